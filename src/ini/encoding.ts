@@ -1,0 +1,83 @@
+/** How a file's bytes stand for text. WSL reads these two and no other. */
+export type Encoding = 'utf-8' | 'utf-16le';
+
+/** A file's text with what is needed to get its bytes back. */
+export interface Decoded {
+  /** The text without its byte-order mark. Offsets everywhere are UTF-16 units of this string. */
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** Whether the file begins with a byte-order mark. */
+  readonly mark: boolean;
+}
+
+export type EncodingProblem = 'utf-16be' | 'utf-16-without-mark' | 'utf-16-odd-length' | 'malformed-utf-8';
+
+/** The bytes are not text as WSL decodes it. `offset` is the first byte at fault, counted from 0. */
+export class EncodingError extends Error {
+  readonly problem: EncodingProblem;
+  readonly offset: number;
+
+  constructor(problem: EncodingProblem, offset: number) {
+    super(`${problem} at byte ${offset}`);
+    this.name = 'EncodingError';
+    this.problem = problem;
+    this.offset = offset;
+  }
+}
+
+const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
+const UTF16LE_MARK = [0xff, 0xfe] as const;
+const UTF16BE_MARK = [0xfe, 0xff] as const;
+
+/**
+ * Bytes to text, by the mark or as UTF-8 where there is none.
+ * @throws EncodingError where going back to the same bytes would be impossible or WSL could not read them
+ */
+export function decode(bytes: Uint8Array): Decoded {
+  if (startsWith(bytes, UTF16LE_MARK)) {
+    if (bytes.length % 2 !== 0) throw new EncodingError('utf-16-odd-length', bytes.length - 1);
+    return { text: viewOf(bytes, 2).toString('utf16le'), encoding: 'utf-16le', mark: true };
+  }
+  if (startsWith(bytes, UTF16BE_MARK)) throw new EncodingError('utf-16be', 0);
+  const mark = startsWith(bytes, UTF8_MARK);
+  if (!mark && isUtf16WithoutMark(bytes)) throw new EncodingError('utf-16-without-mark', 0);
+  const start = mark ? UTF8_MARK.length : 0;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(start));
+    return { text, encoding: 'utf-8', mark };
+  } catch {
+    throw new EncodingError('malformed-utf-8', firstMalformedByte(bytes));
+  }
+}
+
+/** Text to bytes: the inverse of {@link decode} for the same `encoding` and `mark`. */
+export function encode({ text, encoding, mark }: Decoded): Uint8Array {
+  const body = Buffer.from(text, encoding === 'utf-8' ? 'utf8' : 'utf16le');
+  if (!mark) return body;
+  return Buffer.concat([Buffer.from(encoding === 'utf-8' ? UTF8_MARK : UTF16LE_MARK), body]);
+}
+
+function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
+  return prefix.every((byte, index) => bytes[index] === byte);
+}
+
+function viewOf(bytes: Uint8Array, start: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
+}
+
+/**
+ * Whether every other byte is zero and the rest are not: ASCII saved as UTF-16 by an old editor or shell.
+ * WSL would see a NUL after each letter, so such a file is unreadable for it from the first character on.
+ */
+function isUtf16WithoutMark(bytes: Uint8Array): boolean {
+  if (bytes.length < 4 || bytes.length % 2 !== 0) return false;
+  const zeroFirst = bytes[0] === 0;
+  return bytes.every((byte, index) => (byte === 0) === ((index % 2 === 0) === zeroFirst));
+}
+
+/** Where decoding leniently and encoding again first differs from the bytes. */
+function firstMalformedByte(bytes: Uint8Array): number {
+  const lenient = Buffer.from(viewOf(bytes, 0).toString('utf8'), 'utf8');
+  const offset = bytes.findIndex((byte, index) => byte !== lenient[index]);
+  return offset === -1 ? bytes.length - 1 : offset;
+}

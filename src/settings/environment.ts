@@ -1,0 +1,22 @@
+/**
+ * What decides, besides the file, what is in force. Each member is optional; one that is not given counts as
+ * unknown and changes nothing.
+ */
+export interface Environment {
+  /** Machine-wide policies (`HKLM\Software\Policies\WSL`). An absent member is a policy that is not set. */
+  readonly policies?: Policies;
+  /** Whether the service `GlobalSecureAccessTunnelingService` runs. */
+  readonly globalSecureAccessRunning?: boolean;
+  readonly arm64?: boolean;
+  /** Windows 11 or later, by build number. */
+  readonly windows11?: boolean;
+}
+
+export interface Policies {
+  /** The registry's `AllowNetworkingModeUserSetting`: may the user choose a mode? */
+  readonly allowCustomNetworkingModeUserSetting?: boolean;
+  /** The registry's `AllowFirewallUserSetting`: may the user turn the firewall off? */
+  readonly allowCustomFirewallUserSetting?: boolean;
+  /** 0 none, 1 nat, 3 mirrored, 4 virtioproxy; WSL ignores 2 (bridged) and any other number. */
+  readonly defaultNetworkingMode?: number;
+}

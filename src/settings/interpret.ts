@@ -1,0 +1,170 @@
+import { decode, EncodingError, type EncodingProblem } from '../ini/encoding.ts';
+import { type Entry, type IniDocument, type Invalid, readIni } from '../ini/reader.ts';
+import { findByEntryName, isNetworking, NETWORKING_SETTINGS, type Setting } from './catalogue.ts';
+import { type ConfigDraft, type ConfigRead, type NetworkingConfig, PRESENCE_NAMES } from './config.ts';
+import type { Environment } from './environment.ts';
+import { FILE_ARGUMENT, type Message } from './message.ts';
+import { resolve, toConfig } from './resolve.ts';
+
+/** An accepted `key = value` line, known to WSL or not. */
+export interface SettingEntry {
+  /** `section.key`, or `key` alone before any section, in the letters of the file. */
+  readonly name: string;
+  /** The decoded value, a Latin-1 string: each character stands for one byte. */
+  readonly value: string;
+  /** The line number WSL would print. */
+  readonly line: number;
+}
+
+/** The bytes are not text that WSL could read; `offset` is the first byte at fault. */
+export interface UnreadableBytes {
+  readonly id: 'unreadable-encoding';
+  readonly args: readonly [problem: EncodingProblem, offset: number];
+}
+
+/** What WSL makes of a `.wslconfig`. */
+export interface Interpretation {
+  /** Every accepted entry, in file order, repetitions included. */
+  readonly settings: readonly SettingEntry[];
+  /** What WSL warns of while reading, in order. */
+  readonly warnings: readonly Message[];
+  /** The message with which reading is given up, else null. `settings` and `warnings` hold what came before it. */
+  readonly error: Message | UnreadableBytes | null;
+  /** The networking settings after reading; null with an `error`. */
+  readonly config: ConfigRead | null;
+  /** The networking settings in force; null with an `error`. Present when an environment was given. */
+  readonly effective?: NetworkingConfig | null;
+  /** What WSL warns of while it settles what is in force. Present when an environment was given. */
+  readonly effectiveWarnings?: readonly Message[];
+}
+
+/**
+ * Reads the bytes of a `.wslconfig` as WSL does, and settles what is in force where an environment is given.
+ * Pure and total: bad bytes are an `error` of the result.
+ */
+export function interpret(bytes: Uint8Array, environment?: Environment): Interpretation {
+  let document: IniDocument;
+  try {
+    document = readIni(decode(bytes).text);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    const unreadable = { id: 'unreadable-encoding', args: [error.problem, error.offset] } as const;
+    const nothing = { settings: [], warnings: [], error: unreadable, config: null };
+    return environment ? { ...nothing, effective: null, effectiveWarnings: [] } : nothing;
+  }
+  const reading = readSettings(document, environment);
+  const { settings, warnings, error, config } = reading;
+  if (!environment) return { settings, warnings, error, config };
+  if (!config) return { settings, warnings, error, config, effective: null, effectiveWarnings: [] };
+  const resolution = resolve(reading, environment);
+  return {
+    ...{ settings, warnings, error, config },
+    effective: toConfig(resolution.settings),
+    effectiveWarnings: resolution.warnings,
+  };
+}
+
+/** The entry that uses up a setting's first place, and what WSL takes its value for. */
+export interface HeededEntry {
+  readonly entry: Entry;
+  /** Undefined where WSL refuses the value: the default stays in force all the same. */
+  readonly value: unknown;
+}
+
+/** A document as WSL reads it, setting by setting. */
+export interface SettingsReading {
+  readonly document: IniDocument;
+  readonly settings: readonly SettingEntry[];
+  readonly warnings: readonly Message[];
+  readonly error: Message | null;
+  readonly config: ConfigRead | null;
+  readonly heeded: ReadonlyMap<Setting, HeededEntry>;
+  /** The entry that turned DNS tunneling off by its bad address, unless a later one turned it on again. */
+  readonly dnsTunnelingOffBy: Entry | null;
+  /** The index of the line at which reading is given up; the number of lines where it is not. */
+  readonly stopIndex: number;
+}
+
+/** WSL's `SetConfig` for each entry in turn, with the messages it prints. */
+export function readSettings(document: IniDocument, environment: Environment = {}): SettingsReading {
+  const settings: SettingEntry[] = [];
+  const warnings: Message[] = [];
+  const heeded = new Map<Setting, HeededEntry>();
+  let dnsTunnelingOffBy: Entry | null = null;
+  let error: Message | null = null;
+  let stopIndex = document.lines.length;
+
+  for (const [index, line] of document.lines.entries()) {
+    if (line.kind === 'invalid') warnings.push(syntaxMessage(line));
+    if (line.kind !== 'entry') continue;
+    settings.push({ name: line.name, value: line.value, line: line.wslLine });
+    const setting = findByEntryName(line.name);
+    if (!setting) {
+      warnings.push({ id: 'MessageConfigUnknownKey', args: [line.name, FILE_ARGUMENT, line.wslLine] });
+      continue;
+    }
+    const first = heeded.get(setting)?.entry;
+    if (first) {
+      const args = [line.name, FILE_ARGUMENT, line.wslLine, first.name, FILE_ARGUMENT, first.wslLine];
+      warnings.push({ id: 'MessageConfigKeyDuplicated', args });
+      continue;
+    }
+    const { value, refusals } = setting.kind.read(line.value);
+    heeded.set(setting, { entry: line, value });
+    if (refusals > 0 && setting.kind.id === 'mac') {
+      error = refusal(setting, line);
+      stopIndex = index;
+      break;
+    }
+    for (let count = 0; count < refusals; count++) warnings.push(refusal(setting, line));
+    if (setting === NETWORKING_SETTINGS.dnsTunnelingIpAddress && value === undefined) dnsTunnelingOffBy = line;
+    if (setting === NETWORKING_SETTINGS.dnsTunneling && value !== undefined) dnsTunnelingOffBy = null;
+  }
+
+  const config = error ? null : toConfigRead(heeded, dnsTunnelingOffBy !== null, environment);
+  return { document, settings, warnings, error, config, heeded, dnsTunnelingOffBy, stopIndex };
+}
+
+function toConfigRead(
+  heeded: ReadonlyMap<Setting, HeededEntry>,
+  isDnsTunnelingOff: boolean,
+  environment: Environment,
+): ConfigRead {
+  const values = new Map<string, unknown>();
+  for (const setting of Object.values(NETWORKING_SETTINGS)) values.set(setting.name, setting.default);
+  values.set('virtio', defaultVirtio(environment));
+  values.set('dnsTunnelingIpAddress', null);
+  for (const [setting, { value }] of heeded) {
+    if (isNetworking(setting) && value !== undefined) values.set(setting.name, value);
+  }
+  const draft = Object.fromEntries(values) as ConfigDraft;
+  if (isDnsTunnelingOff) draft.dnsTunneling = false;
+  if (draft.networkingMode === 'mirrored') draft.firewall = true;
+  if (draft.dnsTunneling) draft.dnsTunnelingIpAddress ??= NETWORKING_SETTINGS.dnsTunnelingIpAddress.default;
+  const isPresent = (name: (typeof PRESENCE_NAMES)[number]) =>
+    heeded.get(NETWORKING_SETTINGS[name] as Setting)?.value !== undefined;
+  const present = Object.fromEntries(PRESENCE_NAMES.map((name) => [name, isPresent(name)])) as ConfigRead['present'];
+  return { ...draft, present };
+}
+
+/** On by default but on Windows 10 on arm64. */
+function defaultVirtio({ arm64, windows11 }: Environment): boolean {
+  return !(arm64 === true && windows11 === false);
+}
+
+function syntaxMessage({ problem }: Invalid): Message {
+  const place = [FILE_ARGUMENT, problem.wslLine];
+  return { id: problem.id, args: problem.argument === null ? place : [unitArgument(problem.argument), ...place] };
+}
+
+function unitArgument(text: string): Message['args'][number] {
+  const unit = text.charCodeAt(0);
+  return text.length === 1 && unit >= 0xd800 && unit <= 0xdfff ? { units: [unit] } : text;
+}
+
+function refusal(setting: Setting, { value, name, wslLine }: Entry): Message {
+  const { problem, validValues } = setting.kind;
+  if (problem === null) throw new Error(`${setting.name} takes any text`);
+  const args = [value, name, FILE_ARGUMENT, wslLine];
+  return { id: problem, args: validValues === null ? args : [...args, validValues] };
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import { NETWORKING_NAMES, type NetworkingName, type NetworkingValue, SETTINGS, type Setting } from './catalogue.ts';
+import { type KindId, MODES, PORT_RANGE, portItems } from './kinds.ts';
+
+/** The zod codec between the text of a setting in the file and its typed value. */
+export type SettingCodec<T = unknown> = z.ZodMiniCodec<z.ZodMiniString, z.ZodMiniType<T, T>>;
+
+const TYPES: { readonly [K in KindId]: z.ZodMiniType } = {
+  boolean: z.boolean(),
+  integer: z.int32(),
+  mode: z.enum(MODES),
+  ports: z.array(z.int().check(z.minimum(PORT_RANGE.min), z.maximum(PORT_RANGE.max))),
+  ipv4: z.ipv4(),
+  mac: z.mac(),
+  size: z.uint64(),
+  text: z.string(),
+  reclaim: z.string(),
+};
+
+/** Decoding takes what WSL reads as written, without a warning and without a surprise; encoding gives wslnet's spelling. */
+function codecOf({ kind }: Setting): SettingCodec {
+  return z.codec(z.string(), TYPES[kind.id], {
+    decode(text, { issues }) {
+      const { value, refusals } = kind.read(text);
+      const odd = kind.id === 'ports' ? portItems(text).find((item) => !/^ *[0-9]+ *$/.test(item)) : undefined;
+      if (value !== undefined && refusals === 0 && odd === undefined) return value;
+      issues.push({ code: 'custom', input: text, message: odd === undefined ? '' : `'${odd}' is not one port` });
+      return z.NEVER;
+    },
+    encode: (value) => kind.write(value),
+  });
+}
+
+/** Every setting of `.wslconfig`, each optional, from text to typed values. */
+export const settingsSchema = z.partial(
+  z.strictObject(Object.fromEntries(SETTINGS.map((setting) => [setting.name, codecOf(setting)]))),
+);
+
+/** The networking settings as an object, each optional, from text to typed values. */
+export const networkingSchema = z.partial(
+  z.strictObject(
+    Object.fromEntries(NETWORKING_NAMES.map((name) => [name, settingCodec(name)])) as {
+      [N in NetworkingName]: SettingCodec<NetworkingValue<N>>;
+    },
+  ),
+);
+
+/** The codec of one setting. @param name in the catalogue's letters */
+export function settingCodec(name: string): SettingCodec {
+  const optional = settingsSchema.shape[name];
+  if (!optional) throw new Error(`${name} is not in the catalogue`);
+  return optional._zod.def.innerType;
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { SETTINGS } from '../../src/settings/catalogue.ts';
+
+const names = SETTINGS.map((setting) => setting.name);
+
+/** Pieces of `.wslconfig` text: enough structure to get deep into the grammar, enough disorder to derail it. */
+const piece = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('\n', '\r\n', '\n', '\r', '\r\r\n') },
+  { weight: 4, arbitrary: fc.constantFrom('[wsl2]\n', '[experimental]\n', '[WSL2]\r\n', '[general]\n', '[wsl2]\r') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('[experimental', '[wsl 2]\n', '[wsl2-old]\n', '[w]x\n', '[]\n', '[ wsl2 ]', '[abcd]\n'),
+  },
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...names), fc.constantFrom('=', ' = ', '=\t', ''))
+      .map(([name, equals]) => name + equals),
+  },
+  { weight: 6, arbitrary: fc.constantFrom('true', 'FALSE', 'mirrored', 'nat', '1', '3000,x', '10.0.0.1', '8GB') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('macAddress=bad\n', 'macAddress=00:11:22:33:44:55\n', 'dnsTunnelingIpAddress=x\n'),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('"', '\\', '\\\\', '\\n', '\\x', '\\\n', '\\\r\n', '\\\r', "'", '#', ';', ' # c\n'),
+  },
+  { weight: 2, arbitrary: fc.constantFrom(' ', '\t', '  ', '\u00a0', 'é', 'Ģ', '😀', '\0', '=') },
+  { weight: 1, arbitrary: fc.constantFrom('\u001a', '# vim: ft=dosini', '# c\r', '\ufeff', '\ud800') },
+);
+
+const ENCODINGS = ['utf-8', 'utf-8 with mark', 'utf-16le'] as const;
+
+/** The bytes of a file that is nearly, and sometimes really, a `.wslconfig`, in each of the encodings. */
+export const nearGrammarBytes: fc.Arbitrary<Uint8Array> = fc
+  .tuple(fc.array(piece, { maxLength: 24 }), fc.constantFrom(...ENCODINGS))
+  .map(([pieces, encoding]) => {
+    const text = pieces.join('');
+    if (encoding === 'utf-16le') return Buffer.from(`\ufeff${text}`, 'utf16le');
+    return Buffer.from(encoding === 'utf-8' ? text.replace(/^\ufeff+/, '') : `\ufeff${text}`, 'utf8');
+  });
