@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Failure } from '../failure.ts';
 import { decode, encode } from '../ini/encoding.ts';
-import { type Entry, type IniDocument, readIni } from '../ini/reader.ts';
+import { type Entry, type IniDocument, type Line, readIni } from '../ini/reader.ts';
 import { applyEdits, type TextEdit } from '../ini/text-edit.ts';
 import { findUnwritable } from '../ini/value.ts';
 import { type Newline, type Operation, writeEdits } from '../ini/writer.ts';
@@ -100,7 +100,7 @@ export function planChanges(
   const operations: Operation[] = [];
   const planned: PlannedChange[] = [];
   for (const change of bySetting.values()) {
-    const heeded = reading.heeded.get(change.setting) ?? null;
+    const heeded = firstEntry(document, change.setting, stopIndex);
     const own = operationsFor(change, heeded, document);
     if (own.length === 0) continue;
     operations.push(...own);
@@ -116,15 +116,21 @@ function operationsFor(
 ): Operation[] {
   if (value === null) {
     // Beyond the point where reading is given up, too: an entry there comes to life when that point is mended.
-    return entriesOf(document, setting).map((entry) => ({ kind: 'remove', entry }));
+    return entriesOf(document.lines, setting).map((entry) => ({ kind: 'remove', entry }));
   }
   if (!heeded) return [{ kind: 'insert', section: setting.section, key: setting.name, value }];
   if (isSame(heeded.value, typed)) return [];
   return [{ kind: 'replace', entry: heeded.entry, value }];
 }
 
-function entriesOf(document: IniDocument, setting: Setting): Entry[] {
-  return document.lines.filter((line) => line.kind === 'entry' && findByEntryName(line.name) === setting) as Entry[];
+function entriesOf(lines: readonly Line[], setting: Setting): Entry[] {
+  return lines.filter((line) => line.kind === 'entry' && findByEntryName(line.name) === setting) as Entry[];
+}
+
+/** The entry WSL will heed once it reads as far as `stopIndex`. */
+function firstEntry({ lines }: IniDocument, setting: Setting, stopIndex: number): HeededEntry | null {
+  const [entry] = entriesOf(lines.slice(0, stopIndex + 1), setting);
+  return entry ? { entry, value: setting.kind.read(entry.value).value } : null;
 }
 
 /** Where reading will be given up once the changes are made: nowhere, if they mend or remove the bad address. */

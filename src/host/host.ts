@@ -1,0 +1,33 @@
+/** Where a .wslconfig was found, and by which of the rules. */
+export interface Location {
+  readonly path: string;
+  readonly rule: LocationRule;
+}
+
+export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop';
+
+/** A file as it was at one moment. */
+export interface Snapshot {
+  /** The path as the user knows it. */
+  readonly path: string;
+  /** Null where there is no file. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** The machine, as far as commands see it. */
+export interface Host {
+  /** Whether this is Windows itself: new files get its newlines. */
+  readonly isWindows: boolean;
+  /**
+   * The file that WSL reads for this user.
+   * @throws Failure `no-file-here` where there is no such file to look for
+   */
+  locate(): Promise<Location>;
+  /** @throws Failure `file-not-readable` */
+  read(path: string): Promise<Snapshot>;
+  /**
+   * Replaces the file in one step, or makes it: after a failure it is as it was.
+   * @throws Failure `file-changed-meanwhile` where it is not as in the snapshot any more, `file-not-writable`
+   */
+  replace(snapshot: Snapshot, bytes: Uint8Array): Promise<void>;
+}
