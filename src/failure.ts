@@ -1,3 +1,5 @@
+import type { EncodingProblem } from './ini/encoding.ts';
+
 /** Exit codes, as documented in README and `wslnet help exit-codes`. */
 export const EXIT = {
   done: 0,
@@ -26,7 +28,7 @@ export interface FailureArguments {
   'ambiguous-file': { candidates: readonly string[] };
   'file-not-found': { path: string };
   'file-not-readable': { path: string; cause: string };
-  'undecodable-file': { path: string; problem: string; offset: number };
+  'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
   'file-not-writable': { path: string; cause: string };
   'file-changed-meanwhile': { path: string };
 }
@@ -104,7 +106,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'undecodable-file': {
     exit: EXIT.unreadable,
-    message: ({ path, problem, offset }) => `${path} is not text that WSL can read: ${problem} at byte ${offset}.`,
+    message: ({ path, problem, offset }) => `${path} is not text that WSL can read: ${ENCODINGS[problem](offset)}.`,
     hint: () => 'Save it again as UTF-8 with your editor. Nothing was changed.',
   },
   'file-not-writable': {
@@ -117,6 +119,13 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ path }) => `${path} was changed by another program meanwhile.`,
     hint: () => 'The file is as that program left it. Try again.',
   },
+};
+
+const ENCODINGS: { readonly [P in EncodingProblem]: (offset: number) => string } = {
+  'utf-16be': () => 'it is UTF-16 in big-endian order',
+  'utf-16-without-mark': () => 'it is UTF-16 without a byte-order mark',
+  'utf-16-odd-length': () => 'it is UTF-16 that ends in half a character',
+  'malformed-utf-8': (offset) => `it is not valid UTF-8 (byte ${offset})`,
 };
 
 /** Something the user or the world got wrong, as opposed to a bug: what, where, and what to do about it. */

@@ -18,7 +18,8 @@ export async function locate(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
     if (profile) return { path: win32.join(profile, FILE_NAME), rule: 'USERPROFILE' };
     throw new Failure('no-file-here', { where: 'a Windows without USERPROFILE' });
   }
-  if (!isDistribution(env)) throw new Failure('no-file-here', { where: platform === 'darwin' ? 'macOS' : 'this system' });
+  if (!isDistribution(env))
+    throw new Failure('no-file-here', { where: platform === 'darwin' ? 'macOS' : 'this system' });
   // WSLENV=USERPROFILE/p shares it as a Linux path.
   if (profile?.startsWith('/')) return { path: posix.join(profile, FILE_NAME), rule: 'USERPROFILE' };
   return { path: join(await askWindows(profile), FILE_NAME), rule: 'interop' };

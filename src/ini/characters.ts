@@ -1,8 +1,8 @@
 /** The UTF-16 units that mean something to WSL's reader. All tests are on the whole unit, never on its low byte. */
-export const TAB = 0x09;
+const TAB = 0x09;
 export const LF = 0x0a;
 export const CR = 0x0d;
-export const SPACE = 0x20;
+const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const HASH = 0x23;
 export const EQUALS = 0x3d;
@@ -19,7 +19,7 @@ export function isBlank(unit: number): boolean {
 
 export function isLetter(unit: number): boolean {
   const lower = unit | 0x20;
-  return lower >= 0x61 && lower <= 0x7a && unit < 0x80;
+  return lower >= 0x61 && lower <= 0x7a && unit >= 0x41 && unit <= 0x7a;
 }
 
 export function isLetterOrDigit(unit: number): boolean {

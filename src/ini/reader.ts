@@ -11,7 +11,7 @@ import {
   LF,
 } from './characters.ts';
 import type { Span } from './span.ts';
-import { scanValue } from './value.ts';
+import { scanValue, type ValueScan } from './value.ts';
 
 /** The messages WSL's `ParseConfigFile` has for a line it cannot read. */
 export type SyntaxProblemId =
@@ -36,6 +36,9 @@ interface LineBase extends Span {
   readonly bodyEnd: number;
 }
 
+/** Where a line's content and the line itself end. */
+type LineEnd = Pick<LineBase, 'bodyEnd' | 'end'>;
+
 export interface Blank extends LineBase {
   readonly kind: 'blank';
 }
@@ -51,15 +54,12 @@ export interface Header extends LineBase {
   readonly comment: Span | null;
 }
 
-export interface Entry extends LineBase {
-  readonly kind: 'entry';
-  readonly key: Span;
-  /** The `=` and the blanks around it. */
-  readonly separator: Span;
-  /** The value as it is spelled: quotes and escapes included, blanks behind it not. */
-  readonly raw: Span;
-  /** The comment behind it, with its `#`. */
-  readonly comment: Span | null;
+/** A `key = value` line. There may be very many: it keeps numbers, and makes spans of them when asked. */
+export class Entry implements LineBase {
+  readonly kind = 'entry';
+  readonly start: number;
+  readonly bodyEnd: number;
+  readonly end: number;
   /** The decoded value: a Latin-1 string, one character for each byte WSL keeps. */
   readonly value: string;
   /** The name WSL looks up, `section.key`, in the letters of the file. */
@@ -68,7 +68,48 @@ export interface Entry extends LineBase {
   readonly wslLine: number;
   /** Whether an invalid header stands between this entry and the header of its section. */
   readonly isDerailed: boolean;
+  private readonly keyStart: number;
+  private readonly keyEnd: number;
+  private readonly rawStart: number;
+  private readonly rawEnd: number;
+  private readonly scanEnd: number;
+
+  constructor(start: number, key: Span, rawStart: number, scan: ValueScan, name: EntryName, { bodyEnd, end }: LineEnd) {
+    this.start = start;
+    this.keyStart = key.start;
+    this.keyEnd = key.end;
+    this.rawStart = rawStart;
+    this.rawEnd = scan.rawEnd;
+    this.scanEnd = scan.end;
+    this.bodyEnd = bodyEnd;
+    this.end = end;
+    this.value = scan.value;
+    this.name = name.name;
+    this.wslLine = name.wslLine;
+    this.isDerailed = name.isDerailed;
+  }
+
+  get key(): Span {
+    return { start: this.keyStart, end: this.keyEnd };
+  }
+
+  /** The `=` and the blanks around it. */
+  get separator(): Span {
+    return { start: this.keyEnd, end: this.rawStart };
+  }
+
+  /** The value as it is spelled: quotes and escapes included, blanks behind it not. */
+  get raw(): Span {
+    return { start: this.rawStart, end: this.rawEnd };
+  }
+
+  /** The comment behind it, with its `#`. */
+  get comment(): Span | null {
+    return this.scanEnd < this.bodyEnd ? { start: this.scanEnd, end: this.bodyEnd } : null;
+  }
 }
+
+type EntryName = Pick<Entry, 'name' | 'wslLine' | 'isDerailed'>;
 
 export interface Invalid extends LineBase {
   readonly kind: 'invalid';
@@ -93,24 +134,31 @@ export interface IniDocument {
   readonly lines: readonly Line[];
 }
 
+/** Reads a text whole, see {@link readLines}. */
+export function readIni(text: string): IniDocument {
+  return { text, lines: [...readLines(text)] };
+}
+
 /**
- * Reads a text as WSL does (`ParseConfigFile` of WSL's configfile source, in its lenient mode). Total and linear:
- * every string has a reading.
+ * Reads a text line by line as WSL does (`ParseConfigFile` of WSL's configfile source, in its lenient mode). Total and
+ * linear: every string has a reading.
  * @param text decoded, without byte-order mark
  */
-export function readIni(text: string): IniDocument {
-  const lines: Line[] = [];
-  const limit = indexOrLength(text, CTRL_Z, 0);
+export function* readLines(text: string): Generator<Line, void, void> {
+  const ctrlZ = text.indexOf(CTRL_Z);
+  const limit = ctrlZ === -1 ? text.length : ctrlZ;
   const scanner = new Scanner(text, limit);
   let at = 0;
   while (at < limit) {
     const line = scanner.readLine(at);
-    lines.push(line);
+    yield line;
     at = line.end;
   }
-  if (limit < text.length) lines.push({ kind: 'unread', start: limit, bodyEnd: text.length, end: text.length });
-  return { text, lines };
+  if (limit < text.length) yield { kind: 'unread', start: limit, bodyEnd: text.length, end: text.length };
 }
+
+/** Stands for a unit where the readable text has ended. */
+const END = -1;
 
 /** The state WSL carries from line to line: its line count, and one name buffer shared by headers and keys. */
 class Scanner {
@@ -122,6 +170,8 @@ class Scanner {
   /** … while its letters overwrite the buffer, so that the keys after it get names nobody wrote. */
   private section = '';
   private isDerailed = false;
+  private names = new Map<string, string>();
+  private readonly namesBySection = new Map<string, Map<string, string>>();
 
   constructor(text: string, limit: number) {
     this.text = text;
@@ -131,9 +181,12 @@ class Scanner {
   readLine(start: number): Line {
     const at = this.skipBlanks(start);
     const unit = this.unitAt(at);
-    if (Number.isNaN(unit)) return { kind: 'blank', start, bodyEnd: at, end: at };
+    if (unit === END) return { kind: 'blank', start, bodyEnd: at, end: at };
     if (unit === LF || unit === CR) return this.readBlank(start, at);
-    if (unit === HASH) return { kind: 'comment', start, ...this.closeComment(at) };
+    if (unit === HASH) {
+      const { bodyEnd, end } = this.closeComment(at);
+      return { kind: 'comment', start, bodyEnd, end };
+    }
     if (unit === BRACKET_OPEN) return this.readHeader(start, at);
     if (isLetter(unit)) return this.readEntry(start, at);
     return this.discard(start, at, 'MessageConfigInvalidKey', null, 'unknown', null);
@@ -162,14 +215,15 @@ class Scanner {
       this.derail(letters);
       return this.discard(start, at, 'MessageConfigExpected', "' ' or '\\n'", 'header', name);
     }
-    this.section = letters;
+    this.enter(letters);
     this.sectionLength = letters.length;
     this.isDerailed = false;
-    return { kind: 'header', start, name, ...this.close(at) };
+    const { bodyEnd, end } = this.close(at);
+    return { kind: 'header', start, name, comment: at < bodyEnd ? { start: at, end: bodyEnd } : null, bodyEnd, end };
   }
 
   private derail(letters: string): void {
-    this.section = letters.slice(0, this.sectionLength).padEnd(this.sectionLength, '\0');
+    this.enter(letters.slice(0, this.sectionLength).padEnd(this.sectionLength, '\0'));
     this.isDerailed = this.sectionLength > 0;
   }
 
@@ -189,40 +243,37 @@ class Scanner {
       const unit = scan.end + 1 < this.limit ? this.text.charAt(scan.end + 1) : '\uffff';
       return this.discard(start, scan.end, 'MessageConfigInvalidEscape', unit, 'entry', key);
     }
-    const { wslLine, isDerailed } = this;
-    return {
-      kind: 'entry',
-      start,
-      key,
-      separator: { start: key.end, end: rawStart },
-      raw: { start: rawStart, end: scan.rawEnd },
-      value: scan.value,
-      name: this.lookupName(key),
-      wslLine,
-      isDerailed,
-      ...this.close(scan.end),
-    };
+    const name = { name: this.lookupName(key), wslLine: this.wslLine, isDerailed: this.isDerailed };
+    return new Entry(start, key, rawStart, scan, name, this.close(scan.end));
   }
 
-  /** `section.key` up to the first NUL, which padding may have put in. */
+  /** `section.key` up to the first NUL, which padding may have put in. Names recur: each is made once. */
   private lookupName(key: Span): string {
     const letters = this.text.slice(key.start, key.end);
     if (this.sectionLength === 0) return letters;
-    const padding = this.section.indexOf('\0');
-    return padding === -1 ? `${this.section}.${letters}` : this.section.slice(0, padding);
+    let name = this.names.get(letters);
+    if (name === undefined) {
+      const padding = this.section.indexOf('\0');
+      name = padding === -1 ? `${this.section}.${letters}` : this.section.slice(0, padding);
+      this.names.set(letters, name);
+    }
+    return name;
+  }
+
+  private enter(section: string): void {
+    this.section = section;
+    this.names = this.namesBySection.get(section) ?? new Map();
+    this.namesBySection.set(section, this.names);
   }
 
   /** Ends a header or an entry at `at`: by a comment, a newline (a lone CR is one here), or the end of the text. */
-  private close(at: number): { comment: Span | null; bodyEnd: number; end: number } {
-    if (this.unitAt(at) === HASH) {
-      const { bodyEnd, end } = this.closeComment(at);
-      return { comment: { start: at, end: bodyEnd }, bodyEnd, end };
-    }
+  private close(at: number): LineEnd {
+    if (this.unitAt(at) === HASH) return this.closeComment(at);
     this.wslLine++;
-    return { comment: null, bodyEnd: at, end: this.newlineEnd(at) };
+    return { bodyEnd: at, end: this.newlineEnd(at) };
   }
 
-  private closeComment(at: number): { bodyEnd: number; end: number } {
+  private closeComment(at: number): LineEnd {
     this.wslLine++;
     return this.restOfLine(at);
   }
@@ -237,11 +288,12 @@ class Scanner {
   ): Invalid {
     const problem = { id, argument, at, wslLine: this.wslLine };
     this.wslLine++;
-    return { kind: 'invalid', start, problem, intent, name, ...this.restOfLine(at) };
+    const { bodyEnd, end } = this.restOfLine(at);
+    return { kind: 'invalid', start, problem, intent, name, bodyEnd, end };
   }
 
   /** To the next LF: here a lone CR ends nothing. */
-  private restOfLine(at: number): { bodyEnd: number; end: number } {
+  private restOfLine(at: number): LineEnd {
     const lf = this.text.indexOf('\n', at);
     if (lf === -1 || lf >= this.limit) return { bodyEnd: this.limit, end: this.limit };
     const hasCr = lf > at && this.unitAt(lf - 1) === CR;
@@ -268,16 +320,10 @@ class Scanner {
 
   private isLineEnd(at: number): boolean {
     const unit = this.unitAt(at);
-    return Number.isNaN(unit) || unit === LF || unit === CR;
+    return unit === END || unit === LF || unit === CR;
   }
 
-  /** NaN at the end of the readable text. */
   private unitAt(at: number): number {
-    return at < this.limit ? this.text.charCodeAt(at) : Number.NaN;
+    return at < this.limit ? this.text.charCodeAt(at) : END;
   }
-}
-
-function indexOrLength(text: string, search: string, from: number): number {
-  const index = text.indexOf(search, from);
-  return index === -1 ? text.length : index;
 }

@@ -18,51 +18,76 @@ export interface ValueScan {
  * @param limit where the readable text ends
  */
 export function scanValue(text: string, start: number, limit: number): ValueScan {
-  let kept = '';
+  let value = '';
   let from = start;
+  let at = start;
   let rawEnd = start;
   let continuations = 0;
   let inQuote = false;
-  let at = start;
-
-  // Escapes, quotes and continuations count as units that are not blank: what stands before them is kept.
-  const take = (decoded: string, next: number): void => {
-    kept += text.slice(from, at) + decoded;
-    at = from = rawEnd = next;
-  };
-  const finish = (problem: ValueScan['problem']): ValueScan => {
-    return { end: at, rawEnd, value: toBytes(kept + text.slice(from, rawEnd)), continuations, problem };
-  };
-
+  let isPlain = true;
   while (at < limit) {
     const unit = text.charCodeAt(at);
     if (unit === LF || unit === CR || (unit === HASH && !inQuote)) break;
-    if (unit === QUOTE) {
-      inQuote = !inQuote;
-      take('', at + 1);
-    } else if (unit === BACKSLASH) {
-      const next = at + 1 < limit ? text[at + 1] : undefined;
-      if (next === '\\' || next === '"') take(next, at + 2);
-      else if (next === 'b') take('\b', at + 2);
-      else if (next === 'n') take('\n', at + 2);
-      else if (next === 't') take('\t', at + 2);
-      else if (next === '\n' || (next === '\r' && at + 2 < limit && text[at + 2] === '\n')) {
-        continuations++;
-        take('', at + (next === '\n' ? 2 : 3));
-      } else if (next === '\r') take('', at + 2);
-      else return finish('invalid-escape');
-    } else {
-      at++;
-      if (!isBlank(unit)) rawEnd = at;
+    if (unit === QUOTE || unit === BACKSLASH) {
+      // What stands before a quote or an escape is kept, blanks too: neither counts as blank.
+      value += text.slice(from, at);
+      if (unit === QUOTE) {
+        inQuote = !inQuote;
+        at++;
+      } else {
+        const escaped = readEscape(text, at + 1, limit);
+        if (!escaped) return { end: at, rawEnd, value, continuations, problem: 'invalid-escape' };
+        value += escaped.decoded;
+        at = escaped.end;
+        if (escaped.isContinuation) continuations++;
+      }
+      from = rawEnd = at;
+      continue;
     }
+    at++;
+    if (isBlank(unit)) continue;
+    rawEnd = at;
+    if (unit === 0 || unit > 0xff) isPlain = false;
   }
-  return finish(inQuote ? 'open-quote' : null);
+  value += text.slice(from, rawEnd);
+  return {
+    end: at,
+    rawEnd,
+    value: isPlain ? value : toBytes(value),
+    continuations,
+    problem: inQuote ? 'open-quote' : null,
+  };
 }
+
+interface Escape {
+  readonly decoded: string;
+  readonly end: number;
+  readonly isContinuation: boolean;
+}
+
+/** What stands behind a backslash; null for what WSL does not know, the end of the text included. */
+function readEscape(text: string, at: number, limit: number): Escape | null {
+  if (at >= limit) return null;
+  const character = text.charAt(at);
+  if (character === '\n') return { decoded: '', end: at + 1, isContinuation: true };
+  if (character === '\r') {
+    const isNewline = at + 1 < limit && text.charCodeAt(at + 1) === LF;
+    return { decoded: '', end: isNewline ? at + 2 : at + 1, isContinuation: isNewline };
+  }
+  const decoded = DECODED.get(character);
+  return decoded === undefined ? null : { decoded, end: at + 1, isContinuation: false };
+}
+
+const DECODED: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\'],
+  ['"', '"'],
+  ['b', '\b'],
+  ['n', '\n'],
+  ['t', '\t'],
+]);
 
 /** Keeps the low byte of each unit and ends at the first that is zero, as WSL's `char` strings do. */
 function toBytes(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a value is plain when it has no NUL and no unit over 255
-  if (/^[\u0001-\u00ff]*$/.test(value)) return value;
   let bytes = '';
   for (let index = 0; index < value.length; index++) {
     const byte = value.charCodeAt(index) & 0xff;

@@ -254,13 +254,15 @@ const BY_KEY: ReadonlyMap<string, Setting> = new Map(
   SETTINGS.flatMap((setting) =>
     [setting.section, setting.formerSection]
       .filter((section) => section !== null)
-      .map((section) => [`${section}.${setting.name}`.toLowerCase(), setting] as const),
+      .map((section) => `${section}.${setting.name}`)
+      .flatMap((key) => [[key, setting] as const, [key.toLowerCase(), setting] as const]),
   ),
 );
 
 /** The setting an entry of that name sets for WSL: `section.key`, any letter case. */
 export function findByEntryName(name: string): Setting | undefined {
-  return BY_KEY.get(name.toLowerCase());
+  // Most files have the letters of the documentation, and there may be very many entries.
+  return BY_KEY.get(name) ?? BY_KEY.get(name.toLowerCase());
 }
 
 const BY_NAME: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((setting) => [setting.name.toLowerCase(), setting]));

@@ -36,7 +36,8 @@ export interface ChangeResult {
  */
 export function change(bytes: Uint8Array, changes: readonly SettingChange[]): ChangeResult {
   const decoded = decode(bytes);
-  const { edits } = planChanges(readSettings(readIni(decoded.text)), changes.map(checkChange));
+  const document = readIni(decoded.text);
+  const { edits } = planChanges(document, readSettings(document.lines), changes.map(checkChange));
   if (edits.length === 0) return { bytes, changed: false, edits };
   return { bytes: encode({ ...decoded, text: applyEdits(decoded.text, edits) }), changed: true, edits };
 }
@@ -90,13 +91,15 @@ export interface ChangePlan {
  * @param newline for a document that has none to copy
  */
 export function planChanges(
-  reading: SettingsReading,
+  document: IniDocument,
+  { stoppedBy }: SettingsReading,
   changes: readonly CheckedChange[],
   newline: Newline = '\n',
 ): ChangePlan {
-  const { document } = reading;
   const bySetting = new Map(changes.map((change) => [change.setting, change]));
-  const stopIndex = stopIndexAfter(reading, bySetting);
+  // Where reading is given up even after the changes: nowhere, if they mend or remove the bad address.
+  const isMended = bySetting.has(NETWORKING_SETTINGS.macAddress as Setting);
+  const stopIndex = stoppedBy && !isMended ? document.lines.indexOf(stoppedBy) : document.lines.length;
   const operations: Operation[] = [];
   const planned: PlannedChange[] = [];
   for (const change of bySetting.values()) {
@@ -131,10 +134,4 @@ function entriesOf(lines: readonly Line[], setting: Setting): Entry[] {
 function firstEntry({ lines }: IniDocument, setting: Setting, stopIndex: number): HeededEntry | null {
   const [entry] = entriesOf(lines.slice(0, stopIndex + 1), setting);
   return entry ? { entry, value: setting.kind.read(entry.value).value } : null;
-}
-
-/** Where reading will be given up once the changes are made: nowhere, if they mend or remove the bad address. */
-function stopIndexAfter(reading: SettingsReading, changes: ReadonlyMap<Setting, CheckedChange>): number {
-  const isMended = changes.has(NETWORKING_SETTINGS.macAddress as Setting);
-  return isMended ? reading.document.lines.length : reading.stopIndex;
 }

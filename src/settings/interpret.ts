@@ -1,5 +1,5 @@
 import { decode, EncodingError, type EncodingProblem } from '../ini/encoding.ts';
-import { type Entry, type IniDocument, type Invalid, readIni } from '../ini/reader.ts';
+import { type Entry, type Invalid, type Line, readLines } from '../ini/reader.ts';
 import { findByEntryName, isNetworking, NETWORKING_SETTINGS, type Setting } from './catalogue.ts';
 import { type ConfigDraft, type ConfigRead, type NetworkingConfig, PRESENCE_NAMES } from './config.ts';
 import type { Environment } from './environment.ts';
@@ -43,16 +43,16 @@ export interface Interpretation {
  * Pure and total: bad bytes are an `error` of the result.
  */
 export function interpret(bytes: Uint8Array, environment?: Environment): Interpretation {
-  let document: IniDocument;
+  let text: string;
   try {
-    document = readIni(decode(bytes).text);
+    ({ text } = decode(bytes));
   } catch (error) {
     if (!(error instanceof EncodingError)) throw error;
     const unreadable = { id: 'unreadable-encoding', args: [error.problem, error.offset] } as const;
     const nothing = { settings: [], warnings: [], error: unreadable, config: null };
     return environment ? { ...nothing, effective: null, effectiveWarnings: [] } : nothing;
   }
-  const reading = readSettings(document, environment);
+  const reading = readSettings(readLines(text), environment);
   const { settings, warnings, error, config } = reading;
   if (!environment) return { settings, warnings, error, config };
   if (!config) return { settings, warnings, error, config, effective: null, effectiveWarnings: [] };
@@ -71,9 +71,8 @@ export interface HeededEntry {
   readonly value: unknown;
 }
 
-/** A document as WSL reads it, setting by setting. */
+/** A file as WSL reads it, setting by setting. */
 export interface SettingsReading {
-  readonly document: IniDocument;
   readonly settings: readonly SettingEntry[];
   readonly warnings: readonly Message[];
   readonly error: Message | null;
@@ -81,20 +80,20 @@ export interface SettingsReading {
   readonly heeded: ReadonlyMap<Setting, HeededEntry>;
   /** The entry that turned DNS tunneling off by its bad address, unless a later one turned it on again. */
   readonly dnsTunnelingOffBy: Entry | null;
-  /** The index of the line at which reading is given up; the number of lines where it is not. */
-  readonly stopIndex: number;
+  /** The entry at which reading is given up; null where it is not. */
+  readonly stoppedBy: Entry | null;
 }
 
-/** WSL's `SetConfig` for each entry in turn, with the messages it prints. */
-export function readSettings(document: IniDocument, environment: Environment = {}): SettingsReading {
+/** WSL's `SetConfig` for each entry in turn, with the messages it prints. It takes no line behind a fatal one. */
+export function readSettings(lines: Iterable<Line>, environment: Environment = {}): SettingsReading {
   const settings: SettingEntry[] = [];
   const warnings: Message[] = [];
   const heeded = new Map<Setting, HeededEntry>();
   let dnsTunnelingOffBy: Entry | null = null;
   let error: Message | null = null;
-  let stopIndex = document.lines.length;
+  let stoppedBy: Entry | null = null;
 
-  for (const [index, line] of document.lines.entries()) {
+  for (const line of lines) {
     if (line.kind === 'invalid') warnings.push(syntaxMessage(line));
     if (line.kind !== 'entry') continue;
     settings.push({ name: line.name, value: line.value, line: line.wslLine });
@@ -113,7 +112,7 @@ export function readSettings(document: IniDocument, environment: Environment = {
     heeded.set(setting, { entry: line, value });
     if (refusals > 0 && setting.kind.id === 'mac') {
       error = refusal(setting, line);
-      stopIndex = index;
+      stoppedBy = line;
       break;
     }
     for (let count = 0; count < refusals; count++) warnings.push(refusal(setting, line));
@@ -122,7 +121,7 @@ export function readSettings(document: IniDocument, environment: Environment = {
   }
 
   const config = error ? null : toConfigRead(heeded, dnsTunnelingOffBy !== null, environment);
-  return { document, settings, warnings, error, config, heeded, dnsTunnelingOffBy, stopIndex };
+  return { settings, warnings, error, config, heeded, dnsTunnelingOffBy, stoppedBy };
 }
 
 function toConfigRead(

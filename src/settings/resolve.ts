@@ -2,7 +2,7 @@ import type { Entry } from '../ini/reader.ts';
 import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingName, type Setting } from './catalogue.ts';
 import type { NetworkingConfig } from './config.ts';
 import type { Environment } from './environment.ts';
-import type { SettingsReading } from './interpret.ts';
+import type { HeededEntry, SettingsReading } from './interpret.ts';
 import type { Mode } from './kinds.ts';
 import type { Message, MessageId } from './message.ts';
 
@@ -15,6 +15,7 @@ export type Reason =
   | { readonly code: 'refused-value'; readonly text: string; readonly expects: string }
   | { readonly code: 'refused-ports'; readonly text: string }
   | { readonly code: 'bad-dns-address'; readonly line: Entry }
+  | { readonly code: 'refused-dns-address'; readonly text: string }
   | { readonly code: 'mirrored-has-firewall' }
   | { readonly code: 'policy-default-mode' }
   | { readonly code: 'policy-forbids-mode'; readonly mode: Mode }
@@ -26,21 +27,19 @@ export type Reason =
   | { readonly code: 'only-with'; readonly setting: NetworkingName; readonly value: boolean };
 
 /** A setting as it is in force, with its origin. */
-export interface ResolvedSetting<N extends NetworkingName = NetworkingName> {
-  readonly setting: (typeof NETWORKING_SETTINGS)[N];
+export interface ResolvedSetting<T = unknown> {
+  readonly setting: Setting;
   /** Null where there is none, or where reading was given up. */
-  readonly value: NetworkingConfig[N] | null;
+  readonly value: T | null;
   readonly source: Source;
-  /** The entry that uses up the setting's first place in the file. */
-  readonly entry: Entry | null;
-  /** What that entry asks for; its text where WSL refuses it; null where the file does not set it. */
-  readonly configured: unknown;
+  /** The entry that uses up the setting's first place in the file, and what WSL takes it for. */
+  readonly heeded: HeededEntry | null;
   /** Whether what the file says, or would say, has no effect as things are. */
   readonly isInert: boolean;
   readonly reason: Reason | null;
 }
 
-export type ResolvedSettings = { readonly [N in NetworkingName]: ResolvedSetting<N> };
+export type ResolvedSettings = { readonly [N in NetworkingName]: ResolvedSetting<NetworkingConfig[N]> };
 
 export interface Resolution {
   readonly settings: ResolvedSettings;
@@ -55,6 +54,20 @@ export function resolve(reading: SettingsReading, environment: Environment): Res
   const state = new State(reading, environment);
   if (reading.config) for (const step of STEPS) step(state);
   return { settings: state.finish(), warnings: state.warnings };
+}
+
+/** A setting that networking has no say in: what the file says is in force; its default is not in the catalogue. */
+export function resolveOther({ heeded, error }: SettingsReading, setting: Setting): ResolvedSetting {
+  const own = heeded.get(setting) ?? null;
+  const isInForce = own?.value !== undefined && !error;
+  const isRefused = own !== null && own.value === undefined;
+  return {
+    ...{ setting, heeded: own },
+    value: isInForce ? own.value : null,
+    source: isInForce ? 'file' : 'default',
+    isInert: false,
+    reason: isRefused ? { code: 'refused-value', text: own.entry.value, expects: setting.kind.expects } : null,
+  };
 }
 
 /** The plain values of resolved settings. */
@@ -105,7 +118,7 @@ class State {
     this.warnings.push({ id, args });
   }
 
-  heeded(name: NetworkingName): { entry: Entry; value: unknown } | undefined {
+  heeded(name: NetworkingName): HeededEntry | undefined {
     return this.reading.heeded.get(NETWORKING_SETTINGS[name] as Setting);
   }
 
@@ -119,6 +132,9 @@ class State {
     const { kind } = NETWORKING_SETTINGS[name];
     const text = heeded.entry.value;
     if (heeded.value === undefined) {
+      if (heeded.entry === this.reading.dnsTunnelingOffBy) {
+        return { source: 'default', reason: { code: 'refused-dns-address', text } };
+      }
       return { source: 'default', reason: { code: 'refused-value', text, expects: kind.expects } };
     }
     const isPartial = kind.read(text).refusals > 0;
@@ -126,21 +142,19 @@ class State {
   }
 
   private settle(name: NetworkingName): ResolvedSetting {
-    const heeded = this.heeded(name);
-    const entry = heeded?.entry ?? null;
-    const configured = heeded ? (heeded.value ?? heeded.entry.value) : null;
-    const base = { setting: NETWORKING_SETTINGS[name], entry, configured };
-    const stop = this.reading.document.lines[this.reading.stopIndex];
-    if (this.reading.error && stop?.kind === 'entry') {
-      const reason = { code: 'reading-given-up', line: stop } as const;
-      return { ...base, value: null, source: 'default', isInert: true, reason } as ResolvedSetting;
+    const heeded = this.heeded(name) ?? null;
+    const base = { setting: NETWORKING_SETTINGS[name] as Setting, heeded };
+    const { stoppedBy } = this.reading;
+    if (stoppedBy) {
+      const reason = { code: 'reading-given-up', line: stoppedBy } as const;
+      return { ...base, value: null, source: 'default', isInert: true, reason };
     }
     const value = this.values[name];
     const { source, reason } = this.origins[name];
     const idle = this.whyIdle(name);
     const isOverruled = heeded?.value !== undefined && !isSame(heeded.value, value);
     const isInert = idle !== null || isOverruled;
-    return { ...base, value, source, isInert, reason: reason ?? (isInert ? idle : null) } as ResolvedSetting;
+    return { ...base, value, source, isInert, reason: reason ?? idle };
   }
 
   /** Why WSL does not look at the setting at all as things are; null where it does. */

@@ -1,0 +1,130 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { CommonOptions, Context } from '../commands/context.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { ColorWhen } from './color-policy.ts';
+
+/** A command line that was understood: what to run, and with which options. */
+export interface Invocation {
+  readonly options: GlobalOptions;
+  readonly run: (context: Context) => Promise<ExitCode>;
+}
+
+export interface GlobalOptions extends CommonOptions {
+  readonly color: ColorWhen;
+}
+
+export interface ParseOutput {
+  /** Takes help and version. */
+  readonly write: (text: string) => void;
+  readonly width: number;
+  readonly version: string;
+}
+
+/**
+ * Reads the arguments behind the program's name.
+ * @returns null where help or the version was asked for and is written
+ * @throws Failure `bad-usage`
+ */
+export function parseArguments(argv: readonly string[], output: ParseOutput): Invocation | null {
+  let invocation: Invocation | null = null;
+  const program = createProgram(output, (chosen) => {
+    invocation = chosen;
+  });
+  if (argv.length === 0) {
+    program.outputHelp();
+    return null;
+  }
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== EXIT.done) throw usageFailure(error);
+  }
+  return invocation;
+}
+
+/** commander puts `error:` in front and a suggestion on a second line. */
+function usageFailure({ message, code }: CommanderError): Failure {
+  if (code === 'commander.help') return new Failure('bad-usage', { message: 'No command was given.', hint: HELP_HINT });
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${first.endsWith('.') ? '' : '.'}`;
+  const hint = suggestion?.replace(/^\((.*)\)$/, '$1') ?? HELP_HINT;
+  return new Failure('bad-usage', { message: sentence, hint });
+}
+
+const HELP_HINT = 'wslnet --help shows what there is.';
+
+function createProgram({ write, width, version }: ParseOutput, choose: (invocation: Invocation) => void): Command {
+  const program = new Command('wslnet')
+    .description("Reads, explains and changes WSL's networking settings in .wslconfig.")
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .option('-f, --file <path>', 'the .wslconfig to work on; - for standard input')
+    .option('--json', 'print one JSON document')
+    .option('-n, --dry-run', 'show what would change and change nothing')
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('-v, --verbose', 'say more')
+    .option('-y, --yes', 'answer yes to every question')
+    .option('--no-input', 'ask no questions')
+    .addOption(new Option('--color <when>', 'use colours').choices(['auto', 'always', 'never']).default('auto'))
+    .configureHelp({ showGlobalOptions: true, helpWidth: width })
+    .configureOutput({ writeOut: write, outputError: () => {}, writeErr: () => {} })
+    .exitOverride();
+
+  // Each command's module is loaded when it runs, so that none pays for the others.
+  const on = (run: (context: Context, options: GlobalOptions & Record<string, unknown>) => Promise<ExitCode>) =>
+    function act(this: Command) {
+      const options = this.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
+      choose({ options, run: (context) => run(context, options) });
+    };
+
+  program
+    .command('show [setting...]')
+    .description('show what is in force by this file, and why')
+    .option('-a, --all', 'also settings that are at their default or have no effect')
+    .action(function act(this: Command, settings: string[]) {
+      on(async (context, options) =>
+        (await import('../commands/show.ts')).show({ ...options, settings }, context),
+      ).call(this);
+    });
+  program
+    .command('get <setting>')
+    .description('print the bare value of a setting; exit 1 when the file does not set it')
+    .option('--effective', 'the value in force, whether the file sets it or not')
+    .action(function act(this: Command, setting: string) {
+      on(async (context, options) => (await import('../commands/get.ts')).get({ ...options, setting }, context)).call(
+        this,
+      );
+    });
+  program
+    .command('set <change...>')
+    .description('change settings: a mode (mirrored), setting=value, or for lists setting+=value and setting-=value')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  wslnet set mirrored
+  wslnet set mirrored dnsTunneling=true firewall=true autoProxy=true
+  wslnet set ignoredPorts+=3000
+  wslnet set vmSwitch "My Switch" --dry-run`,
+    )
+    .action(function act(this: Command, changes: string[]) {
+      on(async (context, options) => (await import('../commands/set.ts')).set({ ...options, changes }, context)).call(
+        this,
+      );
+    });
+  program
+    .command('unset <setting...>')
+    .description('take settings out of the file')
+    .action(function act(this: Command, settings: string[]) {
+      on(async (context, options) =>
+        (await import('../commands/unset.ts')).unset({ ...options, settings }, context),
+      ).call(this);
+    });
+  program
+    .command('path')
+    .description('print where the file is')
+    .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+  return program;
+}

@@ -1,0 +1,63 @@
+import { Failure } from '../failure.ts';
+import type { Location, Snapshot } from '../host/host.ts';
+import { type Decoded, decode, EncodingError } from '../ini/encoding.ts';
+import { LineMap } from '../ini/position.ts';
+import { type IniDocument, readIni } from '../ini/reader.ts';
+import { printable } from '../report/printable.ts';
+import { readSettings, type SettingsReading } from '../settings/interpret.ts';
+import type { CommonOptions, Context } from './context.ts';
+
+/** The name of the file that stands for standard input. */
+export const STANDARD_INPUT = '-';
+
+/** A file that was read, as bytes, as text and as WSL reads it. */
+export interface OpenFile {
+  readonly snapshot: Snapshot;
+  /** Its name, safe to print. */
+  readonly name: string;
+  readonly decoded: Decoded;
+  readonly document: IniDocument;
+  readonly reading: SettingsReading;
+  readonly lines: LineMap;
+}
+
+/**
+ * Opens the file the options name, or else the one WSL reads. One that does not exist is empty, for `snapshot.bytes` null.
+ * @throws Failure where it cannot be found, read or decoded
+ */
+export async function openOrEmpty(options: CommonOptions, context: Context): Promise<OpenFile> {
+  const snapshot = await readSnapshot(options, context);
+  const name = printable(snapshot.path);
+  const decoded = decodeFile(name, snapshot.bytes ?? new Uint8Array());
+  const document = readIni(decoded.text);
+  const reading = readSettings(document.lines);
+  return { snapshot, name, decoded, document, reading, lines: new LineMap(decoded.text) };
+}
+
+/** As {@link openOrEmpty}. @throws Failure `file-not-found` also where it does not exist */
+export async function openExisting(options: CommonOptions, context: Context): Promise<OpenFile> {
+  const file = await openOrEmpty(options, context);
+  if (file.snapshot.bytes === null) throw new Failure('file-not-found', { path: file.name });
+  return file;
+}
+
+/** Where the file is, without opening it. */
+export async function locateFile({ file }: CommonOptions, { host }: Context): Promise<Location> {
+  return file === undefined ? await host.locate() : { path: file, rule: 'option' };
+}
+
+async function readSnapshot(options: CommonOptions, context: Context): Promise<Snapshot> {
+  if (options.file === STANDARD_INPUT) return { path: STANDARD_INPUT, bytes: await context.readInput() };
+  const { path } = await locateFile(options, context);
+  return await context.host.read(path);
+}
+
+function decodeFile(name: string, bytes: Uint8Array): Decoded {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    const { problem, offset } = error;
+    throw new Failure('undecodable-file', { path: name, problem, offset });
+  }
+}

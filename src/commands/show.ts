@@ -1,0 +1,47 @@
+import { EXIT, type ExitCode } from '../failure.ts';
+import { jsonDocument, settingJson } from '../report/json.ts';
+import { settingsTable } from '../report/settings-table.ts';
+import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
+import type { SettingsReading } from '../settings/interpret.ts';
+import { type ResolvedSetting, resolve, resolveOther } from '../settings/resolve.ts';
+import { requireSetting } from '../settings/setting-name.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { openExisting } from './open-file.ts';
+
+export interface ShowOptions extends CommonOptions {
+  /** Names of settings; none for those that matter. */
+  readonly settings: readonly string[];
+  readonly all?: boolean;
+}
+
+/** `wslnet show`: what is in force by the file, and why. */
+export async function show(options: ShowOptions, context: Context): Promise<ExitCode> {
+  const wanted = options.settings.map(requireSetting);
+  const file = await openExisting(options, context);
+  const settings = select(file.reading, wanted, options);
+  if (options.json) {
+    const json = settings.map((resolved) => settingJson(resolved, file.lines));
+    context.out.write(jsonDocument('show', { file: file.snapshot.path, settings: json }));
+    return EXIT.done;
+  }
+  const { colors } = context.out;
+  context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
+  return EXIT.done;
+}
+
+function select(reading: SettingsReading, wanted: readonly Setting[], { all, json }: ShowOptions): ResolvedSetting[] {
+  const networking = resolve(reading, {}).settings;
+  const resolveAny = (setting: Setting) =>
+    isNetworking(setting) ? networking[setting.name] : resolveOther(reading, setting);
+  if (wanted.length > 0) return wanted.map(resolveAny);
+  if (all) {
+    const others = SETTINGS.filter((setting) => !isNetworking(setting) && reading.heeded.has(setting));
+    return [...NETWORKING_NAMES.map((name) => networking[name]), ...others.map(resolveAny)];
+  }
+  return NETWORKING_NAMES.map((name) => networking[name]).filter((resolved) => json || matters(resolved));
+}
+
+/** The four that people set, whatever the file sets, and what else is not at its default. */
+function matters({ setting, heeded, source, isInert }: ResolvedSetting): boolean {
+  return setting.formerSection !== null || heeded !== null || (source !== 'default' && !isInert);
+}

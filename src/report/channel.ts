@@ -1,0 +1,10 @@
+import type { ChalkInstance } from 'chalk';
+
+/** One of the program's outputs, as commands see it. */
+export interface Channel {
+  write(text: string | Uint8Array): void;
+  /** Colours for this output; they leave text as it is where it takes none. */
+  readonly colors: ChalkInstance;
+  /** Columns to fill. */
+  readonly width: number;
+}

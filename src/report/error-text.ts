@@ -1,0 +1,18 @@
+import type { Failure } from '../failure.ts';
+import type { Channel } from './channel.ts';
+import { wrap } from './wrap.ts';
+
+const ISSUES = 'https://github.com/wslnet/wslnet/issues';
+
+/** A failure in words: what, and below it what to do. */
+export function errorText({ message, hint }: Pick<Failure, 'message' | 'hint'>, { colors, width }: Channel): string {
+  const [first = '', ...rest] = wrap(`error: ${message}`, width);
+  const lines = [first.replace(/^error:/, colors.red.bold('error:')), ...rest, ...(hint ? wrap(hint, width) : [])];
+  return `${lines.join('\n')}\n`;
+}
+
+/** For what should not have happened, with what we need to mend it. */
+export function bugReport(error: unknown, version: string): string {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug in wslnet ${version}, not in your file, which is as it was.\nPlease report it with these lines: ${ISSUES}\n\n${trace}\n`;
+}

@@ -1,0 +1,41 @@
+import type { Failure } from '../failure.ts';
+import type { LineMap } from '../ini/position.ts';
+import type { PlannedChange } from '../settings/change.ts';
+import type { ResolvedSetting } from '../settings/resolve.ts';
+import { reasonSentence } from './reasons.ts';
+import { askedFor, jsonValue } from './value.ts';
+
+/** One JSON document, named by the command it answers; the number rises when its shape changes. */
+export function jsonDocument(command: string, members: object): string {
+  return `${JSON.stringify({ schema: `wslnet.${command}/1`, ...members }, null, 2)}\n`;
+}
+
+/** A setting of `wslnet.show/1`. */
+export function settingJson(resolved: ResolvedSetting, lines: LineMap): object {
+  const { setting, value, heeded, source, isInert, reason } = resolved;
+  return {
+    name: setting.name,
+    section: setting.section,
+    value: jsonValue(value),
+    configured: heeded && jsonValue(askedFor(heeded)),
+    source,
+    line: heeded && lines.lineAt(heeded.entry.key.start),
+    inert: isInert,
+    reason: reason && reasonSentence(resolved, reason, lines),
+  };
+}
+
+/** One of the `changes` of commands that write. `line` is where it is afterwards, or was when it was taken out. */
+export function changeJson({ setting, before, after }: PlannedChange, line: number | null): object {
+  return {
+    setting: setting.name,
+    section: setting.section,
+    before: before && jsonValue(askedFor(before)),
+    after: after === null ? null : jsonValue(setting.kind.read(after).value),
+    line,
+  };
+}
+
+export function errorJson({ code, message, hint }: Pick<Failure, 'message' | 'hint'> & { code: string }): string {
+  return jsonDocument('error', { code, message, hint });
+}

@@ -1,0 +1,122 @@
+import { Failure } from '../failure.ts';
+import { findByName, NETWORKING_SETTINGS, qualifiedName, type Setting } from './catalogue.ts';
+import type { SettingChange } from './change.ts';
+import type { SettingsReading } from './interpret.ts';
+import { modeKind, portItems } from './kinds.ts';
+import { requireSetting } from './setting-name.ts';
+
+/** What a person wants done to one setting. */
+export interface ChangeRequest {
+  readonly setting: Setting;
+  readonly operator: Operator;
+  /** As the person wrote it. */
+  readonly value: string;
+}
+
+type Operator = '=' | '+=' | '-=';
+
+/**
+ * Reads the words of `wslnet set`: a mode, `setting=value`, `setting+=value`, `setting-=value`, or the two words
+ * `setting value`.
+ * @throws Failure where a word is none of these
+ */
+export function parseChangeWords(words: readonly string[]): ChangeRequest[] {
+  const requests: ChangeRequest[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    const [, name, operator, value] = /^([^=]*?)([+-]?=)(.*)$/s.exec(word) ?? [];
+    if (name !== undefined) {
+      requests.push(requestFor(requireSetting(name), operator as Operator, value ?? ''));
+    } else if (modeKind.read(word).value !== undefined) {
+      requests.push({ setting: NETWORKING_SETTINGS.networkingMode as Setting, operator: '=', value: word });
+    } else {
+      const setting = findByName(word);
+      if (!setting) throw new Failure('bad-change', { word });
+      const next = words[++index];
+      if (next === undefined) {
+        throw new Failure('missing-value', { setting: setting.name, expects: setting.kind.expects });
+      }
+      requests.push(requestFor(setting, '=', next));
+    }
+  }
+  return requests;
+}
+
+function requestFor(setting: Setting, operator: Operator, value: string): ChangeRequest {
+  if (operator !== '=' && setting.kind.id !== 'ports') {
+    throw new Failure('not-a-list', { setting: setting.name, operator });
+  }
+  return { setting, operator, value };
+}
+
+/**
+ * Turns requests into changes in WSL's spelling, lists against what the file holds now. Each request sees what the
+ * ones before it made of its setting.
+ * @throws Failure `bad-value` where a person's spelling has no meaning for the setting
+ */
+export function toChanges(requests: readonly ChangeRequest[], { heeded }: SettingsReading): SettingChange[] {
+  const changes = new Map<Setting, SettingChange>();
+  for (const { setting, operator, value } of requests) {
+    const spelled = spell(setting, value);
+    const own = { setting: qualifiedName(setting), value: spelled };
+    if (operator === '=') {
+      changes.set(setting, own);
+      continue;
+    }
+    const earlier = changes.get(setting);
+    const present = earlier ? portsOf(earlier.value ?? '') : ((heeded.get(setting)?.value ?? []) as readonly number[]);
+    const named = portsOf(spelled);
+    const result = operator === '+=' ? [...present, ...named] : present.filter((port) => !named.includes(port));
+    // An empty list is the default, so the line that held it goes.
+    changes.set(setting, { ...own, value: result.length === 0 ? null : setting.kind.write(result) });
+  }
+  return [...changes.values()];
+}
+
+function portsOf(text: string): number[] {
+  return portItems(text).map(Number);
+}
+
+const BOOLEAN_WORDS: ReadonlyMap<string, string> = new Map([
+  ...['true', 'on', 'yes', '1', 'enabled', 'enable'].map((word) => [word, 'true'] as const),
+  ...['false', 'off', 'no', '0', 'disabled', 'disable'].map((word) => [word, 'false'] as const),
+]);
+
+/** A person's spelling of a value in the spelling WSL reads. What is none is given back as it is, to be refused. */
+function spell(setting: Setting, written: string): string {
+  const { kind, name } = setting;
+  const value = kind.id === 'text' ? written : written.trim();
+  const refuse = (detail: string): never => {
+    throw new Failure('bad-value', { setting: name, value, expects: kind.expects, detail });
+  };
+  switch (kind.id) {
+    case 'boolean':
+      return BOOLEAN_WORDS.get(value.toLowerCase()) ?? value;
+    case 'ports':
+      return canonical(setting, spellPorts(value, refuse));
+    case 'integer':
+      if (/^[+-]?0[0-9]/.test(value)) return refuse('WSL takes a number that begins with 0 for octal');
+      return canonical(setting, value);
+    case 'size':
+      return canonical(setting, value.replace(/ +/g, '').toUpperCase());
+    case 'text':
+      return value;
+    default:
+      return canonical(setting, value);
+  }
+}
+
+function canonical({ kind }: Setting, value: string): string {
+  const { value: typed } = kind.read(value);
+  return typed === undefined ? value : kind.write(typed);
+}
+
+function spellPorts(value: string, refuse: (detail: string) => never): string {
+  const items = value.split(/[\s,;]+/).filter((item) => item !== '');
+  for (const item of items) {
+    if (/^[0-9]+-[0-9]+$/.test(item)) refuse(`WSL has no port ranges; list the ports of ${item} one by one`);
+    if (!/^[0-9]+$/.test(item)) refuse(`'${item}' is not a port`);
+    if (Number(item) < 1 || Number(item) > 65535) refuse(`${item} is not from 1 to 65535`);
+  }
+  return items.join(',');
+}

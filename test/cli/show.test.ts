@@ -1,0 +1,273 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { expectGolden } from '../golden/golden.ts';
+import { Bench } from './run-wslnet.ts';
+
+const SAMPLE = readFileSync(new URL('../sample.wslconfig', import.meta.url), 'utf8');
+
+/** Duplicates, both names of a setting, a refused value, lines WSL cannot read, and settings without effect. */
+const MESSY = `[experimental]
+networkingMode=Mirrored
+dnsTunneling=yes
+ignoredPorts=3000, x, 443
+bestEffortDnsParsing=true
+
+[wsl2]
+networkingMode=nat
+firewall=false
+localhostForwarding=false
+; swap=0
+kernel=C:\\tmp\\kernel
+vmSwitch="Br\u00fccke \t"
+dhcpTimeout=0x10
+memory=6144MB
+memory=8GB
+`;
+
+describe('show', () => {
+  test.each([
+    ['show-sample', SAMPLE, []],
+    ['show-messy', MESSY, []],
+    ['show-messy-all', MESSY, ['--all']],
+    ['show-messy-named', MESSY, ['wsl2.FIREWALL', 'memory', 'processors']],
+    ['show-empty', '', []],
+    ['show-bridged', '[wsl2]\nnetworkingMode=bridged\nipv6=true\ndnsTunneling=true\n', []],
+    ['show-safe-mode', '[wsl2]\nnetworkingMode=mirrored\nsafeMode=true\nautoProxy=true\n', []],
+    ['show-virtio-off', '[wsl2]\nnetworkingMode=virtioproxy\nvirtio=false\n', []],
+    ['show-bad-address', '[wsl2]\ndnsTunneling=true\n[experimental]\ndnsTunnelingIpAddress=10.0.0\n', []],
+    ['show-given-up', '[wsl2]\nnetworkingMode=mirrored\nmacAddress=none\n', []],
+    [
+      'show-many-ports',
+      `[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=${Array.from({ length: 40 }, (_, i) => 3000 + 17 * i)}\n`,
+      [],
+    ],
+  ])('%s', (name, content, words) => {
+    const { code, stdout } = new Bench(content).run('show', ...words);
+    expect(code).toBe(0);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expectGolden(name, stdout);
+  });
+
+  test('--json holds every networking setting with its origin', () => {
+    const { code, stdout } = new Bench(MESSY).run('show', '--json');
+    const { schema, file, settings } = JSON.parse(stdout);
+    expect({ code, schema, file }).toEqual({ code: 0, schema: 'wslnet.show/1', file: '.wslconfig' });
+    expect(settings).toHaveLength(18);
+    const byName = Object.fromEntries(settings.map((setting: { name: string }) => [setting.name, setting]));
+    expect(byName['networkingMode']).toEqual({
+      name: 'networkingMode',
+      section: 'wsl2',
+      value: 'mirrored',
+      configured: 'mirrored',
+      source: 'file',
+      line: 2,
+      inert: false,
+      reason: null,
+    });
+    expect(byName['dnsTunneling']).toMatchObject({ value: true, configured: 'yes', source: 'default', line: 3 });
+    expect(byName['firewall']).toMatchObject({ value: true, configured: false, source: 'mode', line: 9, inert: true });
+    expect(byName['ignoredPorts']).toMatchObject({ value: [443, 3000], configured: [443, 3000], source: 'file' });
+    expect(byName['localhostForwarding']).toMatchObject({ value: false, source: 'file', inert: true });
+    expect(byName['vmSwitch']).toMatchObject({ value: 'Br\ufffdcke \t', inert: true });
+    expect(byName['dhcpTimeout']).toMatchObject({ value: 16, line: 14 });
+    expect(byName['macAddress']).toMatchObject({ value: null, configured: null, source: 'default', line: null });
+  });
+
+  test('--json with names holds these', () => {
+    const { settings } = JSON.parse(new Bench(MESSY).run('show', '--json', 'memory').stdout);
+    expect(settings).toMatchObject([{ name: 'memory', section: 'wsl2', value: 6442450944, line: 15 }]);
+  });
+
+  test('control characters in a file cannot reach the terminal', () => {
+    const { stdout } = new Bench('[wsl2]\nvmSwitch=\u001b[2Jx\u009b\u202ey\n').run('show', 'vmSwitch');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(stdout).toContain('\u241b[2Jx');
+  });
+
+  test.each([
+    ['a missing file', ['show'], 3, /does not exist/],
+    ['an unknown setting', ['show', 'dnsTunelling'], 2, /Did you mean dnsTunneling/],
+  ] as const)('%s', (_, words, code, said) => {
+    const result = new Bench().run(...words);
+    expect(result).toMatchObject({ code, stdout: '' });
+    expect(result.stderr).toMatch(said);
+  });
+});
+
+describe('get', () => {
+  test.each([
+    ['networkingMode', 'mirrored\n'],
+    ['experimental.NETWORKINGMODE', 'mirrored\n'],
+    ['ignoredPorts', '443,3000\n'],
+    ['firewall', 'false\n'],
+    ['dnsTunneling', 'yes\n'],
+    ['dhcpTimeout', '16\n'],
+    ['memory', '6GB\n'],
+  ])('%s', (name, value) => {
+    expect(new Bench(MESSY).run('get', name)).toMatchObject({ code: 0, stdout: value, stderr: '' });
+  });
+
+  test('of what the file does not set prints nothing and exits with 1', () => {
+    expect(new Bench(MESSY).run('get', 'ipv6')).toMatchObject({ code: 1, stdout: '', stderr: '' });
+    const json = new Bench(MESSY).run('get', 'ipv6', '--json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'wslnet.get/1', name: 'ipv6', value: null, line: null });
+  });
+
+  test.each([
+    ['firewall', 0, 'true\n'],
+    ['ipv6', 0, 'false\n'],
+    ['dnsTunneling', 0, 'true\n'],
+    ['macAddress', 1, ''],
+  ])('--effective %s', (name, code, stdout) => {
+    expect(new Bench(MESSY).run('get', name, '--effective')).toMatchObject({ code, stdout });
+  });
+
+  test.each([
+    ['a missing file', 3, ['get', 'ipv6']],
+    ['an unknown setting', 2, ['get', 'ipv7']],
+    ['too many settings', 2, ['get', 'ipv6', 'dhcp']],
+  ] as const)('%s exits with %i', (_, code, words) => {
+    expect(new Bench().run(...words)).toMatchObject({ code, stdout: '' });
+  });
+});
+
+describe('unset', () => {
+  test('takes out every entry under all names, with its comment, and no other comment', () => {
+    const bench = new Bench('[wsl2]\n# why\nfirewall=true # own\nipv6=1\n[experimental]\nfirewall=false\n');
+    const { code, stderr } = bench.run('unset', 'firewall');
+    expect({ code, text: bench.text }).toEqual({ code: 0, text: '[wsl2]\n# why\nipv6=1\n[experimental]\n' });
+    expect(stderr).toMatch(/firewall +true -> not set +line 3/);
+    expect(bench.run('unset', 'firewall')).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  test('of a file that does not exist has nothing to do and makes none', () => {
+    const bench = new Bench();
+    expect(bench.run('unset', 'firewall', '--json')).toMatchObject({ code: 0 });
+    expect(() => bench.bytes).toThrow();
+  });
+
+  test('--json says what went', () => {
+    const { stdout } = new Bench('[wsl2]\nipv6=1\n').run('unset', 'ipv6', 'dhcp', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'wslnet.unset/1',
+      changed: true,
+      changes: [{ setting: 'ipv6', section: 'wsl2', before: true, after: null, line: 2 }],
+    });
+  });
+
+  test('an unknown setting is refused', () => {
+    expect(new Bench('[wsl2]\n').run('unset', 'nothing').code).toBe(2);
+  });
+});
+
+describe('path', () => {
+  const run = (env: NodeJS.ProcessEnv, ...words: string[]) => new Bench().runWith({ env }, 'path', ...words);
+
+  test('--file comes first, then WSLNET_CONFIG, then the shared USERPROFILE inside WSL', () => {
+    const wsl = { WSL_DISTRO_NAME: 'Debian', USERPROFILE: '/mnt/d/Users/Zoë' };
+    expect(run({ ...wsl, WSLNET_CONFIG: '/tmp/x' }, '-f', 'y')).toMatchObject({ code: 0, stdout: 'y\n' });
+    expect(run({ ...wsl, WSLNET_CONFIG: '/tmp/x' })).toMatchObject({ code: 0, stdout: '/tmp/x\n' });
+    expect(run(wsl)).toMatchObject({ code: 0, stdout: '/mnt/d/Users/Zoë/.wslconfig\n' });
+  });
+
+  test('--verbose says which rule found it, on standard error', () => {
+    const { stdout, stderr } = run({ WSLNET_CONFIG: '/tmp/x' }, '-v');
+    expect(stdout).toBe('/tmp/x\n');
+    expect(stderr).toMatch(/WSLNET_CONFIG/);
+  });
+
+  test('--json', () => {
+    const { stdout } = run({ WSLNET_CONFIG: '/tmp/x' }, '--json');
+    expect(JSON.parse(stdout)).toEqual({ schema: 'wslnet.path/1', file: '/tmp/x', rule: 'WSLNET_CONFIG' });
+  });
+
+  test('where there is no WSL it asks for --file', () => {
+    const { code, stderr } = run({});
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/--file/);
+  });
+
+  test('where Windows does not answer it asks for --file', () => {
+    const { code, stderr } = run({ WSL_DISTRO_NAME: 'Debian' });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/did not say who you are.*\n.*--file/);
+  });
+});
+
+describe('the program', () => {
+  test.each([
+    ['help', ['--help']],
+    ['help-show', ['show', '--help']],
+    ['help-get', ['get', '-h']],
+    ['help-set', ['help', 'set']],
+    ['help-unset', ['unset', '--help']],
+    ['help-path', ['path', '--help']],
+  ])('%s', (name, words) => {
+    const { code, stdout, stderr } = new Bench().runWith({}, ...words);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expectGolden(name, stdout);
+  });
+
+  test('without arguments prints its help', () => {
+    const { code, stdout } = new Bench().runWith({});
+    expect(code).toBe(0);
+    expectGolden('help', stdout);
+  });
+
+  test('knows its version', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    for (const words of [['--version'], ['-V'], ['show', '--version'], ['--json', '-V']]) {
+      expect(new Bench().runWith({}, ...words)).toMatchObject({ code: 0, stdout: `${version}\n` });
+    }
+  });
+
+  test.each([
+    ['an unknown command', ['shw'], /Did you mean show\?/],
+    ['an unknown option', ['show', '--jsn'], /Unknown option '--jsn'/],
+    ['an option without its value', ['show', '--file'], /argument missing/],
+  ])('%s exits with 2', (_, words, said) => {
+    const { code, stdout, stderr } = new Bench().runWith({}, ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(said);
+  });
+
+  test('a usage error is JSON where JSON was asked for', () => {
+    const { code, stdout } = new Bench().runWith({}, 'shw', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'wslnet.error/1',
+      code: 'bad-usage',
+      hint: 'Did you mean show?',
+    });
+  });
+
+  test('colours by option, then NO_COLOR, FORCE_COLOR and TERM', () => {
+    const isColored = (env: NodeJS.ProcessEnv, ...words: string[]) =>
+      new Bench(SAMPLE).runWith({ env }, 'show', '-f', '.wslconfig', ...words).stdout.includes('\u001b[');
+    expect(isColored({})).toBe(false);
+    expect(isColored({}, '--color', 'always')).toBe(true);
+    expect(isColored({ NO_COLOR: '1' }, '--color=always')).toBe(true);
+    expect(isColored({ FORCE_COLOR: '1' }, '--color', 'never')).toBe(false);
+    expect(isColored({ FORCE_COLOR: '1' })).toBe(true);
+    expect(isColored({ FORCE_COLOR: '1', TERM: 'dumb' })).toBe(true);
+    expect(isColored({ FORCE_COLOR: '0' })).toBe(false);
+    expect(isColored({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+  });
+
+  test('colour only adds to the text', () => {
+    const bench = new Bench(MESSY);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
+    const plain = bench.run('show', '--color', 'always').stdout.replace(/\u001b\[\d+m/g, '');
+    expect(plain).toBe(bench.run('show').stdout);
+  });
+
+  test('a reader that goes away is no failure', () => {
+    const bench = new Bench(`[wsl2]\nvmSwitch=${'x'.repeat(1_000_000)}\n`);
+    const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
+    const script = `"${process.execPath}" "${program}" show --all -f "${bench.file}" | head -c 1 >/dev/null; echo "\${PIPESTATUS[0]}"`;
+    expect(spawnSync('bash', ['-c', script]).stdout.toString()).toBe('0\n');
+  });
+});

@@ -1,0 +1,60 @@
+import type { Failure } from '../../src/failure.ts';
+import type { Host } from '../../src/host/host.ts';
+import { run, type World } from '../../src/main.ts';
+
+/** A machine with one file, in memory. */
+export class MemoryHost implements Host {
+  readonly isWindows: boolean;
+  readonly path = 'C:\\Users\\Zoë\\.wslconfig';
+  text: string | null;
+  /** What stands in the way of a write. */
+  refusal: Failure | null = null;
+
+  constructor(text: string | null, { isWindows = true } = {}) {
+    this.text = text;
+    this.isWindows = isWindows;
+  }
+
+  async locate() {
+    return { path: this.path, rule: 'USERPROFILE' } as const;
+  }
+
+  async read(path: string) {
+    return { path, bytes: this.text === null ? null : Buffer.from(this.text) };
+  }
+
+  async replace(_: unknown, bytes: Uint8Array) {
+    if (this.refusal) throw this.refusal;
+    this.text = Buffer.from(bytes).toString();
+  }
+}
+
+export interface MemoryResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program on a machine in memory, with terminals of the given width. */
+export async function runInMemory(
+  host: Host,
+  words: string[],
+  terminal: Partial<World['stdout']> = {},
+): Promise<MemoryResult> {
+  const chunks = { stdout: '', stderr: '' };
+  const output = (name: 'stdout' | 'stderr') => ({
+    ...terminal,
+    write: (chunk: string | Uint8Array) => {
+      chunks[name] += Buffer.from(chunk).toString();
+    },
+  });
+  const world = {
+    host,
+    env: {},
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    readInput: async () => Buffer.from(''),
+  };
+  const code = await run(words, world);
+  return { code, ...chunks };
+}

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+describe('the package', () => {
+  let folder: string;
+  let listed: string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wslnet-package-'));
+    const npm = (...words: string[]) => execFileSync('npm', words, { cwd: ROOT, encoding: 'utf8' });
+    const [packed] = JSON.parse(npm('pack', '--json', '--ignore-scripts', '--pack-destination', folder));
+    listed = packed.files.map((file: { path: string }) => file.path);
+    const install = ['install', '--prefix', folder, '--offline', '--no-audit', '--no-fund', '--silent'];
+    npm(...install, join(folder, packed.filename));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('holds the program, the types and the licences, and no sources or tests', () => {
+    expect(listed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/wslnet.js']));
+    expect(listed).toEqual(expect.arrayContaining(['dist/main.js', 'dist/index.js', 'dist/types/index.d.ts']));
+    expect(listed.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
+    const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
+    const bundled = [...licences.matchAll(/^([a-z]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
+    expect(bundled).toEqual(['chalk', 'commander', 'diff', 'leven', 'zod']);
+  });
+
+  test('installs alone and runs', () => {
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['wslnet']);
+    const program = join(folder, 'node_modules/.bin/wslnet');
+    const file = join(folder, 'wslconfig');
+    execFileSync(program, ['set', 'mirrored', '--file', file, '--quiet']);
+    expect(readFileSync(file, 'utf8')).toBe('[wsl2]\nnetworkingMode=mirrored\n');
+    expect(execFileSync(program, ['get', 'networkingMode', '--file', file], { encoding: 'utf8' })).toBe('mirrored\n');
+  });
+
+  test('has types that a strict program can use without any other package', () => {
+    const source = `import { change, type Interpretation, interpret, type TextEdit } from 'wslnet';
+const reading: Interpretation = interpret(new Uint8Array(), { arm64: true, policies: { defaultNetworkingMode: 3 } });
+export const mode: 'none' | 'nat' | 'bridged' | 'mirrored' | 'virtioproxy' | undefined = reading.config?.networkingMode;
+export const edits: readonly TextEdit[] = change(new Uint8Array(), [{ setting: 'ipv6', value: null }]).edits;
+// @ts-expect-error a value is text or null
+change(new Uint8Array(), [{ setting: 'ipv6', value: true }]);
+`;
+    writeFileSync(join(folder, 'use.mts'), source);
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
+    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, 'use.mts'], { cwd: folder, stdio: 'pipe' });
+  });
+});

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { Bench } from './cli/run-wslnet.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+test('the first screen of README is what the program does', () => {
+  const [, transcript = ''] = /```console\n(.*?)```/s.exec(README) ?? [];
+  const steps = transcript.split(/^\$ /m).slice(1);
+  expect(steps.length).toBeGreaterThan(2);
+  const bench = new Bench(readFileSync(join(ROOT, 'test/sample.wslconfig')));
+  for (const step of steps) {
+    const [command = '', ...output] = step.split('\n');
+    const { stdout, stderr } = bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...command.split(' ').slice(1));
+    expect(stdout + stderr, command).toBe(output.join('\n'));
+  }
+});
+
+test('the library example of README runs', () => {
+  const [, code = ''] = /```js\n(.*?)```/s.exec(README) ?? [];
+  const bench = new Bench();
+  writeFileSync(
+    join(bench.folder, 'example.mjs'),
+    code.replace("'wslnet'", JSON.stringify(join(ROOT, 'dist/index.js'))),
+  );
+  const output = execFileSync(process.execPath, ['example.mjs'], { cwd: bench.folder, encoding: 'utf8' });
+  expect(output).toBe('true [wsl2]\nnetworkingMode=mirrored # home\n\ntrue\n');
+});
