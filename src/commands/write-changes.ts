@@ -1,13 +1,16 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { encode } from '../ini/encoding.ts';
 import { LineMap } from '../ini/position.ts';
-import { readLines } from '../ini/reader.ts';
 import { applyEdits } from '../ini/text-edit.ts';
 import { changeSummary } from '../report/change-summary.ts';
+import { diagnosticJson } from '../report/diagnostic-json.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { type CheckedChange, checkChange, planChanges, type SettingChange } from '../settings/change.ts';
-import { readSettings, type SettingsReading } from '../settings/interpret.ts';
+import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
+import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
+import { type Examination, examine } from '../settings/diagnostics/examination.ts';
+import type { SettingsReading } from '../settings/interpret.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type OpenFile, openOrEmpty, STANDARD_INPUT } from './open-file.ts';
 
@@ -38,7 +41,9 @@ interface Outcome extends Pick<ReturnType<typeof planChanges>, 'changes'> {
   readonly changed: boolean;
   readonly bytes: Uint8Array;
   readonly text: string;
-  readonly after: SettingsReading;
+  readonly after: Examination;
+  /** What the change brought about. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 function plan(
@@ -50,25 +55,28 @@ function plan(
   const text = applyEdits(decoded.text, edits);
   const changed = edits.length > 0;
   const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
-  return { changes, changed, bytes, text, after: changed ? readSettings(readLines(text)) : reading };
+  const before = examine(decoded);
+  const after = changed ? examine({ ...decoded, text }) : before;
+  return { changes, changed, bytes, text, after, diagnostics: changed ? diagnoseNew(before, after) : [] };
 }
 
 function report(command: string, options: CommonOptions, context: Context, file: OpenFile, outcome: Outcome): void {
-  const { changes, changed, text, after } = outcome;
+  const { changes, changed, text, after, diagnostics } = outcome;
   const lines = new LineMap(text);
   const lineOf = ({ setting, before }: (typeof changes)[number]) => {
-    const entry = after.heeded.get(setting)?.entry;
+    const entry = after.reading.heeded.get(setting)?.entry;
     if (entry) return lines.lineAt(entry.key.start);
     return before && file.lines.lineAt(before.entry.key.start);
   };
   if (options.json) {
     const json = changes.map((change) => changeJson(change, lineOf(change)));
     const { path } = file.snapshot;
-    context.out.write(jsonDocument(command, { changed, file: path, changes: json, backup: null, diagnostics: [] }));
+    const found = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines));
+    context.out.write(jsonDocument(command, { changed, file: path, changes: json, backup: null, diagnostics: found }));
     return;
   }
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
-  context.err.write(changeSummary(summary, { ...options, name: file.name, before: file.reading, after }, context.err));
+  context.err.write(changeSummary(summary, { ...options, name: file.name, lines, diagnostics }, context.err));
 }

@@ -1,24 +1,23 @@
 import type { PlannedChange } from '../settings/change.ts';
-import type { SettingsReading } from '../settings/interpret.ts';
-import { resolve } from '../settings/resolve.ts';
+import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import type { Channel } from './channel.ts';
+import { type DiagnosedFile, diagnosticLine } from './diagnostics-text.ts';
 import { showAsked, showValue } from './value.ts';
 import { wrap } from './wrap.ts';
 
-export interface SummaryContext {
-  /** The file's name, safe to print. */
-  readonly name: string;
+export interface SummaryContext extends DiagnosedFile {
   readonly dryRun?: boolean;
-  readonly before: SettingsReading;
-  readonly after: SettingsReading;
+  /** What is to be said of the file since the change. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a command changed, what lost its effect by it, and what to do next. */
+/** What a command changed, what is amiss by it, and what to do next. */
 export function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { name, dryRun, before, after }: SummaryContext,
-  { colors, width }: Channel,
+  { name, lines, dryRun, diagnostics }: SummaryContext,
+  channel: Channel,
 ): string {
+  const { colors, width } = channel;
   if (changes.length === 0) return `Nothing to change: ${name} says so already.\n`;
   const nameWidth = Math.max(...changes.map(({ setting }) => setting.name.length));
   const rows = changes.map(({ setting, before: old, after: text, line }) => {
@@ -28,25 +27,13 @@ export function changeSummary(
     return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
   });
   const verb = dryRun ? 'Would change' : 'Changed';
-  const lost = newlyInert(before, after);
-  const notes = [
-    ...(lost.length > 0 ? [`No effect any more: ${lost.join(', ')}. wslnet show says why.`] : []),
-    ...(dryRun
-      ? []
-      : ['WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.']),
-  ];
-  return `${verb} ${name}\n${rows.join('')}${notes.flatMap((note) => wrap(note, width)).join('\n')}\n`;
+  const notes = diagnostics
+    .filter(({ severity }) => severity !== 'information')
+    .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
+  return `${verb} ${name}\n${rows.join('')}${notes.join('')}${dryRun ? '' : restartNote(width)}`;
 }
 
-/** The names of settings whose entry had an effect before and has none now. */
-function newlyInert(before: SettingsReading, after: SettingsReading): string[] {
-  const then = resolve(before, {}).settings;
-  const now = Object.values(resolve(after, {}).settings);
-  return now
-    .filter(({ heeded, isInert, setting }) => heeded && isInert && !isInertIn(then, setting.name))
-    .map(({ setting }) => setting.name);
-}
-
-function isInertIn(settings: ReturnType<typeof resolve>['settings'], name: string): boolean {
-  return Object.values(settings).some(({ setting, heeded, isInert }) => setting.name === name && heeded && isInert);
+function restartNote(width: number): string {
+  const note = 'WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.';
+  return `${wrap(note, width).join('\n')}\n`;
 }
