@@ -42,7 +42,8 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
   }
 }
 
-function modeList(modes: readonly Mode[]): string {
+/** Names of modes as a sentence has them. */
+export function modeList(modes: readonly Mode[]): string {
   return modes.length < 2 ? modes.join() : `${modes.slice(0, -1).join(', ')} and ${modes.at(-1)}`;
 }
 
