@@ -1,8 +1,8 @@
 import { wrap } from '../wrap.ts';
 import {
   ABILITIES,
+  ABILITY_NAMES,
   type Ability,
-  type AbilityName,
   EXPLAINED_MODES,
   type ExplainedMode,
   MODE_FACTS,
@@ -10,32 +10,33 @@ import {
 import { definitions, joinPage, type PageStyle, pageTitle, paragraph } from './page.ts';
 import type { Explanation } from './topic.ts';
 
-const ABILITY_NAMES = Object.keys(ABILITIES) as AbilityName[];
 const GAP = '  ';
 const LABEL_WIDTH = 16;
 
-/** All modes side by side. @param topic the name under which it is asked for */
-export function compareModes(topic: string): Explanation {
-  const modes = EXPLAINED_MODES.map((mode) => {
-    const { summary, abilities } = MODE_FACTS[mode];
-    return { mode, summary, abilities };
-  });
-  return {
-    topic,
-    kind: 'comparison',
-    members: { modes },
-    toText: (style) =>
-      joinPage([
-        pageTitle(topic, 'comparison', style),
-        ...columnGroups(style.width).map((group) => table(group, style)),
-        paragraph('A ? stands for what is not documented. wslnet explain <mode> says more.', style.width),
-        definitions(
-          modes.map(({ mode, summary }) => [mode, summary] as const),
-          style,
-        ),
-      ]),
-  };
-}
+/** The topic that holds all modes. */
+export const COMPARISON = 'modes';
+
+/** All modes side by side. */
+export const MODE_COMPARISON: Explanation = {
+  topic: COMPARISON,
+  kind: 'comparison',
+  members: {
+    modes: EXPLAINED_MODES.map((mode) => {
+      const { summary, abilities } = MODE_FACTS[mode];
+      return { mode, summary, abilities };
+    }),
+  },
+  toText: (style) =>
+    joinPage([
+      pageTitle(COMPARISON, 'comparison', style),
+      ...columnGroups(style.width).map((group) => table(group, style)),
+      paragraph('A ? stands for what is not documented. wslnet explain <mode> says more.', style.width),
+      definitions(
+        EXPLAINED_MODES.map((mode) => [mode, MODE_FACTS[mode].summary] as const),
+        style,
+      ),
+    ]),
+};
 
 /** The modes, in as many tables as the width asks for. */
 function columnGroups(width: number): ExplainedMode[][] {

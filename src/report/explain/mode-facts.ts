@@ -25,6 +25,8 @@ export const ABILITIES = {
 
 export type AbilityName = keyof typeof ABILITIES;
 
+export const ABILITY_NAMES = Object.keys(ABILITIES) as AbilityName[];
+
 /** `unknown` where neither WSL's source nor its documentation says, which is not a no. */
 export type Verdict = 'yes' | 'partly' | 'no' | 'unknown';
 

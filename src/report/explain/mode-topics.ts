@@ -1,9 +1,9 @@
 import { isNetworking, SETTINGS } from '../../settings/catalogue.ts';
 import { MODES, type Mode, modeKind } from '../../settings/kinds.ts';
-import { compareModes } from './mode-comparison.ts';
+import { COMPARISON, MODE_COMPARISON } from './mode-comparison.ts';
 import {
   ABILITIES,
-  type AbilityName,
+  ABILITY_NAMES,
   EXPLAINED_MODES,
   type ExplainedMode,
   MODE_FACTS,
@@ -23,8 +23,6 @@ import {
 } from './page.ts';
 import type { Explanation, TopicKind } from './topic.ts';
 
-const COMPARISON = 'modes';
-
 /** The modes, under every name WSL reads for them, and the comparison of all. */
 export const MODE_TOPICS: TopicKind = {
   title: 'Modes',
@@ -34,7 +32,7 @@ export const MODE_TOPICS: TopicKind = {
   ]),
   find(word) {
     const lower = word.toLowerCase();
-    if (lower === COMPARISON) return compareModes(COMPARISON);
+    if (lower === COMPARISON) return MODE_COMPARISON;
     const mode = lower === WSL1 ? WSL1 : modeKind.read(word).value;
     return mode ? explainMode(mode) : null;
   },
@@ -96,7 +94,7 @@ const VERDICT_WIDTH = 'unknown'.length;
 
 function abilityLines({ abilities }: ModeFacts, { colors, width }: PageStyle): string[] {
   const hanging = INDENT + ' '.repeat(VERDICT_WIDTH + INDENT.length);
-  return (Object.keys(ABILITIES) as AbilityName[]).flatMap((name) => {
+  return ABILITY_NAMES.flatMap((name) => {
     const { works, note } = abilities[name];
     const verdict = colors[VERDICT_COLORS[works]](works.padEnd(VERDICT_WIDTH));
     return [

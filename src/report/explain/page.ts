@@ -45,7 +45,7 @@ export function definitions(
   pairs: readonly (readonly [name: string, text: string])[],
   { colors, width }: PageStyle,
 ): string[] {
-  const nameWidth = Math.max(...pairs.map(([name]) => name.length));
+  const nameWidth = Math.max(0, ...pairs.map(([name]) => name.length));
   const hanging = INDENT + ' '.repeat(nameWidth) + GAP;
   return pairs.flatMap(([name, text]) => {
     const [first = '', ...rest] = paragraph(text, width, '', hanging);

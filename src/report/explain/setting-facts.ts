@@ -183,9 +183,10 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     troubles: [
       {
         symptom: 'Linux does not reach Windows by the address that Windows has on the LAN.',
-        cause: 'The setting is off, which is the default, or stands in the wrong section, where WSL does not know it.',
-        cure: 'Turn it on, which puts it in [experimental].',
-        commands: ['wslnet set hostAddressLoopback=true'],
+        cause:
+          'The mode is not mirrored, or the setting is off, which is the default, or it stands in the wrong section, where WSL does not know it.',
+        cure: 'Turn it on, which puts it in [experimental], in mirrored mode.',
+        commands: ['wslnet set mirrored hostAddressLoopback=true'],
       },
     ],
   },

@@ -9,7 +9,7 @@ import {
 import { MODES } from '../../settings/kinds.ts';
 import { modeList } from '../reasons.ts';
 import { jsonValue, showValue } from '../value.ts';
-import { bullets, definitions, joinPage, type PageStyle, pageTitle, paragraph, section, troubleLines } from './page.ts';
+import { bullets, definitions, joinPage, pageTitle, paragraph, section, troubleLines } from './page.ts';
 import { SETTING_FACTS } from './setting-facts.ts';
 import type { Explanation, TopicKind } from './topic.ts';
 
@@ -52,7 +52,7 @@ function explainOther(setting: Setting): Explanation {
     topic: setting.name,
     kind: 'setting',
     members: commonMembers(setting),
-    toText: (style: PageStyle) =>
+    toText: (style) =>
       joinPage([
         pageTitle(setting.name, 'setting', style),
         paragraph('WSL reads this setting. It is not about the network, so no more is told of it here.', style.width),

@@ -4,7 +4,7 @@ import type { PageStyle } from './page.ts';
 export interface Explanation {
   /** Its name in the catalogue's letters; null for the list of topics. */
   readonly topic: string | null;
-  readonly kind: string;
+  readonly kind: 'list' | 'comparison' | 'mode' | 'setting';
   /** What `wslnet.explain/1` says of it, besides the topic and its kind. */
   readonly members: object;
   readonly toText: (style: PageStyle) => string;

@@ -38,7 +38,7 @@ export const TOPIC_LIST: Explanation = {
         title,
         [
           ...definitions(described, { colors, width }),
-          ...(bare.length > 0 ? paragraph(`In short also ${bare.join(', ')}.`, width, INDENT) : []),
+          ...(bare.length > 0 ? paragraph(`Also, in short: ${bare.join(', ')}.`, width, INDENT) : []),
         ],
         colors,
       );
