@@ -1,6 +1,6 @@
 import type { LineMap } from '../ini/position.ts';
-import type { Mode } from '../settings/kinds.ts';
 import { isSame, type Reason, type ResolvedSetting } from '../settings/resolve.ts';
+import { modeList } from './mode-list.ts';
 import { printable } from './printable.ts';
 import { showAsked } from './value.ts';
 
@@ -40,11 +40,6 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
     case 'only-with':
       return `${name} has an effect only when ${reason.setting} is ${reason.value}.${asked}`;
   }
-}
-
-/** Names of modes as a sentence has them. */
-export function modeList(modes: readonly Mode[]): string {
-  return modes.length < 2 ? modes.join() : `${modes.slice(0, -1).join(', ')} and ${modes.at(-1)}`;
 }
 
 function quoted(text: string): string {

@@ -7,7 +7,7 @@ import {
   type Setting,
 } from '../../settings/catalogue.ts';
 import { MODES } from '../../settings/kinds.ts';
-import { modeList } from '../reasons.ts';
+import { modeList } from '../mode-list.ts';
 import { jsonValue, showValue } from '../value.ts';
 import { bullets, definitions, joinPage, pageTitle, paragraph, section, troubleLines } from './page.ts';
 import { SETTING_FACTS } from './setting-facts.ts';
