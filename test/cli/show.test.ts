@@ -204,6 +204,7 @@ describe('the program', () => {
     ['help-get', ['get', '-h']],
     ['help-set', ['help', 'set']],
     ['help-unset', ['unset', '--help']],
+    ['help-explain', ['explain', '--help']],
     ['help-path', ['path', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);
