@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../failure.ts';
-import { countSentence } from '../report/diagnostics-text.ts';
+import { countSentence } from '../report/diagnostic-count.ts';
 import { jsonDocument, settingJson } from '../report/json.ts';
 import { settingsTable } from '../report/settings-table.ts';
 import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
