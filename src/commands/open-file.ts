@@ -26,7 +26,11 @@ export interface OpenFile {
  * @throws Failure where it cannot be found, read or decoded
  */
 export async function openOrEmpty(options: CommonOptions, context: Context): Promise<OpenFile> {
-  const snapshot = await readSnapshot(options, context);
+  return openSnapshot(await readSnapshot(options, context));
+}
+
+/** A file that was read already, opened. @throws Failure `undecodable-file` */
+export function openSnapshot(snapshot: Snapshot): OpenFile {
   const name = printable(snapshot.path);
   const decoded = decodeFile(name, snapshot.bytes ?? new Uint8Array());
   const document = readIni(decoded.text);
