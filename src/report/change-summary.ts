@@ -22,7 +22,9 @@ export function changeSummary(
   { command, name, changed, dryRun, before, after }: SummaryContext,
   { colors, width }: Channel,
 ): string {
-  if (!changed) return `Nothing to change: ${name} says so already.\n`;
+  if (!changed) {
+    return command === 'undo' ? `Nothing to undo in ${name}.\n` : `Nothing to change: ${name} says so already.\n`;
+  }
   const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
   const rows = changes.map(({ setting, before: old, after: text, line }) => {
     const from = showBefore(setting, old);
@@ -39,7 +41,10 @@ export function changeSummary(
       ? []
       : ['WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.']),
   ];
-  return `${dryRun ? would : did} ${name}\n${rows.join('')}${notes.flatMap((note) => wrap(note, width)).join('\n')}\n`;
+  return `${dryRun ? would : did} ${name}\n${rows.join('')}${notes
+    .flatMap((note) => wrap(note, width))
+    .map((line) => `${line}\n`)
+    .join('')}`;
 }
 
 /** What changed in one line, for the history. */
