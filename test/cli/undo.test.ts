@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Bench } from './run-wslnet.ts';
@@ -220,29 +220,6 @@ describe('history', () => {
     symlinkSync('../.wslconfig', join(bench.folder, 'links/config'));
     expect(bench.runWith({}, 'undo', '-q', '-f', 'links/config').code).toBe(0);
     expect(bench.text).toBe(FILE);
-  });
-
-  test('keeps the last 50 changes and equal bytes once, for the user alone', () => {
-    const bench = new Bench(FILE);
-    for (let count = 0; count < 26; count++) {
-      bench.run('set', 'mirrored', '-q');
-      bench.run('set', 'nat', '-q');
-    }
-    const folder = historyFolder(bench);
-    expect(JSON.parse(bench.run('history', '--json').stdout).changes).toHaveLength(50);
-    expect(readdirSync(folder).sort()).toHaveLength(3);
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600);
-  });
-
-  test('forgets the bytes that no change of the list leads to', () => {
-    const bench = changed();
-    for (let count = 1; count <= 51; count++) bench.run('set', `ignoredPorts=${count}`, '-q');
-    const folder = historyFolder(bench);
-    expect(readdirSync(folder)).toHaveLength(52);
-    const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-    expect(kept).not.toContain(FILE);
-    expect(kept).toContain(bench.text);
   });
 });
 

@@ -9,8 +9,6 @@ export class MemoryHost implements Host {
   text: string | null;
   /** What stands in the way of a write. */
   refusal: Failure | null = null;
-  /** What stands in the way of its history. */
-  historyProblem: Failure | null = null;
 
   constructor(text: string | null, { isWindows = true } = {}) {
     this.text = text;
@@ -29,7 +27,7 @@ export class MemoryHost implements Host {
     if (this.refusal) throw this.refusal;
     const replacement = remake(await this.read(path));
     if (replacement) this.text = replacement.bytes && Buffer.from(replacement.bytes).toString();
-    return { backup: null, historyProblem: this.historyProblem };
+    return { backup: null, historyProblem: null };
   }
 
   async history() {
