@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions, Context } from '../commands/context.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { ColorWhen } from './color-policy.ts';
@@ -122,6 +123,18 @@ Examples:
         (await import('../commands/unset.ts')).unset({ ...options, settings }, context),
       ).call(this);
     });
+  program
+    .command('check')
+    .description('say what is wrong with the file')
+    .option('--fix', 'mend what can be mended without a doubt')
+    .option('--strict', 'exit with 1 for warnings too')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'github']).default('text'))
+    .action(
+      on(async (context, options) => {
+        const format = options['format'] as CheckOptions['format'];
+        return (await import('../commands/check.ts')).check({ ...options, format }, context);
+      }),
+    );
   program
     .command('undo')
     .description('restore the file from before a change; undo again to bring the change back')

@@ -1,7 +1,9 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Snapshot } from '../host/host.ts';
 import { changeLine } from '../report/change-summary.ts';
-import { compareReadings } from '../settings/comparison.ts';
+import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
+import { examine } from '../settings/diagnostics/examination.ts';
+import { changesBetween } from '../settings/diagnostics/meaning.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { findEntry, historyOf, versionBytes } from './file-history.ts';
 import { openLeniently } from './open-file.ts';
@@ -48,13 +50,14 @@ export async function undo(options: UndoOptions, context: Context): Promise<Exit
 }
 
 function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
-  const before = openLeniently(now);
-  const after = openLeniently(wanted);
+  const before = examine(openLeniently(now).decoded);
+  const after = examine(openLeniently(wanted).decoded);
   return {
     changed: !hasSameBytes(now.bytes, wanted.bytes),
-    changes: compareReadings(before.reading, after.reading),
+    changes: changesBetween(before, after),
     text: after.decoded.text,
-    after: after.reading,
+    after,
+    diagnostics: diagnoseNew(before, after),
   };
 }
 

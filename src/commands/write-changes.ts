@@ -2,14 +2,17 @@ import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { UpdateResult } from '../host/host.ts';
 import { encode } from '../ini/encoding.ts';
 import { LineMap } from '../ini/position.ts';
-import { readLines } from '../ini/reader.ts';
 import { applyEdits } from '../ini/text-edit.ts';
 import { changeLine, changeSummary } from '../report/change-summary.ts';
+import { diagnosticJson } from '../report/diagnostic-json.ts';
 import { warningText } from '../report/error-text.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { type CheckedChange, checkChange, planChanges, type SettingChange } from '../settings/change.ts';
-import { readSettings, type SettingsReading } from '../settings/interpret.ts';
+import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
+import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
+import { type Examination, examine } from '../settings/diagnostics/examination.ts';
+import type { SettingsReading } from '../settings/interpret.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type OpenFile, openOrEmpty, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 
@@ -49,7 +52,9 @@ export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null }
 export interface Outcome extends Pick<ReturnType<typeof planChanges>, 'changes'> {
   readonly changed: boolean;
   readonly text: string;
-  readonly after: SettingsReading;
+  readonly after: Examination;
+  /** What the change brought about. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 function plan(
@@ -61,7 +66,9 @@ function plan(
   const text = applyEdits(decoded.text, edits);
   const changed = edits.length > 0;
   const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
-  return { changes, changed, bytes, text, after: changed ? readSettings(readLines(text)) : reading };
+  const before = examine(decoded);
+  const after = changed ? examine({ ...decoded, text }) : before;
+  return { changes, changed, bytes, text, after, diagnostics: changed ? diagnoseNew(before, after) : [] };
 }
 
 /** Says what a command that writes did to a file, or would do. */
@@ -73,24 +80,24 @@ export function report(
   outcome: Outcome,
   { backup, historyProblem }: UpdateResult,
 ): void {
-  const { changes, changed, text, after } = outcome;
+  const { changes, changed, text, after, diagnostics } = outcome;
   const lines = new LineMap(text);
   const lineOf = ({ setting, before }: (typeof changes)[number]) => {
-    const entry = after.heeded.get(setting)?.entry;
+    const entry = after.reading.heeded.get(setting)?.entry;
     if (entry) return lines.lineAt(entry.key.start);
     return before && file.lines.lineAt(before.entry.key.start);
   };
   if (options.json) {
     const json = changes.map((change) => changeJson(change, lineOf(change)));
     const { path } = file.snapshot;
-    context.out.write(jsonDocument(command, { changed, file: path, changes: json, backup, diagnostics: [] }));
+    const found = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines));
+    context.out.write(jsonDocument(command, { changed, file: path, changes: json, backup, diagnostics: found }));
     return;
   }
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
-  context.err.write(
-    changeSummary(summary, { ...options, command, name: file.name, changed, before: file.reading, after }, context.err),
-  );
+  const words = { ...options, command, name: file.name, lines, changed, diagnostics };
+  context.err.write(changeSummary(summary, words, context.err));
   if (historyProblem) context.err.write(warningText(historyProblem, context.err));
 }

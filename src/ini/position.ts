@@ -1,3 +1,5 @@
+import { CR } from './characters.ts';
+
 /** A place in a text as an editor shows it: lines and columns count from 1, columns in UTF-16 units. */
 export interface Position {
   readonly line: number;
@@ -34,6 +36,8 @@ export class LineMap {
 
   /** The text of a line without its newline. @param line counts from 1 */
   textOf(line: number): string {
-    return this.text.slice(this.starts[line - 1], this.starts[line]).replace(/\r?\n$/, '');
+    let end = this.starts[line] ?? this.text.length;
+    if (this.starts[line] !== undefined) end -= this.text.charCodeAt(end - 2) === CR ? 2 : 1;
+    return this.text.slice(this.starts[line - 1], end);
   }
 }

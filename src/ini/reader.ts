@@ -25,7 +25,7 @@ export interface SyntaxProblem {
   readonly id: SyntaxProblemId;
   /** For MessageConfigExpected what was expected, in WSL's words; for MessageConfigInvalidEscape the unit found; else null. */
   readonly argument: string | null;
-  /** Offset of the unit at fault; the end of the readable text where something is missing there. */
+  /** Offset of the unit at fault: of what is there instead of what was expected, or of the quote that stays open. */
   readonly at: number;
   /** The line number WSL would print. */
   readonly wslLine: number;
@@ -118,6 +118,8 @@ export interface Invalid extends LineBase {
   readonly intent: 'header' | 'entry' | 'unknown';
   /** The name of the header or key that was read before the fault, if any. */
   readonly name: Span | null;
+  /** The name an entry would have been looked up by; null for what is none, and behind an invalid header. */
+  readonly lookupName: string | null;
 }
 
 /** Everything from a Ctrl-Z on, which WSL takes for the end of the file. */
@@ -237,7 +239,7 @@ class Scanner {
     const scan = scanValue(this.text, rawStart, this.limit);
     this.wslLine += scan.continuations;
     if (scan.problem === 'open-quote') {
-      return this.discard(start, scan.end, 'MessageConfigExpected', '"', 'entry', key);
+      return this.discard(start, scan.quoteAt, 'MessageConfigExpected', '"', 'entry', key, scan.end);
     }
     if (scan.problem === 'invalid-escape') {
       const unit = scan.end + 1 < this.limit ? this.text.charAt(scan.end + 1) : '\uffff';
@@ -285,11 +287,13 @@ class Scanner {
     argument: string | null,
     intent: Invalid['intent'],
     name: Span | null,
+    resumeAt = at,
   ): Invalid {
     const problem = { id, argument, at, wslLine: this.wslLine };
     this.wslLine++;
-    const { bodyEnd, end } = this.restOfLine(at);
-    return { kind: 'invalid', start, problem, intent, name, bodyEnd, end };
+    const { bodyEnd, end } = this.restOfLine(resumeAt);
+    const lookupName = intent === 'entry' && name && !this.isDerailed ? this.lookupName(name) : null;
+    return { kind: 'invalid', start, problem, intent, name, lookupName, bodyEnd, end };
   }
 
   /** To the next LF: here a lone CR ends nothing. */

@@ -11,6 +11,8 @@ export interface ValueScan {
   /** How many newlines were crossed by continuation. */
   readonly continuations: number;
   readonly problem: 'invalid-escape' | 'open-quote' | null;
+  /** Offset of the last quote seen: with `open-quote`, of the one that stays open. */
+  readonly quoteAt: number;
 }
 
 /**
@@ -24,6 +26,7 @@ export function scanValue(text: string, start: number, limit: number): ValueScan
   let rawEnd = start;
   let continuations = 0;
   let inQuote = false;
+  let quoteAt = start;
   let isPlain = true;
   while (at < limit) {
     const unit = text.charCodeAt(at);
@@ -33,10 +36,10 @@ export function scanValue(text: string, start: number, limit: number): ValueScan
       value += text.slice(from, at);
       if (unit === QUOTE) {
         inQuote = !inQuote;
-        at++;
+        quoteAt = at++;
       } else {
         const escaped = readEscape(text, at + 1, limit);
-        if (!escaped) return { end: at, rawEnd, value, continuations, problem: 'invalid-escape' };
+        if (!escaped) return { end: at, rawEnd, value, continuations, problem: 'invalid-escape', quoteAt };
         value += escaped.decoded;
         at = escaped.end;
         if (escaped.isContinuation) continuations++;
@@ -56,6 +59,7 @@ export function scanValue(text: string, start: number, limit: number): ValueScan
     value: isPlain ? value : toBytes(value),
     continuations,
     problem: inQuote ? 'open-quote' : null,
+    quoteAt,
   };
 }
 

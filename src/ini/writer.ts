@@ -1,6 +1,6 @@
 import { CR } from './characters.ts';
 import type { Entry, Header, IniDocument, Line } from './reader.ts';
-import { textAt } from './span.ts';
+import { type Span, textAt } from './span.ts';
 import { normaliseEdits, type TextEdit } from './text-edit.ts';
 import { encodeValue } from './value.ts';
 
@@ -9,10 +9,21 @@ export type Newline = '\n' | '\r\n';
 /** What to do to a document. Values are decoded text without unwritable characters; the writer spells them. */
 export type Operation =
   | { readonly kind: 'replace'; readonly entry: Entry; readonly value: string }
+  /** The line goes, its own comment with it. */
   | { readonly kind: 'remove'; readonly entry: Entry }
+  /** The entry goes, its own comment stays as a line. */
+  | { readonly kind: 'drop'; readonly entry: Entry }
+  /** The line goes below another section, with its own comment and the comments right above it. */
+  | { readonly kind: 'move'; readonly entry: Entry; readonly section: string }
+  /** Other characters in place of some, for what WSL does not read as an entry. */
+  | { readonly kind: 'respell'; readonly span: Span; readonly text: string }
   | { readonly kind: 'insert'; readonly section: string; readonly key: string; readonly value: string };
 
-type Insertion = Extract<Operation, { kind: 'insert' }>;
+/** Lines to be put in a section: made in the style of their neighbours, or as they are. */
+interface Insertion {
+  readonly section: string;
+  readonly linesIn: (style: EntryStyle) => readonly string[];
+}
 
 export interface WriteOptions {
   /** Index of the line at which WSL gives reading up: what is inserted goes above it. */
@@ -35,13 +46,31 @@ export function writeEdits(
   const insertions: Insertion[] = [];
   const removed = new Set<Line>();
   for (const operation of operations) {
-    if (operation.kind === 'insert') {
-      insertions.push(operation);
-    } else if (operation.kind === 'remove') {
-      edits.push({ start: operation.entry.start, end: operation.entry.end, newText: '' });
-      removed.add(operation.entry);
-    } else {
-      edits.push(replacement(document.text, operation.entry, operation.value));
+    switch (operation.kind) {
+      case 'insert':
+        insertions.push({ section: operation.section, linesIn: (style) => [spell(operation, style)] });
+        break;
+      case 'replace':
+        edits.push(replacement(document.text, operation.entry, operation.value));
+        break;
+      case 'respell':
+        edits.push({ ...operation.span, newText: operation.text });
+        break;
+      case 'remove':
+        edits.push({ start: operation.entry.start, end: operation.entry.end, newText: '' });
+        removed.add(operation.entry);
+        break;
+      case 'drop':
+        edits.push(droppingEdit(operation.entry));
+        removed.add(operation.entry);
+        break;
+      case 'move': {
+        const block = blockOf(document, operation.entry);
+        edits.push({ start: block.start, end: operation.entry.end, newText: '' });
+        for (const line of block.lines) removed.add(line);
+        const texts = block.lines.map(({ start, bodyEnd }) => document.text.slice(start, bodyEnd));
+        insertions.push({ section: operation.section, linesIn: () => texts });
+      }
     }
   }
   const inserter = new Inserter(document, removed, options);
@@ -56,6 +85,18 @@ function replacement(text: string, { raw, separator, comment }: Entry, value: st
     if (comment?.start === raw.end) newText += ' ';
   }
   return { ...raw, newText };
+}
+
+function droppingEdit({ start, end, comment }: Entry): TextEdit {
+  return { start, end: comment ? comment.start : end, newText: '' };
+}
+
+/** An entry's line with the lines of comment right above it. */
+function blockOf({ lines }: IniDocument, entry: Entry): { readonly start: number; readonly lines: readonly Line[] } {
+  const index = lines.indexOf(entry);
+  let first = index;
+  while (lines[first - 1]?.kind === 'comment') first--;
+  return { start: lines[first]?.start ?? entry.start, lines: lines.slice(first, index + 1) };
 }
 
 /** Where something can be put in: a line boundary that stays one when the edit is made. */
@@ -97,7 +138,7 @@ class Inserter {
         intoSections.push(this.insertIntoRegion(region, group));
       } else {
         const style = entryStyle(this.document.text, this.entriesAbove(this.readable.length));
-        newSections.push([`[${this.headerLetters(section)}]`, ...group.map((insertion) => spell(insertion, style))]);
+        newSections.push([`[${this.headerLetters(section)}]`, ...group.flatMap(({ linesIn }) => linesIn(style))]);
       }
     }
     return newSections.length === 0 ? intoSections : [...intoSections, this.insertSections(newSections)];
@@ -131,7 +172,7 @@ class Inserter {
     const style = entryStyle(this.document.text, near);
     return this.editAt(
       this.placeBehind(last),
-      insertions.map((insertion) => spell(insertion, style)),
+      insertions.flatMap(({ linesIn }) => linesIn(style)),
     );
   }
 
@@ -241,7 +282,10 @@ function entryStyle(text: string, entries: readonly Entry[]): EntryStyle {
   };
 }
 
-function spell({ key, value }: Insertion, { indent, before, after, column }: EntryStyle): string {
+function spell(
+  { key, value }: Extract<Operation, { kind: 'insert' }>,
+  { indent, before, after, column }: EntryStyle,
+): string {
   const padded = column !== null && column > key.length ? key.padEnd(column) : key + before;
   return `${indent}${padded}=${after}${encodeValue(value)}`;
 }

@@ -1,27 +1,27 @@
 import type { Setting } from '../settings/catalogue.ts';
 import type { PlannedChange } from '../settings/change.ts';
-import type { HeededEntry, SettingsReading } from '../settings/interpret.ts';
-import { resolve } from '../settings/resolve.ts';
+import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
+import type { HeededEntry } from '../settings/interpret.ts';
 import type { Channel } from './channel.ts';
+import { type DiagnosedFile, diagnosticLine } from './diagnostics-text.ts';
 import { askedBy, showAsked } from './value.ts';
 import { wrap } from './wrap.ts';
 
-export interface SummaryContext {
+export interface SummaryContext extends DiagnosedFile {
   readonly command: string;
-  /** The file's name, safe to print. */
-  readonly name: string;
   readonly changed: boolean;
   readonly dryRun?: boolean;
-  readonly before: SettingsReading;
-  readonly after: SettingsReading;
+  /** What is to be said of the file since the change. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a command changed, what lost its effect by it, and what to do next. */
+/** What a command changed, what is amiss by it, and what to do next. */
 export function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { command, name, changed, dryRun, before, after }: SummaryContext,
-  { colors, width }: Channel,
+  { command, name, lines, changed, dryRun, diagnostics }: SummaryContext,
+  channel: Channel,
 ): string {
+  const { colors, width } = channel;
   if (!changed) {
     return command === 'undo' ? `Nothing to undo in ${name}.\n` : `Nothing to change: ${name} says so already.\n`;
   }
@@ -33,19 +33,16 @@ export function changeSummary(
     return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
   });
   const [would, did] = command === 'undo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
-  const lost = newlyInert(before, after);
-  const notes = [
-    ...(changes.length === 0 ? ['No setting changes by it, only the text around them.'] : []),
-    ...(lost.length > 0 ? [`No effect any more: ${lost.join(', ')}. wslnet show says why.`] : []),
-    ...(dryRun
-      ? []
-      : ['WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.']),
-  ];
-  return `${dryRun ? would : did} ${name}\n${rows.join('')}${notes
-    .flatMap((note) => wrap(note, width))
-    .map((line) => `${line}\n`)
-    .join('')}`;
+  const notes = diagnostics
+    .filter(({ severity }) => severity !== 'information')
+    .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
+  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun ? '' : RESTART].filter((text) => text !== '');
+  const closing = texts.flatMap((text) => wrap(text, width)).map((line) => `${line}\n`);
+  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, ...closing].join('')}`;
 }
+
+const TEXT_ONLY = 'No setting changes by it, only the text around them.';
+const RESTART = 'WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.';
 
 /** What changed in one line, for the history. */
 export function changeLine(changes: readonly PlannedChange[]): string {
@@ -62,17 +59,4 @@ function showBefore(setting: Setting, before: HeededEntry | null): string {
 
 function showAfter(setting: Setting, after: string | null): string {
   return after === null ? 'not set' : showAsked(setting, askedBy(setting, after));
-}
-
-/** The names of settings whose entry had an effect before and has none now. */
-function newlyInert(before: SettingsReading, after: SettingsReading): string[] {
-  const then = resolve(before, {}).settings;
-  const now = Object.values(resolve(after, {}).settings);
-  return now
-    .filter(({ heeded, isInert, setting }) => heeded && isInert && !isInertIn(then, setting.name))
-    .map(({ setting }) => setting.name);
-}
-
-function isInertIn(settings: ReturnType<typeof resolve>['settings'], name: string): boolean {
-  return Object.values(settings).some(({ setting, heeded, isInert }) => setting.name === name && heeded && isInert);
 }

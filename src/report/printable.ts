@@ -1,9 +1,9 @@
 /**
- * Text from a file, made safe to show: each control character becomes its picture, each other invisible or
- * direction-changing one its number, so that nothing in a file can move the cursor or hide.
+ * Text from a file, made safe to show: each control character becomes its picture, each blank but the space, and each other invisible or
+ * direction-changing one, its number, so that nothing in a file can move the cursor or hide.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+  return text.replace(/(?! )[\p{C}\p{Z}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     if (code === 0x7f) return '\u2421';

@@ -1,7 +1,7 @@
 import type { LineMap } from '../ini/position.ts';
-import type { Mode } from '../settings/kinds.ts';
 import { isSame, type Reason, type ResolvedSetting } from '../settings/resolve.ts';
-import { printable } from './printable.ts';
+import { excerpt } from './excerpt.ts';
+import { modeList } from './mode-list.ts';
 import { showAsked } from './value.ts';
 
 /** One sentence for why a setting is not, or not only, what the file asks for. */
@@ -42,10 +42,6 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
   }
 }
 
-function modeList(modes: readonly Mode[]): string {
-  return modes.length < 2 ? modes.join() : `${modes.slice(0, -1).join(', ')} and ${modes.at(-1)}`;
-}
-
 function quoted(text: string): string {
-  return text === '' ? 'an empty value' : `'${printable(text)}'`;
+  return text === '' ? 'an empty value' : `'${excerpt(text)}'`;
 }

@@ -13,7 +13,9 @@ import {
   textKind,
 } from './kinds.ts';
 
-export type Section = 'wsl2' | 'experimental' | 'general';
+export const SECTIONS = ['wsl2', 'experimental', 'general'] as const;
+
+export type Section = (typeof SECTIONS)[number];
 
 /** What is known of a setting that WSL reads. `name` is in the catalogue's letters; WSL compares without case. */
 export interface Setting<T = unknown> {

@@ -99,23 +99,22 @@ export function readSettings(lines: Iterable<Line>, environment: Environment = {
     settings.push({ name: line.name, value: line.value, line: line.wslLine });
     const setting = findByEntryName(line.name);
     if (!setting) {
-      warnings.push({ id: 'MessageConfigUnknownKey', args: [line.name, FILE_ARGUMENT, line.wslLine] });
+      warnings.push(unknownKeyMessage(line));
       continue;
     }
     const first = heeded.get(setting)?.entry;
     if (first) {
-      const args = [line.name, FILE_ARGUMENT, line.wslLine, first.name, FILE_ARGUMENT, first.wslLine];
-      warnings.push({ id: 'MessageConfigKeyDuplicated', args });
+      warnings.push(duplicateMessage(line, first));
       continue;
     }
     const { value, refusals } = setting.kind.read(line.value);
     heeded.set(setting, { entry: line, value });
     if (refusals > 0 && setting.kind.id === 'mac') {
-      error = refusal(setting, line);
+      error = refusalMessage(setting, line);
       stoppedBy = line;
       break;
     }
-    for (let count = 0; count < refusals; count++) warnings.push(refusal(setting, line));
+    for (let count = 0; count < refusals; count++) warnings.push(refusalMessage(setting, line));
     if (setting === NETWORKING_SETTINGS.dnsTunnelingIpAddress && value === undefined) dnsTunnelingOffBy = line;
     if (setting === NETWORKING_SETTINGS.dnsTunneling && value !== undefined) dnsTunnelingOffBy = null;
   }
@@ -151,7 +150,8 @@ function defaultVirtio({ arm64, windows11 }: Environment): boolean {
   return !(arm64 === true && windows11 === false);
 }
 
-function syntaxMessage({ problem }: Invalid): Message {
+/** What WSL prints for a line it cannot read. */
+export function syntaxMessage({ problem }: Invalid): Message {
   const place = [FILE_ARGUMENT, problem.wslLine];
   return { id: problem.id, args: problem.argument === null ? place : [unitArgument(problem.argument), ...place] };
 }
@@ -161,7 +161,19 @@ function unitArgument(text: string): Message['args'][number] {
   return text.length === 1 && unit >= 0xd800 && unit <= 0xdfff ? { units: [unit] } : text;
 }
 
-function refusal(setting: Setting, { value, name, wslLine }: Entry): Message {
+/** What WSL prints for an entry that is no setting. */
+export function unknownKeyMessage({ name, wslLine }: Entry): Message {
+  return { id: 'MessageConfigUnknownKey', args: [name, FILE_ARGUMENT, wslLine] };
+}
+
+/** What WSL prints for an entry whose setting an earlier one has used up. */
+export function duplicateMessage({ name, wslLine }: Entry, first: Entry): Message {
+  const args = [name, FILE_ARGUMENT, wslLine, first.name, FILE_ARGUMENT, first.wslLine];
+  return { id: 'MessageConfigKeyDuplicated', args };
+}
+
+/** What WSL prints for a value it refuses. */
+export function refusalMessage(setting: Setting, { value, name, wslLine }: Entry): Message {
   const { problem, validValues } = setting.kind;
   if (problem === null) throw new Error(`${setting.name} takes any text`);
   const args = [value, name, FILE_ARGUMENT, wslLine];

@@ -86,6 +86,15 @@ describe('undo', () => {
     expect(bench.text).toBe(FILE);
   });
 
+  test('brings back what check --fix mended', () => {
+    const bench = new Bench('[wsl2]\n; x\n');
+    bench.run('check', '--fix');
+    expect(bench.text).toBe('[wsl2]\n# x\n');
+    expect(bench.run('history').stdout).toMatch(/^1 .* check --fix {2}mended semicolon-comment$/m);
+    expect(bench.run('undo').code).toBe(0);
+    expect(bench.text).toBe('[wsl2]\n; x\n');
+  });
+
   test('says so where no setting changes by it', () => {
     const bench = changed();
     writeFileSync(bench.file, `${MIRRORED}# theirs\r\n`);
@@ -122,7 +131,7 @@ describe('undo', () => {
       changed: true,
       file: '.wslconfig',
       changes: [{ setting: 'networkingMode', section: 'wsl2', before: 'mirrored', after: 'host', line: 2 }],
-      diagnostics: [],
+      diagnostics: [{ code: 'invalid-value', line: 2 }],
     });
     expect(readFileSync(answer.backup, 'utf8')).toBe('[wsl2]\nnetworkingMode=mirrored\n');
   });

@@ -1,0 +1,62 @@
+import stringWidth from 'string-width';
+import type { LineMap } from '../ini/position.ts';
+import type { Span } from '../ini/span.ts';
+import type { Channel } from './channel.ts';
+import { printable } from './printable.ts';
+
+const TAB = '    ';
+const CUT = '...';
+/** A line of more units than this many times the room cannot fit, whatever its width: it need not be measured. */
+const LONGEST_FACTOR = 4;
+
+/**
+ * The line of a span with carets under its characters. Of a long line only the part around the span is shown; of a span
+ * over several lines the first.
+ */
+export function codeFrame(span: Span, lines: LineMap, { colors, width }: Channel): string[] {
+  const { line, column } = lines.positionAt(span.start);
+  const gutter = String(line);
+  const room = Math.max((Number.isFinite(width) ? width : 80) - gutter.length - 5, 20);
+  const text = lines.textOf(line);
+  const start = column - 1;
+  const end = Math.min(start + span.end - span.start, text.length);
+  const window = windowAround(text, start, end, room);
+  const before = shown(text.slice(window.start, start));
+  const marked = shown(text.slice(start, Math.min(end, window.end)));
+  const after = shown(text.slice(end, window.end));
+  const lead = window.start > 0 ? CUT : '';
+  const trail = window.end < text.length ? CUT : '';
+  const indent = ' '.repeat(stringWidth(lead + before));
+  const carets = '^'.repeat(Math.max(1, stringWidth(marked)));
+  return [
+    `  ${colors.blue(gutter)} ${colors.blue('|')} ${lead}${before}${marked}${after}${trail}`,
+    `  ${' '.repeat(gutter.length)} ${colors.blue('|')} ${indent}${colors.red(carets)}`,
+  ];
+}
+
+function shown(text: string): string {
+  return printable(text.replaceAll('\t', TAB));
+}
+
+/** The part of a line to show: all of it if it fits, else so much around the span as does. */
+function windowAround(text: string, start: number, end: number, room: number): Span {
+  const isShort = text.length <= room * LONGEST_FACTOR && stringWidth(shown(text)) <= room;
+  if (isShort) return { start: 0, end: text.length };
+  let from = start;
+  let to = start;
+  // Whole characters only: half of a surrogate pair would be shown as something else.
+  const fits = (a: number, b: number) => stringWidth(shown(text.slice(a, b))) <= room - 2 * CUT.length;
+  const next = (at: number) => at + String.fromCodePoint(text.codePointAt(at) ?? 0).length;
+  while (to < end && fits(from, next(to))) to = next(to);
+  const context = Math.floor(room / 4);
+  for (let count = 0; count < context && from > 0 && fits(previous(text, from), to); count++)
+    from = previous(text, from);
+  while (to < text.length && fits(from, next(to))) to = next(to);
+  while (from > 0 && fits(previous(text, from), to)) from = previous(text, from);
+  return { start: from, end: to };
+}
+
+function previous(text: string, at: number): number {
+  const isPair = at > 1 && /[\ud800-\udbff]/.test(text.charAt(at - 2)) && /[\udc00-\udfff]/.test(text.charAt(at - 1));
+  return at - (isPair ? 2 : 1);
+}

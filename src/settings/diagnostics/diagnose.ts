@@ -1,0 +1,76 @@
+import { textAt } from '../../ini/span.ts';
+import { applyEdits } from '../../ini/text-edit.ts';
+import { writeEdits } from '../../ini/writer.ts';
+import { findByEntryName, type Setting } from '../catalogue.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { type Examination, examine } from './examination.ts';
+import { fileRules } from './file-rules.ts';
+import { lineRules } from './line-rules.ts';
+import { isChangedOnlyBy } from './meaning.ts';
+import { modeRules } from './mode-rules.ts';
+import { duplicateRule, unknownNameRule } from './name-rules.ts';
+import { valueRules } from './value-rules.ts';
+
+/** All that is to be said of a file, by place. Each fix is one that `check --fix` may apply. */
+export function diagnose(examination: Examination): Diagnostic[] {
+  const found = [...examination.document.lines].flatMap((line): Diagnostic[] => {
+    if (line.kind === 'invalid') return [lineRules(line, examination)];
+    if (line.kind !== 'entry') return [];
+    const setting = findByEntryName(line.name);
+    if (!setting) return [unknownNameRule(line, examination)];
+    const first = examination.first.get(setting);
+    if (first && first !== line) return [duplicateRule(line, first, setting)];
+    return valueRules(line, setting, examination);
+  });
+  const all = [...found, ...modeRules(examination), ...fileRules(examination)];
+  return withSafeFixes(all, examination).sort((a, b) => a.span.start - b.span.start);
+}
+
+/** What is to be said of a file that was not to be said of the one before. */
+export function diagnoseNew(before: Examination, after: Examination): Diagnostic[] {
+  const known = diagnose(before).map((diagnostic) => identity(diagnostic, before));
+  return diagnose(after).filter((diagnostic) => {
+    const index = known.indexOf(identity(diagnostic, after));
+    if (index !== -1) known.splice(index, 1);
+    return index === -1;
+  });
+}
+
+/** What makes two diagnostics the same finding wherever it stands. */
+function identity({ code, span }: Diagnostic, { document }: Examination): string {
+  return `${code} ${textAt(document.text, span)}`;
+}
+
+/**
+ * Takes away the fixes that would change more than the one setting they restore. The first for each setting is tried;
+ * others wait for the next round. Where reading is given up, everything waits until that is mended.
+ */
+function withSafeFixes(diagnostics: readonly Diagnostic[], examination: Examination): Diagnostic[] {
+  const tried = new Set<Setting>();
+  return diagnostics.map((diagnostic) => {
+    const { fix } = diagnostic;
+    if (!fix) return diagnostic;
+    if (examination.reading.error) return { ...diagnostic, fix: null };
+    const touched = fix.restores ?? movedSetting(diagnostic);
+    if (!touched) return diagnostic;
+    const isFirst = !tried.has(touched);
+    tried.add(touched);
+    return isFirst && isSafe(diagnostic, examination) ? diagnostic : { ...diagnostic, fix: null };
+  });
+}
+
+/** A move changes the order of entries, which decides between several of one setting. */
+function movedSetting({ fix }: Diagnostic): Setting | undefined {
+  const [operation] = fix?.operations ?? [];
+  return operation?.kind === 'move' ? findByEntryName(operation.entry.name) : undefined;
+}
+
+function isSafe({ fix }: Diagnostic, examination: Examination): boolean {
+  if (!fix) return false;
+  const { decoded, document } = examination;
+  const text = applyEdits(document.text, writeEdits(document, fix.operations));
+  const after = examine({ ...decoded, text });
+  const isDropped = fix.operations.every(({ kind }) => kind === 'drop');
+  const isRestored = !fix.restores || isDropped || after.reading.heeded.get(fix.restores)?.value !== undefined;
+  return isRestored && isChangedOnlyBy(fix.restores, examination, after);
+}

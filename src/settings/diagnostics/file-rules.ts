@@ -1,0 +1,53 @@
+import { readPlain } from '../../ini/plain.ts';
+import type { IniDocument } from '../../ini/reader.ts';
+import { type Span, textAt } from '../../ini/span.ts';
+import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingSetting } from '../catalogue.ts';
+import { isSame } from '../resolve.ts';
+import { type Diagnostic, diagnostic } from './diagnostic.ts';
+import type { Examination } from './examination.ts';
+
+/** What is to be said of a file as a whole. */
+export function fileRules(examination: Examination): Diagnostic[] {
+  return [...encodingRules(examination), ...afterCtrlZ(examination), ...otherReader(examination)];
+}
+
+const START: Span = { start: 0, end: 0 };
+
+function encodingRules({ decoded: { text, encoding, mark } }: Examination): Diagnostic[] {
+  if (encoding === 'utf-16le') return [diagnostic('utf-16', 'information', START, {})];
+  return mark && text === '' ? [diagnostic('mark-only', 'information', START, {})] : [];
+}
+
+function afterCtrlZ({ document: { text, lines } }: Examination): Diagnostic[] {
+  const last = lines.at(-1);
+  if (last?.kind !== 'unread' || text.slice(last.start + 1).trim() === '') return [];
+  return [diagnostic('after-ctrl-z', 'error', { start: last.start, end: last.start + 1 }, {})];
+}
+
+/** Networking values that an ordinary INI reader takes for something else than WSL does. */
+function otherReader({ decoded, document, reading: { heeded, error } }: Examination): Diagnostic[] {
+  if (error) return [];
+  // Other programs meet the mark as a character, and take UTF-8 for granted.
+  const plain = readPlain(decoded.mark ? `\ufeff${document.text}` : document.text);
+  if (!plain) return [];
+  return NETWORKING_NAMES.flatMap((name) => {
+    const setting = NETWORKING_SETTINGS[name] as NetworkingSetting;
+    const own = heeded.get(setting);
+    const text = plain.valueOf(setting.section, name);
+    const seen = text === undefined ? setting.default : setting.kind.read(text).value;
+    const actual = own?.value ?? setting.default;
+    if (isSame(seen ?? setting.default, actual)) return [];
+    const args = { setting: name, seen: spelled(setting, seen), actual: spelled(setting, actual) };
+    return [diagnostic('other-reader', 'information', own?.entry.key ?? lastKeySpan(document, name), args)];
+  });
+}
+
+/** Where another program may have seen a key that WSL did not: on the last line that begins with it. */
+function lastKeySpan({ text, lines }: IniDocument, key: string): Span {
+  const keys = lines.map((line) => (line.kind === 'entry' ? line.key : line.kind === 'invalid' ? line.name : null));
+  return keys.findLast((span) => span && textAt(text, span) === key) ?? START;
+}
+
+function spelled({ kind }: NetworkingSetting, value: unknown): string {
+  return value === null || value === undefined ? '' : kind.write(value);
+}
