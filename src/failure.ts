@@ -18,6 +18,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface FailureArguments {
   'bad-usage': { message: string; hint: string | null };
   'unknown-setting': { name: string; nearest: string | null };
+  'unknown-topic': { topic: string; nearest: string | null };
   'bad-change': { word: string };
   'missing-value': { setting: string; expects: string };
   'not-a-list': { setting: string; operator: '+=' | '-=' };
@@ -59,6 +60,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ name }) => `WSL has no setting ${quote(name)}.`,
     hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet show --all lists the settings.'),
+  },
+  'unknown-topic': {
+    exit: EXIT.usage,
+    message: ({ topic }) => `There is no topic ${quote(topic)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet explain lists the topics.'),
   },
   'bad-change': {
     exit: EXIT.usage,

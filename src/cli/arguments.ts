@@ -136,6 +136,16 @@ Examples:
       }),
     );
   program
+    .command('explain [topic]')
+    .description(
+      'explain a setting, a mode, all modes side by side, or a code of check; without a topic, list the topics',
+    )
+    .action(function act(this: Command, topic: string | undefined) {
+      on(async (context, options) =>
+        (await import('../commands/explain.ts')).explain({ ...options, topic }, context),
+      ).call(this);
+    });
+  program
     .command('undo')
     .description('restore the file from before a change; undo again to bring the change back')
     .argument('[n]', 'which change, as wslnet history counts', parseNumber, 1)

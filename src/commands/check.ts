@@ -8,6 +8,7 @@ import { warningText } from '../report/error-text.ts';
 import { githubAnnotation } from '../report/github-annotation.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
+import { wrap } from '../report/wrap.ts';
 import { diagnose } from '../settings/diagnostics/diagnose.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import { examine } from '../settings/diagnostics/examination.ts';
@@ -115,7 +116,9 @@ function write(
     return;
   }
   for (const diagnostic of diagnostics) channel.write(`${diagnosticText(diagnostic, file, channel)}`);
-  if (!quiet) channel.write(`${countSentence(diagnostics, file.name)}\n`);
+  if (quiet) return;
+  const more = diagnostics.length > 0 ? ' wslnet explain <code> says more.' : '';
+  channel.write(`${wrap(countSentence(diagnostics, file.name) + more, channel.width).join('\n')}\n`);
 }
 
 function exitCode(diagnostics: readonly Diagnostic[], { strict }: CheckOptions): ExitCode {

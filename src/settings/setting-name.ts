@@ -14,7 +14,11 @@ export function requireSetting(name: string): Setting {
 
 /** The name in the catalogue a misspelt one most likely stands for; null where none is near. */
 export function nearestName(name: string): string | null {
-  const names = SETTINGS.map(name.includes('.') ? qualifiedName : (setting) => setting.name);
+  return nearestOf(SETTINGS.map(name.includes('.') ? qualifiedName : (setting) => setting.name), name);
+}
+
+/** The one of some names, in any letter case, that a misspelt one most likely stands for; null where none is near. */
+export function nearestOf(names: readonly string[], name: string): string | null {
   const lower = names.map((candidate) => candidate.toLowerCase());
   const match = closestMatch(name.toLowerCase(), lower, { maxDistance: Math.max(1, Math.floor(name.length / 3)) });
   return match === undefined ? null : (names[lower.indexOf(match)] ?? null);

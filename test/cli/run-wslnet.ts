@@ -43,6 +43,7 @@ export class Bench {
       cwd: this.folder,
       env: { ...clean, ...env },
       input,
+      maxBuffer: 64 * 1024 * 1024,
     });
     if (error) throw error;
     return { code: status, stdout: stdout.toString(), stderr: stderr.toString(), stdoutBytes: stdout };

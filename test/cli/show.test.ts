@@ -204,6 +204,7 @@ describe('the program', () => {
     ['help-get', ['get', '-h']],
     ['help-set', ['help', 'set']],
     ['help-unset', ['unset', '--help']],
+    ['help-explain', ['explain', '--help']],
     ['help-undo', ['undo', '--help']],
     ['help-history', ['history', '--help']],
     ['help-history-show', ['history', 'show', '--help']],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../../src/ini/encoding.ts';
-import { CODE_EXPLANATIONS } from '../../../src/report/code-explanations.ts';
+import { CODE_FACTS } from '../../../src/report/explain/code-facts.ts';
 import { diagnose } from '../../../src/settings/diagnostics/diagnose.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from '../../../src/settings/diagnostics/diagnostic.ts';
 import { examine } from '../../../src/settings/diagnostics/examination.ts';
@@ -87,14 +87,24 @@ describe('each code is raised where it belongs', () => {
     expect(find(Buffer.from('\ufeff[wsl2]', 'utf16le'))).toMatchObject([{ code: 'utf-16', ...atStart }]);
   });
 
+  test('no code has a severity that its explanation does not tell', () => {
+    for (const [severity, code] of CASES) expect(CODE_FACTS[code].severities, code).toContain(severity);
+    const raised = new Set(CASES.map(([severity, code]) => `${severity} ${code}`));
+    const told = Object.entries(CODE_FACTS).flatMap(([code, { severities }]) =>
+      severities.map((severity) => `${severity} ${code}`),
+    );
+    const atStart = ['information mark-only', 'information utf-16'];
+    expect(told.filter((pair) => !raised.has(pair))).toEqual(atStart);
+  });
+
   test('every code has a case', () => {
     const covered = new Set<string>([...CASES.map(([, code]) => code), 'mark-only', 'utf-16']);
-    expect(Object.keys(CODE_EXPLANATIONS).filter((code) => !covered.has(code))).toEqual([]);
+    expect(Object.keys(CODE_FACTS).filter((code) => !covered.has(code))).toEqual([]);
   });
 });
 
 describe('the examples of each explanation', () => {
-  for (const [code, { wrong, right }] of Object.entries(CODE_EXPLANATIONS)) {
+  for (const [code, { wrong, right }] of Object.entries(CODE_FACTS)) {
     const bytes = code === 'utf-16' ? Buffer.from('\ufeff[wsl2]\n', 'utf16le') : Buffer.from(wrong);
     test(`${code}: the wrong one raises it, the right one raises nothing`, () => {
       const codes = (found: Diagnostic[]) => found.map((diagnostic): string => diagnostic.code);

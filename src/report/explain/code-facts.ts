@@ -1,22 +1,25 @@
-import type { DiagnosticCode } from '../settings/diagnostics/diagnostic.ts';
+import type { DiagnosticCode, Severity } from '../../settings/diagnostics/diagnostic.ts';
 
-/** What `explain` and the documentation say of a code beyond its one sentence. */
-export interface CodeExplanation {
+/** What `explain` and the documentation say of a diagnostic code. */
+export interface CodeFacts {
   /** A few words for a table. */
   readonly title: string;
+  /** The severities it may have, the gravest first. */
+  readonly severities: readonly Severity[];
   /** Why it matters. */
   readonly why: string;
   /** What WSL does. */
   readonly wsl: string;
-  /** A small file that raises it … */
+  /** A small file that raises it; empty where it is not about characters. */
   readonly wrong: string;
   /** … and one that does not. */
   readonly right: string;
 }
 
-export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanation } = {
+export const CODE_FACTS: { readonly [C in DiagnosticCode]: CodeFacts } = {
   'after-ctrl-z': {
     title: 'text behind a Ctrl-Z',
+    severities: ['error'],
     why: 'A Ctrl-Z is invisible in most editors, so the settings behind it look as if they counted.',
     wsl: 'It opens the file as text, where Windows takes a Ctrl-Z for the end, and never sees the rest.',
     wrong: '[wsl2]\n\u001anetworkingMode=mirrored\n',
@@ -24,6 +27,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'bad-header': {
     title: 'a section header WSL cannot read',
+    severities: ['error'],
     why: 'The settings below it do not go where the header says, and the section above it does not end either.',
     wsl: 'It complains, goes on under the section above, and looks the next keys up under a name mixed from both.',
     wrong: '[ wsl2 ]\nnetworkingMode=mirrored\n',
@@ -31,6 +35,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'bridged-deprecated': {
     title: 'the deprecated bridged mode',
+    severities: ['warning'],
     why: 'It may go away, it needs Windows Pro and a switch of your own, and it cannot use a VPN of Windows.',
     wsl: 'It still does as asked. Microsoft calls the mode deprecated since WSL 2.4.5.',
     wrong: '[wsl2]\nnetworkingMode=bridged\nvmSwitch=LAN\n',
@@ -38,6 +43,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'bridged-without-switch': {
     title: 'bridged mode without a switch',
+    severities: ['error'],
     why: 'Linux starts without any network, and only one line at the start says so.',
     wsl: 'It cannot set the network up and falls back to the mode none.',
     wrong: '[wsl2]\nnetworkingMode=bridged\n',
@@ -45,6 +51,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'consomme-spelling': {
     title: "the new name 'consomme'",
+    severities: ['warning'],
     why: 'A file that is shared between machines works on some and falls back to nat on others.',
     wsl: 'From 2.9 on it reads consomme and virtioproxy as the same mode. Before, it refuses consomme.',
     wrong: '[wsl2]\nnetworkingMode=consomme\n',
@@ -52,6 +59,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'derailed-key': {
     title: 'a key below a broken header',
+    severities: ['error', 'warning'],
     why: 'The key is fine; the header above it is not, and gives it a name that nobody wrote.',
     wsl: 'It keeps the letters of the broken header, cut to the length of the last good one, as the section.',
     wrong: '[wsl2]\n[experimental\nbestEffortDnsParsing=true\n',
@@ -59,6 +67,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'duplicate-key': {
     title: 'a setting that is set twice',
+    severities: ['error', 'warning'],
     why: 'In most INI files the last entry wins. Here the first one does, so a line added at the end is dead.',
     wsl: 'It takes the first entry under any of its names, even when its value is refused, and warns of the others.',
     wrong: '[wsl2]\nnetworkingMode=nat\nnetworkingMode=mirrored\n',
@@ -66,6 +75,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'firewall-always-on': {
     title: 'firewall=false in mirrored mode',
+    severities: ['error'],
     why: 'Ports that seem blocked stay blocked. What helps is a rule for the port, not this line.',
     wsl: 'Mirrored mode always has the Hyper-V firewall on. It does not say that it ignores the line.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\nfirewall=false\n',
@@ -73,6 +83,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'former-section': {
     title: 'a name from experimental days',
+    severities: ['warning'],
     why: 'Other programs look below [wsl2] and see nothing, or add a second entry there that then is dead.',
     wsl: 'It reads both names as one setting; the first entry wins.',
     wrong: '[experimental]\nnetworkingMode=mirrored\n',
@@ -80,6 +91,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'invalid-dns-address': {
     title: 'a bad DNS tunneling address',
+    severities: ['error'],
     why: 'One wrong character does not just lose the address, it turns the feature off.',
     wsl: 'It warns and turns dnsTunneling off; only a dnsTunneling line below can turn it on again.',
     wrong: '[experimental]\ndnsTunnelingIpAddress=10.255.255\n',
@@ -87,6 +99,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'invalid-escape': {
     title: 'an escape WSL does not know',
+    severities: ['error'],
     why: 'One backslash loses the whole line, not only the character.',
     wsl: 'It knows \\\\ \\" \\b \\n \\t and a backslash at the end of a line. For others it ignores the line.',
     wrong: '[wsl2]\nkernelCommandLine=a\\z\n',
@@ -94,6 +107,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'invalid-line': {
     title: 'a line that begins with another character',
+    severities: ['error'],
     why: 'What stands on it does not count, whatever it is.',
     wsl: 'It complains of an invalid key name and goes on with the next line.',
     wrong: '[wsl2]\n- ipv6=true\n',
@@ -101,6 +115,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'invalid-mac': {
     title: 'a bad MAC address',
+    severities: ['error'],
     why: 'It is the one value whose fault takes every other setting of the file along.',
     wsl: 'It gives up the whole configuration with an error.',
     wrong: '[wsl2]\nmacAddress=5A94EFE40CEE\n',
@@ -108,6 +123,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'invalid-port': {
     title: 'something that is no port',
+    severities: ['error'],
     why: 'The port you meant to keep apart from Windows is not in the list.',
     wsl: 'It warns with the whole list, leaves the bad item out and keeps the others.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=3000,http\n',
@@ -115,6 +131,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'invalid-value': {
     title: 'a value WSL refuses',
+    severities: ['error'],
     why: 'The default is in force instead, and later entries of the setting do not count either.',
     wsl: 'It warns once at the start. Yes, no, on and off are no booleans to it, and units are capital letters.',
     wrong: '[wsl2]\ndnsTunneling=on\n',
@@ -122,6 +139,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'localhost-forwarding-in-mirrored': {
     title: 'localhostForwarding in mirrored mode',
+    severities: ['warning'],
     why: 'It does nothing but draw a warning at every start. Mirrored mode has one localhost for both sides.',
     wsl: 'It says that the setting has no effect, whatever its value.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\n',
@@ -129,6 +147,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'mangled-value': {
     title: 'characters WSL cannot keep',
+    severities: ['error'],
     why: 'A switch or a path with such a character is not found, without a word about why.',
     wsl: 'It keeps the low byte of each UTF-16 unit; a NUL ends the value.',
     wrong: '[wsl2]\nkernel=C:\\\\Br\u00fccke\\\\kernel\n',
@@ -136,6 +155,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'mark-only': {
     title: 'an empty file with a byte-order mark',
+    severities: ['information'],
     why: 'Some program saved an empty file; all settings are at their defaults.',
     wsl: 'It reads the file as empty.',
     wrong: '\ufeff',
@@ -143,6 +163,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'misread-number': {
     title: 'a number WSL reads as another',
+    severities: ['warning'],
     why: 'A 0 in front makes a number octal, so 010 is 8. What is too large for 32 bits is cut down.',
     wsl: "It reads numbers as C's strtol does, with 0x for hexadecimal and 0 for octal.",
     wrong: '[wsl2]\nvmIdleTimeout=060000\n',
@@ -150,6 +171,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'misread-port': {
     title: 'a port with something behind it',
+    severities: ['warning'],
     why: 'A range such as 3000-3010 looks as if it covered eleven ports, and covers one.',
     wsl: 'It reads the digits in front and does not look at the rest.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=3000-3010\n',
@@ -157,6 +179,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'missing-equals': {
     title: 'a key without =',
+    severities: ['error'],
     why: 'The line is lost: a colon, a word too many or a name with a dash do that.',
     wsl: "It complains that it expects '=' and goes on with the next line.",
     wrong: '[wsl2]\nnetworkingMode: mirrored\n',
@@ -164,6 +187,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'mode-spelling': {
     title: 'a mode in other letters',
+    severities: ['information'],
     why: 'WSL does not mind, other programs that read the file may.',
     wsl: 'It compares modes without regard to letter case.',
     wrong: '[wsl2]\nnetworkingMode=Mirrored\n',
@@ -171,6 +195,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'no-effect': {
     title: 'a setting that nobody looks at',
+    severities: ['warning'],
     why: 'Nearly always it was copied from an example for another mode, and WSL does not say a word.',
     wsl: 'It reads the value and, in this mode or beside that other setting, never asks for it.',
     wrong: '[wsl2]\nnetworkingMode=nat\n[experimental]\nhostAddressLoopback=true\n',
@@ -178,6 +203,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'no-section': {
     title: 'a key above every section',
+    severities: ['error'],
     why: 'A snippet was pasted without its [wsl2] line, so it has no effect.',
     wsl: 'It looks the key up without a section, finds none of that name, and warns.',
     wrong: 'networkingMode=mirrored\n',
@@ -185,6 +211,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'open-quote': {
     title: 'a quote that stays open',
+    severities: ['error'],
     why: 'The whole line is lost.',
     wsl: 'It complains that it expects " at the end of the line.',
     wrong: '[wsl2]\nkernelCommandLine="quiet\n',
@@ -192,6 +219,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'other-reader': {
     title: 'another program would see another value',
+    severities: ['information'],
     why: 'Settings programs and scripts with an INI library show, and may write back, what WSL does not do.',
     wsl: 'It has a grammar of its own: any letter case, the first entry wins, quotes and # within a line.',
     wrong: '[WSL2]\nnetworkingMode=mirrored\n',
@@ -199,6 +227,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'port-list-spelling': {
     title: 'an untidy port list',
+    severities: ['information'],
     why: 'Nothing is wrong with it; tidy lists make small differences between versions.',
     wsl: 'It drops empty items and repetitions and ignores white space in front.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=9000, 3000\n',
@@ -206,6 +235,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'removed-key': {
     title: 'a setting that is gone',
+    severities: ['error'],
     why: 'It was read by older releases only and draws a warning now.',
     wsl: 'It warns of an unknown key.',
     wrong: '[wsl2]\npageReporting=false\n',
@@ -213,6 +243,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'safe-mode': {
     title: 'safe mode is on',
+    severities: ['warning'],
     why: 'A line left from a repair takes the network, and with it whatever else the file asks for.',
     wsl: 'It starts with the mode none, without DNS tunneling, proxy and virtio devices, and says so.',
     wrong: '[wsl2]\nsafeMode=true\n',
@@ -220,6 +251,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'semicolon-comment': {
     title: 'a comment with ;',
+    severities: ['warning'],
     why: 'WSL does skip the line, as meant, but complains of it every time.',
     wsl: 'Only # begins a comment. A ; is an invalid key name to it.',
     wrong: '[wsl2]\n; for the builds\nmemory=8GB\n',
@@ -227,6 +259,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'semicolon-in-value': {
     title: 'a ; behind a value',
+    severities: ['error', 'warning'],
     why: 'The comment becomes a part of the value, and the setting falls back to its default.',
     wsl: 'It reads everything up to a # or the end of the line as the value.',
     wrong: '[wsl2]\nipv6=true ; home\n',
@@ -234,6 +267,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'single-quotes': {
     title: 'a value in single quotes',
+    severities: ['error', 'warning'],
     why: 'They are not taken off, so the value is another one.',
     wsl: 'Only " quotes a value.',
     wrong: "[wsl2]\nnetworkingMode='mirrored'\n",
@@ -241,6 +275,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'swallowed-line': {
     title: 'a backslash that takes in the next line',
+    severities: ['warning'],
     why: 'The setting on the next line is gone; it is a part of this value now.',
     wsl: 'A backslash at the end of a line continues the value, blanks of the next line included.',
     wrong: '[wsl2]\nkernelCommandLine=quiet \\\nmemory=8GB\n',
@@ -248,6 +283,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'unescaped-path': {
     title: 'a Windows path with single backslashes',
+    severities: ['error'],
     why: 'Either the whole line is lost, or \\t, \\n and \\b in it become other characters.',
     wsl: 'A backslash begins an escape. Two of them are one.',
     wrong: '[wsl2]\nswapFile=C:\\swap.vhdx\n',
@@ -255,6 +291,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'unknown-key': {
     title: 'a key WSL does not know',
+    severities: ['error'],
     why: 'It has no effect; most often a letter is wrong.',
     wsl: 'It warns of an unknown key.',
     wrong: '[wsl2]\nnetworkMode=mirrored\n',
@@ -262,6 +299,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'utf-16': {
     title: 'a file in UTF-16',
+    severities: ['information'],
     why: 'Git, grep and many scripts take it for binary.',
     wsl: 'It reads UTF-16LE with a mark as well as UTF-8.',
     wrong: '',
@@ -269,6 +307,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'virtio-off': {
     title: 'virtioproxy without virtio',
+    severities: ['error'],
     why: 'The two settings contradict each other, and you get a third thing.',
     wsl: 'It falls back to nat, or to none where virtioproxy is the default.',
     wrong: '[wsl2]\nnetworkingMode=virtioproxy\nvirtio=false\n',
@@ -276,6 +315,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'wrong-section': {
     title: 'a setting below the wrong header',
+    severities: ['error'],
     why: 'The name is right, the place is not, so it has no effect.',
     wsl: 'It looks a key up together with its section and warns that it does not know the two.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\nhostAddressLoopback=true\n',
@@ -283,6 +323,7 @@ export const CODE_EXPLANATIONS: { readonly [C in DiagnosticCode]: CodeExplanatio
   },
   'wsl-conf-key': {
     title: 'a setting of /etc/wsl.conf',
+    severities: ['error'],
     why: 'There are two files: this one is for all of WSL 2, /etc/wsl.conf is for one distribution.',
     wsl: 'It warns of an unknown key, and the distribution never sees the setting.',
     wrong: '[boot]\nsystemd=true\n',

@@ -1,0 +1,17 @@
+import { EXIT, type ExitCode } from '../failure.ts';
+import { requireExplanation, TOPIC_LIST } from '../report/explain/topics.ts';
+import { jsonDocument } from '../report/json.ts';
+import type { CommonOptions, Context } from './context.ts';
+
+export interface ExplainOptions extends CommonOptions {
+  /** What to explain; undefined for a list of what there is. */
+  readonly topic: string | undefined;
+}
+
+/** `wslnet explain`: what a setting or a mode is, and what goes wrong with it. Reads no file. */
+export async function explain(options: ExplainOptions, { out }: Context): Promise<ExitCode> {
+  const explanation = options.topic === undefined ? TOPIC_LIST : requireExplanation(options.topic);
+  const { topic, kind, members, toText } = explanation;
+  out.write(options.json ? jsonDocument('explain', { topic, kind, ...members }) : toText(out));
+  return EXIT.done;
+}

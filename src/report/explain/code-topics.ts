@@ -1,0 +1,44 @@
+import type { DiagnosticCode } from '../../settings/diagnostics/diagnostic.ts';
+import { printable } from '../printable.ts';
+import { CODE_FACTS } from './code-facts.ts';
+import { definitions, INDENT, joinPage, pageTitle, paragraph, section } from './page.ts';
+import type { Explanation, TopicKind } from './topic.ts';
+
+/** The codes of `wslnet check`. */
+export const CODE_TOPICS: TopicKind = {
+  title: 'Codes of wslnet check',
+  summaries: new Map(Object.entries(CODE_FACTS).map(([code, { title }]) => [code, title])),
+  find(word) {
+    const code = word.toLowerCase();
+    return code in CODE_FACTS ? explainCode(code as DiagnosticCode) : null;
+  },
+};
+
+function explainCode(code: DiagnosticCode): Explanation {
+  const { title, severities, why, wsl, wrong, right } = CODE_FACTS[code];
+  return {
+    topic: code,
+    kind: 'code',
+    members: { title, severities, why, wsl, wrong, right },
+    toText(style) {
+      const facts: [string, string][] = [
+        ['Severity', severities.join(' or ')],
+        ['Why', why],
+        ['WSL', wsl],
+      ];
+      return joinPage([
+        pageTitle(code, 'code of wslnet check', style),
+        paragraph(`It is about ${title}.`, style.width),
+        definitions(facts, style),
+        section('Wrong', example(wrong), style.colors),
+        section('Right', wrong === '' ? [] : example(right), style.colors),
+      ]);
+    },
+  };
+}
+
+/** The lines of a file. What an editor would not show is made visible. */
+function example(text: string): string[] {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return text === '' ? [] : lines.map((line) => `${INDENT}${INDENT}${printable(line)}`.trimEnd());
+}

@@ -1,0 +1,21 @@
+import type { PageStyle } from './page.ts';
+
+/** What there is to say of a topic. */
+export interface Explanation {
+  /** Its name in the catalogue's letters; null for the list of topics. */
+  readonly topic: string | null;
+  readonly kind: 'list' | 'comparison' | 'mode' | 'setting' | 'code';
+  /** What `wslnet.explain/1` says of it, besides the topic and its kind. */
+  readonly members: object;
+  readonly toText: (style: PageStyle) => string;
+}
+
+/** Topics of one kind. */
+export interface TopicKind {
+  /** What stands above them in the list of topics. */
+  readonly title: string;
+  /** What the list says, by name; null where only the name is told. */
+  readonly summaries: ReadonlyMap<string, string | null>;
+  /** The explanation of what a person names, in any letter case; null where it is no topic of this kind. */
+  readonly find: (word: string) => Explanation | null;
+}

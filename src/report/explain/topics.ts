@@ -1,0 +1,49 @@
+import { Failure } from '../../failure.ts';
+import { nearestName, nearestOf } from '../../settings/setting-name.ts';
+import { CODE_TOPICS } from './code-topics.ts';
+import { MODE_TOPICS } from './mode-topics.ts';
+import { definitions, INDENT, joinPage, paragraph, section } from './page.ts';
+import { SETTING_TOPICS } from './setting-topics.ts';
+import type { Explanation, TopicKind } from './topic.ts';
+
+/** Every kind of topic, in the order in which a word is looked up and the list has them. A new kind goes in here. */
+const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, CODE_TOPICS];
+
+/**
+ * What there is to say of what a person names.
+ * @throws Failure `unknown-topic`, with the nearest topic where one is near
+ */
+export function requireExplanation(word: string): Explanation {
+  for (const { find } of TOPIC_KINDS) {
+    const explanation = find(word);
+    if (explanation) return explanation;
+  }
+  const names = TOPIC_KINDS.flatMap(({ summaries }) => [...summaries.keys()]);
+  throw new Failure('unknown-topic', { topic: word, nearest: nearestOf(names, word) ?? nearestName(word) });
+}
+
+/** The topics there are. */
+export const TOPIC_LIST: Explanation = {
+  topic: null,
+  kind: 'list',
+  members: {
+    topics: TOPIC_KINDS.flatMap(({ title, summaries }) =>
+      [...summaries].map(([topic, summary]) => ({ topic, group: title, summary })),
+    ),
+  },
+  toText({ colors, width }) {
+    const sections = TOPIC_KINDS.map(({ title, summaries }) => {
+      const described = [...summaries].filter((entry): entry is [string, string] => entry[1] !== null);
+      const bare = [...summaries].filter(([, summary]) => summary === null).map(([name]) => name);
+      return section(
+        title,
+        [
+          ...definitions(described, { colors, width }),
+          ...(bare.length > 0 ? paragraph(`Also, in short: ${bare.join(', ')}.`, width, INDENT) : []),
+        ],
+        colors,
+      );
+    });
+    return joinPage([paragraph('wslnet explain <topic> explains one of these.', width), ...sections]);
+  },
+};
