@@ -114,7 +114,8 @@ async function writeLike(fs: FileSystem, original: Stats | null, path: string, b
   await writeSynced(fs, path, bytes, 0o600, async (file: FileHandle) => {
     // Only root may give files away; before the bits, because it clears some of them.
     await file.chown(uid, gid).catch(() => {});
-    await file.chmod(mode & 0o7777);
+    // A Windows drive inside a distribution has made-up bits, and may not let them be set even to what they are.
+    if ((await file.stat()).mode !== mode) await file.chmod(mode & 0o7777);
   });
 }
 

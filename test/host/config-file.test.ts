@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -205,6 +206,21 @@ describe('a fault', () => {
       hint: expect.stringMatching(/^The file is as it was\. \w/),
     });
     expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig'] });
+  });
+
+  test('permission bits that cannot be set need not be where they are right', async () => {
+    const open: typeof promises.open = async (path, ...rest) => {
+      const file = await promises.open(path, ...rest);
+      file.chmod = () => Promise.reject(systemError('EPERM'));
+      return file;
+    };
+    const { path, update, text } = bench('old', { open });
+    chmodSync(path, 0o600);
+    await update(to('new'));
+    expect(text()).toBe('new');
+    chmodSync(path, 0o644);
+    await expect(update(to('newer'))).rejects.toMatchObject({ code: 'file-not-writable' });
+    expect(text()).toBe('new');
   });
 
   test('a folder that came in place of the file', async () => {
