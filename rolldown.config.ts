@@ -24,6 +24,7 @@ const licences: Plugin = {
 export default defineConfig({
   input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
+  preserveEntrySignatures: 'allow-extension',
   plugins: [licences],
   output: { dir: 'dist', format: 'esm', minify: true, cleanDir: true, chunkFileNames: '[name].js' },
 });

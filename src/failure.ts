@@ -28,10 +28,18 @@ export interface FailureArguments {
   'no-file-here': { where: string };
   'ambiguous-file': { candidates: readonly string[] };
   'file-not-found': { path: string };
-  'file-not-readable': { path: string; cause: string };
+  'file-not-readable': { path: string; reason: string };
   'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
-  'file-not-writable': { path: string; cause: string };
+  'file-not-writable': { path: string; reason: string };
   'file-changed-meanwhile': { path: string };
+  'file-locked': { path: string; lock: string; holder: { pid: number; place: string | null } | null };
+  interrupted: { path: string; isWritten: boolean };
+  'file-needed': { command: string };
+  'no-such-change': { number: number; count: number };
+  'file-not-as-written': { path: string };
+  'no-history-folder': Record<string, never>;
+  'history-not-writable': { folder: string; reason: string };
+  'history-not-readable': { path: string; reason: string };
 }
 
 export type FailureCode = keyof FailureArguments;
@@ -107,8 +115,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'file-not-readable': {
     exit: EXIT.unreadable,
-    message: ({ path, cause }) => `${path} cannot be read: ${cause}.`,
-    hint: () => null,
+    message: ({ path, reason }) => `${path} cannot be read: ${causeOf(reason)}.`,
+    hint: ({ reason }) => REASONS[reason]?.advice ?? null,
   },
   'undecodable-file': {
     exit: EXIT.unreadable,
@@ -117,15 +125,89 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'file-not-writable': {
     exit: EXIT.unwritable,
-    message: ({ path, cause }) => `${path} cannot be written: ${cause}.`,
-    hint: () => 'The file is as it was.',
+    message: ({ path, reason }) => `${path} cannot be written: ${causeOf(reason)}.`,
+    hint: ({ reason }) => `The file is as it was. ${REASONS[reason]?.advice ?? ''}`.trim(),
   },
   'file-changed-meanwhile': {
     exit: EXIT.unwritable,
     message: ({ path }) => `${path} was changed by another program meanwhile.`,
     hint: () => 'The file is as that program left it. Try again.',
   },
+  'file-locked': {
+    exit: EXIT.unwritable,
+    message: ({ path, holder }) => `${path} is being changed by another wslnet${holder ? `, ${nameOf(holder)}` : ''}.`,
+    hint: ({ lock }) => `The file is as it was. Try again; if no other wslnet is running, delete ${lock} first.`,
+  },
+  interrupted: {
+    exit: EXIT.interrupted,
+    message: ({ path, isWritten }) => `Interrupted. ${path} ${isWritten ? 'has the change' : 'is as it was'}.`,
+    hint: () => null,
+  },
+  'file-needed': {
+    exit: EXIT.usage,
+    message: ({ command }) => `${command} works on a file; standard input has no history.`,
+    hint: () => 'Name the file with --file.',
+  },
+  'no-such-change': {
+    exit: EXIT.usage,
+    message: ({ number, count }) => `There is no change ${number}: the history holds ${count}.`,
+    hint: () => 'wslnet history lists them.',
+  },
+  'file-not-as-written': {
+    exit: EXIT.unwritable,
+    message: ({ path }) => `${path} is not as wslnet last wrote it: something else has changed it since.`,
+    hint: () =>
+      '--force restores it all the same and keeps the present one in the history; with --dry-run it shows how.',
+  },
+  'no-history-folder': {
+    exit: EXIT.unwritable,
+    message: () => 'The former version was not kept: this system names no folder for it.',
+    hint: () => 'Set XDG_STATE_HOME or HOME, on Windows LOCALAPPDATA. wslnet undo does not know of this change.',
+  },
+  'history-not-writable': {
+    exit: EXIT.unwritable,
+    message: ({ folder, reason }) => `The former version was not kept in ${folder}: ${causeOf(reason)}.`,
+    hint: () => 'The file was changed all the same. wslnet undo does not know of this change.',
+  },
+  'history-not-readable': {
+    exit: EXIT.unreadable,
+    message: ({ path, reason }) => `The history of ${path} cannot be read: ${causeOf(reason)}.`,
+    hint: () => 'wslnet changes the file all the same.',
+  },
 };
+
+function nameOf({ pid, place }: { pid: number; place: string | null }): string {
+  return `process ${pid}${place === null ? '' : ` on ${place}`}`;
+}
+
+interface SystemReason {
+  readonly cause: string;
+  readonly advice: string;
+}
+
+/** Why the system refused to read or write, by its own error names; EROFILE, ENOTFILE, EDAMAGED and EGONE are wslnet's. */
+const REASONS: Readonly<Record<string, SystemReason>> = {
+  EACCES: { cause: 'you have no permission', advice: 'wslnet needs permission for the file and for its folder.' },
+  EPERM: { cause: 'the system does not allow it', advice: 'Close the programs that have it open, and try again.' },
+  EROFS: { cause: 'it is on a read-only file system', advice: 'Name a copy elsewhere with --file.' },
+  EROFILE: { cause: 'it is read-only', advice: 'Make it writable first, if you are sure.' },
+  EBUSY: { cause: 'another program has it open', advice: 'Close that program, and try again.' },
+  ENOSPC: { cause: 'the disk is full', advice: 'Make room, and try again.' },
+  EDQUOT: { cause: 'your disk quota is used up', advice: 'Make room, and try again.' },
+  EFBIG: { cause: 'the disk does not take a file of this size', advice: 'Raise the limit, and try again.' },
+  EISDIR: { cause: 'it is a folder', advice: 'Name a file.' },
+  ENOTFILE: { cause: 'it is not a plain file', advice: 'Name a plain file; - stands for standard input.' },
+  ENOTDIR: { cause: 'a part of the path is not a folder', advice: 'Look at the path again.' },
+  ENOENT: { cause: 'its folder does not exist', advice: 'Make the folder first.' },
+  ELOOP: { cause: 'its symbolic links go round in circles', advice: 'Mend the link, or name its target.' },
+  EDAMAGED: { cause: 'its list is damaged', advice: 'Move it away.' },
+  EGONE: { cause: 'that version is not there any more', advice: 'wslnet history lists the others.' },
+  ENAMETOOLONG: { cause: 'the path is too long', advice: 'Look at the path again.' },
+};
+
+function causeOf(reason: string): string {
+  return REASONS[reason]?.cause ?? reason;
+}
 
 const ENCODINGS: { readonly [P in EncodingProblem]: (offset: number) => string } = {
   'utf-16be': () => 'it is UTF-16 in big-endian order',

@@ -5,6 +5,7 @@ import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
 import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 import type { Host } from './host/host.ts';
+import { listenForInterruption } from './host/interruption.ts';
 import { machine } from './host/machine.ts';
 import type { Channel } from './report/channel.ts';
 import { bugReport, errorText } from './report/error-text.ts';
@@ -76,6 +77,7 @@ export async function start(): Promise<void> {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
     throw error;
   });
+  listenForInterruption();
   process.exitCode = await run(process.argv.slice(2), {
     host: machine(process.env, process.platform),
     env: process.env,

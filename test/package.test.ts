@@ -35,7 +35,8 @@ describe('the package', () => {
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['wslnet']);
     const program = join(folder, 'node_modules/.bin/wslnet');
     const file = join(folder, 'wslconfig');
-    execFileSync(program, ['set', 'mirrored', '--file', file, '--quiet']);
+    const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state') };
+    execFileSync(program, ['set', 'mirrored', '--file', file, '--quiet'], { env });
     expect(readFileSync(file, 'utf8')).toBe('[wsl2]\nnetworkingMode=mirrored\n');
     expect(execFileSync(program, ['get', 'networkingMode', '--file', file], { encoding: 'utf8' })).toBe('mirrored\n');
   });

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions, Context } from '../commands/context.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
@@ -146,8 +146,37 @@ Examples:
       ).call(this);
     });
   program
+    .command('undo')
+    .description('restore the file from before a change; undo again to bring the change back')
+    .argument('[n]', 'which change, as wslnet history counts', parseNumber, 1)
+    .option('--force', 'even where something else has changed the file since; that is kept as well')
+    .action(function act(this: Command, number: number) {
+      on(async (context, options) => (await import('../commands/undo.ts')).undo({ ...options, number }, context)).call(
+        this,
+      );
+    });
+  const history = program
+    .command('history')
+    .description('list what wslnet changed in the file, the latest first')
+    .action(on(async (context, options) => (await import('../commands/history.ts')).history(options, context)));
+  history
+    .command('show')
+    .description('print the file from before a change')
+    .argument('<n>', 'which change, as wslnet history counts', parseNumber)
+    .option('--diff', 'print what the change did')
+    .action(function act(this: Command, number: number) {
+      on(async (context, options) =>
+        (await import('../commands/history.ts')).historyShow({ ...options, number }, context),
+      ).call(this);
+    });
+  program
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
   return program;
+}
+
+function parseNumber(text: string): number {
+  if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new InvalidArgumentError('It is a number, 1 for the last change.');
+  return Number(text);
 }

@@ -5,6 +5,7 @@ import type { Channel } from '../report/channel.ts';
 import { countSentence } from '../report/diagnostic-count.ts';
 import { diagnosticJson } from '../report/diagnostic-json.ts';
 import { type DiagnosedFile, diagnosticLine, diagnosticText } from '../report/diagnostics-text.ts';
+import { warningText } from '../report/error-text.ts';
 import { githubAnnotation } from '../report/github-annotation.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
@@ -15,7 +16,8 @@ import { examine } from '../settings/diagnostics/examination.ts';
 import { fixAll } from '../settings/diagnostics/fix.ts';
 import { changesBetween } from '../settings/diagnostics/meaning.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { type OpenFile, openExisting, STANDARD_INPUT } from './open-file.ts';
+import { type OpenFile, openExisting, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { NOTHING_KEPT } from './write-changes.ts';
 
 export interface CheckOptions extends CommonOptions {
   readonly fix?: boolean;
@@ -50,26 +52,37 @@ async function checkAndFix(
   options: CheckOptions,
   context: Context,
 ): Promise<ExitCode> {
-  const before = examine(file.decoded);
-  const { text, fixed, examination, remaining } = fixAll(file.decoded);
-  const changed = text !== file.decoded.text;
-  const lines = new LineMap(text);
-  const bytes = changed ? encode({ ...file.decoded, text }) : (file.snapshot.bytes ?? new Uint8Array());
-  const isFilter = file.snapshot.path === STANDARD_INPUT;
-  if (isFilter && !options.dryRun) context.out.write(bytes);
-  else if (changed && !options.dryRun) await context.host.replace(file.snapshot, bytes);
+  const { path } = file.snapshot;
+  const isFilter = path === STANDARD_INPUT;
+  let mended = mend(file);
+  let kept = NOTHING_KEPT;
+  if (isFilter && !options.dryRun) {
+    context.out.write(mended.bytes);
+  } else if (mended.changed && !options.dryRun) {
+    kept = await context.host.update(path, (now) => {
+      // By the time it is this one's turn, others may have changed the file.
+      mended = mend(openSnapshot(now));
+      const { bytes, changed, fixed } = mended;
+      const summary = `mended ${fixed.map(({ diagnostic }) => diagnostic.code).join(', ')}`;
+      return changed ? { bytes, note: { command: 'check --fix', summary } } : null;
+    });
+  }
+  if (kept.historyProblem && !options.quiet && format !== 'json') {
+    context.err.write(warningText(kept.historyProblem, context.err));
+  }
+  const { file: original, text, changed, fixed, examination, remaining, lines } = mended;
   if (format === 'json') {
-    const changes = changesBetween(before, examination).map((change) => {
+    const changes = changesBetween(examine(original.decoded), examination).map((change) => {
       const entry = change.after === null ? change.before?.entry : examination.first.get(change.setting);
-      const map = change.after === null ? file.lines : lines;
+      const map = change.after === null ? original.lines : lines;
       return changeJson(change, entry ? map.lineAt(entry.key.start) : null);
     });
     const diagnostics = remaining.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    const { path } = file.snapshot;
-    context.out.write(jsonDocument('check', { changed, file: path, changes, backup: null, diagnostics }));
+    const { backup } = kept;
+    context.out.write(jsonDocument('check', { changed, file: path, changes, backup, diagnostics }));
     return exitCode(remaining, options);
   }
-  if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
+  if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, original.decoded.text, text, context.out));
   // Standard output is taken where it holds the file or the difference.
   const channel = isFilter || options.dryRun ? context.err : context.out;
   if (!options.quiet) {
@@ -80,6 +93,16 @@ async function checkAndFix(
   }
   write(remaining, { name: file.name, lines }, format, options, channel);
   return exitCode(remaining, options);
+}
+
+/** A file with all fixes made. */
+function mend(file: OpenFile) {
+  const { decoded, snapshot } = file;
+  const fixes = fixAll(decoded);
+  const { text } = fixes;
+  const changed = text !== decoded.text;
+  const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
+  return { ...fixes, file, changed, bytes, lines: new LineMap(text) };
 }
 
 function write(

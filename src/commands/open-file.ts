@@ -26,9 +26,27 @@ export interface OpenFile {
  * @throws Failure where it cannot be found, read or decoded
  */
 export async function openOrEmpty(options: CommonOptions, context: Context): Promise<OpenFile> {
-  const snapshot = await readSnapshot(options, context);
+  return openSnapshot(await readSnapshot(options, context));
+}
+
+/** A file that was read already, opened. @throws Failure `undecodable-file` */
+export function openSnapshot(snapshot: Snapshot): OpenFile {
+  const decoded = decodeFile(printable(snapshot.path), snapshot.bytes ?? new Uint8Array());
+  return openDecoded(snapshot, decoded);
+}
+
+/** As {@link openSnapshot}, for looking only: in what is not text WSL could read, nothing is set. */
+export function openLeniently(snapshot: Snapshot): OpenFile {
+  try {
+    return openDecoded(snapshot, decode(snapshot.bytes ?? new Uint8Array()));
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    return openDecoded(snapshot, decode(new Uint8Array()));
+  }
+}
+
+function openDecoded(snapshot: Snapshot, decoded: Decoded): OpenFile {
   const name = printable(snapshot.path);
-  const decoded = decodeFile(name, snapshot.bytes ?? new Uint8Array());
   const document = readIni(decoded.text);
   const reading = readSettings(document.lines);
   return { snapshot, name, decoded, document, reading, lines: new LineMap(decoded.text) };

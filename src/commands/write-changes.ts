@@ -1,9 +1,11 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { UpdateResult } from '../host/host.ts';
 import { encode } from '../ini/encoding.ts';
 import { LineMap } from '../ini/position.ts';
 import { applyEdits } from '../ini/text-edit.ts';
-import { changeSummary } from '../report/change-summary.ts';
+import { changeLine, changeSummary } from '../report/change-summary.ts';
 import { diagnosticJson } from '../report/diagnostic-json.ts';
+import { warningText } from '../report/error-text.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { type CheckedChange, checkChange, planChanges, type SettingChange } from '../settings/change.ts';
@@ -12,7 +14,7 @@ import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import { type Examination, examine } from '../settings/diagnostics/examination.ts';
 import type { SettingsReading } from '../settings/interpret.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { type OpenFile, openOrEmpty, STANDARD_INPUT } from './open-file.ts';
+import { type OpenFile, openOrEmpty, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
@@ -26,20 +28,29 @@ export async function writeChanges(
 ): Promise<ExitCode> {
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
-  const file = await openOrEmpty(options, context);
-  const outcome = plan(file, changesFor(file.reading).map(checkChange), context);
+  const planFor = (file: OpenFile) => plan(file, changesFor(file.reading).map(checkChange), context);
+  let file = await openOrEmpty(options, context);
+  let outcome = planFor(file);
+  let kept = NOTHING_KEPT;
   if (isFilter) {
     context.out.write(outcome.bytes);
   } else if (outcome.changed && !options.dryRun) {
-    await context.host.replace(file.snapshot, outcome.bytes);
+    kept = await context.host.update(file.snapshot.path, (now) => {
+      // By the time it is this one's turn, others may have changed the file.
+      file = openSnapshot(now);
+      outcome = planFor(file);
+      const { bytes, changed, changes } = outcome;
+      return changed ? { bytes, note: { command, summary: changeLine(changes) } } : null;
+    });
   }
-  report(command, options, context, file, outcome);
+  report(command, options, context, file, outcome, kept);
   return EXIT.done;
 }
 
-interface Outcome extends Pick<ReturnType<typeof planChanges>, 'changes'> {
+export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null };
+
+export interface Outcome extends Pick<ReturnType<typeof planChanges>, 'changes'> {
   readonly changed: boolean;
-  readonly bytes: Uint8Array;
   readonly text: string;
   readonly after: Examination;
   /** What the change brought about. */
@@ -50,7 +61,7 @@ function plan(
   { decoded, document, reading, snapshot }: OpenFile,
   checked: readonly CheckedChange[],
   { host }: Context,
-): Outcome {
+): Outcome & { readonly bytes: Uint8Array } {
   const { edits, changes } = planChanges(document, reading, checked, host.isWindows ? '\r\n' : '\n');
   const text = applyEdits(decoded.text, edits);
   const changed = edits.length > 0;
@@ -60,7 +71,15 @@ function plan(
   return { changes, changed, bytes, text, after, diagnostics: changed ? diagnoseNew(before, after) : [] };
 }
 
-function report(command: string, options: CommonOptions, context: Context, file: OpenFile, outcome: Outcome): void {
+/** Says what a command that writes did to a file, or would do. */
+export function report(
+  command: string,
+  options: CommonOptions,
+  context: Context,
+  file: OpenFile,
+  outcome: Outcome,
+  { backup, historyProblem }: UpdateResult,
+): void {
   const { changes, changed, text, after, diagnostics } = outcome;
   const lines = new LineMap(text);
   const lineOf = ({ setting, before }: (typeof changes)[number]) => {
@@ -72,11 +91,13 @@ function report(command: string, options: CommonOptions, context: Context, file:
     const json = changes.map((change) => changeJson(change, lineOf(change)));
     const { path } = file.snapshot;
     const found = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    context.out.write(jsonDocument(command, { changed, file: path, changes: json, backup: null, diagnostics: found }));
+    context.out.write(jsonDocument(command, { changed, file: path, changes: json, backup, diagnostics: found }));
     return;
   }
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
-  context.err.write(changeSummary(summary, { ...options, name: file.name, lines, diagnostics }, context.err));
+  const words = { ...options, command, name: file.name, lines, changed, diagnostics };
+  context.err.write(changeSummary(summary, words, context.err));
+  if (historyProblem) context.err.write(warningText(historyProblem, context.err));
 }

@@ -1,129 +1,125 @@
-import { type FileHandle, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import type { Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Failure } from '../failure.ts';
-import type { Snapshot } from './host.ts';
+import { type HeldLock, type LockTools, whileLocked } from './file-lock.ts';
+import type { FileSystem } from './file-system.ts';
+import { recordChange } from './history.ts';
+import type { Remake, Replacement, UpdateResult } from './host.ts';
+import { followLinks } from './links.ts';
+import { removePatiently, renamePatiently } from './patience.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { syncFolder, writeSynced } from './synced-write.ts';
+import { codeOf, systemError } from './system-error.ts';
 
-/** Reads a file whole. @throws Failure `file-not-readable`; a file that does not exist is a snapshot without bytes */
-export async function readConfigFile(path: string): Promise<Snapshot> {
-  try {
-    return { path, bytes: await readFile(path) };
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { path, bytes: null };
-    throw new Failure('file-not-readable', { path, cause: causeOf(error) });
-  }
+export interface WriterTools extends LockTools {
+  /** The folder of all histories; null where this system has none. */
+  readonly historyFolder: string | null;
 }
+
+/** How often a change is redone because a program that knows nothing of the lock changed the file in between. */
+const MOST_ATTEMPTS = 5;
 
 /**
- * Puts new bytes in place of a file's in one step: written and synced beside it, then renamed over it. A symbolic
- * link stays, its target is replaced; permission bits stay. The only writer of configuration files in the program.
- * @throws Failure `file-changed-meanwhile`, `file-not-writable`; the file is then as it was
+ * Changes a file in one step: the new bytes are written and synced beside it, then renamed over it, all under its
+ * lock and with the former bytes in the history. A symbolic link stays, its target is replaced; permission bits and,
+ * where possible, the owner stay. The only writer of configuration files in the program.
+ * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`: the file is as it
+ * was; `interrupted`; and what `remake` throws
  */
-export async function replaceConfigFile(snapshot: Snapshot, bytes: Uint8Array): Promise<void> {
-  const { path } = snapshot;
-  const target = await unwritableAsFailure(path, () => followLinks(path));
-  const temporary = `${target}.${process.pid}.wslnet-tmp`;
+export async function updateConfigFile(path: string, remake: Remake, tools: WriterTools): Promise<UpdateResult> {
   try {
-    await unwritableAsFailure(path, () => writeBeside(target, temporary, bytes));
-    const now = await readConfigFile(target);
-    if (!hasSameBytes(now.bytes, snapshot.bytes)) throw new Failure('file-changed-meanwhile', { path });
-    await unwritableAsFailure(path, () => rename(temporary, target));
+    const target = await followLinks(tools.fs, path);
+    const result = await whileLocked({ path, target }, tools, (lock) => update({ path, target, tools, lock }, remake));
+    if (tools.signal.aborted) throw new Failure('interrupted', { path, isWritten: result !== NO_CHANGE });
+    return result;
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    const reason = codeOf(error);
+    throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
   }
-  await syncFolder(dirname(target));
 }
 
-async function writeBeside(target: string, temporary: string, bytes: Uint8Array): Promise<void> {
-  const mode = await modeOf(target);
-  let file: FileHandle | undefined;
+interface Place {
+  /** The file as the user knows it. */
+  readonly path: string;
+  /** What is behind its links. */
+  readonly target: string;
+  readonly tools: WriterTools;
+  readonly lock: HeldLock;
+}
+
+const NO_CHANGE: UpdateResult = { backup: null, historyProblem: null };
+
+async function update(place: Place, remake: Remake): Promise<UpdateResult> {
+  const { path, target, tools } = place;
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const { bytes } = await takeSnapshot(tools.fs, target);
+    const replacement = remake({ path, bytes });
+    if (!replacement) return NO_CHANGE;
+    const result = await replace(place, bytes, replacement);
+    if (result) return result;
+  }
+  throw new Failure('file-changed-meanwhile', { path });
+}
+
+/** Puts new bytes in place of those that were read; null where these are not there any more. */
+async function replace(
+  place: Place,
+  before: Uint8Array | null,
+  replacement: Replacement,
+): Promise<UpdateResult | null> {
+  const { path, target, lock } = place;
+  const { fs, historyFolder, signal } = place.tools;
+  const { bytes, note } = replacement;
+  const original = await statWritable(fs, target);
+  let record: Awaited<ReturnType<typeof recordChange>> | null = null;
+  let isDone = false;
   try {
-    file = await open(temporary, 'wx', mode);
-    await file.writeFile(bytes);
-    // The umask took bits away from those of the original.
-    if (mode !== undefined) await file.chmod(mode);
-    await file.sync();
+    if (bytes) await writeLike(fs, original, lock.temporary, bytes);
+    record = await recordChange(fs, historyFolder, target, { before, after: bytes, note });
+    if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
+    if (!(await lock.isStillHeld())) throw new Failure('file-changed-meanwhile', { path });
+    const now = await takeSnapshot(fs, target);
+    if (!hasSameBytes(now.bytes, before)) return null;
+    await (bytes ? renamePatiently(fs, lock.temporary, target) : removePatiently(fs, target));
+    isDone = true;
   } finally {
-    await file?.close();
+    if (!isDone) {
+      await removePatiently(fs, lock.temporary);
+      await record?.takeBack();
+    }
   }
+  await syncFolder(fs, dirname(target));
+  return { backup: record.backup, historyProblem: record.problem };
 }
 
-/** The permission bits of an existing file. Without write permission it stays as its owner wants it. */
-async function modeOf(target: string): Promise<number | undefined> {
+/** What is there now; null for nothing. A file without write permission stays as its owner wants it. */
+async function statWritable(fs: FileSystem, target: string): Promise<Stats | null> {
+  let stats: Stats;
   try {
-    const { mode } = await stat(target);
-    if ((mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'EROFILE' });
-    return mode & 0o7777;
+    stats = await fs.stat(target);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
+  if (!stats.isFile()) throw systemError(stats.isDirectory() ? 'EISDIR' : 'ENOTFILE');
+  if ((stats.mode & 0o222) === 0) throw systemError('EROFILE');
+  return stats;
 }
 
-const MOST_LINKS = 40;
-
-/** The file behind symbolic links, also where the last one points at nothing yet. */
-async function followLinks(path: string): Promise<string> {
-  let target = resolve(path);
-  for (let count = 0; count < MOST_LINKS; count++) {
-    try {
-      return await realpath(target);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
-    try {
-      target = resolve(dirname(target), await readlink(target));
-    } catch {
-      return target;
-    }
-  }
-  throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
-}
-
-/** So that the rename itself survives a power cut. Not every system lets a folder be opened. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // The bytes are safe in either name; only when the new name is on disk is left to the system.
-  }
+/** Writes a file with the permissions and, where possible, the owner of the original. */
+async function writeLike(fs: FileSystem, original: Stats | null, path: string, bytes: Uint8Array): Promise<void> {
+  if (!original) return await writeSynced(fs, path, bytes, 0o666);
+  const { mode, uid, gid } = original;
+  await writeSynced(fs, path, bytes, 0o600, async (file: FileHandle) => {
+    // Only root may give files away; before the bits, because it clears some of them.
+    await file.chown(uid, gid).catch(() => {});
+    // A Windows drive inside a distribution has made-up bits, and may not let them be set even to what they are.
+    if ((await file.stat()).mode !== mode) await file.chmod(mode & 0o7777);
+  });
 }
 
 function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
   if (a === null || b === null) return a === b;
   return Buffer.compare(a, b) === 0;
-}
-
-async function unwritableAsFailure<T>(path: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    throw new Failure('file-not-writable', { path, cause: causeOf(error) });
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
-}
-
-const CAUSES: Readonly<Record<string, string>> = {
-  EACCES: 'you have no permission',
-  EPERM: 'the system does not allow it',
-  EROFS: 'it is on a read-only file system',
-  EROFILE: 'it is read-only',
-  EBUSY: 'another program has it open',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your disk quota is used up',
-  EFBIG: 'the disk does not take a file of this size',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  ENOENT: 'its folder does not exist',
-  ELOOP: 'its symbolic links go round in circles',
-  ENAMETOOLONG: 'the path is too long',
-};
-
-/** The system's reason in plain words. */
-function causeOf(error: unknown): string {
-  return CAUSES[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }

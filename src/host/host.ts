@@ -1,3 +1,5 @@
+import type { Failure } from '../failure.ts';
+
 /** Where a .wslconfig was found, and by which of the rules. */
 export interface Location {
   readonly path: string;
@@ -14,6 +16,40 @@ export interface Snapshot {
   readonly bytes: Uint8Array | null;
 }
 
+/** What the history says of a change. */
+export interface ChangeNote {
+  /** The command that made it. */
+  readonly command: string;
+  /** What it did, in one line. */
+  readonly summary: string;
+}
+
+/** What a file is to become. */
+export interface Replacement {
+  /** Null for no file. */
+  readonly bytes: Uint8Array | null;
+  readonly note: ChangeNote;
+}
+
+/** Makes of the file as it is what it is to become; null to leave it alone. */
+export type Remake = (now: Snapshot) => Replacement | null;
+
+export interface UpdateResult {
+  /** The path of the former bytes in the history; null where there were none, or nothing was changed. */
+  readonly backup: string | null;
+  /** Why the history does not know of the change; null where it does. */
+  readonly historyProblem: Failure | null;
+}
+
+/** A change that wslnet made to a file. */
+export interface HistoryEntry extends ChangeNote {
+  /** In ISO 8601, UTC. */
+  readonly time: string;
+  /** Paths of the bytes before and after; null for no file. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 /** The machine, as far as commands see it. */
 export interface Host {
   /** Whether this is Windows itself: new files get its newlines. */
@@ -26,8 +62,12 @@ export interface Host {
   /** @throws Failure `file-not-readable` */
   read(path: string): Promise<Snapshot>;
   /**
-   * Replaces the file in one step, or makes it: after a failure it is as it was.
-   * @throws Failure `file-changed-meanwhile` where it is not as in the snapshot any more, `file-not-writable`
+   * Changes the file in one step, makes it or takes it away, while no other wslnet does: after a failure it is as it
+   * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
+   * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`, `interrupted`;
+   * and what `remake` throws
    */
-  replace(snapshot: Snapshot, bytes: Uint8Array): Promise<void>;
+  update(path: string, remake: Remake): Promise<UpdateResult>;
+  /** The changes that wslnet made to the file, the latest first. @throws Failure `history-not-readable` */
+  history(path: string): Promise<readonly HistoryEntry[]>;
 }

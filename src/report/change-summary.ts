@@ -1,11 +1,15 @@
+import type { Setting } from '../settings/catalogue.ts';
 import type { PlannedChange } from '../settings/change.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
+import type { HeededEntry } from '../settings/interpret.ts';
 import type { Channel } from './channel.ts';
 import { type DiagnosedFile, diagnosticLine } from './diagnostics-text.ts';
-import { showAsked, showValue } from './value.ts';
+import { askedBy, showAsked } from './value.ts';
 import { wrap } from './wrap.ts';
 
 export interface SummaryContext extends DiagnosedFile {
+  readonly command: string;
+  readonly changed: boolean;
   readonly dryRun?: boolean;
   /** What is to be said of the file since the change. */
   readonly diagnostics: readonly Diagnostic[];
@@ -14,26 +18,45 @@ export interface SummaryContext extends DiagnosedFile {
 /** What a command changed, what is amiss by it, and what to do next. */
 export function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { name, lines, dryRun, diagnostics }: SummaryContext,
+  { command, name, lines, changed, dryRun, diagnostics }: SummaryContext,
   channel: Channel,
 ): string {
   const { colors, width } = channel;
-  if (changes.length === 0) return `Nothing to change: ${name} says so already.\n`;
-  const nameWidth = Math.max(...changes.map(({ setting }) => setting.name.length));
+  if (!changed) {
+    return command === 'undo' ? `Nothing to undo in ${name}.\n` : `Nothing to change: ${name} says so already.\n`;
+  }
+  const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
   const rows = changes.map(({ setting, before: old, after: text, line }) => {
-    const from = old ? showAsked(setting, old) : 'not set';
-    const to = text === null ? 'not set' : showValue(setting, setting.kind.read(text).value);
+    const from = showBefore(setting, old);
+    const to = showAfter(setting, text);
     const place = line === null ? '' : colors.dim(`  line ${line}`);
     return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
   });
-  const verb = dryRun ? 'Would change' : 'Changed';
+  const [would, did] = command === 'undo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'information')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
-  return `${verb} ${name}\n${rows.join('')}${notes.join('')}${dryRun ? '' : restartNote(width)}`;
+  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun ? '' : RESTART].filter((text) => text !== '');
+  const closing = texts.flatMap((text) => wrap(text, width)).map((line) => `${line}\n`);
+  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, ...closing].join('')}`;
 }
 
-function restartNote(width: number): string {
-  const note = 'WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.';
-  return `${wrap(note, width).join('\n')}\n`;
+const TEXT_ONLY = 'No setting changes by it, only the text around them.';
+const RESTART = 'WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.';
+
+/** What changed in one line, for the history. */
+export function changeLine(changes: readonly PlannedChange[]): string {
+  return changes
+    .map(
+      ({ setting, before, after }) => `${setting.name} ${showBefore(setting, before)} -> ${showAfter(setting, after)}`,
+    )
+    .join(', ');
+}
+
+function showBefore(setting: Setting, before: HeededEntry | null): string {
+  return before ? showAsked(setting, before) : 'not set';
+}
+
+function showAfter(setting: Setting, after: string | null): string {
+  return after === null ? 'not set' : showAsked(setting, askedBy(setting, after));
 }

@@ -5,9 +5,23 @@ import { wrap } from './wrap.ts';
 const ISSUES = 'https://github.com/wslnet/wslnet/issues';
 
 /** A failure in words: what, and below it what to do. */
-export function errorText({ message, hint }: Pick<Failure, 'message' | 'hint'>, { colors, width }: Channel): string {
-  const [first = '', ...rest] = wrap(`error: ${message}`, width);
-  const lines = [first.replace(/^error:/, colors.red.bold('error:')), ...rest, ...(hint ? wrap(hint, width) : [])];
+export function errorText(failure: Pick<Failure, 'message' | 'hint'>, channel: Channel): string {
+  return labelled('error:', channel.colors.red.bold, failure, channel);
+}
+
+/** As {@link errorText}, for what went wrong beside a command that did what it should. */
+export function warningText(failure: Pick<Failure, 'message' | 'hint'>, channel: Channel): string {
+  return labelled('warning:', channel.colors.yellow.bold, failure, channel);
+}
+
+function labelled(
+  label: string,
+  paint: (text: string) => string,
+  { message, hint }: Pick<Failure, 'message' | 'hint'>,
+  { width }: Channel,
+): string {
+  const [first = '', ...rest] = wrap(`${label} ${message}`, width);
+  const lines = [paint(label) + first.slice(label.length), ...rest, ...(hint ? wrap(hint, width) : [])];
   return `${lines.join('\n')}\n`;
 }
 

@@ -3,7 +3,7 @@ import type { LineMap } from '../ini/position.ts';
 import type { PlannedChange } from '../settings/change.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { reasonSentence } from './reasons.ts';
-import { askedFor, jsonValue } from './value.ts';
+import { askedBy, askedFor, jsonValue } from './value.ts';
 
 /** One JSON document, named by the command it answers; the number rises when its shape changes. */
 export function jsonDocument(command: string, members: object): string {
@@ -31,7 +31,7 @@ export function changeJson({ setting, before, after }: PlannedChange, line: numb
     setting: setting.name,
     section: setting.section,
     before: before && jsonValue(askedFor(before)),
-    after: after === null ? null : jsonValue(setting.kind.read(after).value),
+    after: after === null ? null : jsonValue(askedFor(askedBy(setting, after))),
     line,
   };
 }

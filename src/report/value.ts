@@ -11,8 +11,19 @@ export function showValue({ kind }: Setting, value: unknown): string {
 
 const NOTHING = '-';
 
+/** The text of an entry, and what WSL takes it for. */
+interface Asked {
+  readonly entry: Pick<HeededEntry['entry'], 'value'>;
+  readonly value: unknown;
+}
+
+/** What a text asks for where an entry of the setting has it. */
+export function askedBy(setting: Setting, text: string): Asked {
+  return { entry: { value: text }, value: setting.kind.read(text).value };
+}
+
 /** What an entry asks for as a person reads it: its text where WSL refuses it. */
-export function showAsked(setting: Setting, { entry, value }: HeededEntry): string {
+export function showAsked(setting: Setting, { entry, value }: Asked): string {
   return value === undefined ? printable(entry.value) || NOTHING : showValue(setting, value);
 }
 
@@ -23,6 +34,6 @@ export function jsonValue(value: unknown): unknown {
 }
 
 /** What an entry asks for: its typed value, or its text where WSL refuses it. */
-export function askedFor({ entry, value }: HeededEntry): unknown {
+export function askedFor({ entry, value }: Asked): unknown {
   return value === undefined ? entry.value : value;
 }

@@ -141,16 +141,14 @@ describe('check --fix', () => {
   });
 
   test('--json says what changed and what is left', () => {
-    const { stdout } = new Bench(`[wsl2]\nmemory=8GB ; half\nignoredPorts=80\n${WRONG}`).run(
-      'check',
-      '--fix',
-      '--json',
-    );
-    expect(JSON.parse(stdout)).toMatchObject({
+    const before = `[wsl2]\nmemory=8GB ; half\nignoredPorts=80\n${WRONG}`;
+    const bench = new Bench(before);
+    const answer = JSON.parse(bench.run('check', '--fix', '--json').stdout);
+    expect(readFileSync(answer.backup, 'utf8'), 'the former bytes').toBe(before);
+    expect(answer).toMatchObject({
       schema: 'wslnet.check/1',
       changed: true,
       file: '.wslconfig',
-      backup: null,
       changes: [
         { setting: 'ignoredPorts', section: 'experimental', before: null, after: [80], line: 7 },
         { setting: 'memory', section: 'wsl2', before: '8GB ; half', after: 8589934592, line: 2 },

@@ -18,11 +18,16 @@ export interface Result {
 export class Bench {
   readonly folder: string;
   readonly file: string;
+  /** Where the program keeps its history. */
+  readonly state: string;
 
   constructor(content?: string | Uint8Array) {
     this.folder = mkdtempSync(join(tmpdir(), 'wslnet-test-'));
     this.file = join(this.folder, '.wslconfig');
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
+    this.state = `${this.folder}-state`;
+    onTestFinished(() => {
+      for (const folder of [this.folder, this.state]) rmSync(folder, { recursive: true, force: true });
+    });
     if (content !== undefined) writeFileSync(this.file, content);
   }
 
@@ -33,7 +38,7 @@ export class Bench {
 
   /** Runs `wslnet …` with an environment or standard input of its own. */
   runWith({ env = {}, input }: { env?: NodeJS.ProcessEnv; input?: string | Uint8Array }, ...words: string[]): Result {
-    const clean = { PATH: process.env['PATH'], HOME: this.folder };
+    const clean = { PATH: process.env['PATH'], HOME: this.folder, XDG_STATE_HOME: this.state };
     const { status, stdout, stderr, error } = spawnSync(process.execPath, [PROGRAM, ...words], {
       cwd: this.folder,
       env: { ...clean, ...env },

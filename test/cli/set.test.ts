@@ -3,6 +3,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -154,19 +155,20 @@ describe('what set says', () => {
     const bench = new Bench(DOTFILE);
     const { code, stdout, stderr } = bench.run('set', 'mirrored', 'ignoredPorts+=80', 'ipv6=off', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({
+    const answer = JSON.parse(stdout);
+    expect(answer).toMatchObject({
       schema: 'wslnet.set/1',
       changed: true,
       file: '.wslconfig',
-      backup: null,
       changes: [
         { setting: 'networkingMode', section: 'wsl2', before: 'nat', after: 'mirrored', line: 4 },
         { setting: 'ignoredPorts', section: 'experimental', before: [3000, 9000], after: [80, 3000, 9000], line: 9 },
         { setting: 'ipv6', section: 'wsl2', before: null, after: false, line: 6 },
       ],
     });
+    expect(readFileSync(answer.backup, 'utf8'), 'the former bytes').toBe(DOTFILE);
     const again = JSON.parse(bench.run('set', 'mirrored', '--json').stdout);
-    expect(again).toMatchObject({ changed: false, changes: [] });
+    expect(again).toMatchObject({ changed: false, changes: [], backup: null });
   });
 
   test('--json tells of failures too', () => {

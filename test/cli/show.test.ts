@@ -205,6 +205,9 @@ describe('the program', () => {
     ['help-set', ['help', 'set']],
     ['help-unset', ['unset', '--help']],
     ['help-explain', ['explain', '--help']],
+    ['help-undo', ['undo', '--help']],
+    ['help-history', ['history', '--help']],
+    ['help-history-show', ['history', 'show', '--help']],
     ['help-path', ['path', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);

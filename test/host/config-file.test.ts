@@ -1,34 +1,291 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { readConfigFile, replaceConfigFile } from '../../src/host/config-file.ts';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { updateConfigFile, type WriterTools } from '../../src/host/config-file.ts';
+import { thisProcess } from '../../src/host/holder.ts';
+import type { Remake } from '../../src/host/host.ts';
+import { systemError } from '../../src/host/system-error.ts';
 
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'wslnet-test-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
+const NOTE = { command: 'test', summary: 'a test' };
+
+/** A folder with a file in it, and what the writer needs; functions of the file system can be replaced. */
+function bench(content: string | null = 'old', faults: Partial<WriterTools['fs']> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'wslnet-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, '.wslconfig');
+  if (content !== null) writeFileSync(path, content);
+  const interruption = new AbortController();
+  const tools: WriterTools = {
+    fs: { ...promises, ...faults },
+    isWindows: false,
+    historyFolder: null,
+    signal: interruption.signal,
+  };
+  const update = (remake: Remake) => updateConfigFile(path, remake, tools);
+  return {
+    ...{ folder, path, interruption, update },
+    lock: `${path}.wslnet-lock`,
+    text: () => readFileSync(path, 'utf8'),
+    names: () => readdirSync(folder),
+  };
 }
 
-test('a file that changed since it was read is not replaced, and nothing is left beside it', async () => {
-  const path = join(folder(), '.wslconfig');
-  writeFileSync(path, 'old');
-  const snapshot = await readConfigFile(path);
-  writeFileSync(path, 'theirs');
-  await expect(replaceConfigFile(snapshot, Buffer.from('ours'))).rejects.toMatchObject({
-    code: 'file-changed-meanwhile',
-    exitCode: 4,
+const to =
+  (text: string): Remake =>
+  () => ({ bytes: Buffer.from(text), note: NOTE });
+
+/** Appends to what is there. */
+const append =
+  (text: string): Remake =>
+  ({ bytes }) => ({ bytes: Buffer.concat([bytes ?? new Uint8Array(), Buffer.from(text)]), note: NOTE });
+
+describe('a program that knows nothing of the lock', () => {
+  test('changes the file in between: the change is made anew on what it wrote', async () => {
+    const { path, text, names, update } = bench();
+    let times = 0;
+    await update((now) => {
+      if (++times === 1) writeFileSync(path, 'theirs');
+      return append(' and ours')(now);
+    });
+    expect({ times, text: text(), names: names() }).toEqual({
+      times: 2,
+      text: 'theirs and ours',
+      names: ['.wslconfig'],
+    });
   });
-  expect(readFileSync(path, 'utf8')).toBe('theirs');
-  expect(readdirSync(join(path, '..'))).toEqual(['.wslconfig']);
+
+  test('makes the file in between', async () => {
+    const { path, text, update } = bench(null);
+    await update((now) => {
+      if (!now.bytes) writeFileSync(path, 'theirs');
+      return append(' and ours')(now);
+    });
+    expect(text()).toBe('theirs and ours');
+  });
+
+  test('never stops: wslnet gives up, and the file is as that program left it', async () => {
+    const { path, text, names, update } = bench();
+    let times = 0;
+    const busy: Remake = () => {
+      writeFileSync(path, `theirs ${++times}`);
+      return to('ours')({ path, bytes: null });
+    };
+    await expect(update(busy)).rejects.toMatchObject({ code: 'file-changed-meanwhile', exitCode: 4 });
+    expect({ text: text(), names: names() }).toEqual({ text: 'theirs 5', names: ['.wslconfig'] });
+  });
 });
 
-test('a file that came into being since is not replaced either', async () => {
-  const path = join(folder(), '.wslconfig');
-  const snapshot = await readConfigFile(path);
-  writeFileSync(path, 'theirs');
-  await expect(replaceConfigFile(snapshot, Buffer.from('ours'))).rejects.toMatchObject({
-    code: 'file-changed-meanwhile',
+describe('the lock', () => {
+  const holder = { ...thisProcess('abc123'), pid: 4_000_000 };
+
+  test.each([
+    ['a process that is gone', JSON.stringify(holder)],
+    ['an earlier process with the number of this one', JSON.stringify({ ...thisProcess('abc123'), started: '1' })],
+    ['a process on another system, silent', JSON.stringify({ ...thisProcess('abc123'), system: 'elsewhere' })],
+    ['nobody knows whom', ''],
+  ])('of %s is taken over, with what it left', async (_, text) => {
+    const { lock, path, names, update, text: content } = bench();
+    writeFileSync(lock, text);
+    if (text) writeFileSync(`${path}.abc123.wslnet-tmp`, 'half');
+    await update(to('new'));
+    expect({ text: content(), names: names() }).toEqual({ text: 'new', names: ['.wslconfig'] });
   });
-  expect(readFileSync(path, 'utf8')).toBe('theirs');
+
+  test('of a dead one is taken over past a guard whose maker died too', async () => {
+    const { lock, names, update, text } = bench();
+    writeFileSync(lock, JSON.stringify(holder));
+    writeFileSync(`${lock}-guard`, '');
+    await update(to('new'));
+    expect({ text: text(), names: names() }).toEqual({ text: 'new', names: ['.wslconfig'] });
+  });
+
+  test('of a living process is waited for, then it is named', async () => {
+    const { lock, names, update, text } = bench();
+    writeFileSync(lock, JSON.stringify({ ...thisProcess('abc123') }));
+    const start = performance.now();
+    const refusal = { code: 'file-locked', exitCode: 4, message: expect.stringContaining(`process ${process.pid}.`) };
+    await expect(update(to('new'))).rejects.toMatchObject(refusal);
+    expect(performance.now() - start).toBeGreaterThan(1900);
+    expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig', '.wslconfig.wslnet-lock'] });
+  });
+
+  test('of a process on another system whose heart beats is never taken over', async () => {
+    const { lock, update, text } = bench();
+    writeFileSync(lock, JSON.stringify({ ...thisProcess('abc123'), system: 'elsewhere', place: 'Windows\u001b' }));
+    let beats = 0;
+    const beat = setInterval(() => utimesSync(lock, new Date(), new Date(1_000_000_000_000 + beats++ * 1000)), 100);
+    onTestFinished(() => clearInterval(beat));
+    await expect(update(to('new'))).rejects.toMatchObject({
+      code: 'file-locked',
+      message: expect.stringMatching(/process \d+ on Windows\?\.$/),
+    });
+    expect(text()).toBe('old');
+  });
+
+  test('is given up by its holder in time', async () => {
+    const { lock, update, text } = bench();
+    writeFileSync(lock, JSON.stringify(thisProcess('abc123')));
+    setTimeout(() => rmSync(lock), 300);
+    await update(to('new'));
+    expect(text()).toBe('new');
+  });
+
+  test('beats while it is held', async () => {
+    let sightings: number[] = [];
+    const slow: typeof promises.rename = async (from, target) => {
+      sightings = [statSync(`${target}.wslnet-lock`).mtimeMs];
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      sightings.push(statSync(`${target}.wslnet-lock`).mtimeMs);
+      await promises.rename(from, target);
+    };
+    await bench('old', { rename: slow }).update(to('new'));
+    expect(sightings[1]).toBeGreaterThan(sightings[0] ?? 0);
+  });
+
+  test('that was taken over meanwhile lets nothing be written, and stays the other one’s', async () => {
+    const { lock, names, update, text } = bench();
+    const robbed: Remake = (now) => {
+      writeFileSync(lock, JSON.stringify(holder));
+      return to('new')(now);
+    };
+    await expect(update(robbed)).rejects.toMatchObject({ code: 'file-changed-meanwhile' });
+    expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig', '.wslconfig.wslnet-lock'] });
+  });
+
+  test('lets as many as come change the file, one after the other', async () => {
+    const { path, names, update, text } = bench('');
+    await Promise.all(Array.from({ length: 20 }, (_, index) => update(append(`${index};`))));
+    const numbers = text().split(';').filter(Boolean).map(Number);
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect({ path: dirname(path), names: names() }).toMatchObject({ names: ['.wslconfig'] });
+  });
+});
+
+/** Fails as many times as said, then does what it should. */
+function failing<A extends unknown[], R>(action: (...args: A) => Promise<R>, code: string, times = Infinity) {
+  let left = times;
+  return async (...args: A): Promise<R> => {
+    if (left-- > 0) throw systemError(code);
+    return await action(...args);
+  };
+}
+
+describe('a fault', () => {
+  test.each(['EPERM', 'EBUSY', 'EACCES'])('a rename that says %s for a moment is tried again', async (code) => {
+    const { names, update, text } = bench('old', { rename: failing(promises.rename, code, 3) });
+    await update(to('new'));
+    expect({ text: text(), names: names() }).toEqual({ text: 'new', names: ['.wslconfig'] });
+  });
+
+  test.each([
+    ['a rename that never works', { rename: failing(promises.rename, 'EBUSY') }, /another program has it open/],
+    ['no permission to rename', { rename: failing(promises.rename, 'EPERM') }, /does not allow it/],
+    ['a folder that takes no file', { open: failing(promises.open, 'EACCES') }, /no permission/],
+    ['a read-only file system', { open: failing(promises.open, 'EROFS') }, /read-only file system/],
+    ['a full disk, at the lock', { open: fullDisk(/-lock$/) }, /disk is full/],
+    ['a full disk, at the bytes', { open: fullDisk(/-tmp$/) }, /disk is full/],
+    ['a disk that fails to sync', { open: fullDisk(/-tmp$/, 'sync') }, /disk is full/],
+  ])('%s: exit 4, the file is as it was and alone', async (_, faults, said) => {
+    const { names, update, text } = bench('old', faults as Partial<WriterTools['fs']>);
+    await expect(update(to('new'))).rejects.toMatchObject({
+      code: 'file-not-writable',
+      exitCode: 4,
+      message: expect.stringMatching(said),
+      hint: expect.stringMatching(/^The file is as it was\. \w/),
+    });
+    expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig'] });
+  });
+
+  test('permission bits that cannot be set need not be where they are right', async () => {
+    const open: typeof promises.open = async (path, ...rest) => {
+      const file = await promises.open(path, ...rest);
+      file.chmod = () => Promise.reject(systemError('EPERM'));
+      return file;
+    };
+    const { path, update, text } = bench('old', { open });
+    chmodSync(path, 0o600);
+    await update(to('new'));
+    expect(text()).toBe('new');
+    chmodSync(path, 0o644);
+    await expect(update(to('newer'))).rejects.toMatchObject({ code: 'file-not-writable' });
+    expect(text()).toBe('new');
+  });
+
+  test('a folder that came in place of the file', async () => {
+    const { path, names, update } = bench();
+    const replaced: Remake = (now) => {
+      rmSync(path);
+      mkdirSync(path);
+      return to('new')(now);
+    };
+    await expect(update(replaced)).rejects.toMatchObject({ code: 'file-not-writable', message: /it is a folder/ });
+    expect({ names: names(), inside: readdirSync(path) }).toEqual({ names: ['.wslconfig'], inside: [] });
+  });
+
+  test('a bug stays one', async () => {
+    const { names, update, text } = bench();
+    const bug = () => {
+      throw new TypeError('x is not a function');
+    };
+    await expect(update(bug)).rejects.toThrow(TypeError);
+    expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig'] });
+  });
+});
+
+/** An `open` that gives files in which a step fails, where their name matches. */
+function fullDisk(name: RegExp, step: 'writeFile' | 'sync' = 'writeFile'): typeof promises.open {
+  return async (path, ...rest) => {
+    const file = await promises.open(path, ...rest);
+    if (!name.test(String(path))) return file;
+    file[step] = () => Promise.reject(systemError('ENOSPC'));
+    return file;
+  };
+}
+
+describe('an interruption', () => {
+  test('before the file is replaced leaves the old one', async () => {
+    const { interruption, names, update, text } = bench();
+    const interrupted: Remake = (now) => {
+      interruption.abort();
+      return to('new')(now);
+    };
+    await expect(update(interrupted)).rejects.toMatchObject({ code: 'interrupted', exitCode: 130 });
+    expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig'] });
+  });
+
+  test('after that leaves the new one, and says so', async () => {
+    const rename: typeof promises.rename = async (from, target) => {
+      await promises.rename(from, target);
+      late.interruption.abort();
+    };
+    const late = bench('old', { rename });
+    await expect(late.update(to('new'))).rejects.toMatchObject({ exitCode: 130, message: /has the change\.$/ });
+    expect({ text: late.text(), names: late.names() }).toEqual({ text: 'new', names: ['.wslconfig'] });
+  });
+
+  test('ends the wait for a lock', async () => {
+    const { interruption, lock, update } = bench();
+    writeFileSync(lock, JSON.stringify(thisProcess('abc123')));
+    setTimeout(() => interruption.abort(), 100);
+    await expect(update(to('new'))).rejects.toMatchObject({ code: 'interrupted' });
+    expect(readdirSync(dirname(lock))).toContain('.wslconfig.wslnet-lock');
+  });
+});
+
+test('a file that is to go, goes', async () => {
+  const { names, update } = bench();
+  await update(() => ({ bytes: null, note: NOTE }));
+  expect(names()).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Failure } from '../../src/failure.ts';
-import type { Host } from '../../src/host/host.ts';
+import type { Host, Remake } from '../../src/host/host.ts';
 import { run, type World } from '../../src/main.ts';
 
 /** A machine with one file, in memory. */
@@ -23,9 +23,15 @@ export class MemoryHost implements Host {
     return { path, bytes: this.text === null ? null : Buffer.from(this.text) };
   }
 
-  async replace(_: unknown, bytes: Uint8Array) {
+  async update(path: string, remake: Remake) {
     if (this.refusal) throw this.refusal;
-    this.text = Buffer.from(bytes).toString();
+    const replacement = remake(await this.read(path));
+    if (replacement) this.text = replacement.bytes && Buffer.from(replacement.bytes).toString();
+    return { backup: null, historyProblem: null };
+  }
+
+  async history() {
+    return [];
   }
 }
 

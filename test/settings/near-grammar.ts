@@ -40,3 +40,8 @@ export const nearGrammarBytes: fc.Arbitrary<Uint8Array> = fc
     if (encoding === 'utf-16le') return Buffer.from(`\ufeff${text}`, 'utf16le');
     return Buffer.from(encoding === 'utf-8' ? text.replace(/^\ufeff+/, '') : `\ufeff${text}`, 'utf8');
   });
+
+/** Bytes without any order, with and without a mark of some encoding in front. */
+export const anyBytes: fc.Arbitrary<Uint8Array> = fc
+  .tuple(fc.constantFrom([], [], [], [0xff, 0xfe], [0xef, 0xbb, 0xbf], [0xfe, 0xff]), fc.uint8Array({ maxLength: 200 }))
+  .map(([mark, rest]) => Uint8Array.from([...mark, ...rest]));

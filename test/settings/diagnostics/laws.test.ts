@@ -1,54 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { interpret } from 'wslnet';
-import { decode, encode } from '../../../src/ini/encoding.ts';
-import { NETWORKING_NAMES } from '../../../src/settings/catalogue.ts';
-import { diagnose } from '../../../src/settings/diagnostics/diagnose.ts';
-import { examine } from '../../../src/settings/diagnostics/examination.ts';
-import { fixAll } from '../../../src/settings/diagnostics/fix.ts';
+import { describe, test } from 'vitest';
 import { CORPUS } from '../../corpus/corpus.ts';
 import { nearGrammarBytes } from '../near-grammar.ts';
-
-function expectCovered(bytes: Uint8Array): void {
-  const examination = examine(decode(bytes));
-  const diagnostics = diagnose(examination);
-  const { warnings, error } = interpret(bytes);
-  const { text, lines } = examination.document;
-  for (const message of error ? [...warnings, error] : warnings) {
-    const wanted = JSON.stringify(message);
-    const own = diagnostics.filter(({ wsl }) => JSON.stringify(wsl) === wanted);
-    expect(own.length, wanted).toBeGreaterThan(0);
-    const wslLine = message.args.filter((arg) => typeof arg === 'number')[0];
-    for (const { span } of own) {
-      const line = lines.find(({ start, end }) => start <= span.start && (span.start < end || end === text.length));
-      const number = line?.kind === 'entry' ? line.wslLine : line?.kind === 'invalid' ? line.problem.wslLine : null;
-      expect(number, `${wanted} on its line`).toBe(wslLine);
-    }
-  }
-  for (const { span, code } of diagnostics) {
-    expect(span.start, code).toBeLessThanOrEqual(span.end);
-    expect(span.end, code).toBeLessThanOrEqual(text.length);
-    for (const at of [span.start, span.end]) {
-      expect(/^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(at - 1, 0), at + 1)) && at > 0, code).toBe(
-        false,
-      );
-    }
-  }
-}
-
-function expectHarmlessFix(bytes: Uint8Array): void {
-  const decoded = decode(bytes);
-  const { text, fixed } = fixAll(decoded);
-  const before = interpret(bytes, {}).effective;
-  const after = interpret(encode({ ...decoded, text }), {}).effective;
-  const restored = new Set(fixed.map(({ diagnostic }) => diagnostic.fix?.restores?.name));
-  for (const name of NETWORKING_NAMES) {
-    if (!restored.has(name)) expect(after?.[name], name).toEqual(before?.[name]);
-  }
-  const again = fixAll({ ...decoded, text });
-  expect(again.fixed).toEqual([]);
-  expect(again.text).toBe(text);
-}
+import { expectCovered, expectHarmlessFix } from './check-laws.ts';
 
 describe('for every corpus input', () => {
   test('each warning of WSL is covered on its line, and spans hold whole characters', () => {

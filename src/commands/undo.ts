@@ -1,0 +1,66 @@
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { Snapshot } from '../host/host.ts';
+import { changeLine } from '../report/change-summary.ts';
+import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
+import { examine } from '../settings/diagnostics/examination.ts';
+import { changesBetween } from '../settings/diagnostics/meaning.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { findEntry, historyOf, versionBytes } from './file-history.ts';
+import { openLeniently } from './open-file.ts';
+import { NOTHING_KEPT, type Outcome, report } from './write-changes.ts';
+
+export interface UndoOptions extends CommonOptions {
+  /** As `wslnet history` counts. */
+  readonly number: number;
+  /** Whether to restore even where something else has changed the file since. */
+  readonly force?: boolean;
+}
+
+/** `wslnet undo`: restores the bytes from before a change. This is a change as well, so it can be undone. */
+export async function undo(options: UndoOptions, context: Context): Promise<ExitCode> {
+  const { host } = context;
+  const history = await historyOf('undo', options, context);
+  const { path, entries } = history;
+  const isEmpty = entries.length === 0;
+  const wanted = isEmpty ? null : await versionBytes(history, findEntry(history, options.number).before, context);
+  // A change that was cut off may be in the history and not in the file: what was there before it is known as well.
+  const latest = entries.slice(0, 1).flatMap(({ before, after }) => [after, before]);
+  const known = await Promise.all(latest.map((version) => versionBytes(history, version, context)));
+
+  const remake = (now: Snapshot): Outcome & { readonly bytes: Uint8Array | null } => {
+    if (isEmpty) return { ...compareVersions(now, now), bytes: now.bytes };
+    const isKnown = known.some((bytes) => hasSameBytes(bytes, now.bytes));
+    if (!isKnown && !options.force) throw new Failure('file-not-as-written', { path });
+    const outcome = compareVersions(now, { path, bytes: wanted });
+    return { ...outcome, bytes: wanted };
+  };
+  let now = await host.read(path);
+  let outcome = remake(now);
+  let kept = NOTHING_KEPT;
+  if (outcome.changed && !options.dryRun) {
+    kept = await host.update(path, (later) => {
+      now = later;
+      outcome = remake(now);
+      const { changed, changes, bytes } = outcome;
+      return changed ? { bytes, note: { command: 'undo', summary: changeLine(changes) } } : null;
+    });
+  }
+  report('undo', options, context, openLeniently(now), outcome, kept);
+  return EXIT.done;
+}
+
+function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
+  const before = examine(openLeniently(now).decoded);
+  const after = examine(openLeniently(wanted).decoded);
+  return {
+    changed: !hasSameBytes(now.bytes, wanted.bytes),
+    changes: changesBetween(before, after),
+    text: after.decoded.text,
+    after,
+    diagnostics: diagnoseNew(before, after),
+  };
+}
+
+function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a && b ? Buffer.compare(a, b) === 0 : a === b;
+}
