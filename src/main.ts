@@ -5,7 +5,7 @@ import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
 import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 import type { Host } from './host/host.ts';
-import { machine } from './host/machine.ts';
+import { machine, thisSystem } from './host/machine.ts';
 import type { Channel } from './report/channel.ts';
 import { bugReport, errorText } from './report/error-text.ts';
 import { errorJson } from './report/json.ts';
@@ -77,7 +77,7 @@ export async function start(): Promise<void> {
     throw error;
   });
   process.exitCode = await run(process.argv.slice(2), {
-    host: machine(process.env, process.platform),
+    host: machine(thisSystem()),
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,10 +1,12 @@
+import type { FactName, Facts, Place } from '../facts.ts';
+
 /** Where a .wslconfig was found, and by which of the rules. */
 export interface Location {
   readonly path: string;
   readonly rule: LocationRule;
 }
 
-export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop';
+export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop' | 'only-user';
 
 /** A file as it was at one moment. */
 export interface Snapshot {
@@ -20,7 +22,7 @@ export interface Host {
   readonly isWindows: boolean;
   /**
    * The file that WSL reads for this user.
-   * @throws Failure `no-file-here` where there is no such file to look for
+   * @throws Failure `no-file-here` where there is no such file to look for, `ambiguous-file`
    */
   locate(): Promise<Location>;
   /** @throws Failure `file-not-readable` */
@@ -30,4 +32,17 @@ export interface Host {
    * @throws Failure `file-changed-meanwhile` where it is not as in the snapshot any more, `file-not-writable`
    */
   replace(snapshot: Snapshot, bytes: Uint8Array): Promise<void>;
+  /** Where the program runs. */
+  place(): Promise<Place>;
+  /**
+   * Finds facts out, side by side, each asked once. None starts a stopped WSL or takes longer than its
+   * programs' time-outs.
+   * @param file the configuration file, for the facts that are about it; null where there is none
+   * @param onFound called as each is found
+   */
+  findFacts<N extends FactName>(
+    names: readonly N[],
+    file: string | null,
+    onFound?: (name: N) => void,
+  ): Promise<Pick<Facts, N>>;
 }

@@ -1,13 +1,39 @@
+import { networkInterfaces } from 'node:os';
+import type { FactName, Facts } from '../facts.ts';
 import { readConfigFile, replaceConfigFile } from './config-file.ts';
 import type { Host } from './host.ts';
 import { locate } from './locate.ts';
+import { once } from './once.ts';
+import { findPlace } from './place.ts';
+import { programsOf } from './programs.ts';
+import type { System } from './system.ts';
 
-/** The real machine. */
-export function machine(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Host {
+/** This machine. */
+export function thisSystem(): System {
+  const { env, platform, arch } = process;
+  return { root: '/', env, platform, arch, patience: 5000, networkInterfaces };
+}
+
+/** The machine that a system is. */
+export function machine(system: System): Host {
+  const place = once(() => findPlace(system));
+  const programs = programsOf(system, place);
   return {
-    isWindows: platform === 'win32',
-    locate: () => locate(env, platform),
+    isWindows: system.platform === 'win32',
+    place,
+    locate: async () => await locate(system, await place(), programs),
     read: readConfigFile,
     replace: replaceConfigFile,
+    findFacts: async (names, file, onFound) => {
+      // Most commands ask for no fact, and do not load what finds them.
+      const { startInquiry } = await import('./probes/probe-table.ts');
+      const inquiry = startInquiry(system, await place(), programs, file);
+      const find = async <N extends FactName>(name: N) => {
+        const fact = await inquiry.get(name);
+        onFound?.(name as never);
+        return [name, fact] as const;
+      };
+      return Object.fromEntries(await Promise.all(names.map(find))) as unknown as Pick<Facts, (typeof names)[number]>;
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { type FactName, type Facts, type Place, unknown } from '../../src/facts.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { run, type World } from '../../src/main.ts';
@@ -7,6 +8,9 @@ export class MemoryHost implements Host {
   readonly isWindows: boolean;
   readonly path = 'C:\\Users\\Zoë\\.wslconfig';
   text: string | null;
+  /** What is known of the machine; the rest is unknown. */
+  facts: Partial<Facts> = {};
+  where: Place = 'windows';
   /** What stands in the way of a write. */
   refusal: Failure | null = null;
 
@@ -27,6 +31,18 @@ export class MemoryHost implements Host {
     if (this.refusal) throw this.refusal;
     this.text = Buffer.from(bytes).toString();
   }
+
+  async place() {
+    return this.where;
+  }
+
+  async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {
+    const found = names.map((name) => {
+      onFound?.(name);
+      return [name, this.facts[name] ?? unknown('timed-out', `${name}.exe`)];
+    });
+    return Object.fromEntries(found) as Pick<Facts, N>;
+  }
 }
 
 export interface MemoryResult {
@@ -41,6 +57,15 @@ export async function runInMemory(
   words: string[],
   terminal: Partial<World['stdout']> = {},
 ): Promise<MemoryResult> {
+  return await runWith({ host }, words, terminal);
+}
+
+/** Runs the program in a world that keeps what is written. */
+export async function runWith(
+  world: Partial<World> & Pick<World, 'host'>,
+  words: string[],
+  terminal: Partial<World['stdout']> = {},
+): Promise<MemoryResult> {
   const chunks = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
     ...terminal,
@@ -48,13 +73,12 @@ export async function runInMemory(
       chunks[name] += Buffer.from(chunk).toString();
     },
   });
-  const world = {
-    host,
+  const code = await run(words, {
     env: {},
     stdout: output('stdout'),
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
-  };
-  const code = await run(words, world);
+    ...world,
+  });
   return { code, ...chunks };
 }
