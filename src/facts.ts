@@ -26,7 +26,9 @@ export type WhyUnknown =
   | 'not-understood'
   /** WSL is stopped, and asking would start it. */
   | 'not-running'
-  | 'unreadable';
+  | 'unreadable'
+  /** The configuration file itself was not found. */
+  | 'no-file';
 
 export function known<T>(value: T): Known<T> {
   return { known: true, value };

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'failure.ts': ['ini'],
   'facts.ts': [],
   ini: [],
-  settings: ['ini', 'failure.ts'],
+  settings: ['ini', 'failure.ts', 'facts.ts'],
   host: ['ini/encoding.ts', 'failure.ts', 'facts.ts'],
   report: ['ini', 'settings', 'failure.ts', 'facts.ts'],
   commands: ['ini', 'settings', 'report', 'host/host.ts', 'failure.ts', 'facts.ts'],

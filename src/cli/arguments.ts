@@ -123,6 +123,10 @@ Examples:
       ).call(this);
     });
   program
+    .command('status')
+    .description('show what is in force now, what the file leads to, and whether a restart is due')
+    .action(on(async (context, options) => (await import('../commands/status.ts')).status(options, context)));
+  program
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));

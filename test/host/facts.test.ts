@@ -301,6 +301,6 @@ describe('files beside the configuration file', () => {
     ['otherProfiles', []],
   ] as const)('%s of a folder that is not there', async (fact, value) => {
     expect(await find(new Sandbox('wsl2'), fact, '/nowhere/Zoë/.wslconfig')).toEqual(value);
-    expect(await find(new Sandbox('wsl2'), fact)).toBe('not-here');
+    expect(await find(new Sandbox('wsl2'), fact)).toBe('no-file');
   });
 });

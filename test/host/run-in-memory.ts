@@ -39,7 +39,7 @@ export class MemoryHost implements Host {
   async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {
     const found = names.map((name) => {
       onFound?.(name);
-      return [name, this.facts[name] ?? unknown('timed-out', `${name}.exe`)];
+      return [name, this.facts[name] ?? unknown('timed-out', 'Windows')];
     });
     return Object.fromEntries(found) as Pick<Facts, N>;
   }

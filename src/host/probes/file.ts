@@ -5,7 +5,7 @@ import { FILE_NAME, profileFiles } from '../locate.ts';
 import type { Probe } from './probe.ts';
 
 export const probeFileChangedAt: Probe<'fileChangedAt'> = async ({ file }) => {
-  if (file === null) return unknown('not-here', FILE_NAME);
+  if (file === null) return unknown('no-file', FILE_NAME);
   try {
     return known((await stat(file)).mtimeMs);
   } catch (error) {
@@ -26,7 +26,7 @@ const MISTAKES = [
 ];
 
 export const probeNeighbours: Probe<'neighbours'> = async ({ file }) => {
-  if (file === null) return unknown('not-here', FILE_NAME);
+  if (file === null) return unknown('no-file', FILE_NAME);
   try {
     const names = await readdir(dirname(file));
     return known(names.filter((name) => MISTAKES.includes(name.toLowerCase())).sort());
@@ -37,7 +37,8 @@ export const probeNeighbours: Probe<'neighbours'> = async ({ file }) => {
 
 /** Other users' folders may not be readable: then nothing is known of them, and nothing is said. */
 export const probeOtherProfiles: Probe<'otherProfiles'> = async ({ file, place }) => {
-  if (file === null || basename(file) !== FILE_NAME || !['windows', 'wsl1', 'wsl2'].includes(place)) {
+  if (file === null) return unknown('no-file', FILE_NAME);
+  if (basename(file) !== FILE_NAME || !['windows', 'wsl1', 'wsl2'].includes(place)) {
     return unknown('not-here', FILE_NAME);
   }
   const files = await profileFiles(dirname(dirname(file)));
