@@ -23,6 +23,7 @@ export interface FailureArguments {
   'not-a-list': { setting: string; operator: '+=' | '-=' };
   'bad-value': { setting: string; value: string; expects: string; detail: string | null };
   'unwritable-character': { setting: string; value: string; character: string };
+  'unknown-topic': { topic: string; topics: readonly string[] };
   'json-needs-stdout': { command: string };
   'no-file-here': { where: string };
   'ambiguous-file': { candidates: readonly string[] };
@@ -77,6 +78,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ setting, character }) => `WSL could not read ${character} back in the value of ${setting}.`,
     hint: () => 'It keeps plain ASCII text only; use letters without accents and no control characters.',
+  },
+  'unknown-topic': {
+    exit: EXIT.usage,
+    message: ({ topic }) => `doctor has no topic ${quote(topic)}.`,
+    hint: ({ topics }) => `There are ${topics.join(', ')}.`,
   },
   'json-needs-stdout': {
     exit: EXIT.usage,

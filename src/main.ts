@@ -65,6 +65,7 @@ function channel(output: Output, width: number, color: ColorWhen, env: NodeJS.Pr
   return {
     write: (text) => output.write(text),
     colors: new Chalk({ level: colorLevel(color, env, output.isTTY === true) }),
+    isTerminal: output.isTTY === true,
     width,
   };
 }

@@ -127,6 +127,14 @@ Examples:
     .description('show what is in force now, what the file leads to, and whether a restart is due')
     .action(on(async (context, options) => (await import('../commands/status.ts')).status(options, context)));
   program
+    .command('doctor [topic]')
+    .description('look for what is wrong; the topics are file, mode, versions, ports, dns, firewall, proxy and docker')
+    .action(function act(this: Command, topic?: string) {
+      on(async (context, options) =>
+        (await import('../commands/doctor.ts')).doctor({ ...options, topic }, context),
+      ).call(this);
+    });
+  program
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));

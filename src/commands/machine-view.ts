@@ -15,7 +15,7 @@ type BasicFact = (typeof BASIC_FACTS)[number];
 /** The file and the machine, and what the one leads to on the other. */
 export interface MachineView<N extends FactName> {
   readonly place: Place;
-  /** Null where the file cannot be found: `absence` then says why. */
+  /** Null where the file cannot be found or read: `absence` then says why. */
   readonly file: FileOnMachine | null;
   readonly absence: Failure | null;
   readonly facts: Pick<Facts, N | BasicFact>;
@@ -33,7 +33,6 @@ export interface FileOnMachine extends OpenFile {
  * Looks at the file and at the machine.
  * @param names facts to find besides {@link BASIC_FACTS}
  * @param onFound called with how many facts of how many are found
- * @throws Failure where the file is there and cannot be read
  */
 export async function viewMachine<N extends FactName>(
   names: readonly N[],
@@ -55,6 +54,14 @@ export async function viewMachine<N extends FactName>(
   return { place: await context.host.place(), file, absence, facts, restart: restartState(facts, expected) };
 }
 
+/** What only Windows or WSL can tell. */
+const ANSWERS = ['modeInForce', 'wsl', 'windows', 'distributions', 'policies', 'globalSecureAccess'] as const;
+
+/** Whether Windows or WSL told anything at all. */
+export function hasAnswer(facts: Pick<Facts, (typeof ANSWERS)[number]>): boolean {
+  return ANSWERS.some((name) => facts[name].known);
+}
+
 async function openIfFound(
   options: CommonOptions,
   context: Context,
@@ -62,7 +69,7 @@ async function openIfFound(
   try {
     return { opened: await openOrEmpty(options, context), absence: null };
   } catch (error) {
-    if (!(error instanceof Failure) || !['no-file-here', 'ambiguous-file'].includes(error.code)) throw error;
+    if (!(error instanceof Failure)) throw error;
     return { opened: null, absence: error };
   }
 }

@@ -6,15 +6,14 @@ import { statusScreen } from '../report/status-screen.ts';
 import type { Mode } from '../settings/kinds.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { type FileOnMachine, viewMachine } from './machine-view.ts';
+import { type FileOnMachine, hasAnswer, viewMachine } from './machine-view.ts';
 import { matters } from './show.ts';
-
-/** What only Windows or WSL can tell. */
-const ANSWERS = ['modeInForce', 'wsl', 'windows', 'distributions', 'policies', 'globalSecureAccess'] as const;
 
 /** `wslnet status`: what is in force now, what the file leads to, and whether a restart is due. */
 export async function status(options: CommonOptions, context: Context): Promise<ExitCode> {
   const { place, file, absence, facts, restart } = await viewMachine([], options, context);
+  // That there is no file to be found is a part of the answer; one that cannot be read is not.
+  if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
   const all: readonly ResolvedSetting[] = file ? Object.values(file.resolution.settings) : [];
   const lines = file?.lines ?? new LineMap('');
   const mode = file?.resolution.settings.networkingMode;
@@ -40,7 +39,7 @@ export async function status(options: CommonOptions, context: Context): Promise<
     const settings = all.filter(matters);
     context.out.write(statusScreen({ file: name, configured, expected, restart, facts, settings, lines }, context.out));
   }
-  return ANSWERS.some((name) => facts[name].known) ? EXIT.done : EXIT.noAnswer;
+  return hasAnswer(facts) ? EXIT.done : EXIT.noAnswer;
 }
 
 function nameOf(file: FileOnMachine | null): string | null {

@@ -1,7 +1,6 @@
 import type { Fact, FactName, Facts, Unknown, WhyUnknown, WindowsVersion, WslVersions } from '../facts.ts';
 import { printable } from './printable.ts';
 
-/** What each fact is called. */
 const TITLES: { readonly [N in FactName]: string } = {
   wsl: 'the WSL version',
   windows: 'the Windows version',
@@ -26,6 +25,11 @@ const TITLES: { readonly [N in FactName]: string } = {
   docker: 'the Docker version',
   networks: 'networks',
 };
+
+/** What a fact is called, in the middle of a sentence. */
+export function factTitle(name: FactName): string {
+  return TITLES[name];
+}
 
 const REASONS: { readonly [W in WhyUnknown]: (asked: string) => string } = {
   'not-here': () => 'there is nobody to ask here',

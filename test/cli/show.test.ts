@@ -204,6 +204,8 @@ describe('the program', () => {
     ['help-get', ['get', '-h']],
     ['help-set', ['help', 'set']],
     ['help-unset', ['unset', '--help']],
+    ['help-status', ['status', '--help']],
+    ['help-doctor', ['doctor', '--help']],
     ['help-path', ['path', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);

@@ -3,31 +3,12 @@ import { type Facts, known, unknown } from '../../src/facts.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { MemoryHost, runInMemory } from '../host/run-in-memory.ts';
 import { HANGS, Sandbox, utf16 } from '../host/sandbox.ts';
+import { MIRRORED, START, WELL } from '../host/well.ts';
 import { Bench } from './run-wslnet.ts';
 
-const MIRRORED = '[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\n';
+const TEXT = `${MIRRORED}localhostForwarding=true\n`;
 
-const START = Date.UTC(2026, 0, 1);
-const DISTRIBUTIONS = known([
-  { name: 'Ubuntu', isDefault: true, isRunning: true, version: 2 },
-  { name: 'Old', isDefault: false, isRunning: false, version: 1 },
-] as const);
-
-/** A Windows 11 where all is well. */
-const WELL: Partial<Facts> = {
-  wsl: known({ wsl: '2.7.3.0', kernel: '6.6.87.2' }),
-  windows: known({ build: 26100, revision: 4652, edition: 'Professional' }),
-  arm64: known(false),
-  distributions: DISTRIBUTIONS,
-  modeInForce: known('mirrored'),
-  vmStartedAt: known(START),
-  fileChangedAt: known(START - 1000),
-  policies: known({}),
-  ipv6DisabledComponents: known(0),
-  globalSecureAccess: known(false),
-};
-
-function status(facts: Partial<Facts>, text: string | null = MIRRORED, ...words: string[]) {
+function status(facts: Partial<Facts>, text: string | null = TEXT, ...words: string[]) {
   const host = new MemoryHost(text);
   host.facts = facts;
   return runInMemory(host, ['status', ...words]);
@@ -35,32 +16,32 @@ function status(facts: Partial<Facts>, text: string | null = MIRRORED, ...words:
 
 describe('status', () => {
   test.each([
-    ['status-well', WELL, MIRRORED],
-    ['status-restart-due', { ...WELL, modeInForce: known('nat'), fileChangedAt: known(START + 1000) }, MIRRORED],
-    ['status-fallback', { ...WELL, modeInForce: known('none') }, MIRRORED],
+    ['status-well', WELL, TEXT],
+    ['status-restart-due', { ...WELL, modeInForce: known('nat'), fileChangedAt: known(START + 1000) }, TEXT],
+    ['status-fallback', { ...WELL, modeInForce: known('none') }, TEXT],
     [
       'status-windows-10',
       { ...WELL, windows: known({ build: 19045, revision: 1, edition: 'Core' }), modeInForce: known('nat') },
-      MIRRORED,
+      TEXT,
     ],
     [
       'status-policy',
       { ...WELL, policies: known({ allowNetworkingModeUserSetting: 0 }), modeInForce: known('nat') },
-      MIRRORED,
+      TEXT,
     ],
     ['status-no-file', { ...WELL, fileChangedAt: known(null), modeInForce: known('nat') }, null],
-    ['status-wsl1', { ...WELL, modeInForce: known('wsl1') }, MIRRORED],
+    ['status-wsl1', { ...WELL, modeInForce: known('wsl1') }, TEXT],
     [
       'status-stopped',
       {
         ...WELL,
-        distributions: known(DISTRIBUTIONS.value.map((each) => ({ ...each, isRunning: false }))),
+        distributions: known([{ name: 'Ubuntu', isDefault: true, isRunning: false, version: 2 }]),
         modeInForce: unknown('not-running', 'wslinfo'),
         vmStartedAt: unknown('not-running', '/proc/stat'),
       },
-      MIRRORED,
+      TEXT,
     ],
-    ['status-unknown', {}, MIRRORED],
+    ['status-unknown', {}, TEXT],
   ] as [string, Partial<Facts>, string | null][])('%s', async (name, facts, text) => {
     const { code, stdout, stderr } = await status(facts, text);
     expect({ code, stderr }).toEqual({ code: name === 'status-unknown' ? 5 : 0, stderr: '' });
@@ -90,7 +71,7 @@ describe('status', () => {
       null,
     ],
   ] as [string, Partial<Facts>, string, RegExp | null][])('%s', async (_, facts, value, reason) => {
-    const { stdout } = await status({ ...WELL, ...facts }, MIRRORED, '--json');
+    const { stdout } = await status({ ...WELL, ...facts }, TEXT, '--json');
     const [mode] = JSON.parse(stdout).settings;
     expect(mode).toMatchObject({ value, configured: 'mirrored', source: reason ? 'unsupported' : 'file' });
     if (reason) expect(mode.reason).toMatch(reason);
@@ -152,7 +133,7 @@ describe('status inside a distribution', () => {
       .standIn('wsl.exe', { '-l -v': utf16('  NAME     STATE     VERSION\n* Debian   Running   2\n') })
       .standIn('reg.exe', { 'NT\\CurrentVersion': { text: '\r\n    CurrentBuild    REG_SZ    22631\r\n' } })
       .standIn('sc.exe', { query: { text: '1060', exit: 36 } });
-    sandbox.write('/mnt/c/Users/Zoë/.wslconfig', MIRRORED);
+    sandbox.write('/mnt/c/Users/Zoë/.wslconfig', TEXT);
     sandbox.write('/proc/stat', 'btime 1700000000\n');
     const { code, stdout } = await sandbox.run('status', '--json');
     expect(code).toBe(0);

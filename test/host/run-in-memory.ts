@@ -11,6 +11,8 @@ export class MemoryHost implements Host {
   /** What is known of the machine; the rest is unknown. */
   facts: Partial<Facts> = {};
   where: Place = 'windows';
+  /** The facts that were asked for. */
+  readonly asked: FactName[] = [];
   /** What stands in the way of a write. */
   refusal: Failure | null = null;
 
@@ -37,6 +39,7 @@ export class MemoryHost implements Host {
   }
 
   async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {
+    this.asked.push(...names);
     const found = names.map((name) => {
       onFound?.(name);
       return [name, this.facts[name] ?? unknown('timed-out', 'Windows')];
