@@ -18,6 +18,8 @@ export interface World {
   readonly stderr: Output;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
+  /** Asks the user and gives the answer; null where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<string>) | null;
 }
 
 /** An output stream: the part of Node's that is used. */
@@ -47,6 +49,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
       out: channel(world.stdout, width, color, world.env),
       err: channel(world.stderr, world.stderr.columns ?? UNWRAPPED, color, world.env),
       readInput: world.readInput,
+      ask: world.ask,
     };
     return await invocation.run(context);
   } catch (error) {
@@ -83,6 +86,22 @@ export async function start(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     readInput,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
+  });
+}
+
+/** The question goes to standard error, where what is said goes. The end of the input is an empty answer. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  process.stderr.write(question);
+  // The terminal stays as it is, so that Ctrl-C ends the program as ever.
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  return await new Promise((settle) => {
+    lines.once('line', (line) => {
+      settle(line);
+      lines.close();
+    });
+    lines.once('close', () => settle(''));
   });
 }
 

@@ -100,6 +100,7 @@ function createProgram({ write, width, version }: ParseOutput, choose: (invocati
   program
     .command('set <change...>')
     .description('change settings: a mode (mirrored), setting=value, or for lists setting+=value and setting-=value')
+    .option('--restart', 'end WSL when something changed, so that its next start reads the file')
     .addHelpText(
       'after',
       `
@@ -134,6 +135,11 @@ Examples:
         (await import('../commands/doctor.ts')).doctor({ ...options, topic }, context),
       ).call(this);
     });
+  program
+    .command('restart')
+    .description('end WSL, so that its next start reads the file')
+    .option('--verify', 'start it again and look whether the mode the file leads to is in force')
+    .action(on(async (context, options) => (await import('../commands/restart.ts')).restart(options, context)));
   program
     .command('path')
     .description('print where the file is')

@@ -1,4 +1,3 @@
-import type { Facts } from '../facts.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { TOPICS } from '../report/checks/check.ts';
 import { CHECKS } from '../report/checks/check-table.ts';
@@ -6,7 +5,7 @@ import { doctorReport, doctorSummary, type Examined } from '../report/doctor-rep
 import { jsonDocument } from '../report/json.ts';
 import { progressOn } from '../report/progress.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { hasAnswer, type MachineView, viewMachine } from './machine-view.ts';
+import { hasAnswer, patientOf, viewMachine } from './machine-view.ts';
 
 export interface DoctorOptions extends CommonOptions {
   /** A part of the examination; undefined for all. */
@@ -27,11 +26,9 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
     context,
     (found, of) => progress.update(`Asking Windows and WSL: ${found} of ${of}`),
   ).finally(progress.end);
-  const patient = { ...view, file: patientFile(view) };
-  // Each check looks at the facts it names, and those were asked for.
-  const facts = view.facts as Facts;
+  const patient = patientOf(view);
   const examined: Examined[] = checks.map(({ id, topic: part, examine }) => {
-    return { id, topic: part, ...examine(patient, facts) };
+    return { id, topic: part, ...examine(patient, view.facts) };
   });
 
   if (options.json) {
@@ -43,10 +40,4 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
   }
   if (!hasAnswer(view.facts)) return EXIT.noAnswer;
   return examined.some(({ outcome }) => outcome === 'failure') ? EXIT.no : EXIT.done;
-}
-
-function patientFile({ file }: MachineView<never>) {
-  if (!file) return null;
-  const { name, snapshot, isNamed, reading, resolution, lines } = file;
-  return { name, exists: snapshot.bytes !== null, isNamed, reading, settings: resolution.settings, lines };
 }

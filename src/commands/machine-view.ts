@@ -1,5 +1,6 @@
 import type { FactName, Facts, Place } from '../facts.ts';
 import { Failure } from '../failure.ts';
+import type { Patient } from '../report/checks/check.ts';
 import { readSettings, type SettingsReading } from '../settings/interpret.ts';
 import { DECIDING_FACTS, environmentOf } from '../settings/machine-environment.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
@@ -52,6 +53,14 @@ export async function viewMachine<N extends FactName>(
     resolution && { ...opened, isNamed: options.file !== undefined, reading, resolution };
   const expected = resolution?.settings.networkingMode.value ?? null;
   return { place: await context.host.place(), file, absence, facts, restart: restartState(facts, expected) };
+}
+
+/** What checks look at. */
+export function patientOf({ file, place, absence, restart }: MachineView<never>): Patient {
+  if (!file) return { file, place, absence, restart };
+  const { name, snapshot, isNamed, reading, resolution, lines } = file;
+  const exists = snapshot.bytes !== null;
+  return { file: { name, exists, isNamed, reading, settings: resolution.settings, lines }, place, absence, restart };
 }
 
 /** What only Windows or WSL can tell. */

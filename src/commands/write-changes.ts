@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { encode } from '../ini/encoding.ts';
 import { LineMap } from '../ini/position.ts';
 import { readLines } from '../ini/reader.ts';
@@ -14,24 +14,26 @@ import { type OpenFile, openOrEmpty, STANDARD_INPUT } from './open-file.ts';
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
  * of it, writes it in one step if anything changes, and says what did.
+ * @returns whether a file was written
  */
 export async function writeChanges(
   command: string,
   options: CommonOptions,
   context: Context,
   changesFor: (reading: SettingsReading) => readonly SettingChange[],
-): Promise<ExitCode> {
+): Promise<boolean> {
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
   const file = await openOrEmpty(options, context);
   const outcome = plan(file, changesFor(file.reading).map(checkChange), context);
+  const isWritten = outcome.changed && !isFilter && !options.dryRun;
   if (isFilter) {
     context.out.write(outcome.bytes);
-  } else if (outcome.changed && !options.dryRun) {
+  } else if (isWritten) {
     await context.host.replace(file.snapshot, outcome.bytes);
   }
   report(command, options, context, file, outcome);
-  return EXIT.done;
+  return isWritten;
 }
 
 interface Outcome extends Pick<ReturnType<typeof planChanges>, 'changes'> {

@@ -18,6 +18,9 @@ export interface ChildOptions {
 /** No answer that is looked for is near this long, in bytes. */
 const LONGEST_OUTPUT = 4 * 1024 * 1024;
 
+/** How long output may follow a program's end, in milliseconds: what it started may hold its output open for ever. */
+const AFTERMATH = 500;
+
 /**
  * Runs a program without a shell and waits for it, but no longer than its patience: what hangs is ended and left
  * behind, with whatever it started. Never throws.
@@ -49,9 +52,12 @@ export function runChild(
       clearTimeout(timer);
       settle(unknown('no-program', program));
     });
-    child.on('close', (exit) => {
+    const finish = (exit: number | null) => {
       clearTimeout(timer);
+      child.stdout.destroy();
       settle(known({ exit: exit ?? -1, text: decodeOutput(Buffer.concat(chunks)) }));
-    });
+    };
+    child.on('exit', (exit) => setTimeout(finish, AFTERMATH, exit).unref());
+    child.on('close', finish);
   });
 }

@@ -45,4 +45,13 @@ export interface Host {
     file: string | null,
     onFound?: (name: N) => void,
   ): Promise<Pick<Facts, N>>;
+  /**
+   * Ends WSL, and waits a while until nothing runs.
+   * @param onWaiting called with the names of what still runs, again and again
+   * @returns the names of what still runs then, or runs again
+   * @throws Failure `wsl-no-answer`
+   */
+  stopWsl(onWaiting: (names: readonly string[]) => void): Promise<readonly string[]>;
+  /** Starts the default distribution. @throws Failure `wsl-no-answer` */
+  startWsl(): Promise<void>;
 }

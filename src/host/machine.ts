@@ -7,33 +7,47 @@ import { once } from './once.ts';
 import { findPlace } from './place.ts';
 import { programsOf } from './programs.ts';
 import type { System } from './system.ts';
+import { startWsl, stopWsl, type WslControl } from './wsl-control.ts';
 
 /** This machine. */
 export function thisSystem(): System {
   const { env, platform, arch } = process;
-  return { root: '/', env, platform, arch, patience: 5000, networkInterfaces };
+  return { root: '/', env, platform, arch, patience: 5000, restartPatience: 30_000, networkInterfaces };
 }
 
 /** The machine that a system is. */
 export function machine(system: System): Host {
   const place = once(() => findPlace(system));
   const programs = programsOf(system, place);
+  const control: WslControl = {
+    programs: programsOf({ ...system, patience: system.restartPatience }, place),
+    findDistributions: async () => (await findFacts(['distributions'], null)).distributions,
+    patience: system.restartPatience,
+  };
   return {
     isWindows: system.platform === 'win32',
     place,
     locate: async () => await locate(system, await place(), programs),
     read: readConfigFile,
     replace: replaceConfigFile,
-    findFacts: async (names, file, onFound) => {
-      // Most commands ask for no fact, and do not load what finds them.
-      const { startInquiry } = await import('./probes/probe-table.ts');
-      const inquiry = startInquiry(system, await place(), programs, file);
-      const find = async <N extends FactName>(name: N) => {
-        const fact = await inquiry.get(name);
-        onFound?.(name as never);
-        return [name, fact] as const;
-      };
-      return Object.fromEntries(await Promise.all(names.map(find))) as unknown as Pick<Facts, (typeof names)[number]>;
-    },
+    findFacts,
+    stopWsl: (onWaiting) => stopWsl(control, onWaiting),
+    startWsl: () => startWsl(control),
   };
+
+  async function findFacts<N extends FactName>(
+    names: readonly N[],
+    file: string | null,
+    onFound?: (name: N) => void,
+  ): Promise<Pick<Facts, N>> {
+    // Most commands ask for no fact, and do not load what finds them.
+    const { startInquiry } = await import('./probes/probe-table.ts');
+    const inquiry = startInquiry(system, await place(), programs, file);
+    const find = async (name: N) => {
+      const fact = await inquiry.get(name);
+      onFound?.(name);
+      return [name, fact] as const;
+    };
+    return Object.fromEntries(await Promise.all(names.map(find))) as unknown as Pick<Facts, N>;
+  }
 }

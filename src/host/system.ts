@@ -11,6 +11,8 @@ export interface System {
   readonly arch: NodeJS.Architecture;
   /** How long another program may take to answer, in milliseconds. */
   readonly patience: number;
+  /** How long WSL may take to end or to start, in milliseconds. */
+  readonly restartPatience: number;
   readonly networkInterfaces: typeof networkInterfaces;
 }
 

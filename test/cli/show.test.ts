@@ -206,6 +206,7 @@ describe('the program', () => {
     ['help-unset', ['unset', '--help']],
     ['help-status', ['status', '--help']],
     ['help-doctor', ['doctor', '--help']],
+    ['help-restart', ['restart', '--help']],
     ['help-path', ['path', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);

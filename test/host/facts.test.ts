@@ -172,6 +172,11 @@ describe('what Windows programs answer, in any language and encoding', () => {
     expect(await find(sandbox, 'windowsPorts')).toBe('not-understood');
   });
 
+  test('a program whose children hold its output open is not waited for', async () => {
+    const sandbox = new Sandbox('wsl2').program('docker', 'echo 27.3.1\n/bin/sleep 30 &\n');
+    expect(await find(sandbox, 'docker')).toBe('27.3.1');
+  });
+
   test('a file that is no program is none', async () => {
     const sandbox = new Sandbox('wsl2');
     sandbox.write('/bin/reg.exe', 'not a program');

@@ -34,6 +34,20 @@ export class MemoryHost implements Host {
     this.text = Buffer.from(bytes).toString();
   }
 
+  /** What still runs after WSL was told to end. */
+  stillRunning: readonly string[] = [];
+  /** What was done to WSL. */
+  readonly deeds: string[] = [];
+
+  async stopWsl() {
+    this.deeds.push('stop');
+    return this.stillRunning;
+  }
+
+  async startWsl() {
+    this.deeds.push('start');
+  }
+
   async place() {
     return this.where;
   }
@@ -81,6 +95,7 @@ export async function runWith(
     stdout: output('stdout'),
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
+    ask: null,
     ...world,
   });
   return { code, ...chunks };

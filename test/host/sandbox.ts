@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { machine } from '../../src/host/machine.ts';
 import type { System } from '../../src/host/system.ts';
+import type { World } from '../../src/main.ts';
 import { type MemoryResult, runWith } from './run-in-memory.ts';
 
 /** What a stand-in for a program does when its arguments hold the words of its key. */
@@ -58,6 +59,7 @@ export class Sandbox {
       platform: place === 'windows' ? 'win32' : 'linux',
       arch: 'x64',
       patience: 5000,
+      restartPatience: 5000,
       networkInterfaces: () => ({}),
       ...system,
       env: this.env,
@@ -78,8 +80,13 @@ export class Sandbox {
       const action = hangs ? 'exec /bin/sleep 30' : `/bin/cat '${join(this.root, reply)}'; exit ${exit}`;
       return `*${JSON.stringify(words)}*) ${action} ;;`;
     });
-    const log = `echo "${name} $*" >> '${join(this.root, 'calls')}'`;
-    this.write(join(folder, name), `#!/bin/sh\n${log}\ncase "$*" in\n${cases.join('\n')}\nesac\nexit 1\n`);
+    return this.program(name, `case "$*" in\n${cases.join('\n')}\nesac\nexit 1\n`, folder);
+  }
+
+  /** Puts a program of one's own on the PATH, or where else it is told. It runs with the root as `$ROOT`. */
+  program(name: string, script: string, folder = '/bin'): this {
+    const head = `#!/bin/sh\nROOT='${this.root}'\necho "${name} $*" >> "$ROOT/calls"\n`;
+    this.write(join(folder, name), head + script);
     chmodSync(join(this.root, folder, name), 0o755);
     return this;
   }
@@ -92,7 +99,13 @@ export class Sandbox {
 
   /** Runs wslnet on this machine. Paths in its output are shown as the machine has them. */
   async run(...words: string[]): Promise<MemoryResult> {
-    const { code, stdout, stderr } = await runWith({ host: machine(this.system), env: this.env }, words);
+    return await this.runIn({}, ...words);
+  }
+
+  /** As {@link run}, with a world that differs. */
+  async runIn(world: Partial<World>, ...words: string[]): Promise<MemoryResult> {
+    const whole = { host: machine(this.system), env: this.env, ...world };
+    const { code, stdout, stderr } = await runWith(whole, words);
     return { code, stdout: stdout.replaceAll(this.root, ''), stderr: stderr.replaceAll(this.root, '') };
   }
 }

@@ -50,7 +50,7 @@ export interface Check {
   readonly topic: Topic;
   /** The facts it looks at. */
   readonly facts: readonly FactName[];
-  readonly examine: (patient: Patient, facts: Facts) => Finding;
+  readonly examine: (patient: Patient, facts: Partial<Facts>) => Finding;
 }
 
 /** The values of facts that are all known. */
@@ -84,7 +84,7 @@ export function fileCheck<const N extends FactName>(
   judge: Judge<N, FilePatient>,
   { unless }: CheckOptions<FilePatient> = {},
 ): Check {
-  const examine = ({ file, ...rest }: Patient, all: Facts): Finding => {
+  const examine = ({ file, ...rest }: Patient, all: Partial<Facts>): Finding => {
     if (!file) return { outcome: 'unknown', seen: 'There is no file to look at.', mend: null };
     const patient = { ...rest, file };
     const excuse = unless?.(patient) ?? null;
@@ -96,11 +96,12 @@ export function fileCheck<const N extends FactName>(
 
 function judgeKnown<N extends FactName>(
   names: readonly N[],
-  facts: Facts,
+  facts: Partial<Facts>,
   judge: (values: Values<N>) => Finding,
 ): Finding {
   for (const name of names) {
-    const fact: Fact<unknown> = facts[name];
+    const fact: Fact<unknown> | undefined = facts[name];
+    if (!fact) throw new Error(`${name} was not asked for`);
     if (!fact.known)
       return { outcome: 'unknown', seen: `Not known: ${factTitle(name)} (${whyUnknown(fact)}).`, mend: null };
   }
