@@ -7,8 +7,16 @@ import { isInside } from './place.ts';
 import { at, exists, readText, type System } from './system.ts';
 import { confValue, readWslConf } from './wsl-conf.ts';
 
-/** Where in Windows a program is that is not in System32 itself. */
-const FOLDERS: Readonly<Record<string, string>> = { 'powershell.exe': 'WindowsPowerShell/v1.0' };
+/** Where a program is under System32, and how many times as long as others it may take. */
+interface Peculiarity {
+  readonly folder: string;
+  readonly slowness: number;
+}
+
+const PECULIAR: Readonly<Record<string, Peculiarity>> = {
+  // It takes seconds to load what it needs to know the firewall.
+  'powershell.exe': { folder: 'WindowsPowerShell/v1.0', slowness: 3 },
+};
 
 /** Runs a program of Windows, or of Linux, and gives its answer or why there is none. */
 export interface Programs {
@@ -28,10 +36,9 @@ export function programsOf(system: System, place: () => Promise<Place>): Program
     const folder = await windowsFolder();
     const program = await findProgram(name, folder);
     if (!program) return unknown('no-program', name);
-    return named(
-      name,
-      await runChild(program, args, { ...system, cwd: folder ?? at(system, '/'), env: windowsEnv(system) }),
-    );
+    const patience = system.patience * (PECULIAR[name]?.slowness ?? 1);
+    const options = { cwd: folder ?? at(system, '/'), env: windowsEnv(system), patience };
+    return named(name, await runChild(program, args, options));
   }
 
   async function askLinux(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
@@ -42,7 +49,7 @@ export function programsOf(system: System, place: () => Promise<Place>): Program
 
   /** On Windows its own folder comes first, so that nothing else can pass for it; the PATH of Linux may lead elsewhere. */
   async function findProgram(name: string, folder: string | null): Promise<string | null> {
-    const own = folder && join(folder, 'System32', FOLDERS[name] ?? '', name);
+    const own = folder && join(folder, 'System32', PECULIAR[name]?.folder ?? '', name);
     const isOwn = own !== null && (await exists(own));
     if (system.platform === 'win32' && isOwn) return own;
     return (await findOnPath(name)) ?? (isOwn ? own : null);

@@ -1,4 +1,5 @@
 import type { Fact, FactName, Facts, Unknown, WhyUnknown, WindowsVersion, WslVersions } from '../facts.ts';
+import { FIRST_WINDOWS_11 } from '../settings/machine-environment.ts';
 import { printable } from './printable.ts';
 
 const TITLES: { readonly [N in FactName]: string } = {
@@ -77,12 +78,9 @@ export function wslText({ wsl, kernel }: WslVersions): string {
   return printable(kernel === null ? wsl : `${wsl}, kernel ${kernel}`);
 }
 
-/** The first build that is Windows 11. */
-const WINDOWS_11 = 22000;
-
 /** As `11 Pro, build 26100.4652`. */
 export function windowsText({ build, revision, edition }: WindowsVersion): string {
-  const name = [build >= WINDOWS_11 ? '11' : '10', edition && editionName(edition)].filter(Boolean).join(' ');
+  const name = [build >= FIRST_WINDOWS_11 ? '11' : '10', edition && editionName(edition)].filter(Boolean).join(' ');
   return `${name}, build ${build}.${revision}`;
 }
 

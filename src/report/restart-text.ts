@@ -5,8 +5,8 @@ import { wrap } from './wrap.ts';
 
 /** What a restart ends, and what goes with it. */
 export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {
-  const own = place === 'windows' ? '' : ' This very session is one of them.';
-  return linesOf(`This ends ${nameList(running)}, with everything that runs in them.${own}`, width);
+  const own = place === 'windows' ? '' : ', this very session too';
+  return linesOf(`This ends ${nameList(running)} and everything that runs there${own}.`, width);
 }
 
 export const RESTART_QUESTION = 'End them now? [y/N] ';

@@ -12,12 +12,12 @@ export const DECIDING_FACTS = [
 ] as const;
 
 /** The first build of Windows 11. What came before has no Hyper-V firewall, what came after may have one. */
-const WINDOWS_11 = 22000;
+export const FIRST_WINDOWS_11 = 22000;
 
 /** The environment that the facts of a machine make. What is unknown is left out, and changes nothing. */
 export function environmentOf(facts: Pick<Facts, (typeof DECIDING_FACTS)[number]>): Environment {
   const { policies, globalSecureAccess, arm64, windows, wsl, ipv6DisabledComponents } = facts;
-  const isWindows11 = windows.known && windows.value.build >= WINDOWS_11;
+  const isWindows11 = windows.known && windows.value.build >= FIRST_WINDOWS_11;
   return {
     ...(policies.known && { policies: policiesOf(policies.value) }),
     ...given('globalSecureAccessRunning', globalSecureAccess),

@@ -48,7 +48,7 @@ describe('restart', () => {
     const { code, stdout, stderr } = await sandbox.run('restart', '--yes');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
-      'This ends Ubuntu, docker-desktop, with everything that runs in them.\nWSL has ended. Its next start reads the file.\n',
+      'This ends Ubuntu, docker-desktop and everything that runs there.\nWSL has ended. Its next start reads the file.\n',
     );
     expect(sandbox.calls).toBe('wsl.exe -l -v\nwsl.exe --shutdown\nwsl.exe -l -v\n');
   });
@@ -110,7 +110,9 @@ describe('restart', () => {
   test('inside WSL it says that this session ends too', async () => {
     const sandbox = new Sandbox('wsl2').program('wsl.exe', wslExe());
     sandbox.write('/running', '');
-    expect((await sandbox.run('restart', '-y')).stderr).toMatch(/This very session is one of them/);
+    expect((await sandbox.run('restart', '-y')).stderr).toMatch(
+      /ends Ubuntu, docker-desktop and everything that runs there, this very session too/,
+    );
   });
 
   test('--dry-run says what would end, asks nothing and ends nothing', async () => {

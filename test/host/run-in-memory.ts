@@ -1,4 +1,4 @@
-import { type FactName, type Facts, type Place, unknown } from '../../src/facts.ts';
+import { type FactName, type Facts, unknown } from '../../src/facts.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { Host } from '../../src/host/host.ts';
 import { run, type World } from '../../src/main.ts';
@@ -10,7 +10,6 @@ export class MemoryHost implements Host {
   text: string | null;
   /** What is known of the machine; the rest is unknown. */
   facts: Partial<Facts> = {};
-  where: Place = 'windows';
   /** The facts that were asked for. */
   readonly asked: FactName[] = [];
   /** What stands in the way of a write. */
@@ -49,7 +48,7 @@ export class MemoryHost implements Host {
   }
 
   async place() {
-    return this.where;
+    return 'windows' as const;
   }
 
   async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {

@@ -85,15 +85,15 @@ export const probeGlobalSecureAccess: Probe<'globalSecureAccess'> = async ({ ask
   });
 };
 
-/** The creator's id is WSL's own. Nothing of the user's is in these scripts. */
-const HYPER_V_SCRIPT = `
-[Console]::OutputEncoding = [Text.Encoding]::UTF8
-$wsl = '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'
-$setting = Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name $wsl -ErrorAction Stop
-$rules = @(Get-NetFirewallHyperVRule -VMCreatorId $wsl -ErrorAction SilentlyContinue |
-  Where-Object { "$($_.Direction)" -eq 'Inbound' -and "$($_.Action)" -eq 'Allow' -and "$($_.Enabled)" -eq 'True' })
-@{ inbound = "$($setting.DefaultInboundAction)"; rules = $rules.Count } | ConvertTo-Json -Compress
-`;
+/** The creator's id is WSL's own. Nothing of the user's is in here, and no double quote, which each shell passes on otherwise. */
+const HYPER_V_SCRIPT = [
+  '[Console]::OutputEncoding = [Text.Encoding]::UTF8',
+  "$wsl = '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'",
+  '$setting = Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name $wsl -ErrorAction Stop',
+  '$all = @(Get-NetFirewallHyperVRule -VMCreatorId $wsl -ErrorAction SilentlyContinue)',
+  "$open = @($all | Where-Object { [string]$_.Direction -eq 'Inbound' -and [string]$_.Action -eq 'Allow' -and [string]$_.Enabled -eq 'True' })",
+  '@{ inbound = [string]$setting.DefaultInboundAction; rules = $open.Count } | ConvertTo-Json -Compress',
+].join('; ');
 
 export const probeHyperVFirewall: Probe<'hyperVFirewall'> = async ({ askWindows }) => {
   const args = ['-NoProfile', '-NonInteractive', '-Command', HYPER_V_SCRIPT];
