@@ -6,7 +6,7 @@ import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 import type { Host } from './host/host.ts';
 import { listenForInterruption } from './host/interruption.ts';
-import { machine } from './host/machine.ts';
+import { machine, thisSystem } from './host/machine.ts';
 import type { Channel } from './report/channel.ts';
 import { bugReport, errorText } from './report/error-text.ts';
 import { errorJson } from './report/json.ts';
@@ -19,6 +19,8 @@ export interface World {
   readonly stderr: Output;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
+  /** Asks the user and gives the answer; null where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<string>) | null;
 }
 
 /** An output stream: the part of Node's that is used. */
@@ -48,6 +50,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
       out: channel(world.stdout, width, color, world.env),
       err: channel(world.stderr, world.stderr.columns ?? UNWRAPPED, color, world.env),
       readInput: world.readInput,
+      ask: world.ask,
     };
     return await invocation.run(context);
   } catch (error) {
@@ -66,6 +69,7 @@ function channel(output: Output, width: number, color: ColorWhen, env: NodeJS.Pr
   return {
     write: (text) => output.write(text),
     colors: new Chalk({ level: colorLevel(color, env, output.isTTY === true) }),
+    isTerminal: output.isTTY === true,
     width,
   };
 }
@@ -79,11 +83,27 @@ export async function start(): Promise<void> {
   });
   listenForInterruption();
   process.exitCode = await run(process.argv.slice(2), {
-    host: machine(process.env, process.platform),
+    host: machine(thisSystem()),
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
     readInput,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
+  });
+}
+
+/** The question goes to standard error, where what is said goes. The end of the input is an empty answer. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  process.stderr.write(question);
+  // The terminal stays as it is, so that Ctrl-C ends the program as ever.
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  return await new Promise((settle) => {
+    lines.once('line', (line) => {
+      settle(line);
+      lines.close();
+    });
+    lines.once('close', () => settle(''));
   });
 }
 

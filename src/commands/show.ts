@@ -49,6 +49,6 @@ function select(reading: SettingsReading, wanted: readonly Setting[], { all, jso
 }
 
 /** The four that people set, whatever the file sets, and what else is not at its default. */
-function matters({ setting, heeded, source, isInert }: ResolvedSetting): boolean {
+export function matters({ setting, heeded, source, isInert }: ResolvedSetting): boolean {
   return setting.formerSection !== null || heeded !== null || (source !== 'default' && !isInert);
 }

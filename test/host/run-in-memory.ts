@@ -1,3 +1,4 @@
+import { type FactName, type Facts, unknown } from '../../src/facts.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { Host, Remake } from '../../src/host/host.ts';
 import { run, type World } from '../../src/main.ts';
@@ -7,6 +8,10 @@ export class MemoryHost implements Host {
   readonly isWindows: boolean;
   readonly path = 'C:\\Users\\Zoë\\.wslconfig';
   text: string | null;
+  /** What is known of the machine; the rest is unknown. */
+  facts: Partial<Facts> = {};
+  /** The facts that were asked for. */
+  readonly asked: FactName[] = [];
   /** What stands in the way of a write. */
   refusal: Failure | null = null;
 
@@ -33,6 +38,33 @@ export class MemoryHost implements Host {
   async history() {
     return [];
   }
+
+  /** What still runs after WSL was told to end. */
+  stillRunning: readonly string[] = [];
+  /** What was done to WSL. */
+  readonly deeds: string[] = [];
+
+  async stopWsl() {
+    this.deeds.push('stop');
+    return this.stillRunning;
+  }
+
+  async startWsl() {
+    this.deeds.push('start');
+  }
+
+  async place() {
+    return 'windows' as const;
+  }
+
+  async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {
+    this.asked.push(...names);
+    const found = names.map((name) => {
+      onFound?.(name);
+      return [name, this.facts[name] ?? unknown('timed-out', 'Windows')];
+    });
+    return Object.fromEntries(found) as Pick<Facts, N>;
+  }
 }
 
 export interface MemoryResult {
@@ -47,6 +79,15 @@ export async function runInMemory(
   words: string[],
   terminal: Partial<World['stdout']> = {},
 ): Promise<MemoryResult> {
+  return await runWith({ host }, words, terminal);
+}
+
+/** Runs the program in a world that keeps what is written. */
+export async function runWith(
+  world: Partial<World> & Pick<World, 'host'>,
+  words: string[],
+  terminal: Partial<World['stdout']> = {},
+): Promise<MemoryResult> {
   const chunks = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
     ...terminal,
@@ -54,13 +95,13 @@ export async function runInMemory(
       chunks[name] += Buffer.from(chunk).toString();
     },
   });
-  const world = {
-    host,
+  const code = await run(words, {
     env: {},
     stdout: output('stdout'),
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
-  };
-  const code = await run(words, world);
+    ask: null,
+    ...world,
+  });
   return { code, ...chunks };
 }
