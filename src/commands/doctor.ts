@@ -16,7 +16,7 @@ export interface DoctorOptions extends CommonOptions {
 export async function doctor(options: DoctorOptions, context: Context): Promise<ExitCode> {
   const { topic } = options;
   if (topic !== undefined && !TOPICS.some((each) => each === topic)) {
-    throw new Failure('unknown-topic', { topic, topics: TOPICS });
+    throw new Failure('unknown-doctor-topic', { topic, topics: TOPICS });
   }
   const checks = CHECKS.filter((check) => topic === undefined || check.topic === topic);
   const progress = progressOn(context.err, options.quiet);
