@@ -24,7 +24,7 @@ export interface FailureArguments {
   'not-a-list': { setting: string; operator: '+=' | '-=' };
   'bad-value': { setting: string; value: string; expects: string; detail: string | null };
   'unwritable-character': { setting: string; value: string; character: string };
-  'unknown-part': { topic: string; topics: readonly string[] };
+  'unknown-doctor-topic': { topic: string; topics: readonly string[] };
   'json-needs-stdout': { command: string };
   'needs-yes': { command: string };
   'verify-from-inside': Record<never, never>;
@@ -98,7 +98,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ setting, character }) => `WSL could not read ${character} back in the value of ${setting}.`,
     hint: () => 'It keeps plain ASCII text only; use letters without accents and no control characters.',
   },
-  'unknown-part': {
+  'unknown-doctor-topic': {
     exit: EXIT.usage,
     message: ({ topic }) => `doctor has no topic ${quote(topic)}.`,
     hint: ({ topics }) => `There are ${topics.join(', ')}.`,

@@ -16,7 +16,7 @@ export interface DoctorOptions extends CommonOptions {
 export async function doctor(options: DoctorOptions, context: Context): Promise<ExitCode> {
   const { topic } = options;
   if (topic !== undefined && !TOPICS.some((each) => each === topic)) {
-    throw new Failure('unknown-part', { topic, topics: TOPICS });
+    throw new Failure('unknown-doctor-topic', { topic, topics: TOPICS });
   }
   const checks = CHECKS.filter((check) => topic === undefined || check.topic === topic);
   const progress = progressOn(context.err, options.quiet);
@@ -34,10 +34,16 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
   if (options.json) {
     context.out.write(jsonDocument('doctor', { file: view.file?.snapshot.path ?? null, checks: examined }));
   } else {
-    const shown = examined.filter(({ outcome }) => options.verbose || outcome !== 'not-applicable');
+    const shown = examined.filter((each) => isWorthShowing(each, examined, options));
     if (shown.length > 0) context.out.write(doctorReport(shown, context.out));
     if (!options.quiet) context.err.write(doctorSummary(examined));
   }
   if (!hasAnswer(view.facts)) return EXIT.noAnswer;
   return examined.some(({ outcome }) => outcome === 'failure') ? EXIT.no : EXIT.done;
+}
+
+/** What does not apply is for the verbose, and what several checks do not know is said once. */
+function isWorthShowing(each: Examined, all: readonly Examined[], { verbose }: DoctorOptions): boolean {
+  if (each.outcome === 'not-applicable') return verbose === true;
+  return each.outcome !== 'unknown' || all.find(({ seen }) => seen === each.seen) === each;
 }

@@ -264,6 +264,11 @@ describe('doctor', () => {
     expectGolden('doctor-trouble', stdout);
   });
 
+  test('what several checks do not know is said once', async () => {
+    const { stdout } = await runInMemory(hostWith({ wsl: unknown('no-program', 'wsl.exe') }, MIRRORED), ['doctor']);
+    expect(stdout.match(/the WSL version/g)).toHaveLength(1);
+  });
+
   test('a topic is a part, and asks only for what it needs', async () => {
     const host = hostWith({}, MIRRORED);
     const { stdout } = await runInMemory(host, ['doctor', 'docker', '--json']);
