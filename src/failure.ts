@@ -1,6 +1,6 @@
 import type { EncodingProblem } from './ini/encoding.ts';
 
-/** Exit codes, as documented in README and `wslnet help exit-codes`. */
+/** Exit codes, as documented in README. */
 export const EXIT = {
   done: 0,
   no: 1,
@@ -19,7 +19,8 @@ export interface FailureArguments {
   'bad-usage': { message: string; hint: string | null };
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
-  'bad-change': { word: string };
+  'bad-change': { word: string; nearest: string | null };
+  'blanks-around-equals': { setting: string };
   'missing-value': { setting: string; expects: string };
   'not-a-list': { setting: string; operator: '+=' | '-=' };
   'bad-value': { setting: string; value: string; expects: string; detail: string | null };
@@ -75,7 +76,15 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'bad-change': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a change.`,
-    hint: () => 'Write a mode (mirrored), setting=value, or for lists setting+=value and setting-=value.',
+    hint: ({ nearest }) =>
+      nearest
+        ? `Did you mean ${nearest}?`
+        : 'Write a mode (mirrored), setting=value, or for lists setting+=value and setting-=value.',
+  },
+  'blanks-around-equals': {
+    exit: EXIT.usage,
+    message: ({ setting }) => `${setting} and its value are not written together.`,
+    hint: ({ setting }) => `Write ${setting}=value, without blanks around the =.`,
   },
   'missing-value': {
     exit: EXIT.usage,
@@ -135,7 +144,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     hint: () => 'Close what uses it, an editor for example, and try again.',
   },
   'no-file-here': {
-    exit: EXIT.unreadable,
+    exit: EXIT.noAnswer,
     message: ({ where }) => `There is no .wslconfig to look for on ${where}.`,
     hint: () => 'Name the file with --file, or set WSLNET_CONFIG.',
   },

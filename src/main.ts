@@ -39,12 +39,14 @@ const UNWRAPPED = Number.POSITIVE_INFINITY;
 /** Runs the program with the arguments behind its name. Never throws: what goes wrong is said and has an exit code. */
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
   let color: ColorWhen = 'auto';
+  let isJson = argv.includes('--json');
   const width = world.stdout.columns ?? DEFAULT_WIDTH;
   try {
     const write = (text: string) => world.stdout.write(text);
     const invocation = parseArguments(argv, { write, width, version });
     if (!invocation) return EXIT.done;
     color = invocation.options.color;
+    isJson = invocation.isJson;
     const context: Context = {
       host: world.host,
       out: channel(world.stdout, width, color, world.env),
@@ -59,7 +61,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
       err.write(bugReport(error, version));
       return EXIT.bug;
     }
-    if (argv.includes('--json')) world.stdout.write(errorJson(error));
+    if (isJson) world.stdout.write(errorJson(error));
     else err.write(errorText(error, err));
     return error.exitCode;
   }
@@ -76,11 +78,14 @@ function channel(output: Output, width: number, color: ColorWhen, env: NodeJS.Pr
 
 /** Runs the program in the real world. */
 export async function start(): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read the answer has had enough of it, as `head` does.
-    if (error.code === 'EPIPE') process.exit(EXIT.done);
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Whoever read the answer has had enough of it, as `head` does.
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
+      process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+      process.exit(EXIT.unwritable);
+    });
+  }
   listenForInterruption();
   process.exitCode = await run(process.argv.slice(2), {
     host: machine(thisSystem()),

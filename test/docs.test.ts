@@ -15,7 +15,7 @@ function diagnosticsPage(): string {
   const sections = codes.flatMap(([code, { title, why, wsl, wrong, right }]) => [
     `## ${code}`,
     '',
-    `About ${title}. ${why}`,
+    `${title.charAt(0).toUpperCase()}${title.slice(1)}. ${why}`,
     '',
     `What WSL does: ${wsl}`,
     '',

@@ -7,6 +7,8 @@ import type { ColorWhen } from './color-policy.ts';
 /** A command line that was understood: what to run, and with which options. */
 export interface Invocation {
   readonly options: GlobalOptions;
+  /** Whether the answer, a failure included, is to be one JSON document. */
+  readonly isJson: boolean;
   readonly run: (context: Context) => Promise<ExitCode>;
 }
 
@@ -64,7 +66,7 @@ function createProgram({ write, width, version }: ParseOutput, choose: (invocati
     .option('-f, --file <path>', 'the .wslconfig to work on; - for standard input')
     .option('--json', 'print one JSON document')
     .option('-n, --dry-run', 'show what would change and change nothing')
-    .option('-q, --quiet', 'say nothing but errors')
+    .option('-q, --quiet', 'say nothing beside the answer but errors')
     .option('-v, --verbose', 'say more')
     .option('-y, --yes', 'answer yes to every question')
     .option('--no-input', 'ask no questions')
@@ -77,7 +79,8 @@ function createProgram({ write, width, version }: ParseOutput, choose: (invocati
   const on = (run: (context: Context, options: GlobalOptions & Record<string, unknown>) => Promise<ExitCode>) =>
     function act(this: Command) {
       const options = this.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
-      choose({ options, run: (context) => run(context, options) });
+      const isJson = options.json === true || options['format'] === 'json';
+      choose({ options, isJson, run: (context) => run(context, options) });
     };
 
   program

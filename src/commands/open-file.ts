@@ -3,6 +3,7 @@ import type { Location, Snapshot } from '../host/host.ts';
 import { type Decoded, decode, EncodingError } from '../ini/encoding.ts';
 import { LineMap } from '../ini/position.ts';
 import { type IniDocument, readIni } from '../ini/reader.ts';
+import { ruleWords } from '../report/location-rule.ts';
 import { printable } from '../report/printable.ts';
 import { readSettings, type SettingsReading } from '../settings/interpret.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -31,7 +32,7 @@ export async function openOrEmpty(options: CommonOptions, context: Context): Pro
 
 /** A file that was read already, opened. @throws Failure `undecodable-file` */
 export function openSnapshot(snapshot: Snapshot): OpenFile {
-  const decoded = decodeFile(printable(snapshot.path), snapshot.bytes ?? new Uint8Array());
+  const decoded = decodeFile(nameOf(snapshot), snapshot.bytes ?? new Uint8Array());
   return openDecoded(snapshot, decoded);
 }
 
@@ -46,7 +47,7 @@ export function openLeniently(snapshot: Snapshot): OpenFile {
 }
 
 function openDecoded(snapshot: Snapshot, decoded: Decoded): OpenFile {
-  const name = printable(snapshot.path);
+  const name = nameOf(snapshot);
   const document = readIni(decoded.text);
   const reading = readSettings(document.lines);
   return { snapshot, name, decoded, document, reading, lines: new LineMap(decoded.text) };
@@ -66,8 +67,13 @@ export async function locateFile({ file }: CommonOptions, { host }: Context): Pr
 
 async function readSnapshot(options: CommonOptions, context: Context): Promise<Snapshot> {
   if (options.file === STANDARD_INPUT) return { path: STANDARD_INPUT, bytes: await context.readInput() };
-  const { path } = await locateFile(options, context);
+  const { path, rule } = await locateFile(options, context);
+  if (options.verbose && !options.json) context.err.write(`${printable(path)} is ${ruleWords(rule)}.\n`);
   return await context.host.read(path);
+}
+
+function nameOf({ path }: Snapshot): string {
+  return path === STANDARD_INPUT ? 'standard input' : printable(path);
 }
 
 function decodeFile(name: string, bytes: Uint8Array): Decoded {

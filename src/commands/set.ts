@@ -16,7 +16,9 @@ export interface SetOptions extends CommonOptions {
 export async function set(options: SetOptions, context: Context): Promise<ExitCode> {
   const requests = parseChangeWords(options.changes);
   if (options.restart) requireRestart(options, context);
-  const isWritten = await writeChanges('set', options, context, (reading) => toChanges(requests, reading));
+  const isWritten = await writeChanges('set', options, context, ({ document, reading }) =>
+    toChanges(requests, document, reading),
+  );
   if (!options.restart || !isWritten) return EXIT.done;
   // The one JSON document is that of the changes.
   const { restart } = await import('./restart.ts');

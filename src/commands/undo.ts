@@ -58,6 +58,7 @@ function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
     text: after.decoded.text,
     after,
     diagnostics: diagnoseNew(before, after),
+    unmet: [],
   };
 }
 

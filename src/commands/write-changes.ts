@@ -8,11 +8,12 @@ import { diagnosticJson } from '../report/diagnostic-json.ts';
 import { warningText } from '../report/error-text.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
+import { isNetworking } from '../settings/catalogue.ts';
 import { type CheckedChange, checkChange, planChanges, type SettingChange } from '../settings/change.ts';
 import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import { type Examination, examine } from '../settings/diagnostics/examination.ts';
-import type { SettingsReading } from '../settings/interpret.ts';
+import { isSame, type ResolvedSetting, resolve } from '../settings/resolve.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type OpenFile, openOrEmpty, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 
@@ -25,11 +26,11 @@ export async function writeChanges(
   command: string,
   options: CommonOptions,
   context: Context,
-  changesFor: (reading: SettingsReading) => readonly SettingChange[],
+  changesFor: (file: OpenFile) => readonly SettingChange[],
 ): Promise<boolean> {
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
-  const planFor = (file: OpenFile) => plan(file, changesFor(file.reading).map(checkChange), context);
+  const planFor = (file: OpenFile) => plan(file, changesFor(file).map(checkChange), context);
   let file = await openOrEmpty(options, context);
   let outcome = planFor(file);
   let kept = NOTHING_KEPT;
@@ -56,6 +57,8 @@ export interface Outcome extends Pick<ReturnType<typeof planChanges>, 'changes'>
   readonly after: Examination;
   /** What the change brought about. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What was asked for and, by the file as it is then, is not in force. */
+  readonly unmet: readonly ResolvedSetting[];
 }
 
 function plan(
@@ -69,7 +72,17 @@ function plan(
   const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
   const before = examine(decoded);
   const after = changed ? examine({ ...decoded, text }) : before;
-  return { changes, changed, bytes, text, after, diagnostics: changed ? diagnoseNew(before, after) : [] };
+  const diagnostics = changed ? diagnoseNew(before, after) : [];
+  return { changes, changed, bytes, text, after, diagnostics, unmet: unmetIn(after, checked) };
+}
+
+function unmetIn({ reading }: Examination, checked: readonly CheckedChange[]): ResolvedSetting[] {
+  const { settings } = resolve(reading, {});
+  return checked.flatMap(({ setting, value, typed }): ResolvedSetting[] => {
+    if (value === null || !isNetworking(setting)) return [];
+    const resolved: ResolvedSetting = settings[setting.name];
+    return isSame(resolved.value, typed) ? [] : [resolved];
+  });
 }
 
 /** Says what a command that writes did to a file, or would do. */
@@ -81,7 +94,7 @@ export function report(
   outcome: Outcome,
   { backup, historyProblem }: UpdateResult,
 ): void {
-  const { changes, changed, text, after, diagnostics } = outcome;
+  const { changes, changed, text, after, diagnostics, unmet } = outcome;
   const lines = new LineMap(text);
   const lineOf = ({ setting, before }: (typeof changes)[number]) => {
     const entry = after.reading.heeded.get(setting)?.entry;
@@ -98,7 +111,7 @@ export function report(
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
-  const words = { ...options, command, name: file.name, lines, changed, diagnostics };
+  const words = { ...options, command, name: file.name, lines, changed, diagnostics, unmet };
   context.err.write(changeSummary(summary, words, context.err));
   if (historyProblem) context.err.write(warningText(historyProblem, context.err));
 }

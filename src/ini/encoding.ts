@@ -65,14 +65,18 @@ function viewOf(bytes: Uint8Array, start: number): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
 }
 
+/** The least share of characters below U+0100 by which text in UTF-16 gives itself away. */
+const TELLING_SHARE = 0.7;
+
 /**
- * Whether every other byte is zero and the rest are not: ASCII saved as UTF-16 by an old editor or shell.
+ * Whether every other byte is mostly zero and the rest never are: text saved as UTF-16 by an old editor or shell.
  * WSL would see a NUL after each letter, so such a file is unreadable for it from the first character on.
  */
 function isUtf16WithoutMark(bytes: Uint8Array): boolean {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return false;
-  const zeroFirst = bytes[0] === 0;
-  return bytes.every((byte, index) => (byte === 0) === ((index % 2 === 0) === zeroFirst));
+  const zeros = [0, 0];
+  for (const [index, byte] of bytes.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  return Math.min(...zeros) === 0 && Math.max(...zeros) >= (bytes.length / 2) * TELLING_SHARE;
 }
 
 /** Where decoding leniently and encoding again first differs from the bytes. */

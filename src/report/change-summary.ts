@@ -2,8 +2,10 @@ import type { Setting } from '../settings/catalogue.ts';
 import type { PlannedChange } from '../settings/change.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import type { HeededEntry } from '../settings/interpret.ts';
+import type { ResolvedSetting } from '../settings/resolve.ts';
 import type { Channel } from './channel.ts';
 import { type DiagnosedFile, diagnosticLine } from './diagnostics-text.ts';
+import { reasonSentence } from './reasons.ts';
 import { askedBy, showAsked } from './value.ts';
 import { wrap } from './wrap.ts';
 
@@ -13,18 +15,26 @@ export interface SummaryContext extends DiagnosedFile {
   readonly dryRun?: boolean;
   /** What is to be said of the file since the change. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What was asked for and is not in force by the file. */
+  readonly unmet: readonly ResolvedSetting[];
 }
 
 /** What a command changed, what is amiss by it, and what to do next. */
 export function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { command, name, lines, changed, dryRun, diagnostics }: SummaryContext,
+  { command, name, lines, changed, dryRun, diagnostics, unmet }: SummaryContext,
   channel: Channel,
 ): string {
   const { colors, width } = channel;
-  if (!changed) {
-    return command === 'undo' ? `Nothing to undo in ${name}.\n` : `Nothing to change: ${name} says so already.\n`;
-  }
+  const said = new Set(diagnostics.map(({ span }) => lines.lineAt(span.start)));
+  const unmetLines = unmet
+    .filter(({ heeded }) => !heeded || !said.has(lines.lineAt(heeded.entry.key.start)))
+    .flatMap((resolved) => {
+      const reason = resolved.reason ? ` ${reasonSentence(resolved, resolved.reason, lines)}` : '';
+      return wrap(`${resolved.setting.name} is not in force as asked.${reason}`, width);
+    })
+    .map((line) => `${colors.yellow(line)}\n`);
+  if (!changed) return `${nothingDone(command, name)}\n${unmetLines.join('')}`;
   const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
   const rows = changes.map(({ setting, before: old, after: text, line }) => {
     const from = showBefore(setting, old);
@@ -38,7 +48,12 @@ export function changeSummary(
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
   const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun ? '' : RESTART].filter((text) => text !== '');
   const closing = texts.flatMap((text) => wrap(text, width)).map((line) => `${line}\n`);
-  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, ...closing].join('')}`;
+  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, ...unmetLines, ...closing].join('')}`;
+}
+
+function nothingDone(command: string, name: string): string {
+  if (command === 'undo') return `Nothing to undo in ${name}.`;
+  return command === 'unset' ? `Nothing to take out of ${name}.` : `Nothing to change: ${name} says so already.`;
 }
 
 const TEXT_ONLY = 'No setting changes by it, only the text around them.';

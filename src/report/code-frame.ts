@@ -45,7 +45,8 @@ function windowAround(text: string, start: number, end: number, room: number): S
   let from = start;
   let to = start;
   // Whole characters only: half of a surrogate pair would be shown as something else.
-  const fits = (a: number, b: number) => displayWidth(shown(text.slice(a, b))) <= room - 2 * CUT.length;
+  const fits = (a: number, b: number) =>
+    b - a <= room * LONGEST_FACTOR && displayWidth(shown(text.slice(a, b))) <= room - 2 * CUT.length;
   const next = (at: number) => at + String.fromCodePoint(text.codePointAt(at) ?? 0).length;
   while (to < end && fits(from, next(to))) to = next(to);
   const context = Math.floor(room / 4);

@@ -1,5 +1,5 @@
 import { findByName, qualifiedName } from '../settings/catalogue.ts';
-import type { Diagnostic, DiagnosticArguments, DiagnosticCode } from '../settings/diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticArguments, DiagnosticCode, Fix } from '../settings/diagnostics/diagnostic.ts';
 import { excerpt } from './excerpt.ts';
 import { modeList } from './mode-list.ts';
 
@@ -50,7 +50,8 @@ const SENTENCES: { readonly [C in DiagnosticCode]: Sentences<DiagnosticArguments
       isSame
         ? `${setting} is set above already, to the same value; WSL ignores this line.`
         : `${setting} is set above already; the first entry wins and WSL ignores this line.`,
-    advice: () => 'Delete the line that you do not mean.',
+    advice: ({ isSame }) =>
+      isSame ? 'Delete this line.' : 'Delete the one that you do not mean; as it is, the first is in force.',
     other: ({ setting }) => setting,
   },
   'firewall-always-on': {
@@ -115,7 +116,7 @@ const SENTENCES: { readonly [C in DiagnosticCode]: Sentences<DiagnosticArguments
     advice: () => 'Write setting=value.',
   },
   'mode-spelling': {
-    message: ({ spelling }) => `The documentation spells this mode ${spelling}; WSL reads both.`,
+    message: ({ spelling }) => `The documentation spells this mode ${spelling}; WSL reads either spelling.`,
     advice: ({ spelling }) => `Write ${spelling}, which other programs know too.`,
   },
   'no-effect': {
@@ -137,10 +138,13 @@ const SENTENCES: { readonly [C in DiagnosticCode]: Sentences<DiagnosticArguments
   'other-reader': {
     message: ({ setting, seen, actual }) =>
       `Other programs may read ${setting} as ${quoted(seen)}; to WSL it is ${quoted(actual)}.`,
-    advice: () => 'Spell it as documented, once, below its section, if other programs use this file.',
+    advice: ({ hasMark }) =>
+      hasMark
+        ? 'Other programs may trip over the byte-order mark in front; save the file without it if they use it.'
+        : 'Spell it as documented, once, below its section, if other programs use this file.',
   },
   'port-list-spelling': {
-    message: () => 'This list reads well but has blanks, zeros or repetitions that it does not need.',
+    message: () => 'This list reads well but has blanks, zeros, commas or repetitions that it does not need.',
     advice: ({ spelling }) => `Write ${spelling}.`,
   },
   'removed-key': {
@@ -170,7 +174,8 @@ const SENTENCES: { readonly [C in DiagnosticCode]: Sentences<DiagnosticArguments
     advice: () => 'Use " or no quotes at all.',
   },
   'swallowed-line': {
-    message: () => 'The backslash at the end takes the next line into this value.',
+    message: ({ isLoss }) =>
+      `The backslash at the end takes the next line into this value${isLoss ? ', so WSL does not see what is set there' : ''}.`,
     advice: () => 'Delete the backslash, or write \\\\ if the value ends in one.',
   },
   'unescaped-path': {
@@ -211,7 +216,13 @@ export function messageOf({ code, args }: Diagnostic): string {
 
 /** What to do about a diagnostic. */
 export function adviceOf({ code, args, fix }: Diagnostic): string {
-  return `${sentencesOf(code).advice(args as never)}${fix ? ' (wslnet check --fix does it.)' : ''}`;
+  return `${sentencesOf(code).advice(args as never)}${fix ? ` (${fixSentence(fix)})` : ''}`;
+}
+
+/** A line that goes is named: of two that contradict each other it may be the one that was meant. */
+function fixSentence({ operations }: Fix): string {
+  const isDeletion = operations.every(({ kind }) => kind === 'drop');
+  return isDeletion ? 'wslnet check --fix deletes this line.' : 'wslnet check --fix does it.';
 }
 
 /** What is set in the other place a diagnostic is about. */

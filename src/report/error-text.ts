@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { Channel } from './channel.ts';
+import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';
 
 const ISSUES = 'https://github.com/wslnet/wslnet/issues';
@@ -20,8 +21,8 @@ function labelled(
   { message, hint }: Pick<Failure, 'message' | 'hint'>,
   { width }: Channel,
 ): string {
-  const [first = '', ...rest] = wrap(`${label} ${message}`, width);
-  const lines = [paint(label) + first.slice(label.length), ...rest, ...(hint ? wrap(hint, width) : [])];
+  const [first = '', ...rest] = wrap(`${label} ${printable(message)}`, width);
+  const lines = [paint(label) + first.slice(label.length), ...rest, ...(hint ? wrap(printable(hint), width) : [])];
   return `${lines.join('\n')}\n`;
 }
 

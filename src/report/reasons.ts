@@ -23,7 +23,7 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
     case 'refused-dns-address':
       return `WSL does not accept ${quoted(reason.text)} as an address and turns DNS tunneling off.`;
     case 'mirrored-has-firewall':
-      return `The firewall is always on in mirrored mode.${asked}`;
+      return `The mirrored mode of the file always has the firewall on.${asked}`;
     case 'policy-default-mode':
       return 'A policy of this machine sets the default mode.';
     case 'policy-forbids-mode':

@@ -44,6 +44,7 @@ export function settingsTable(
 
 function originOf({ source, heeded, isInert, reason }: ResolvedSetting, lines: LineMap): string {
   if (reason?.code === 'reading-given-up') return 'not in force';
+  if (reason?.code === 'bad-dns-address' && !heeded) return `line ${lines.lineAt(reason.line.key.start)}`;
   if (!heeded) return isInert ? `${source}, no effect` : source;
   const line = `line ${lines.lineAt(heeded.entry.key.start)}`;
   if (source !== 'file') return `${source}; ${line} has no effect`;
@@ -51,6 +52,7 @@ function originOf({ source, heeded, isInert, reason }: ResolvedSetting, lines: L
 }
 
 /** A person who reads a value wants to know why it is not the one in the file, or who else set it. */
-function needsReason({ heeded, source }: ResolvedSetting): boolean {
+function needsReason({ heeded, source, reason }: ResolvedSetting): boolean {
+  if (reason?.code === 'bad-dns-address') return true;
   return heeded !== null || source === 'policy' || source === 'service' || source === 'unsupported';
 }

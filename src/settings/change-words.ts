@@ -1,9 +1,10 @@
 import { Failure } from '../failure.ts';
+import type { IniDocument } from '../ini/reader.ts';
 import { findByName, NETWORKING_SETTINGS, qualifiedName, type Setting } from './catalogue.ts';
-import type { SettingChange } from './change.ts';
+import { entryToHeed, type SettingChange } from './change.ts';
 import type { SettingsReading } from './interpret.ts';
-import { modeKind, portItems } from './kinds.ts';
-import { requireSetting } from './setting-name.ts';
+import { MODES, modeKind, portItems } from './kinds.ts';
+import { nearestName, nearestOf, requireSetting } from './setting-name.ts';
 
 /** What a person wants done to one setting. */
 export interface ChangeRequest {
@@ -31,8 +32,10 @@ export function parseChangeWords(words: readonly string[]): ChangeRequest[] {
       requests.push({ setting: NETWORKING_SETTINGS.networkingMode as Setting, operator: '=', value: word });
     } else {
       const setting = findByName(word);
-      if (!setting) throw new Failure('bad-change', { word });
+      if (!setting)
+        throw new Failure('bad-change', { word, nearest: nearestOf([...MODES], word) ?? nearestName(word) });
       const next = words[++index];
+      if (next?.startsWith('=')) throw new Failure('blanks-around-equals', { setting: setting.name });
       if (next === undefined) {
         throw new Failure('missing-value', { setting: setting.name, expects: setting.kind.expects });
       }
@@ -54,7 +57,12 @@ function requestFor(setting: Setting, operator: Operator, value: string): Change
  * ones before it made of its setting.
  * @throws Failure `bad-value` where a person's spelling has no meaning for the setting
  */
-export function toChanges(requests: readonly ChangeRequest[], { heeded }: SettingsReading): SettingChange[] {
+export function toChanges(
+  requests: readonly ChangeRequest[],
+  document: IniDocument,
+  reading: SettingsReading,
+): SettingChange[] {
+  const named = new Set(requests.map(({ setting }) => setting));
   const changes = new Map<Setting, SettingChange>();
   for (const { setting, operator, value } of requests) {
     const spelled = spell(setting, value);
@@ -64,9 +72,11 @@ export function toChanges(requests: readonly ChangeRequest[], { heeded }: Settin
       continue;
     }
     const earlier = changes.get(setting);
-    const present = earlier ? portsOf(earlier.value ?? '') : ((heeded.get(setting)?.value ?? []) as readonly number[]);
-    const named = portsOf(spelled);
-    const result = operator === '+=' ? [...present, ...named] : present.filter((port) => !named.includes(port));
+    const present = earlier
+      ? portsOf(earlier.value ?? '')
+      : ((entryToHeed(document, reading, named, setting)?.value ?? []) as readonly number[]);
+    const ports = portsOf(spelled);
+    const result = operator === '+=' ? [...present, ...ports] : present.filter((port) => !ports.includes(port));
     // An empty list is the default, so the line that held it goes.
     changes.set(setting, { ...own, value: result.length === 0 ? null : setting.kind.write(result) });
   }
@@ -96,9 +106,11 @@ function spell(setting: Setting, written: string): string {
       return canonical(setting, spellPorts(value, refuse));
     case 'integer':
       if (/^[+-]?0[0-9]/.test(value)) return refuse('WSL takes a number that begins with 0 for octal');
+      if (/^[+-]?[0-9]+$/.test(value) && Number(value) !== kind.read(value).value)
+        return refuse('it does not fit into 32 bits');
       return canonical(setting, value);
     case 'size':
-      return canonical(setting, value.replace(/ +/g, '').toUpperCase());
+      return spellSize(setting, value.replace(/ +/g, '').toUpperCase(), refuse);
     case 'text':
       return value;
     default:
@@ -109,6 +121,20 @@ function spell(setting: Setting, written: string): string {
 function canonical({ kind }: Setting, value: string): string {
   const { value: typed } = kind.read(value);
   return typed === undefined ? value : kind.write(typed);
+}
+
+function spellSize(setting: Setting, value: string, refuse: (detail: string) => never): string {
+  const spelled = canonical(setting, value);
+  if (/^[+-]/.test(value)) refuse('a size has no sign');
+  // What is more than 64 bits hold, WSL cuts down without a word.
+  if (setting.kind.read(spelled).value !== undefined && sizeOf(spelled) !== sizeOf(value)) refuse('it is too large');
+  return spelled;
+}
+
+/** In bytes, without WSL's limit. */
+function sizeOf(value: string): bigint {
+  const [, digits = '0', unit = 'B'] = /^([0-9]+)(.?)/.exec(value) ?? [];
+  return BigInt(digits) << BigInt(10 * Math.max('BKMGT'.indexOf(unit), 0));
 }
 
 function spellPorts(value: string, refuse: (detail: string) => never): string {

@@ -8,7 +8,7 @@ import { type Newline, type Operation, writeEdits } from '../ini/writer.ts';
 import { findByEntryName, NETWORKING_SETTINGS, type Setting } from './catalogue.ts';
 import { type HeededEntry, readSettings, type SettingsReading } from './interpret.ts';
 import { isSame } from './resolve.ts';
-import { settingCodec } from './schema.ts';
+import { NO_DETAIL, settingCodec } from './schema.ts';
 import { requireSetting } from './setting-name.ts';
 
 /** A setting and the value it is to have, in a spelling WSL reads; null to take it out of the file. */
@@ -61,7 +61,8 @@ export function checkChange({ setting: name, value }: SettingChange): CheckedCha
   }
   const result = z.safeDecode(settingCodec(setting.name), value);
   if (result.success) return { setting, value, typed: result.data };
-  const detail = result.error.issues[0]?.message || null;
+  const message = result.error.issues[0]?.message;
+  const detail = message === undefined || message === NO_DETAIL ? null : message;
   throw new Failure('bad-value', { setting: setting.name, value, expects: setting.kind.expects, detail });
 }
 
@@ -69,6 +70,20 @@ function describeCharacter(codePoint: number): string {
   const number = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
   const isVisible = codePoint > 0xa0 && !/\p{C}|\p{Z}|\p{M}/u.test(String.fromCodePoint(codePoint));
   return isVisible ? `'${String.fromCodePoint(codePoint)}' (${number})` : `the character ${number}`;
+}
+
+/**
+ * The entry of a setting that WSL will heed once these settings are changed: a change to a bad MAC address brings to life
+ * what stands behind it.
+ */
+export function entryToHeed(
+  { lines }: IniDocument,
+  { stoppedBy }: SettingsReading,
+  changed: ReadonlySet<Setting>,
+  setting: Setting,
+): HeededEntry | null {
+  const isMended = changed.has(NETWORKING_SETTINGS.macAddress as Setting);
+  return firstEntry(lines, setting, stoppedBy && !isMended ? lines.indexOf(stoppedBy) : lines.length);
 }
 
 /** One setting that a plan changes. */
@@ -103,7 +118,7 @@ export function planChanges(
   const operations: Operation[] = [];
   const planned: PlannedChange[] = [];
   for (const change of bySetting.values()) {
-    const heeded = firstEntry(document, change.setting, stopIndex);
+    const heeded = firstEntry(document.lines, change.setting, stopIndex);
     const own = operationsFor(change, heeded, document);
     if (own.length === 0) continue;
     operations.push(...own);
@@ -131,7 +146,7 @@ function entriesOf(lines: readonly Line[], setting: Setting): Entry[] {
 }
 
 /** The entry WSL will heed once it reads as far as `stopIndex`. */
-function firstEntry({ lines }: IniDocument, setting: Setting, stopIndex: number): HeededEntry | null {
+function firstEntry(lines: readonly Line[], setting: Setting, stopIndex: number): HeededEntry | null {
   const [entry] = entriesOf(lines.slice(0, stopIndex + 1), setting);
   return entry ? { entry, value: setting.kind.read(entry.value).value } : null;
 }

@@ -159,7 +159,7 @@ class State {
     const value = this.values[name];
     const { source, reason } = this.origins[name];
     const idle = this.whyIdle(name);
-    const isOverruled = heeded?.value !== undefined && !isSame(heeded.value, value);
+    const isOverruled = heeded !== null && !isSame(heeded.value, value);
     const isInert = idle !== null || isOverruled;
     return { ...base, value, source, isInert, reason: reason ?? idle };
   }

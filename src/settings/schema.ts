@@ -17,6 +17,9 @@ const TYPES: { readonly [K in KindId]: z.ZodMiniType } = {
   reclaim: z.string(),
 };
 
+/** The message of an issue that says no more than that the value is not one of its kind. */
+export const NO_DETAIL = 'refused';
+
 /** Decoding takes what WSL reads as written, without a warning and without a surprise; encoding gives wslnet's spelling. */
 function codecOf({ kind }: Setting): SettingCodec {
   return z.codec(z.string(), TYPES[kind.id], {
@@ -24,7 +27,7 @@ function codecOf({ kind }: Setting): SettingCodec {
       const { value, refusals } = kind.read(text);
       const odd = kind.id === 'ports' ? portItems(text).find((item) => !/^ *[0-9]+ *$/.test(item)) : undefined;
       if (value !== undefined && refusals === 0 && odd === undefined) return value;
-      issues.push({ code: 'custom', input: text, message: odd === undefined ? '' : `'${odd}' is not one port` });
+      issues.push({ code: 'custom', input: text, message: odd === undefined ? NO_DETAIL : `'${odd}' is not one port` });
       return z.NEVER;
     },
     encode: (value) => kind.write(value),

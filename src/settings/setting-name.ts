@@ -14,6 +14,8 @@ export function requireSetting(name: string): Setting {
 
 /** The name in the catalogue a misspelt one most likely stands for; null where none is near. */
 export function nearestName(name: string): string | null {
+  const bare = findByName(name.slice(name.indexOf('.') + 1));
+  if (bare && name.includes('.')) return qualifiedName(bare);
   return nearestOf(SETTINGS.map(name.includes('.') ? qualifiedName : (setting) => setting.name), name);
 }
 

@@ -262,8 +262,8 @@ export const CODE_FACTS: { readonly [C in DiagnosticCode]: CodeFacts } = {
     severities: ['error', 'warning'],
     why: 'The comment becomes a part of the value, and the setting falls back to its default.',
     wsl: 'It reads everything up to a # or the end of the line as the value.',
-    wrong: '[wsl2]\nipv6=true ; home\n',
-    right: '[wsl2]\nnetworkingMode=bridged # home\nvmSwitch=LAN\n',
+    wrong: '[wsl2]\nautoProxy=true ; home\n',
+    right: '[wsl2]\nautoProxy=true # home\n',
   },
   'single-quotes': {
     title: 'a value in single quotes',
@@ -275,7 +275,7 @@ export const CODE_FACTS: { readonly [C in DiagnosticCode]: CodeFacts } = {
   },
   'swallowed-line': {
     title: 'a backslash that takes in the next line',
-    severities: ['warning'],
+    severities: ['error', 'warning'],
     why: 'The setting on the next line is gone; it is a part of this value now.',
     wsl: 'A backslash at the end of a line continues the value, blanks of the next line included.',
     wrong: '[wsl2]\nkernelCommandLine=quiet \\\nmemory=8GB\n',

@@ -28,7 +28,7 @@ function explainCode(code: DiagnosticCode): Explanation {
       ];
       return joinPage([
         pageTitle(code, 'code of wslnet check', style),
-        paragraph(`It is about ${title}.`, style.width),
+        paragraph(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`, style.width),
         definitions(facts, style),
         section('Wrong', example(wrong), style.colors),
         section('Right', wrong === '' ? [] : example(right), style.colors),

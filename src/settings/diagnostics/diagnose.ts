@@ -9,7 +9,7 @@ import { lineRules } from './line-rules.ts';
 import { isChangedOnlyBy } from './meaning.ts';
 import { modeRules } from './mode-rules.ts';
 import { duplicateRule, unknownNameRule } from './name-rules.ts';
-import { valueRules } from './value-rules.ts';
+import { swallowedLine, valueRules } from './value-rules.ts';
 
 /** All that is to be said of a file, by place. Each fix is one that `check --fix` may apply. */
 export function diagnose(examination: Examination): Diagnostic[] {
@@ -19,10 +19,15 @@ export function diagnose(examination: Examination): Diagnostic[] {
     const setting = findByEntryName(line.name);
     if (!setting) return [unknownNameRule(line, examination)];
     const first = examination.first.get(setting);
-    if (first && first !== line) return [duplicateRule(line, first, setting)];
+    if (first && first !== line) {
+      return [duplicateRule(line, first, setting, examination), ...swallowedLine(line, examination)];
+    }
     return valueRules(line, setting, examination);
   });
-  const all = [...found, ...modeRules(examination), ...fileRules(examination)];
+  const { stoppedBy } = examination.reading;
+  // WSL says nothing of what stands behind the line at which it gives up.
+  const said = found.map((each) => (stoppedBy && each.span.start > stoppedBy.end ? { ...each, wsl: null } : each));
+  const all = [...said, ...modeRules(examination), ...fileRules(examination)];
   return withSafeFixes(all, examination).sort((a, b) => a.span.start - b.span.start);
 }
 

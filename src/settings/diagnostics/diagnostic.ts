@@ -37,14 +37,14 @@ export interface DiagnosticArguments {
   'no-effect': { setting: string; modes: readonly Mode[] | null; mode: Mode; need: Need | null };
   'no-section': { key: string; setting: string | null; section: string | null };
   'open-quote': object;
-  'other-reader': { setting: string; seen: string; actual: string };
+  'other-reader': { setting: string; seen: string; actual: string; hasMark: boolean };
   'port-list-spelling': { spelling: string };
   'removed-key': { key: string; release: string };
   'safe-mode': object;
   'semicolon-comment': object;
   'semicolon-in-value': { setting: string; isRefused: boolean; isText: boolean };
   'single-quotes': { setting: string; isText: boolean };
-  'swallowed-line': object;
+  'swallowed-line': { isLoss: boolean };
   'unescaped-path': { path: string };
   'unknown-key': { name: string; nearest: string | null };
   'utf-16': object;

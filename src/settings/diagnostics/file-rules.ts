@@ -37,7 +37,12 @@ function otherReader({ decoded, document, reading: { heeded, error } }: Examinat
     const seen = text === undefined ? setting.default : setting.kind.read(text).value;
     const actual = own?.value ?? setting.default;
     if (isSame(seen ?? setting.default, actual)) return [];
-    const args = { setting: name, seen: spelled(setting, seen), actual: spelled(setting, actual) };
+    const args = {
+      setting: name,
+      seen: spelled(setting, seen),
+      actual: spelled(setting, actual),
+      hasMark: decoded.mark,
+    };
     return [diagnostic('other-reader', 'information', own?.entry.key ?? lastKeySpan(document, name), args)];
   });
 }

@@ -15,12 +15,12 @@ export function isChangedOnlyBy(except: Setting | null, before: Examination, aft
   });
 }
 
-/** The settings that two files set to different values, as changes from one to the other. */
+/** The settings that two files set differently, in value, spelling or section, as changes from one to the other. */
 export function changesBetween(before: Examination, after: Examination): PlannedChange[] {
   return SETTINGS.flatMap((setting): PlannedChange[] => {
     const old = before.reading.heeded.get(setting) ?? null;
     const now = after.reading.heeded.get(setting);
-    if (isSame(old?.value, now?.value) && (old === null) === (now === undefined)) return [];
+    if (old?.entry.value === now?.entry.value && old?.entry.name === now?.entry.name) return [];
     return [{ setting, before: old, after: now?.entry.value ?? null }];
   });
 }

@@ -1,14 +1,16 @@
+import { textAt } from '../../ini/span.ts';
 import { NETWORKING_NAMES, NETWORKING_SETTINGS, type Setting } from '../catalogue.ts';
 import type { ResolvedSetting, ResolvedSettings } from '../resolve.ts';
 import { type Diagnostic, diagnostic, type Fix } from './diagnostic.ts';
 import type { Examination } from './examination.ts';
 
 /** What settings make of each other: those without effect, and modes that lack what they need. */
-export function modeRules({ resolved }: Examination): Diagnostic[] {
-  return resolved ? RULES.flatMap((rule) => rule(resolved)) : [];
+export function modeRules(examination: Examination): Diagnostic[] {
+  const { resolved } = examination;
+  return resolved ? RULES.flatMap((rule) => rule(resolved, examination)) : [];
 }
 
-type ModeRule = (resolved: ResolvedSettings) => Diagnostic[];
+type ModeRule = (resolved: ResolvedSettings, examination: Examination) => Diagnostic[];
 
 const safeMode: ModeRule = ({ safeMode: { value, heeded } }) =>
   value && heeded ? [diagnostic('safe-mode', 'warning', heeded.entry.key, {}, SAYS_SAFE_MODE)] : [];
@@ -35,10 +37,12 @@ const firewallInMirrored: ModeRule = ({ networkingMode, firewall: { heeded } }) 
   return [diagnostic('firewall-always-on', 'error', heeded.entry.key, {}, { related })];
 };
 
-const forwardingInMirrored: ModeRule = ({ networkingMode, localhostForwarding: { heeded } }) => {
+const forwardingInMirrored: ModeRule = ({ networkingMode, localhostForwarding: { heeded } }, { document }) => {
   if (networkingMode.value !== 'mirrored' || !heeded) return [];
   const restores = NETWORKING_SETTINGS.localhostForwarding as Setting;
-  const fix: Fix = { operations: [{ kind: 'drop', entry: heeded.entry }], restores };
+  // A value that goes on in the next line has taken in what may be a setting.
+  const isOneLine = !/\n/.test(textAt(document.text, heeded.entry.raw));
+  const fix: Fix | null = isOneLine ? { operations: [{ kind: 'drop', entry: heeded.entry }], restores } : null;
   const more = { related: networkingMode.heeded?.entry.raw ?? null, fix };
   return [diagnostic('localhost-forwarding-in-mirrored', 'warning', heeded.entry.key, {}, more)];
 };

@@ -58,11 +58,12 @@ function misplacedKey(entry: Entry, setting: Setting, found: string | null, firs
 }
 
 /** An entry whose setting an earlier entry has used up. */
-export function duplicateRule(entry: Entry, first: Entry, setting: Setting): Diagnostic {
+export function duplicateRule(entry: Entry, first: Entry, setting: Setting, { document }: Examination): Diagnostic {
   const one = setting.kind.read(first.value);
   const isSame = String(one.value) === String(setting.kind.read(entry.value).value);
-  // Where the first is refused, this one may hold what was meant: it is not ours to throw away.
-  const fix: Fix | null = one.refusals > 0 ? null : { operations: [{ kind: 'drop', entry }], restores: null };
+  // Where the first is refused, this one may hold what was meant; where it took in another line, so may that.
+  const isOurs = one.refusals === 0 && !textAt(document.text, entry.raw).includes('\n');
+  const fix: Fix | null = !isOurs ? null : { operations: [{ kind: 'drop', entry }], restores: null };
   const more = { related: first.key, wsl: duplicateMessage(entry, first), fix };
   return diagnostic('duplicate-key', isSame ? 'warning' : 'error', entry.key, { setting: setting.name, isSame }, more);
 }

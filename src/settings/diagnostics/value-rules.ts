@@ -30,15 +30,17 @@ export function valueRules(entry: Entry, setting: Setting, { document: { text } 
 const semicolon: ValueRule = ({ entry, setting, raw, isRefused }) => {
   const { kind, name } = setting;
   const isText = kind.id === 'text';
-  const found = /[ \t]*;/.exec(raw);
-  if (!found || raw.slice(0, found.index).includes('"') || (isText && !/^[ \t]/.test(found[0]))) return [];
+  const index = raw.indexOf(';');
+  const before = raw.slice(0, Math.max(index, 0)).trimEnd();
+  const hasBlank = before.length < index;
+  if (index === -1 || before.includes('"') || (isText && !hasBlank)) return [];
   const { refusals } = kind.read(entry.value);
   if (!isText && !isRefused && refusals === 0 && kind.id !== 'ports') return [];
-  const at = entry.raw.start + found.index + found[0].length - 1;
+  const at = entry.raw.start + index;
   const span = { start: at, end: at + 1 };
-  const means = kind.read(raw.slice(0, found.index));
+  const means = kind.read(before);
   const isPlain = !isText && means.value !== undefined && means.refusals === 0;
-  const blank = found[0] === ';' ? ' ' : '';
+  const blank = hasBlank ? '' : ' ';
   const fix: Fix | null = isPlain
     ? { operations: [{ kind: 'respell', span, text: `${blank}#` }], restores: setting }
     : null;
@@ -121,7 +123,8 @@ const portSpelling: ValueRule = ({ entry, setting: { kind }, raw }) => {
   if (items.some((item) => readPort(item) === undefined || !/^[ \t]*[0-9]+[ \t]*$/.test(item))) return [];
   const isTidy = new Set(items).size === items.length && /^[1-9][0-9]*(,[1-9][0-9]*)*$/.test(raw);
   if (isTidy) return [];
-  const spelling = kind.write(kind.read(entry.value).value);
+  const spelling = [...new Set(items.map(Number))].join(',');
+  if (spelling === '') return [];
   const fix: Fix = { operations: [{ kind: 'replace', entry, value: spelling }], restores: null };
   return [diagnostic('port-list-spelling', 'information', entry.raw, { spelling }, { fix })];
 };
@@ -146,7 +149,7 @@ const modeSpelling: ValueRule = ({ entry, setting: { kind }, isRefused }) => {
 
 /** Characters of which WSL keeps only a part, or none. */
 const mangled: ValueRule = ({ entry, raw, isRefused, setting: { kind } }) => {
-  if (kind.id !== 'text' || isRefused) return [];
+  if (isRefused || kind.read(entry.value).refusals > 0) return [];
   const at = raw.search(/[^\t\r\n\u0020-\u007e]/);
   if (at === -1) return [];
   const character = String.fromCodePoint(raw.codePointAt(at) ?? 0);
@@ -164,13 +167,21 @@ const path: ValueRule = ({ entry, setting, raw }) => {
   return [diagnostic('unescaped-path', 'error', entry.raw, { path: doubled }, { fix })];
 };
 
+const swallowed: ValueRule = ({ entry, raw }) => swallowedIn(entry, raw);
+
 /** A backslash at the end of a line, which takes the next line into the value. */
-const swallowed: ValueRule = ({ entry, raw }) => {
+export function swallowedLine(entry: Entry, { document }: Examination): Diagnostic[] {
+  return swallowedIn(entry, textAt(document.text, entry.raw));
+}
+
+function swallowedIn(entry: Entry, raw: string): Diagnostic[] {
   const at = raw.search(/\\\r?\n/);
   if (at === -1) return [];
   const start = entry.raw.start + at;
-  return [diagnostic('swallowed-line', 'warning', { start, end: start + 1 }, {})];
-};
+  // A line that reads as a setting or a header was hardly meant to be a part of this value.
+  const isLoss = /\n[ \t]*(?:[A-Za-z][A-Za-z0-9]*[ \t]*=|\[)/.test(raw);
+  return [diagnostic('swallowed-line', isLoss ? 'error' : 'warning', { start, end: start + 1 }, { isLoss })];
+}
 
 /** A name from a setting's experimental days. */
 const formerSection: ValueRule = ({ entry, setting, isRefused }) => {

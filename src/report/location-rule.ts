@@ -1,0 +1,13 @@
+/** How each way of finding the file is told, behind "it is". */
+const RULES = {
+  option: 'named by --file',
+  WSLNET_CONFIG: 'named by the variable WSLNET_CONFIG',
+  USERPROFILE: 'in the folder that the variable USERPROFILE names',
+  interop: 'in the profile folder that Windows names',
+  'only-user': 'in the only profile folder it can be in',
+} as const;
+
+/** How the file was found, in words. */
+export function ruleWords(rule: keyof typeof RULES): string {
+  return RULES[rule];
+}
