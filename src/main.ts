@@ -19,6 +19,8 @@ export interface World {
   readonly stderr: Output;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
+  /** Asks the user a question; null where nobody is there to answer. */
+  readonly ask: (question: string) => Promise<string | null>;
 }
 
 /** An output stream: the part of Node's that is used. */
@@ -48,6 +50,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
       out: channel(world.stdout, width, color, world.env),
       err: channel(world.stderr, world.stderr.columns ?? UNWRAPPED, color, world.env),
       readInput: world.readInput,
+      ask: world.ask,
     };
     return await invocation.run(context);
   } catch (error) {
@@ -84,6 +87,7 @@ export async function start(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     readInput,
+    ask,
   });
 }
 
@@ -91,4 +95,19 @@ async function readInput(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+async function ask(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  const { createInterface } = await import('node:readline');
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  reader.once('SIGINT', () => process.exit(EXIT.interrupted));
+  return await new Promise((resolve) => {
+    // Ctrl-D closes without an answer.
+    reader.once('close', () => resolve(null));
+    reader.question(question, (answer) => {
+      resolve(answer);
+      reader.close();
+    });
+  });
 }

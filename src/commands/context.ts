@@ -10,6 +10,8 @@ export interface Context {
   readonly err: Channel;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
+  /** Asks the user a question; null where nobody is there to answer. */
+  readonly ask: (question: string) => Promise<string | null>;
 }
 
 /** The options that every command takes. */

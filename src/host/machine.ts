@@ -19,6 +19,12 @@ export function machine(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Host
         updateConfigFile(path, remake, { fs, isWindows, historyFolder: root, signal }),
       );
     },
+    async draft(bytes) {
+      const { makeDraft } = await import('./draft.ts');
+      const draft = await makeDraft(bytes, env, isWindows);
+      // Ctrl-C in an editor is the editor's.
+      return { ...draft, edit: () => uninterrupted(draft.edit) };
+    },
     async history(path) {
       const { listHistory } = await import('./history.ts');
       return await listHistory(fs, root, path);

@@ -205,6 +205,7 @@ describe('the program', () => {
     ['help-set', ['help', 'set']],
     ['help-unset', ['unset', '--help']],
     ['help-explain', ['explain', '--help']],
+    ['help-edit', ['edit', '--help']],
     ['help-undo', ['undo', '--help']],
     ['help-history', ['history', '--help']],
     ['help-history-show', ['history', 'show', '--help']],

@@ -7,6 +7,9 @@ export class MemoryHost implements Host {
   readonly isWindows: boolean;
   readonly path = 'C:\\Users\\Zoë\\.wslconfig';
   text: string | null;
+  /** What the user makes of a draft, each time it is opened in an editor. */
+  readonly versions: string[] = [];
+  hasDraft = true;
   /** What stands in the way of a write. */
   refusal: Failure | null = null;
 
@@ -33,6 +36,16 @@ export class MemoryHost implements Host {
   async history() {
     return [];
   }
+
+  async draft() {
+    return {
+      path: '/tmp/copy',
+      edit: async () => Buffer.from(this.versions.shift() ?? ''),
+      discard: async () => {
+        this.hasDraft = false;
+      },
+    };
+  }
 }
 
 export interface MemoryResult {
@@ -46,6 +59,7 @@ export async function runInMemory(
   host: Host,
   words: string[],
   terminal: Partial<World['stdout']> = {},
+  answers: string[] = [],
 ): Promise<MemoryResult> {
   const chunks = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
@@ -60,6 +74,7 @@ export async function runInMemory(
     stdout: output('stdout'),
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
+    ask: async () => answers.shift() ?? null,
   };
   const code = await run(words, world);
   return { code, ...chunks };
