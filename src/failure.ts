@@ -24,7 +24,13 @@ export interface FailureArguments {
   'not-a-list': { setting: string; operator: '+=' | '-=' };
   'bad-value': { setting: string; value: string; expects: string; detail: string | null };
   'unwritable-character': { setting: string; value: string; character: string };
+  'unknown-part': { topic: string; topics: readonly string[] };
   'json-needs-stdout': { command: string };
+  'needs-yes': { command: string };
+  'verify-from-inside': Record<never, never>;
+  'restart-of-filter': Record<never, never>;
+  'wsl-no-answer': { command: string };
+  'still-running': { names: readonly string[] };
   'no-file-here': { where: string };
   'ambiguous-file': { candidates: readonly string[] };
   'file-not-found': { path: string };
@@ -94,11 +100,41 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ setting, character }) => `WSL could not read ${character} back in the value of ${setting}.`,
     hint: () => 'It keeps plain ASCII text only; use letters without accents and no control characters.',
   },
+  'unknown-part': {
+    exit: EXIT.usage,
+    message: ({ topic }) => `doctor has no topic ${quote(topic)}.`,
+    hint: ({ topics }) => `There are ${topics.join(', ')}.`,
+  },
   'json-needs-stdout': {
     exit: EXIT.usage,
     message: ({ command }) =>
       `${command} --file - writes the changed file to standard output, where --json would go too.`,
     hint: () => 'Leave one of them out, or add --dry-run.',
+  },
+  'needs-yes': {
+    exit: EXIT.usage,
+    message: ({ command }) => `${command} asks before it ends anything, and there is nobody to ask.`,
+    hint: () => 'Add --yes to go ahead without a question.',
+  },
+  'verify-from-inside': {
+    exit: EXIT.usage,
+    message: () => '--verify works on Windows only: inside WSL the restart ends this program too.',
+    hint: () => 'Run it in a Windows terminal, or wslnet status after the restart.',
+  },
+  'restart-of-filter': {
+    exit: EXIT.usage,
+    message: () => '--file - changes no file that WSL reads, so there is nothing to restart for.',
+    hint: () => 'Leave --restart out.',
+  },
+  'wsl-no-answer': {
+    exit: EXIT.noAnswer,
+    message: ({ command }) => `WSL did not answer to ${command}.`,
+    hint: () => 'Run it yourself to see what it says. wslnet doctor looks for what is wrong.',
+  },
+  'still-running': {
+    exit: EXIT.noAnswer,
+    message: ({ names }) => `WSL was told to end, and this still runs or was started again: ${names.join(', ')}.`,
+    hint: () => 'Close what uses it, an editor for example, and try again.',
   },
   'no-file-here': {
     exit: EXIT.unreadable,
@@ -157,7 +193,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'edit-has-errors': {
     exit: EXIT.no,
-    message: ({ path }) => `${path} is as it was: the edited version has errors, and nobody can be asked about them.`,
+    message: ({ path }) => `${path} is as it was: the edited version has errors.`,
     hint: () => 'wslnet edit --yes takes it all the same.',
   },
   'no-such-change': {

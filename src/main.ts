@@ -6,7 +6,7 @@ import type { Context } from './commands/context.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
 import type { Host } from './host/host.ts';
 import { listenForInterruption } from './host/interruption.ts';
-import { machine } from './host/machine.ts';
+import { machine, thisSystem } from './host/machine.ts';
 import type { Channel } from './report/channel.ts';
 import { bugReport, errorText } from './report/error-text.ts';
 import { errorJson } from './report/json.ts';
@@ -19,8 +19,8 @@ export interface World {
   readonly stderr: Output;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
-  /** Asks the user a question; null where nobody is there to answer. */
-  readonly ask: (question: string) => Promise<string | null>;
+  /** Asks the user and gives the answer; null where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<string>) | null;
 }
 
 /** An output stream: the part of Node's that is used. */
@@ -69,6 +69,7 @@ function channel(output: Output, width: number, color: ColorWhen, env: NodeJS.Pr
   return {
     write: (text) => output.write(text),
     colors: new Chalk({ level: colorLevel(color, env, output.isTTY === true) }),
+    isTerminal: output.isTTY === true,
     width,
   };
 }
@@ -82,12 +83,27 @@ export async function start(): Promise<void> {
   });
   listenForInterruption();
   process.exitCode = await run(process.argv.slice(2), {
-    host: machine(process.env, process.platform),
+    host: machine(thisSystem()),
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
     readInput,
-    ask,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
+  });
+}
+
+/** The question goes to standard error, where what is said goes. The end of the input is an empty answer. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  process.stderr.write(question);
+  // The terminal stays as it is, so that Ctrl-C ends the program as ever.
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  return await new Promise((settle) => {
+    lines.once('line', (line) => {
+      settle(line);
+      lines.close();
+    });
+    lines.once('close', () => settle(''));
   });
 }
 
@@ -95,19 +111,4 @@ async function readInput(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-async function ask(question: string): Promise<string | null> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
-  const { createInterface } = await import('node:readline');
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  reader.once('SIGINT', () => process.exit(EXIT.interrupted));
-  return await new Promise((resolve) => {
-    // Ctrl-D closes without an answer.
-    reader.once('close', () => resolve(null));
-    reader.question(question, (answer) => {
-      resolve(answer);
-      reader.close();
-    });
-  });
 }

@@ -101,6 +101,7 @@ function createProgram({ write, width, version }: ParseOutput, choose: (invocati
   program
     .command('set <change...>')
     .description('change settings: a mode (mirrored), setting=value, or for lists setting+=value and setting-=value')
+    .option('--restart', 'end WSL when something changed, so that its next start reads the file')
     .addHelpText(
       'after',
       `
@@ -173,6 +174,23 @@ Examples:
         (await import('../commands/history.ts')).historyShow({ ...options, number }, context),
       ).call(this);
     });
+  program
+    .command('status')
+    .description('show what is in force now, what the file leads to, and whether a restart is due')
+    .action(on(async (context, options) => (await import('../commands/status.ts')).status(options, context)));
+  program
+    .command('doctor [topic]')
+    .description('look for what is wrong; the topics are file, mode, versions, ports, dns, firewall, proxy and docker')
+    .action(function act(this: Command, topic?: string) {
+      on(async (context, options) =>
+        (await import('../commands/doctor.ts')).doctor({ ...options, topic }, context),
+      ).call(this);
+    });
+  program
+    .command('restart')
+    .description('end WSL, so that its next start reads the file')
+    .option('--verify', 'start it again and look whether the mode the file leads to is in force')
+    .action(on(async (context, options) => (await import('../commands/restart.ts')).restart(options, context)));
   program
     .command('path')
     .description('print where the file is')

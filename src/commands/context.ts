@@ -10,8 +10,8 @@ export interface Context {
   readonly err: Channel;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
-  /** Asks the user a question; null where nobody is there to answer. */
-  readonly ask: (question: string) => Promise<string | null>;
+  /** Asks the user and gives the answer; null where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<string>) | null;
 }
 
 /** The options that every command takes. */
@@ -22,4 +22,8 @@ export interface CommonOptions {
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  /** Whether every question is answered with yes. */
+  readonly yes?: boolean;
+  /** False where no question may be asked. */
+  readonly input?: boolean;
 }

@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Draft, Snapshot } from '../host/host.ts';
 import { changeLine } from '../report/change-summary.ts';
-import { countSentence, diagnosticText } from '../report/diagnostics-text.ts';
+import { countSentence } from '../report/diagnostic-count.ts';
+import { diagnosticText } from '../report/diagnostics-text.ts';
 import { editNotes } from '../report/edit-notes.ts';
 import { errorText } from '../report/error-text.ts';
 import { diagnose } from '../settings/diagnostics/diagnose.ts';
@@ -11,12 +12,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 import { NOTHING_KEPT, report } from './write-changes.ts';
 
-export interface EditOptions extends CommonOptions {
-  /** Whether to take a version with errors unasked. */
-  readonly yes?: boolean;
-  /** False where no question may be asked. */
-  readonly input?: boolean;
-}
+export interface EditOptions extends CommonOptions {}
 
 /**
  * `wslnet edit`: a copy of the file in the user's editor, checked when it is closed, and then put in place. Until that
@@ -49,10 +45,11 @@ async function editUntilGood(
   for (;;) {
     const bytes = await draft.edit();
     if (!showErrors({ path, bytes }, context) || options.yes) return bytes;
-    const answer = options.input === false ? null : await context.ask(editNotes.question);
-    if (answer === null) throw new Failure('edit-has-errors', { path });
-    if (/^k/i.test(answer.trim())) return bytes;
-    if (/^d/i.test(answer.trim())) return null;
+    const answer = options.input === false ? undefined : await context.ask?.(editNotes.question);
+    const letter = answer?.trim().charAt(0).toLowerCase();
+    if (letter === 'k') return bytes;
+    if (letter === 'd') return null;
+    if (letter !== 'e') throw new Failure('edit-has-errors', { path });
   }
 }
 

@@ -9,6 +9,7 @@ const RULES: { readonly [R in LocationRule]: string } = {
   WSLNET_CONFIG: 'named by the variable WSLNET_CONFIG',
   USERPROFILE: 'in the folder that the variable USERPROFILE names',
   interop: 'in the profile folder that Windows names',
+  'only-user': 'in the only profile folder it can be in',
 };
 
 /** `wslnet path`: where the file is, whether it exists or not. */

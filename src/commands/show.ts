@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../failure.ts';
-import { countSentence } from '../report/diagnostics-text.ts';
+import { countSentence } from '../report/diagnostic-count.ts';
 import { jsonDocument, settingJson } from '../report/json.ts';
 import { settingsTable } from '../report/settings-table.ts';
 import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
@@ -49,6 +49,6 @@ function select(reading: SettingsReading, wanted: readonly Setting[], { all, jso
 }
 
 /** The four that people set, whatever the file sets, and what else is not at its default. */
-function matters({ setting, heeded, source, isInert }: ResolvedSetting): boolean {
+export function matters({ setting, heeded, source, isInert }: ResolvedSetting): boolean {
   return setting.formerSection !== null || heeded !== null || (source !== 'default' && !isInert);
 }

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
 import { qualifiedName } from '../settings/catalogue.ts';
 import { requireSetting } from '../settings/setting-name.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -11,5 +11,6 @@ export interface UnsetOptions extends CommonOptions {
 /** `wslnet unset`: takes settings out of the file, under all their names. */
 export async function unset(options: UnsetOptions, context: Context): Promise<ExitCode> {
   const changes = options.settings.map((name) => ({ setting: qualifiedName(requireSetting(name)), value: null }));
-  return await writeChanges('unset', options, context, () => changes);
+  await writeChanges('unset', options, context, () => changes);
+  return EXIT.done;
 }

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { UpdateResult } from '../host/host.ts';
 import { encode } from '../ini/encoding.ts';
 import { LineMap } from '../ini/position.ts';
@@ -19,13 +19,14 @@ import { type OpenFile, openOrEmpty, openSnapshot, STANDARD_INPUT } from './open
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
  * of it, writes it in one step if anything changes, and says what did.
+ * @returns whether a file was written
  */
 export async function writeChanges(
   command: string,
   options: CommonOptions,
   context: Context,
   changesFor: (reading: SettingsReading) => readonly SettingChange[],
-): Promise<ExitCode> {
+): Promise<boolean> {
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
   const planFor = (file: OpenFile) => plan(file, changesFor(file.reading).map(checkChange), context);
@@ -44,7 +45,7 @@ export async function writeChanges(
     });
   }
   report(command, options, context, file, outcome, kept);
-  return EXIT.done;
+  return outcome.changed && !isFilter && !options.dryRun;
 }
 
 export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null };

@@ -1,3 +1,4 @@
+import type { FactName, Facts, Place } from '../facts.ts';
 import type { Failure } from '../failure.ts';
 
 /** Where a .wslconfig was found, and by which of the rules. */
@@ -6,7 +7,7 @@ export interface Location {
   readonly rule: LocationRule;
 }
 
-export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop';
+export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop' | 'only-user';
 
 /** A file as it was at one moment. */
 export interface Snapshot {
@@ -65,7 +66,7 @@ export interface Host {
   readonly isWindows: boolean;
   /**
    * The file that WSL reads for this user.
-   * @throws Failure `no-file-here` where there is no such file to look for
+   * @throws Failure `no-file-here` where there is no such file to look for, `ambiguous-file`
    */
   locate(): Promise<Location>;
   /** @throws Failure `file-not-readable` */
@@ -81,4 +82,26 @@ export interface Host {
   history(path: string): Promise<readonly HistoryEntry[]>;
   /** A copy of these bytes, apart from any configuration file. */
   draft(bytes: Uint8Array): Promise<Draft>;
+  /** Where the program runs. */
+  place(): Promise<Place>;
+  /**
+   * Finds facts out, side by side, each asked once. None starts a stopped WSL or takes longer than its
+   * programs' time-outs.
+   * @param file the configuration file, for the facts that are about it; null where there is none
+   * @param onFound called as each is found
+   */
+  findFacts<N extends FactName>(
+    names: readonly N[],
+    file: string | null,
+    onFound?: (name: N) => void,
+  ): Promise<Pick<Facts, N>>;
+  /**
+   * Ends WSL, and waits a while until nothing runs.
+   * @param onWaiting called with the names of what still runs, again and again
+   * @returns the names of what still runs then, or runs again
+   * @throws Failure `wsl-no-answer`
+   */
+  stopWsl(onWaiting: (names: readonly string[]) => void): Promise<readonly string[]>;
+  /** Starts the default distribution. @throws Failure `wsl-no-answer` */
+  startWsl(): Promise<void>;
 }

@@ -1,7 +1,7 @@
-import stringWidth from 'string-width';
 import type { LineMap } from '../ini/position.ts';
 import type { Span } from '../ini/span.ts';
 import type { Channel } from './channel.ts';
+import { displayWidth } from './display-width.ts';
 import { printable } from './printable.ts';
 
 const TAB = '    ';
@@ -26,8 +26,8 @@ export function codeFrame(span: Span, lines: LineMap, { colors, width }: Channel
   const after = shown(text.slice(end, window.end));
   const lead = window.start > 0 ? CUT : '';
   const trail = window.end < text.length ? CUT : '';
-  const indent = ' '.repeat(stringWidth(lead + before));
-  const carets = '^'.repeat(Math.max(1, stringWidth(marked)));
+  const indent = ' '.repeat(displayWidth(lead + before));
+  const carets = '^'.repeat(Math.max(1, displayWidth(marked)));
   return [
     `  ${colors.blue(gutter)} ${colors.blue('|')} ${lead}${before}${marked}${after}${trail}`,
     `  ${' '.repeat(gutter.length)} ${colors.blue('|')} ${indent}${colors.red(carets)}`,
@@ -40,12 +40,12 @@ function shown(text: string): string {
 
 /** The part of a line to show: all of it if it fits, else so much around the span as does. */
 function windowAround(text: string, start: number, end: number, room: number): Span {
-  const isShort = text.length <= room * LONGEST_FACTOR && stringWidth(shown(text)) <= room;
+  const isShort = text.length <= room * LONGEST_FACTOR && displayWidth(shown(text)) <= room;
   if (isShort) return { start: 0, end: text.length };
   let from = start;
   let to = start;
   // Whole characters only: half of a surrogate pair would be shown as something else.
-  const fits = (a: number, b: number) => stringWidth(shown(text.slice(a, b))) <= room - 2 * CUT.length;
+  const fits = (a: number, b: number) => displayWidth(shown(text.slice(a, b))) <= room - 2 * CUT.length;
   const next = (at: number) => at + String.fromCodePoint(text.codePointAt(at) ?? 0).length;
   while (to < end && fits(from, next(to))) to = next(to);
   const context = Math.floor(room / 4);

@@ -1,5 +1,5 @@
 import type { LineMap } from '../ini/position.ts';
-import type { Diagnostic, Severity } from '../settings/diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import type { Channel } from './channel.ts';
 import { codeFrame } from './code-frame.ts';
 import { adviceOf, messageOf, otherOf } from './diagnostic-sentences.ts';
@@ -47,19 +47,4 @@ function headline(diagnostic: Diagnostic, { name, lines }: DiagnosedFile, { colo
   const paint = { error: colors.red.bold, warning: colors.yellow.bold, information: colors.cyan.bold }[severity];
   const [first = '', ...rest] = wrap(`${place} ${label} ${messageOf(diagnostic)}`, width);
   return [first.replace(place, () => colors.bold(place)).replace(label, () => paint(label)), ...rest];
-}
-
-/** How many diagnostics there are, by severity. */
-export function countSentence(diagnostics: readonly Diagnostic[], name: string): string {
-  const counts = (['error', 'warning', 'information'] as const)
-    .map((severity) => [severity, diagnostics.filter((diagnostic) => diagnostic.severity === severity).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${plural(severity, count)}`);
-  if (counts.length === 0) return `${name} has no problems.`;
-  return `${name} has ${counts.join(', ').replace(/, ([^,]*)$/, ' and $1')}.`;
-}
-
-function plural(severity: Severity, count: number): string {
-  if (severity === 'information') return count === 1 ? 'remark' : 'remarks';
-  return count === 1 ? severity : `${severity}s`;
 }

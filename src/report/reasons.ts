@@ -1,5 +1,6 @@
 import type { LineMap } from '../ini/position.ts';
 import { isSame, type Reason, type ResolvedSetting } from '../settings/resolve.ts';
+import { MIRRORED_NEEDS } from '../settings/vm-start.ts';
 import { excerpt } from './excerpt.ts';
 import { modeList } from './mode-list.ts';
 import { showAsked } from './value.ts';
@@ -35,10 +36,32 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
       return `Safe mode is on, which turns this off.${asked}`;
     case 'virtioproxy-needs-virtio':
       return `The virtioproxy mode needs virtio, which is off.${asked}`;
+    case 'no-hyper-v-firewall':
+      return `This Windows has no Hyper-V firewall.${asked}`;
+    case 'bridged-needs-switch':
+      return `The bridged mode needs a vmSwitch, and the file names none.${asked}`;
+    case 'mirrored-needs':
+      return `${mirroredNeed(reason)}${asked}`;
+    case 'mirrored-needs-ipv6':
+      return `The mirrored mode needs IPv6, which the registry turns off.${asked}`;
+    case 'mirrored-needs-firewall':
+      return `The mirrored mode needs the Hyper-V firewall.${asked}`;
     case 'only-in-modes':
       return `${name} has no effect in ${reason.mode} mode, only in ${modeList(reason.modes)}.${asked}`;
     case 'only-with':
       return `${name} has an effect only when ${reason.setting} is ${reason.value}.${asked}`;
+  }
+}
+
+function mirroredNeed({ need, has }: Extract<Reason, { code: 'mirrored-needs' }>): string {
+  const least = MIRRORED_NEEDS[need];
+  switch (need) {
+    case 'windows':
+      return `The mirrored mode needs Windows 11 22H2 (build ${least}) or later; this is build ${has}.`;
+    case 'wsl':
+      return `The mirrored mode needs WSL ${least} or later; this is ${has ?? 'the one that ships in Windows'}.`;
+    case 'kernel':
+      return `The mirrored mode needs a Linux kernel of ${least} or later; this is ${has}.`;
   }
 }
 

@@ -10,6 +10,20 @@ export interface Environment {
   readonly arm64?: boolean;
   /** Windows 11 or later, by build number. */
   readonly windows11?: boolean;
+  /** The machine the virtual machine starts on: with it, what can still change at the start is settled too. */
+  readonly start?: StartConditions;
+}
+
+/** What decides at the start. A member that is not given is unknown and changes nothing. */
+export interface StartConditions {
+  readonly windowsBuild?: number;
+  /** As `2.6.1`; null for the WSL that ships in Windows. */
+  readonly wslVersion?: string | null;
+  readonly kernelVersion?: string;
+  /** The registry's `DisabledComponents` of IPv6. */
+  readonly ipv6DisabledComponents?: number;
+  /** Whether Windows has a Hyper-V firewall. */
+  readonly hyperVFirewall?: boolean;
 }
 
 export interface Policies {

@@ -5,6 +5,7 @@ import type { Environment } from './environment.ts';
 import type { HeededEntry, SettingsReading } from './interpret.ts';
 import type { Mode } from './kinds.ts';
 import type { Message, MessageId } from './message.ts';
+import { applyStartRules, type MirroredNeed } from './vm-start.ts';
 
 /** Where a value in force comes from. */
 export type Source = 'file' | 'default' | 'policy' | 'mode' | 'service' | 'unsupported';
@@ -23,6 +24,9 @@ export type Reason =
   | { readonly code: 'global-secure-access' }
   | { readonly code: 'safe-mode' }
   | { readonly code: 'virtioproxy-needs-virtio' }
+  | { readonly code: 'no-hyper-v-firewall' }
+  | { readonly code: 'bridged-needs-switch' }
+  | MirroredNeed
   | { readonly code: 'only-in-modes'; readonly modes: readonly Mode[]; readonly mode: Mode }
   | { readonly code: 'only-with'; readonly setting: NetworkingName; readonly value: boolean };
 
@@ -81,6 +85,9 @@ interface Origin {
   source: Source;
   reason: Reason | null;
 }
+
+/** What rules in other files see of {@link State}. */
+export type SettingState = Pick<State, 'environment' | 'get' | 'put'>;
 
 /** Values on their way from the file to what is in force. */
 class State {
@@ -264,6 +271,8 @@ const STEPS: readonly Step[] = [
   applySafeMode,
   requireVirtio,
   dropDnsTunneling,
+  applyStartRules,
+  // Last, since the start may turn mirrored into another mode.
   dropMirroredOnly,
 ];
 

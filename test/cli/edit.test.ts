@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { MemoryHost, runInMemory } from '../host/run-in-memory.ts';
+import { MemoryHost, runInMemory, runWith } from '../host/run-in-memory.ts';
 import { Bench } from './run-wslnet.ts';
 
 const FILE = '[wsl2]\nnetworkingMode=nat # home\n';
@@ -47,7 +47,7 @@ describe('edit with a real editor', () => {
     expect({ code, stdout, text: bench.text }).toEqual({ code: 1, stdout: '', text: FILE });
     expect(stderr).toMatch(/\.wslconfig:2:16: error\[invalid-value\]/);
     expect(stderr).toMatch(/Your version is in .*wslnet-.*\.wslconfig\./);
-    expect(stderr).toMatch(/nobody can be asked.*\nwslnet edit --yes/);
+    expect(stderr).toMatch(/edited version has errors\.\nwslnet edit --yes/);
     expect(readdirSync(bench.folder)).toHaveLength(2);
     expect(edit(bench, { EDITOR: 'sed -i s/nat/host/' }, '--yes').code).toBe(0);
     expect(bench.text).toBe(WRONG);
@@ -68,12 +68,12 @@ describe('edit with errors asks', () => {
   const ask = async (versions: string[], answers: string[]) => {
     const host = new MemoryHost(FILE);
     host.versions.push(...versions);
-    const { code, stderr } = await runInMemory(host, ['edit'], {}, answers);
+    const { code, stderr } = await runWith({ host, ask: async () => answers.shift() ?? '' }, ['edit']);
     return { code, stderr, text: host.text, hasDraft: host.hasDraft };
   };
 
   test('and opens the editor again', async () => {
-    expect(await ask([WRONG, MIRRORED], [''])).toMatchObject({ code: 0, text: MIRRORED, hasDraft: false });
+    expect(await ask([WRONG, MIRRORED], ['e'])).toMatchObject({ code: 0, text: MIRRORED, hasDraft: false });
   });
 
   test('and keeps it anyway', async () => {
@@ -82,6 +82,10 @@ describe('edit with errors asks', () => {
 
   test('and discards it', async () => {
     expect(await ask([WRONG], ['Discard'])).toMatchObject({ code: 1, text: FILE, hasDraft: false });
+  });
+
+  test('and without an answer keeps the version apart', async () => {
+    expect(await ask([WRONG], [])).toMatchObject({ code: 1, text: FILE, hasDraft: true });
   });
 
   test('also of what is no text WSL can read', async () => {

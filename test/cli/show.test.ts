@@ -209,6 +209,9 @@ describe('the program', () => {
     ['help-undo', ['undo', '--help']],
     ['help-history', ['history', '--help']],
     ['help-history-show', ['history', 'show', '--help']],
+    ['help-status', ['status', '--help']],
+    ['help-doctor', ['doctor', '--help']],
+    ['help-restart', ['restart', '--help']],
     ['help-path', ['path', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);

@@ -1,3 +1,4 @@
+import { type FactName, type Facts, unknown } from '../../src/facts.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { Host, Remake } from '../../src/host/host.ts';
 import { run, type World } from '../../src/main.ts';
@@ -10,6 +11,10 @@ export class MemoryHost implements Host {
   /** What the user makes of a draft, each time it is opened in an editor. */
   readonly versions: string[] = [];
   hasDraft = true;
+  /** What is known of the machine; the rest is unknown. */
+  facts: Partial<Facts> = {};
+  /** The facts that were asked for. */
+  readonly asked: FactName[] = [];
   /** What stands in the way of a write. */
   refusal: Failure | null = null;
 
@@ -46,6 +51,33 @@ export class MemoryHost implements Host {
       },
     };
   }
+
+  /** What still runs after WSL was told to end. */
+  stillRunning: readonly string[] = [];
+  /** What was done to WSL. */
+  readonly deeds: string[] = [];
+
+  async stopWsl() {
+    this.deeds.push('stop');
+    return this.stillRunning;
+  }
+
+  async startWsl() {
+    this.deeds.push('start');
+  }
+
+  async place() {
+    return 'windows' as const;
+  }
+
+  async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {
+    this.asked.push(...names);
+    const found = names.map((name) => {
+      onFound?.(name);
+      return [name, this.facts[name] ?? unknown('timed-out', 'Windows')];
+    });
+    return Object.fromEntries(found) as Pick<Facts, N>;
+  }
 }
 
 export interface MemoryResult {
@@ -59,7 +91,15 @@ export async function runInMemory(
   host: Host,
   words: string[],
   terminal: Partial<World['stdout']> = {},
-  answers: string[] = [],
+): Promise<MemoryResult> {
+  return await runWith({ host }, words, terminal);
+}
+
+/** Runs the program in a world that keeps what is written. */
+export async function runWith(
+  world: Partial<World> & Pick<World, 'host'>,
+  words: string[],
+  terminal: Partial<World['stdout']> = {},
 ): Promise<MemoryResult> {
   const chunks = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
@@ -68,14 +108,13 @@ export async function runInMemory(
       chunks[name] += Buffer.from(chunk).toString();
     },
   });
-  const world = {
-    host,
+  const code = await run(words, {
     env: {},
     stdout: output('stdout'),
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
-    ask: async () => answers.shift() ?? null,
-  };
-  const code = await run(words, world);
+    ask: null,
+    ...world,
+  });
   return { code, ...chunks };
 }

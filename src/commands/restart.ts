@@ -1,0 +1,80 @@
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { CHECKS } from '../report/checks/check-table.ts';
+import { doctorReport } from '../report/doctor-report.ts';
+import { jsonDocument } from '../report/json.ts';
+import { progressOn } from '../report/progress.ts';
+import {
+  nothingRuns,
+  RESTART_QUESTION,
+  restartWarning,
+  STARTING_TEXT,
+  stoppedText,
+  waitingText,
+} from '../report/restart-text.ts';
+import { confirm, requireAnswer } from './confirm.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { patientOf, viewMachine } from './machine-view.ts';
+
+export interface RestartOptions extends CommonOptions {
+  /** Whether to start WSL again and look whether the mode the file leads to is in force. */
+  readonly verify?: boolean;
+}
+
+const DOCKER_DESKTOP = /^docker-desktop(?:-data)?$/;
+
+/** `wslnet restart`: ends WSL, so that its next start reads the file. */
+export async function restart(options: RestartOptions, context: Context): Promise<ExitCode> {
+  const place = await context.host.place();
+  if (options.verify && place !== 'windows') throw new Failure('verify-from-inside', {});
+  const { distributions } = await context.host.findFacts(['distributions'], null);
+  if (!distributions.known) throw new Failure('wsl-no-answer', { command: 'wsl.exe -l -v' });
+  const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
+  const say = (text: string) => {
+    if (!options.quiet) context.err.write(text);
+  };
+
+  let startedAgain: readonly string[] = [];
+  if (running.length === 0) {
+    say(nothingRuns(context.err));
+  } else {
+    if (!options.dryRun) requireAnswer(options, context, 'restart');
+    say(restartWarning(running, place, context.err));
+    if (!options.dryRun) {
+      if (!(await confirm(RESTART_QUESTION, options, context))) return EXIT.no;
+      startedAgain = await stop(options, context);
+      say(stoppedText(startedAgain, context.err));
+    }
+  }
+  const isVerifying = options.verify === true && !options.dryRun;
+  const finding = isVerifying ? await verify(options, context) : null;
+  if (options.json) {
+    const members = { ended: running, startedAgain, dryRun: options.dryRun === true, verified: finding };
+    context.out.write(jsonDocument('restart', members));
+  } else if (finding) {
+    context.out.write(doctorReport([finding], context.out));
+  }
+  if (!finding || finding.outcome === 'pass') return EXIT.done;
+  return finding.outcome === 'failure' ? EXIT.no : EXIT.noAnswer;
+}
+
+/** @returns what Docker Desktop started again @throws Failure where something else still runs */
+async function stop(options: CommonOptions, { host, err }: Context): Promise<readonly string[]> {
+  const progress = progressOn(err, options.quiet);
+  const running = await host.stopWsl((names) => progress.update(waitingText(names))).finally(progress.end);
+  const others = running.filter((name) => !DOCKER_DESKTOP.test(name));
+  if (others.length > 0) throw new Failure('still-running', { names: others });
+  return running;
+}
+
+/** Starts WSL and examines the mode in force. */
+async function verify(options: RestartOptions, context: Context) {
+  const [check] = CHECKS.filter(({ id }) => id === 'mode-in-force');
+  if (!check) throw new Error('the check of the mode in force is gone');
+  const progress = progressOn(context.err, options.quiet);
+  progress.update(STARTING_TEXT);
+  await context.host.startWsl().finally(progress.end);
+  const view = await viewMachine([], options, context);
+  const { id, topic } = check;
+  // WSL has just read the file, whatever the clocks of Windows and Linux say.
+  return { id, topic, ...check.examine({ ...patientOf(view), restart: 'not-due' }, view.facts) };
+}

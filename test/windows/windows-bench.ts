@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NODE = join(ROOT, 'node_modules/.cache/windows-node/package/bin/node.exe');
+
+/** Whether Windows programs can be run here: Wine and a Windows Node, which `.ci/run` installs. */
+export const HAS_WINDOWS = existsSync(NODE) && !spawnSync('wine', ['--version']).error;
+
+export interface WindowsResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Gives the program another profile, which Wine does not let the environment do, and starts it. */
+const LAUNCHER = `import { pathToFileURL } from 'node:url';
+process.env.USERPROFILE = process.argv[2];
+process.argv.splice(1, 2);
+await import(pathToFileURL(process.argv[1]));
+`;
+
+/** Holds a file open until it is ended. 0x10000000 is libuv's flag for sharing it with nobody. */
+const HOLDER = `const fs = require('node:fs');
+const [, , file, kind, sign] = process.argv;
+fs.openSync(file, kind === 'exclusive' ? fs.constants.O_RDWR | 0x10000000 : 'r+');
+fs.writeFileSync(sign, '');
+setTimeout(() => {}, 60_000);
+`;
+
+/** A Windows of its own, played by Wine, on which the built program runs under a Windows Node. */
+export class WindowsBench {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'wslnet-windows-'));
+  private readonly env: NodeJS.ProcessEnv;
+
+  /** Takes some seconds. */
+  constructor() {
+    const { PATH, HOME } = process.env;
+    const wine = { WINEPREFIX: join(this.folder, 'prefix'), WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree=;mshtml=' };
+    this.env = { PATH, HOME, LANG: 'C.UTF-8', ...wine };
+    writeFileSync(join(this.folder, 'launch.mjs'), LAUNCHER);
+    writeFileSync(join(this.folder, 'hold.cjs'), HOLDER);
+    this.wine('winecfg', '-v', 'win10');
+  }
+
+  end(): void {
+    spawnSync('wineserver', ['--kill', '--wait'], { env: this.env });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs `wslnet …` as a user of Windows. */
+  run(user: string, ...words: string[]): WindowsResult {
+    const program = toWindows(join(ROOT, 'bin/wslnet.js'));
+    const launcher = toWindows(join(this.folder, 'launch.mjs'));
+    return this.wine(NODE, launcher, `C:\\users\\${user}`, program, ...words);
+  }
+
+  /** Runs a program of Windows. Its streams are files, since it cannot write to a pipe of Linux. */
+  wine(...words: string[]): WindowsResult {
+    const [out, err] = [join(this.folder, 'stdout'), join(this.folder, 'stderr')];
+    const streams = [out, err].map((path) => openSync(path, 'w'));
+    try {
+      const { status, error } = spawnSync('wine', words, { env: this.env, stdio: ['ignore', ...streams] });
+      if (error) throw error;
+      return { code: status, stdout: readFileSync(out, 'utf8'), stderr: readFileSync(err, 'utf8') };
+    } finally {
+      for (const stream of streams) closeSync(stream);
+    }
+  }
+
+  /** Sets a value in the registry. */
+  setRegistry(key: string, name: string, type: 'REG_SZ' | 'REG_DWORD', value: string): void {
+    const { code, stderr } = this.wine('reg', 'add', key, '/v', name, '/t', type, '/d', value, '/f');
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  /** The path of a user's file as Linux has it; the user's folder is made. */
+  fileOf(user: string): string {
+    const folder = join(this.folder, 'prefix/drive_c/users', user);
+    mkdirSync(folder, { recursive: true });
+    return join(folder, '.wslconfig');
+  }
+
+  /** Has another Windows process hold a file open. It must be ended by its `kill`. */
+  async hold(file: string, kind: 'shared' | 'exclusive'): Promise<ChildProcess> {
+    const sign = join(this.folder, `held-${kind}`);
+    const words = [join(this.folder, 'hold.cjs'), file, kind, sign].map(toWindows);
+    const holder = spawn('wine', [NODE, ...words], { env: this.env, stdio: 'ignore' });
+    for (let tries = 0; !existsSync(sign); tries++) {
+      if (tries === 300) throw new Error('the file could not be held open');
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+    return holder;
+  }
+}
+
+/** A path of Linux as Wine has it: the drive Z is the root. */
+function toWindows(path: string): string {
+  return path.startsWith('/') ? `Z:${path.replaceAll('/', '\\')}` : path;
+}

@@ -1,0 +1,107 @@
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HAS_WINDOWS, WindowsBench } from './windows-bench.ts';
+
+const IS_REQUIRED = process.env['WSLNET_WINDOWS_SUITE'] === 'required';
+
+if (!HAS_WINDOWS && !IS_REQUIRED) {
+  process.stderr.write('The Windows suite is skipped: it needs Wine and a Windows Node, which .ci/run installs.\n');
+}
+
+describe.skipIf(!HAS_WINDOWS && !IS_REQUIRED)('as a Windows program', () => {
+  let bench: WindowsBench;
+  const user = 'Zoë 日本';
+  let file: string;
+
+  beforeAll(() => {
+    bench = new WindowsBench();
+  }, 120_000);
+  afterAll(() => bench?.end());
+  beforeEach(() => {
+    file = bench.fileOf(user);
+  });
+  afterEach(() => rmSync(file, { force: true }));
+
+  test('finds the file by USERPROFILE, whatever the name of the user', () => {
+    expect(bench.run(user, 'path', '-v')).toEqual({
+      code: 0,
+      stdout: `C:\\users\\${user}\\.wslconfig\n`,
+      stderr: 'It is in the folder that the variable USERPROFILE names.\n',
+    });
+  });
+
+  test('makes the file with CR LF, and reads it back', () => {
+    expect(bench.run(user, 'set', 'mirrored', 'ignoredPorts+=3000')).toMatchObject({ code: 0, stdout: '' });
+    const expected = '[wsl2]\r\nnetworkingMode=mirrored\r\n\r\n[experimental]\r\nignoredPorts=3000\r\n';
+    expect(readFileSync(file, 'utf8')).toBe(expected);
+    expect(readdirSync(dirname(file))).toEqual(['.wslconfig']);
+    expect(bench.run(user, 'get', 'networkingMode').stdout).toBe('mirrored\n');
+    expect(bench.run(user, 'show').stdout).toMatch(/ignoredPorts +3000 +line 5/);
+  });
+
+  test('changes one value and keeps the rest, newlines included', () => {
+    writeFileSync(file, '# é\r\n[wsl2]\r\nnetworkingMode = nat # why\r\n');
+    expect(bench.run(user, 'set', 'mirrored').code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe('# é\r\n[wsl2]\r\nnetworkingMode = mirrored # why\r\n');
+  });
+
+  test('a file that another program has open is left as it was', async () => {
+    writeFileSync(file, '[wsl2]\r\n');
+    const holder = await bench.hold(file, 'shared');
+    try {
+      const { code, stderr } = bench.run(user, 'set', 'mirrored');
+      expect(code).toBe(4);
+      expect(stderr).toMatch(/cannot be written: .*\n.*as it was/);
+      expect(readFileSync(file, 'utf8')).toBe('[wsl2]\r\n');
+      expect(readdirSync(dirname(file))).toEqual(['.wslconfig']);
+    } finally {
+      holder.kill('SIGKILL');
+    }
+  });
+
+  test('a file that another program shares with nobody cannot be read, and is left as it was', async () => {
+    writeFileSync(file, '[wsl2]\r\n');
+    const holder = await bench.hold(file, 'exclusive');
+    try {
+      const { code, stderr } = bench.run(user, 'set', 'mirrored');
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/another program has it open/);
+      expect(readFileSync(file, 'utf8')).toBe('[wsl2]\r\n');
+    } finally {
+      holder.kill('SIGKILL');
+    }
+  });
+
+  test('a read-only file is left as it was', () => {
+    writeFileSync(file, '[wsl2]\r\n');
+    chmodSync(file, 0o444);
+    const { code, stderr } = bench.run(user, 'set', 'mirrored');
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/it is read-only/);
+    expect(readFileSync(file, 'utf8')).toBe('[wsl2]\r\n');
+  });
+
+  test('reads the registry: build, edition, policies and the IPv6 switch', () => {
+    const version = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion';
+    bench.setRegistry(version, 'CurrentBuild', 'REG_SZ', '26100');
+    bench.setRegistry(version, 'UBR', 'REG_DWORD', '4652');
+    bench.setRegistry(version, 'EditionID', 'REG_SZ', 'Core');
+    bench.setRegistry('HKLM\\Software\\Policies\\WSL', 'AllowNetworkingModeUserSetting', 'REG_DWORD', '0');
+    const ipv6 = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters';
+    bench.setRegistry(ipv6, 'DisabledComponents', 'REG_DWORD', '255');
+    writeFileSync(file, '[wsl2]\r\nnetworkingMode=mirrored\r\n');
+
+    const { code, stdout } = bench.run(user, 'status', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      place: 'windows',
+      mode: { configured: 'mirrored', expected: 'nat', inForce: null },
+      windows: { build: 26100, revision: 4652, edition: 'Core' },
+      settings: expect.arrayContaining([expect.objectContaining({ name: 'networkingMode', source: 'policy' })]),
+    });
+    const { checks } = JSON.parse(bench.run(user, 'doctor', 'mode', '--json').stdout);
+    const byId = Object.fromEntries(checks.map((check: { id: string; outcome: string }) => [check.id, check.outcome]));
+    expect(byId).toMatchObject({ policy: 'warning', 'mirrored-windows': 'pass', 'mirrored-ipv6': 'failure' });
+  });
+});
