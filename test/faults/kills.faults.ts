@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Ending, largeFile, printFigures, Workplace } from './program.ts';
 
-const LANES = 4;
+const LANES = 2;
 const VERSIONS = { nat: largeFile('nat'), mirrored: largeFile('mirrored') };
 type Mode = keyof typeof VERSIONS;
 
