@@ -41,6 +41,8 @@ export interface FailureArguments {
   'file-changed-meanwhile': { path: string };
   'file-locked': { path: string; lock: string; holder: { pid: number; place: string | null } | null };
   interrupted: { path: string; isWritten: boolean };
+  'editor-failed': { editor: string };
+  'edit-has-errors': { path: string };
   'file-needed': { command: string };
   'no-such-change': { number: number; count: number };
   'file-not-as-written': { path: string };
@@ -190,8 +192,18 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'file-needed': {
     exit: EXIT.usage,
-    message: ({ command }) => `${command} works on a file; standard input has no history.`,
+    message: ({ command }) => `${command} works on a file; standard input is none.`,
     hint: () => 'Name the file with --file.',
+  },
+  'editor-failed': {
+    exit: EXIT.unwritable,
+    message: ({ editor }) => `The editor ${quote(editor)} failed.`,
+    hint: () => 'Set VISUAL or EDITOR to one that works. The file is as it was.',
+  },
+  'edit-has-errors': {
+    exit: EXIT.no,
+    message: ({ path }) => `${path} is as it was: the edited version has errors.`,
+    hint: () => 'wslnet edit --yes takes it all the same.',
   },
   'no-such-change': {
     exit: EXIT.usage,

@@ -150,6 +150,10 @@ Examples:
       ).call(this);
     });
   program
+    .command('edit')
+    .description('open the file in your editor ($VISUAL, $EDITOR), and check it before it counts')
+    .action(on(async (context, options) => (await import('../commands/edit.ts')).edit(options, context)));
+  program
     .command('undo')
     .description('restore the file from before a change; undo again to bring the change back')
     .argument('[n]', 'which change, as wslnet history counts', parseNumber, 1)

@@ -1,9 +1,7 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Snapshot } from '../host/host.ts';
 import { changeLine } from '../report/change-summary.ts';
-import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
-import { examine } from '../settings/diagnostics/examination.ts';
-import { changesBetween } from '../settings/diagnostics/meaning.ts';
+import { compareVersions, hasSameBytes } from './compare-versions.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { findEntry, historyOf, versionBytes } from './file-history.ts';
 import { openLeniently } from './open-file.ts';
@@ -47,21 +45,4 @@ export async function undo(options: UndoOptions, context: Context): Promise<Exit
   }
   report('undo', options, context, openLeniently(now), outcome, kept);
   return EXIT.done;
-}
-
-function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
-  const before = examine(openLeniently(now).decoded);
-  const after = examine(openLeniently(wanted).decoded);
-  return {
-    changed: !hasSameBytes(now.bytes, wanted.bytes),
-    changes: changesBetween(before, after),
-    text: after.decoded.text,
-    after,
-    diagnostics: diagnoseNew(before, after),
-    unmet: [],
-  };
-}
-
-function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a && b ? Buffer.compare(a, b) === 0 : a === b;
 }

@@ -51,6 +51,15 @@ export interface HistoryEntry extends ChangeNote {
   readonly after: string | null;
 }
 
+/** A copy of a file for the user to edit. */
+export interface Draft {
+  readonly path: string;
+  /** Opens it in the user's editor and gives what it holds when that is closed. @throws Failure `editor-failed` */
+  edit(): Promise<Uint8Array>;
+  /** Removes it. */
+  discard(): Promise<void>;
+}
+
 /** The machine, as far as commands see it. */
 export interface Host {
   /** Whether this is Windows itself: new files get its newlines. */
@@ -71,6 +80,8 @@ export interface Host {
   update(path: string, remake: Remake): Promise<UpdateResult>;
   /** The changes that wslnet made to the file, the latest first. @throws Failure `history-not-readable` */
   history(path: string): Promise<readonly HistoryEntry[]>;
+  /** A copy of these bytes, apart from any configuration file. */
+  draft(bytes: Uint8Array): Promise<Draft>;
   /** Where the program runs. */
   place(): Promise<Place>;
   /**

@@ -40,6 +40,12 @@ export function machine(system: System): Host {
         updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
       );
     },
+    async draft(bytes) {
+      const { makeDraft } = await import('./draft.ts');
+      const draft = await makeDraft(bytes, system.env, isWindows);
+      // Ctrl-C in an editor is the editor's.
+      return { ...draft, edit: () => uninterrupted(draft.edit) };
+    },
     async history(path) {
       const { listHistory } = await import('./history.ts');
       return await listHistory(fs, history, path);

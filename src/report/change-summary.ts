@@ -57,7 +57,7 @@ function nothingDone(command: string, name: string): string {
 }
 
 const TEXT_ONLY = 'No setting changes by it, only the text around them.';
-const RESTART = 'WSL reads the file when it starts: wsl --shutdown ends every distribution, then start it again.';
+const RESTART = 'WSL reads the file only when it starts: wslnet restart ends it, and every distribution with it.';
 
 /** What changed in one line, for the history. */
 export function changeLine(changes: readonly PlannedChange[]): string {

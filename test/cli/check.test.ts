@@ -103,10 +103,22 @@ describe('what check prints', () => {
     ]);
   });
 
+  test('--format json: failures are JSON too', () => {
+    const { code, stdout } = new Bench().run('check', '--format', 'json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.error/1', code: 'file-not-found' });
+  });
+
+  test('behind the line at which WSL gives up, nothing that WSL would say', () => {
+    const { stdout } = new Bench('[wsl2]\nmacAddress=bad\nfirewal=true\n').run('check');
+    expect(stdout).toContain('Invalid mac address');
+    expect(stdout).not.toContain('Unknown key');
+  });
+
   test('from standard input', () => {
     const { code, stdout } = new Bench().runWith({ input: WRONG }, 'check', '-f', '-');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^-:2:16: error\[invalid-value\]/);
+    expect(stdout).toMatch(/^standard input:2:16: error\[invalid-value\]/);
   });
 
   test('colour only adds, and shows severity', () => {
@@ -160,7 +172,7 @@ describe('check --fix', () => {
   test('--file - gives the mended file', () => {
     const { stdout, stderr } = new Bench().runWith({ input: WARNED }, 'check', '--fix', '-f', '-');
     expect(stdout).toBe('[wsl2]\nnetworkingMode=mirrored\n# old\n');
-    expect(stderr).toMatch(/Mended -:3:1/);
+    expect(stderr).toMatch(/Mended standard input:3:1/);
     const { code } = new Bench().runWith({ input: WARNED }, 'check', '--fix', '-f', '-', '--json');
     expect(code).toBe(2);
   });
@@ -188,6 +200,21 @@ describe('check --fix', () => {
       '[wsl2]\nmemory=8GB\n# once\n',
     ],
     ['a duplicate of a refused value stays', '[wsl2]\nmemory=8gb\nmemory=4GB\n', '[wsl2]\nmemory=8gb\nmemory=4GB\n'],
+    [
+      'what a backslash took in is not thrown away',
+      '[wsl2]\nmemory=8GB\nkernelCommandLine=a\nkernelCommandLine=b\\\nipv6=0\n',
+      '[wsl2]\nmemory=8GB\nkernelCommandLine=a\nkernelCommandLine=b\\\nipv6=0\n',
+    ],
+    [
+      'nor by a setting without effect',
+      '[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\\\nipv6=0\n',
+      '[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\\\nipv6=0\n',
+    ],
+    [
+      "a server's path keeps its two backslashes",
+      '[wsl2]\nkernel=\\\\srv\\Ubuntu\\k\n',
+      '[wsl2]\nkernel=\\\\\\\\srv\\\\Ubuntu\\\\k\n',
+    ],
     ['a ; becomes #', '; a\n[wsl2]\nmemory=8GB;b\n', '# a\n[wsl2]\nmemory=8GB #b\n'],
     ['a ; in text stays', '[wsl2]\nkernelCommandLine=a ; b\n', '[wsl2]\nkernelCommandLine=a ; b\n'],
     [
@@ -203,7 +230,7 @@ describe('check --fix', () => {
     [
       'a port list is tidied',
       '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=80, 80,, 22\n',
-      '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=22,80\n',
+      '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=80,22\n',
     ],
     [
       'a bad port is not thrown away',

@@ -97,7 +97,7 @@ describe('set changes one value and nothing else', () => {
 
 describe('a refused command line changes nothing and exits with 2', () => {
   const table: [words: string[], said: RegExp][] = [
-    [['mirored'], /'mirored' is not a change/],
+    [['mirored'], /'mirored' is not a change.*\nDid you mean mirrored\?/],
     [['networkngMode=nat'], /no setting 'networkngMode'.*\n.*networkingMode/],
     [['networkingMode=host'], /'host' is not a value for networkingMode/],
     [['dnsTunneling=maybe'], /'maybe' is not a value for dnsTunneling/],
@@ -108,7 +108,12 @@ describe('a refused command line changes nothing and exits with 2', () => {
     [['ignoredPorts=3000-3010'], /no port ranges/],
     [['ignoredPorts=http'], /'http' is not a port/],
     [['dhcpTimeout=010'], /octal/],
-    [['dhcpTimeout=fast'], /'fast' is not a value/],
+    [['dhcpTimeout=fast'], /'fast' is not a value for dhcpTimeout\.\n/],
+    [['dhcpTimeout=99999999999'], /does not fit into 32 bits/],
+    [['memory=-1GB'], /a size has no sign/],
+    [['memory=99999999999999TB'], /too large/],
+    [['dnsTunneling', '=', 'true'], /without blanks around the =/],
+    [['mirorred'], /Did you mean mirrored\?/],
     [['memory=lots'], /'LOTS' is not a value/],
     [['macAddress=00:11:22'], /macAddress expects six pairs/],
     [['dnsTunnelingIpAddress=10.0.0.256'], /expects an IPv4 address/],
@@ -129,13 +134,41 @@ describe('a refused command line changes nothing and exits with 2', () => {
   }
 });
 
+describe('set beside trouble', () => {
+  test('a list keeps its ports when the same command mends the MAC address in front of it', () => {
+    const bench = new Bench('[wsl2]\nmacAddress=bad\n[experimental]\nignoredPorts=3000\n');
+    bench.run('set', 'macAddress=5A:94:EF:E4:0C:EE', 'ignoredPorts+=80');
+    expect(bench.text).toBe('[wsl2]\nmacAddress=5A:94:EF:E4:0C:EE\n[experimental]\nignoredPorts=80,3000\n');
+  });
+
+  test.each([
+    [
+      'reading is given up',
+      '[wsl2]\nmacAddress=bad\n',
+      ['mirrored'],
+      /not in force as asked\. WSL gives up reading at line \d/,
+    ],
+    ['safe mode is on', '[wsl2]\nsafeMode=true\n', ['mirrored'], /not in force as asked\. Safe mode is on/],
+    [
+      'the mode decides',
+      '[wsl2]\nnetworkingMode=mirrored\nfirewall=false\n',
+      ['firewall=off'],
+      /firewall is not in force as asked/,
+    ],
+  ])('it says when what was asked for is not in force: %s', (_, content, words, said) => {
+    const { code, stderr } = new Bench(content).run('set', ...words);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(said);
+  });
+});
+
 describe('what set says', () => {
   test('names what changed, where, and what to do next, on standard error', () => {
     const { stdout, stderr } = new Bench(DOTFILE).run('set', 'mirrored', 'ipv6=on');
     expect(stdout).toBe('');
     expect(stderr).toMatch(/networkingMode +nat -> mirrored +line 4/);
     expect(stderr).toMatch(/ipv6 +not set -> true +line 6/);
-    expect(stderr).toMatch(/wsl --shutdown/);
+    expect(stderr).toMatch(/wslnet restart/);
   });
 
   test('names what loses its effect by the change, and not what had none before', () => {
@@ -229,7 +262,7 @@ describe('--file -', () => {
 
   test('with --dry-run gives the diff instead', () => {
     const { stdout } = new Bench().runWith({ input: DOTFILE }, 'set', 'mirrored', '-f', '-', '-n');
-    expect(stdout).toMatch(/^--- -\n/);
+    expect(stdout).toMatch(/^--- standard input\n/);
   });
 
   test('with --json is refused: both want standard output', () => {
@@ -303,6 +336,7 @@ describe('the write', () => {
     ['malformed UTF-8', Buffer.from('[wsl2]\nx=\xff\n', 'latin1'), /not valid UTF-8 \(byte 9\)/],
     ['UTF-16BE', Buffer.from([0xfe, 0xff, 0, 0x5b]), /UTF-16 in big-endian order/],
     ['UTF-16 without a mark', Buffer.from('[wsl2]\n', 'utf16le'), /UTF-16 without a byte-order mark/],
+    ['UTF-16 with other letters', Buffer.from('# yaz\u0131l\u0131m\n[wsl2]\n', 'utf16le'), /without a byte-order mark/],
     ['half a UTF-16 unit', Buffer.from([0xff, 0xfe, 0x5b]), /UTF-16 that ends in half a character/],
   ])('%s is not touched', (_, bytes, said) => {
     const bench = new Bench(bytes);

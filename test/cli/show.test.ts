@@ -65,7 +65,9 @@ describe('show', () => {
       inert: false,
       reason: null,
     });
-    expect(byName['dnsTunneling']).toMatchObject({ value: true, configured: 'yes', source: 'default', line: 3 });
+    expect(byName['dnsTunneling']).toMatchObject({
+      ...{ value: true, configured: 'yes', source: 'default', line: 3, inert: true },
+    });
     expect(byName['firewall']).toMatchObject({ value: true, configured: false, source: 'mode', line: 9, inert: true });
     expect(byName['ignoredPorts']).toMatchObject({ value: [443, 3000], configured: [443, 3000], source: 'file' });
     expect(byName['localhostForwarding']).toMatchObject({ value: false, source: 'file', inert: true });
@@ -77,6 +79,12 @@ describe('show', () => {
   test('--json with names holds these', () => {
     const { settings } = JSON.parse(new Bench(MESSY).run('show', '--json', 'memory').stdout);
     expect(settings).toMatchObject([{ name: 'memory', section: 'wsl2', value: 6442450944, line: 15 }]);
+  });
+
+  test('a path cannot move the cursor either', () => {
+    const { code, stderr } = new Bench().runWith({}, 'show', '-f', 'no\u001b[31mfile/x');
+    expect(code).toBe(3);
+    expect(stderr).toContain('no\u241b[31mfile');
   });
 
   test('control characters in a file cannot reach the terminal', () => {
@@ -186,13 +194,13 @@ describe('path', () => {
 
   test('where there is no WSL it asks for --file', () => {
     const { code, stderr } = run({});
-    expect(code).toBe(3);
+    expect(code).toBe(5);
     expect(stderr).toMatch(/--file/);
   });
 
   test('where Windows does not answer it asks for --file', () => {
     const { code, stderr } = run({ WSL_DISTRO_NAME: 'Debian' });
-    expect(code).toBe(3);
+    expect(code).toBe(5);
     expect(stderr).toMatch(/did not say who you are.*\n.*--file/);
   });
 });
@@ -205,6 +213,7 @@ describe('the program', () => {
     ['help-set', ['help', 'set']],
     ['help-unset', ['unset', '--help']],
     ['help-explain', ['explain', '--help']],
+    ['help-edit', ['edit', '--help']],
     ['help-undo', ['undo', '--help']],
     ['help-history', ['history', '--help']],
     ['help-history-show', ['history', 'show', '--help']],

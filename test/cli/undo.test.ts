@@ -139,7 +139,7 @@ describe('undo', () => {
   test.each([
     ['a number beyond the history', ['undo', '2'], 2, /no change 2: the history holds 1/],
     ['no number', ['undo', 'all'], 2, /1 for the last change/],
-    ['standard input', ['undo', '-f', '-'], 2, /standard input has no history/],
+    ['standard input', ['undo', '-f', '-'], 2, /standard input is none/],
     ['a version that was deleted', ['undo'], 3, /that version is not there any more/],
   ] as const)('%s', (name, words, code, said) => {
     const bench = changed();

@@ -8,6 +8,9 @@ export class MemoryHost implements Host {
   readonly isWindows: boolean;
   readonly path = 'C:\\Users\\Zoë\\.wslconfig';
   text: string | null;
+  /** What the user makes of a draft, each time it is opened in an editor. */
+  readonly versions: string[] = [];
+  hasDraft = true;
   /** What is known of the machine; the rest is unknown. */
   facts: Partial<Facts> = {};
   /** The facts that were asked for. */
@@ -37,6 +40,16 @@ export class MemoryHost implements Host {
 
   async history() {
     return [];
+  }
+
+  async draft() {
+    return {
+      path: '/tmp/copy',
+      edit: async () => Buffer.from(this.versions.shift() ?? ''),
+      discard: async () => {
+        this.hasDraft = false;
+      },
+    };
   }
 
   /** What still runs after WSL was told to end. */

@@ -167,8 +167,8 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
       {
         symptom: 'WSL says "Unknown key \'wsl2.ignoredPorts\'".',
         cause: 'The setting belongs in [experimental].',
-        cure: 'Set it anew, which puts it there, and take the old line out by hand.',
-        commands: ['wslnet set ignoredPorts=3000,9000'],
+        cure: 'Move it there.',
+        commands: ['wslnet check --fix'],
       },
       {
         symptom: 'Only the first port of a range is ignored.',

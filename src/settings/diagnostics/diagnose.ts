@@ -26,7 +26,7 @@ export function diagnose(examination: Examination): Diagnostic[] {
   });
   const { stoppedBy } = examination.reading;
   // WSL says nothing of what stands behind the line at which it gives up.
-  const said = found.map((each) => (stoppedBy && each.span.start > stoppedBy.end ? { ...each, wsl: null } : each));
+  const said = found.map((each) => (stoppedBy && each.span.start >= stoppedBy.end ? { ...each, wsl: null } : each));
   const all = [...said, ...modeRules(examination), ...fileRules(examination)];
   return withSafeFixes(all, examination).sort((a, b) => a.span.start - b.span.start);
 }

@@ -1,0 +1,89 @@
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { Draft, Snapshot } from '../host/host.ts';
+import { changeLine } from '../report/change-summary.ts';
+import { countSentence } from '../report/diagnostic-count.ts';
+import { diagnosticText } from '../report/diagnostics-text.ts';
+import { editNotes } from '../report/edit-notes.ts';
+import { errorText } from '../report/error-text.ts';
+import { diagnose } from '../settings/diagnostics/diagnose.ts';
+import { examine } from '../settings/diagnostics/examination.ts';
+import { compareVersions, hasSameBytes } from './compare-versions.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { NOTHING_KEPT, report } from './write-changes.ts';
+
+export interface EditOptions extends CommonOptions {}
+
+/**
+ * `wslnet edit`: a copy of the file in the user's editor, checked when it is closed, and then put in place. Until that
+ * is done the user's version stays where it is, whatever goes wrong.
+ */
+export async function edit(options: EditOptions, context: Context): Promise<ExitCode> {
+  if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: 'edit' });
+  const { host, err } = context;
+  const { path } = await locateFile(options, context);
+  const original = await host.read(path);
+  const draft = await host.draft(original.bytes ?? new Uint8Array());
+  try {
+    const bytes = await editUntilGood(path, draft, options, context);
+    if (bytes) await putInPlace(original, bytes, options, context);
+    await draft.discard();
+    return bytes ? EXIT.done : EXIT.no;
+  } catch (error) {
+    err.write(editNotes.kept(draft.path));
+    throw error;
+  }
+}
+
+/** The bytes the user wants; null for none. */
+async function editUntilGood(
+  path: string,
+  draft: Draft,
+  options: EditOptions,
+  context: Context,
+): Promise<Uint8Array | null> {
+  for (;;) {
+    const bytes = await draft.edit();
+    if (!showErrors({ path, bytes }, context) || options.yes) return bytes;
+    const answer = options.input === false ? undefined : await context.ask?.(editNotes.question);
+    const letter = answer?.trim().charAt(0).toLowerCase();
+    if (letter === 'k') return bytes;
+    if (letter === 'd') return null;
+    if (letter !== 'e') throw new Failure('edit-has-errors', { path });
+  }
+}
+
+/** Whether there are any. */
+function showErrors(snapshot: Snapshot, { err }: Context): boolean {
+  try {
+    const file = openSnapshot(snapshot);
+    const errors = diagnose(examine(file.decoded)).filter(({ severity }) => severity === 'error');
+    if (errors.length === 0) return false;
+    for (const error of errors) err.write(diagnosticText(error, file, err));
+    err.write(`${countSentence(errors, file.name)}\n`);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    err.write(errorText(error, err));
+  }
+  return true;
+}
+
+async function putInPlace(
+  original: Snapshot,
+  bytes: Uint8Array,
+  options: EditOptions,
+  context: Context,
+): Promise<void> {
+  const { path } = original;
+  // An empty copy of no file makes none.
+  const isSame = hasSameBytes(original.bytes ?? new Uint8Array(), bytes);
+  const outcome = compareVersions(original, isSame ? original : { path, bytes });
+  let kept = NOTHING_KEPT;
+  if (outcome.changed && !options.dryRun) {
+    kept = await context.host.update(path, (now) => {
+      if (!hasSameBytes(now.bytes, original.bytes)) throw new Failure('file-changed-meanwhile', { path });
+      return { bytes, note: { command: 'edit', summary: changeLine(outcome.changes) } };
+    });
+  }
+  report('edit', options, context, openLeniently(original), outcome, kept);
+}
