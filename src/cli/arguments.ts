@@ -16,6 +16,8 @@ export interface GlobalOptions extends CommonOptions {
   readonly color: ColorWhen;
 }
 
+type AnyOptions = GlobalOptions & Record<string, unknown>;
+
 export interface ParseOutput {
   /** Takes help and version. */
   readonly write: (text: string) => void;
@@ -75,32 +77,34 @@ function createProgram({ write, width, version }: ParseOutput, choose: (invocati
     .configureOutput({ writeOut: write, outputError: () => {}, writeErr: () => {} })
     .exitOverride();
 
-  // Each command's module is loaded when it runs, so that none pays for the others.
-  const on = (run: (context: Context, options: GlobalOptions & Record<string, unknown>) => Promise<ExitCode>) =>
-    function act(this: Command) {
-      const options = this.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
+  // Each command's module is loaded when it runs, so that none pays for the others. commander hands an action the
+  // words of the command, then its options and itself.
+  const on = <W extends unknown[]>(run: (context: Context, options: AnyOptions, ...words: W) => Promise<ExitCode>) =>
+    function act(this: Command, ...given: unknown[]) {
+      const options = this.optsWithGlobals<AnyOptions>();
+      const words = given.slice(0, -2) as W;
       const isJson = options.json === true || options['format'] === 'json';
-      choose({ options, isJson, run: (context) => run(context, options) });
+      choose({ options, isJson, run: (context) => run(context, options, ...words) });
     };
 
   program
     .command('show [setting...]')
     .description('show what is in force by this file, and why')
     .option('-a, --all', 'also settings that are at their default or have no effect')
-    .action(function act(this: Command, settings: string[]) {
-      on(async (context, options) =>
+    .action(
+      on(async (context, options, settings: string[]) =>
         (await import('../commands/show.ts')).show({ ...options, settings }, context),
-      ).call(this);
-    });
+      ),
+    );
   program
     .command('get <setting>')
     .description('print the bare value of a setting; exit 1 when the file does not set it')
     .option('--effective', 'the value in force, whether the file sets it or not')
-    .action(function act(this: Command, setting: string) {
-      on(async (context, options) => (await import('../commands/get.ts')).get({ ...options, setting }, context)).call(
-        this,
-      );
-    });
+    .action(
+      on(async (context, options, setting: string) =>
+        (await import('../commands/get.ts')).get({ ...options, setting }, context),
+      ),
+    );
   program
     .command('set <change...>')
     .description('change settings: a mode (mirrored), setting=value, or for lists setting+=value and setting-=value')
@@ -114,19 +118,19 @@ Examples:
   wslnet set ignoredPorts+=3000
   wslnet set vmSwitch "My Switch" --dry-run`,
     )
-    .action(function act(this: Command, changes: string[]) {
-      on(async (context, options) => (await import('../commands/set.ts')).set({ ...options, changes }, context)).call(
-        this,
-      );
-    });
+    .action(
+      on(async (context, options, changes: string[]) =>
+        (await import('../commands/set.ts')).set({ ...options, changes }, context),
+      ),
+    );
   program
     .command('unset <setting...>')
     .description('take settings out of the file')
-    .action(function act(this: Command, settings: string[]) {
-      on(async (context, options) =>
+    .action(
+      on(async (context, options, settings: string[]) =>
         (await import('../commands/unset.ts')).unset({ ...options, settings }, context),
-      ).call(this);
-    });
+      ),
+    );
   program
     .command('check')
     .description('say what is wrong with the file')
@@ -144,11 +148,11 @@ Examples:
     .description(
       'explain a setting, a mode, all modes side by side, or a code of check; without a topic, list the topics',
     )
-    .action(function act(this: Command, topic: string | undefined) {
-      on(async (context, options) =>
+    .action(
+      on(async (context, options, topic: string | undefined) =>
         (await import('../commands/explain.ts')).explain({ ...options, topic }, context),
-      ).call(this);
-    });
+      ),
+    );
   program
     .command('edit')
     .description('open the file in your editor ($VISUAL, $EDITOR), and check it before it counts')
@@ -158,11 +162,11 @@ Examples:
     .description('restore the file from before a change; undo again to bring the change back')
     .argument('[n]', 'which change, as wslnet history counts', parseNumber, 1)
     .option('--force', 'even where something else has changed the file since; that is kept as well')
-    .action(function act(this: Command, number: number) {
-      on(async (context, options) => (await import('../commands/undo.ts')).undo({ ...options, number }, context)).call(
-        this,
-      );
-    });
+    .action(
+      on(async (context, options, number: number) =>
+        (await import('../commands/undo.ts')).undo({ ...options, number }, context),
+      ),
+    );
   const history = program
     .command('history')
     .description('list what wslnet changed in the file, the latest first')
@@ -172,11 +176,11 @@ Examples:
     .description('print the file from before a change')
     .argument('<n>', 'which change, as wslnet history counts', parseNumber)
     .option('--diff', 'print what the change did')
-    .action(function act(this: Command, number: number) {
-      on(async (context, options) =>
+    .action(
+      on(async (context, options, number: number) =>
         (await import('../commands/history.ts')).historyShow({ ...options, number }, context),
-      ).call(this);
-    });
+      ),
+    );
   program
     .command('status')
     .description('show what is in force now, what the file leads to, and whether a restart is due')
@@ -184,11 +188,11 @@ Examples:
   program
     .command('doctor [topic]')
     .description('look for what is wrong; the topics are file, mode, versions, ports, dns, firewall, proxy and docker')
-    .action(function act(this: Command, topic?: string) {
-      on(async (context, options) =>
+    .action(
+      on(async (context, options, topic: string | undefined) =>
         (await import('../commands/doctor.ts')).doctor({ ...options, topic }, context),
-      ).call(this);
-    });
+      ),
+    );
   program
     .command('restart')
     .description('end WSL, so that its next start reads the file')

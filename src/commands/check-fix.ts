@@ -1,0 +1,87 @@
+import { encode } from '../ini/encoding.ts';
+import { LineMap } from '../ini/position.ts';
+import { diagnosticJson } from '../report/diagnostic-json.ts';
+import { writeDiagnostics } from '../report/diagnostics-report.ts';
+import { diagnosticLine } from '../report/diagnostics-text.ts';
+import { warningText } from '../report/error-text.ts';
+import { changeJson, jsonDocument } from '../report/json.ts';
+import { unifiedDiff } from '../report/unified-diff.ts';
+import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
+import { examine } from '../settings/diagnostics/examination.ts';
+import { fixAll } from '../settings/diagnostics/fix.ts';
+import { changesBetween } from '../settings/diagnostics/meaning.ts';
+import type { CheckOptions } from './check.ts';
+import type { Context } from './context.ts';
+import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { NOTHING_KEPT } from './write-changes.ts';
+
+/** The way of `check --fix`: mends the file, writes it in one step if anything changes, and says what it did. */
+export async function checkAndFix(
+  file: OpenFile,
+  options: CheckOptions,
+  context: Context,
+): Promise<readonly Diagnostic[]> {
+  const { path } = file.snapshot;
+  const isFilter = path === STANDARD_INPUT;
+  let mended = mend(file);
+  let kept = NOTHING_KEPT;
+  if (isFilter && !options.dryRun) {
+    context.out.write(mended.bytes);
+  } else if (mended.changed && !options.dryRun) {
+    kept = await context.host.update(path, (now) => {
+      // By the time it is this one's turn, others may have changed the file.
+      mended = mend(openSnapshot(now));
+      const { bytes, changed, fixed } = mended;
+      const summary = `mended ${fixed.map(({ diagnostic }) => diagnostic.code).join(', ')}`;
+      return changed ? { bytes, note: { command: 'check --fix', summary } } : null;
+    });
+  }
+  if (kept.historyProblem && !options.quiet && options.format !== 'json') {
+    context.err.write(warningText(kept.historyProblem, context.err));
+  }
+  report(mended, kept.backup, options, context);
+  return mended.remaining;
+}
+
+type Mended = ReturnType<typeof mend>;
+
+/** A file with all fixes made. */
+function mend(file: OpenFile) {
+  const { decoded, snapshot } = file;
+  const fixes = fixAll(decoded);
+  const { text } = fixes;
+  const changed = text !== decoded.text;
+  const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
+  return { ...fixes, file, changed, bytes, lines: new LineMap(text) };
+}
+
+function report(mended: Mended, backup: string | null, options: CheckOptions, context: Context): void {
+  const { file, text, changed, fixed, remaining, lines } = mended;
+  const { format, dryRun, quiet = false } = options;
+  if (format === 'json') {
+    const { path } = file.snapshot;
+    const diagnostics = remaining.map((diagnostic) => diagnosticJson(diagnostic, lines));
+    context.out.write(
+      jsonDocument('check', { changed, file: path, changes: changesJson(mended), backup, diagnostics }),
+    );
+    return;
+  }
+  if (dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
+  // Standard output is taken where it holds the file or the difference.
+  const channel = file.snapshot.path === STANDARD_INPUT || dryRun ? context.err : context.out;
+  if (!quiet) {
+    const verb = dryRun ? 'Would mend' : 'Mended';
+    for (const { diagnostic, lines: then } of fixed) {
+      channel.write(`${verb} ${diagnosticLine(diagnostic, { name: file.name, lines: then }, channel)}`);
+    }
+  }
+  writeDiagnostics(remaining, { name: file.name, lines }, { format, quiet }, channel);
+}
+
+function changesJson({ file, examination, lines }: Mended): object[] {
+  return changesBetween(examine(file.decoded), examination).map((change) => {
+    const [entry, map] =
+      change.after === null ? [change.before?.entry, file.lines] : [examination.first.get(change.setting), lines];
+    return changeJson(change, entry ? map.lineAt(entry.key.start) : null);
+  });
+}
