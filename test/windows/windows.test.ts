@@ -46,6 +46,13 @@ describe.skipIf(!HAS_WINDOWS && !IS_REQUIRED)('as a Windows program', () => {
     expect(readFileSync(file, 'utf8')).toBe('# é\r\n[wsl2]\r\nnetworkingMode = mirrored # why\r\n');
   });
 
+  test('checks the file and mends it, with CR LF', () => {
+    writeFileSync(file, '; mine\r\n[wsl2]\r\nnetworkingMode=NAT\r\n');
+    expect(bench.run(user, 'check').stdout).toMatch(/\.wslconfig:1:1: warning\[semicolon-comment\]/);
+    expect(bench.run(user, 'check', '--fix').code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe('# mine\r\n[wsl2]\r\nnetworkingMode=nat\r\n');
+  });
+
   test('a file that another program has open is left as it was', async () => {
     writeFileSync(file, '[wsl2]\r\n');
     const holder = await bench.hold(file, 'shared');
