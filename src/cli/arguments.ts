@@ -43,14 +43,20 @@ export function parseArguments(argv: readonly string[], output: ParseOutput): In
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== EXIT.done) throw usageFailure(error);
+    if (error.exitCode !== EXIT.done) throw usageFailure(error, argv);
   }
   return invocation;
 }
 
 /** commander puts `error:` in front and a suggestion on a second line. */
-function usageFailure({ message, code }: CommanderError): Failure {
-  if (code === 'commander.help') return new Failure('bad-usage', { message: 'No command was given.', hint: HELP_HINT });
+function usageFailure({ message, code }: CommanderError, argv: readonly string[]): Failure {
+  if (code === 'commander.help') {
+    // Help that nobody asked for: options without a command, or help for what is none.
+    const unknown = argv[argv.indexOf('help') + 1];
+    const isHelp = argv.includes('help') && unknown !== undefined;
+    const problem = isHelp ? `There is no command '${unknown}'.` : 'No command was given.';
+    return new Failure('bad-usage', { message: problem, hint: HELP_HINT });
+  }
   const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${first.endsWith('.') ? '' : '.'}`;
   const hint = suggestion?.replace(/^\((.*)\)$/, '$1') ?? HELP_HINT;

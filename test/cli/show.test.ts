@@ -243,6 +243,8 @@ describe('the program', () => {
   test.each([
     ['an unknown command', ['shw'], /Did you mean show\?/],
     ['an unknown option', ['show', '--jsn'], /Unknown option '--jsn'/],
+    ['help for an unknown command', ['help', 'nope'], /There is no command 'nope'/],
+    ['options without a command', ['--quiet'], /No command was given/],
     ['an option without its value', ['show', '--file'], /argument missing/],
   ])('%s exits with 2', (_, words, said) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);
@@ -278,6 +280,14 @@ describe('the program', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
     const plain = bench.run('show', '--color', 'always').stdout.replace(/\u001b\[\d+m/g, '');
     expect(plain).toBe(bench.run('show').stdout);
+  });
+
+  test('a full disk behind standard output is said, and exits with 4', () => {
+    const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
+    const script = `"${process.execPath}" "${program}" --help >/dev/full`;
+    const { status, stderr } = spawnSync('bash', ['-c', script]);
+    expect(status).toBe(4);
+    expect(stderr.toString()).toMatch(/output cannot be written: ENOSPC/);
   });
 
   test('a reader that goes away is no failure', () => {
