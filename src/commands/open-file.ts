@@ -1,8 +1,9 @@
 import { Failure } from '../failure.ts';
 import type { Location, Snapshot } from '../host/host.ts';
 import { type Decoded, decode, EncodingError } from '../ini/encoding.ts';
+import type { IniDocument } from '../ini/line.ts';
 import { LineMap } from '../ini/position.ts';
-import { type IniDocument, readIni } from '../ini/reader.ts';
+import { readIni } from '../ini/reader.ts';
 import { ruleWords } from '../report/location-rule.ts';
 import { printable } from '../report/printable.ts';
 import { readSettings, type SettingsReading } from '../settings/interpret.ts';

@@ -1,5 +1,6 @@
 import { CR } from './characters.ts';
-import type { Entry, Header, IniDocument, Line } from './reader.ts';
+import { type EntryStyle, entryStyle, spellEntry } from './entry-style.ts';
+import type { Entry, Header, IniDocument, Line } from './line.ts';
 import { type Span, textAt } from './span.ts';
 import { normaliseEdits, type TextEdit } from './text-edit.ts';
 import { encodeValue } from './value.ts';
@@ -48,7 +49,7 @@ export function writeEdits(
   for (const operation of operations) {
     switch (operation.kind) {
       case 'insert':
-        insertions.push({ section: operation.section, linesIn: (style) => [spell(operation, style)] });
+        insertions.push({ section: operation.section, linesIn: (style) => [spellEntry(operation, style)] });
         break;
       case 'replace':
         edits.push(replacement(document.text, operation.entry, operation.value));
@@ -250,42 +251,4 @@ function prevailingNewline(text: string): Newline | undefined {
   }
   if (all === 0) return undefined;
   return withCr * 2 > all ? '\r\n' : '\n';
-}
-
-/** How entries are laid out. */
-interface EntryStyle {
-  readonly indent: string;
-  /** Blanks before and behind the `=`. */
-  readonly before: string;
-  readonly after: string;
-  /** How many columns the `=` stands behind the key's beginning, where a table lines it up. */
-  readonly column: number | null;
-}
-
-const PLAIN_STYLE: EntryStyle = { indent: '', before: '', after: '', column: null };
-
-/** The style of the last entry; with a column where the last two, with keys of different lengths, share it. */
-function entryStyle(text: string, entries: readonly Entry[]): EntryStyle {
-  const last = entries.at(-1);
-  if (!last) return PLAIN_STYLE;
-  const [before = '', after = ''] = textAt(text, last.separator).split('=');
-  const previous = entries.at(-2);
-  const lengthOf = (entry: Entry) => entry.key.end - entry.key.start;
-  const columnOf = (entry: Entry) => text.indexOf('=', entry.key.end) - entry.key.start;
-  const isTable =
-    previous !== undefined && lengthOf(previous) !== lengthOf(last) && columnOf(previous) === columnOf(last);
-  return {
-    indent: text.slice(last.start, last.key.start),
-    before: before.slice(0, 1),
-    after: isTable ? after : after.slice(0, 1),
-    column: isTable ? columnOf(last) : null,
-  };
-}
-
-function spell(
-  { key, value }: Extract<Operation, { kind: 'insert' }>,
-  { indent, before, after, column }: EntryStyle,
-): string {
-  const padded = column !== null && column > key.length ? key.padEnd(column) : key + before;
-  return `${indent}${padded}=${after}${encodeValue(value)}`;
 }

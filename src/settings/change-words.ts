@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { IniDocument } from '../ini/reader.ts';
+import type { IniDocument } from '../ini/line.ts';
 import { findByName, NETWORKING_SETTINGS, qualifiedName, type Setting } from './catalogue.ts';
 import { entryToHeed, type SettingChange } from './change.ts';
 import type { SettingsReading } from './interpret.ts';

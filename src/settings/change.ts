@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { Failure } from '../failure.ts';
 import { decode, encode } from '../ini/encoding.ts';
-import { type Entry, type IniDocument, type Line, readIni } from '../ini/reader.ts';
+import type { Entry, IniDocument, Line } from '../ini/line.ts';
+import { readIni } from '../ini/reader.ts';
 import { applyEdits, type TextEdit } from '../ini/text-edit.ts';
 import { findUnwritable } from '../ini/value.ts';
 import { type Newline, type Operation, writeEdits } from '../ini/writer.ts';

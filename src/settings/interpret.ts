@@ -1,5 +1,6 @@
 import { decode, EncodingError, type EncodingProblem } from '../ini/encoding.ts';
-import { type Entry, type Invalid, type Line, readLines } from '../ini/reader.ts';
+import type { Entry, Invalid, Line } from '../ini/line.ts';
+import { readLines } from '../ini/reader.ts';
 import { findByEntryName, isNetworking, NETWORKING_SETTINGS, type Setting } from './catalogue.ts';
 import { type ConfigDraft, type ConfigRead, type NetworkingConfig, PRESENCE_NAMES } from './config.ts';
 import type { Environment } from './environment.ts';

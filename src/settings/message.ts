@@ -1,4 +1,4 @@
-import type { SyntaxProblemId } from '../ini/reader.ts';
+import type { SyntaxProblemId } from '../ini/line.ts';
 import type { ValueProblemId } from './kinds.ts';
 
 /** Names of WSL's own messages, as in its source. */

@@ -1,4 +1,4 @@
-import type { Entry } from '../ini/reader.ts';
+import type { Entry } from '../ini/line.ts';
 import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingName, type Setting } from './catalogue.ts';
 import type { NetworkingConfig } from './config.ts';
 import type { Environment } from './environment.ts';

@@ -1,5 +1,6 @@
 import type { Decoded } from '../../ini/encoding.ts';
-import { type Entry, type IniDocument, readIni } from '../../ini/reader.ts';
+import type { Entry, IniDocument } from '../../ini/line.ts';
+import { readIni } from '../../ini/reader.ts';
 import { findByEntryName, type Setting } from '../catalogue.ts';
 import { readSettings, type SettingsReading } from '../interpret.ts';
 import { type ResolvedSettings, resolve } from '../resolve.ts';

@@ -1,5 +1,5 @@
+import type { IniDocument } from '../../ini/line.ts';
 import { readPlain } from '../../ini/plain.ts';
-import type { IniDocument } from '../../ini/reader.ts';
 import { type Span, textAt } from '../../ini/span.ts';
 import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingSetting } from '../catalogue.ts';
 import { isSame } from '../resolve.ts';

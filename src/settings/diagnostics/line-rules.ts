@@ -1,4 +1,4 @@
-import type { Invalid } from '../../ini/reader.ts';
+import type { Invalid } from '../../ini/line.ts';
 import { type Span, textAt } from '../../ini/span.ts';
 import { findByEntryName, SECTIONS } from '../catalogue.ts';
 import { syntaxMessage } from '../interpret.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../ini/reader.ts';
+import type { Entry } from '../../ini/line.ts';
 import { textAt } from '../../ini/span.ts';
 import { findByName, type Setting } from '../catalogue.ts';
 import { duplicateMessage, unknownKeyMessage } from '../interpret.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../ini/reader.ts';
+import type { Entry } from '../../ini/line.ts';
 import { type Span, textAt } from '../../ini/span.ts';
 import { findUnwritable } from '../../ini/value.ts';
 import type { Setting } from '../catalogue.ts';
