@@ -78,13 +78,18 @@ function describeCharacter(codePoint: number): string {
  * what stands behind it.
  */
 export function entryToHeed(
-  { lines }: IniDocument,
-  { stoppedBy }: SettingsReading,
+  document: IniDocument,
+  reading: SettingsReading,
   changed: ReadonlySet<Setting>,
   setting: Setting,
 ): HeededEntry | null {
+  return firstEntry(document.lines, setting, stopIndexAfter(document, reading, changed));
+}
+
+/** Where reading is given up even after the changes: nowhere, if they mend or remove the bad address. */
+function stopIndexAfter({ lines }: IniDocument, { stoppedBy }: SettingsReading, changed: ReadonlySet<Setting>): number {
   const isMended = changed.has(NETWORKING_SETTINGS.macAddress as Setting);
-  return firstEntry(lines, setting, stoppedBy && !isMended ? lines.indexOf(stoppedBy) : lines.length);
+  return stoppedBy && !isMended ? lines.indexOf(stoppedBy) : lines.length;
 }
 
 /** One setting that a plan changes. */
@@ -108,14 +113,12 @@ export interface ChangePlan {
  */
 export function planChanges(
   document: IniDocument,
-  { stoppedBy }: SettingsReading,
+  reading: SettingsReading,
   changes: readonly CheckedChange[],
   newline: Newline = '\n',
 ): ChangePlan {
   const bySetting = new Map(changes.map((change) => [change.setting, change]));
-  // Where reading is given up even after the changes: nowhere, if they mend or remove the bad address.
-  const isMended = bySetting.has(NETWORKING_SETTINGS.macAddress as Setting);
-  const stopIndex = stoppedBy && !isMended ? document.lines.indexOf(stoppedBy) : document.lines.length;
+  const stopIndex = stopIndexAfter(document, reading, new Set(bySetting.keys()));
   const operations: Operation[] = [];
   const planned: PlannedChange[] = [];
   for (const change of bySetting.values()) {

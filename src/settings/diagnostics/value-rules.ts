@@ -44,7 +44,7 @@ const semicolon: ValueRule = ({ entry, setting, raw, isRefused }) => {
   const fix: Fix | null = isPlain
     ? { operations: [{ kind: 'respell', span, text: `${blank}#` }], restores: setting }
     : null;
-  const wsl = isText ? null : refusalMessage(setting, entry);
+  const wsl = refusals === 0 ? null : refusalMessage(setting, entry);
   return [
     diagnostic(
       'semicolon-in-value',

@@ -10,7 +10,7 @@ import { fixAll } from '../../../src/settings/diagnostics/fix.ts';
 export function expectCovered(bytes: Uint8Array): void {
   const examination = examine(decode(bytes));
   const diagnostics = diagnose(examination);
-  const { warnings, error } = interpret(bytes);
+  const { warnings, error, effectiveWarnings = [] } = interpret(bytes, {});
   const { text, lines } = examination.document;
   for (const message of error ? [...warnings, error] : warnings) {
     const wanted = JSON.stringify(message);
@@ -23,7 +23,9 @@ export function expectCovered(bytes: Uint8Array): void {
       expect(number, `${wanted} on its line`).toBe(wslLine);
     }
   }
-  for (const { span, code } of diagnostics) {
+  const said = new Set([...warnings, ...effectiveWarnings, error].map((message) => JSON.stringify(message)));
+  for (const { span, code, wsl } of diagnostics) {
+    if (wsl) expect(said.has(JSON.stringify(wsl)), `${code} quotes what WSL does say`).toBe(true);
     expect(span.start, code).toBeLessThanOrEqual(span.end);
     expect(span.end, code).toBeLessThanOrEqual(text.length);
     for (const at of [span.start, span.end]) {
