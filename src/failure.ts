@@ -44,6 +44,10 @@ export interface FailureArguments {
   'editor-failed': { editor: string };
   'edit-has-errors': { path: string };
   'file-needed': { command: string };
+  'fragment-not-found': { path: string };
+  'fragment-has-errors': { path: string; count: number; line: number; column: number; isNamed: boolean };
+  'bad-fragment-value': { path: string; line: number; problem: string; hint: string | null };
+  'one-standard-input': Record<never, never>;
   'no-such-change': { number: number; count: number };
   'file-not-as-written': { path: string };
   'no-history-folder': Record<string, never>;
@@ -204,6 +208,29 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.no,
     message: ({ path }) => `${path} is as it was: the edited version has errors.`,
     hint: () => 'wslnet edit --yes takes it all the same.',
+  },
+  'fragment-not-found': {
+    exit: EXIT.unreadable,
+    message: ({ path }) => `${path} does not exist.`,
+    hint: () => 'Name a file with settings as in .wslconfig, or - for standard input.',
+  },
+  'fragment-has-errors': {
+    exit: EXIT.usage,
+    message: ({ path, count, line, column }) =>
+      count === 1
+        ? `${path} has an error in line ${line}, column ${column}; nothing of it was applied.`
+        : `${path} has ${count} errors, the first in line ${line}, column ${column}; nothing of it was applied.`,
+    hint: ({ path, isNamed }) => `Mend it and try again.${isNamed ? ` wslnet check --file ${path} says how.` : ''}`,
+  },
+  'bad-fragment-value': {
+    exit: EXIT.usage,
+    message: ({ path, line, problem }) => `${path}, line ${line}: ${problem}`,
+    hint: ({ hint }) => hint,
+  },
+  'one-standard-input': {
+    exit: EXIT.usage,
+    message: () => 'Standard input, -, is named more than once, and can be read only once.',
+    hint: () => 'Put one of them into a file.',
   },
   'no-such-change': {
     exit: EXIT.usage,

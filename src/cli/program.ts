@@ -82,7 +82,7 @@ export function createProgram(
   program
     .command('set <change...>')
     .description('change settings: a mode (mirrored), setting=value, or for lists setting+=value and setting-=value')
-    .option('--restart', 'end WSL when something changed, so that its next start reads the file')
+    .addOption(restartOption())
     .addHelpText(
       'after',
       `
@@ -103,6 +103,17 @@ Examples:
     .action(
       on(async (context, options, settings: string[]) =>
         (await import('../commands/unset.ts')).unset({ ...options, settings }, context),
+      ),
+    );
+  program
+    .command('apply <fragment...>')
+    .description('bring the settings of a piece of .wslconfig, - for standard input, into the file')
+    .option('--prune', 'take out the networking settings that it does not name')
+    .option('--check', 'change nothing; exit 1 and show the difference when something would change')
+    .addOption(restartOption())
+    .action(
+      on(async (context, options, fragments: string[]) =>
+        (await import('../commands/apply.ts')).apply({ ...options, fragments }, context),
       ),
     );
   program
@@ -182,4 +193,8 @@ Examples:
 function parseNumber(text: string): number {
   if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new InvalidArgumentError('It is a number, 1 for the last change.');
   return Number(text);
+}
+
+function restartOption(): Option {
+  return new Option('--restart', 'end WSL when something changed, so that its next start reads the file');
 }

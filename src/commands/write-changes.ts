@@ -20,14 +20,14 @@ import { type OpenFile, openOrEmpty, openSnapshot, STANDARD_INPUT } from './open
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
  * of it, writes it in one step if anything changes, and says what did.
- * @returns whether a file was written
+ * @param command its name, as a user types it
  */
 export async function writeChanges(
   command: string,
   options: CommonOptions,
   context: Context,
   changesFor: (file: OpenFile) => readonly SettingChange[],
-): Promise<boolean> {
+): Promise<{ readonly changed: boolean; readonly isWritten: boolean }> {
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
   const planFor = (file: OpenFile) => plan(file, changesFor(file).map(checkChange), context);
@@ -46,7 +46,8 @@ export async function writeChanges(
     });
   }
   report(command, options, context, file, outcome, kept);
-  return outcome.changed && !isFilter && !options.dryRun;
+  const { changed } = outcome;
+  return { changed, isWritten: changed && !isFilter && !options.dryRun };
 }
 
 export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null };

@@ -13,6 +13,20 @@ import { swallowedLine, valueRules } from './value-rules.ts';
 
 /** All that is to be said of a file, by place. Each fix is one that `check --fix` may apply. */
 export function diagnose(examination: Examination): Diagnostic[] {
+  const all = [...lineFindings(examination), ...modeRules(examination), ...fileRules(examination)];
+  return inOrder(all, examination);
+}
+
+/** What is to be said of a piece that will be part of a file: not what its settings make of each other. */
+export function diagnosePiece(examination: Examination): Diagnostic[] {
+  return inOrder([...lineFindings(examination), ...fileRules(examination)], examination);
+}
+
+function inOrder(diagnostics: readonly Diagnostic[], examination: Examination): Diagnostic[] {
+  return withSafeFixes(diagnostics, examination).sort((a, b) => a.span.start - b.span.start);
+}
+
+function lineFindings(examination: Examination): Diagnostic[] {
   const found = [...examination.document.lines].flatMap((line): Diagnostic[] => {
     if (line.kind === 'invalid') return [lineRules(line, examination)];
     if (line.kind !== 'entry') return [];
@@ -26,9 +40,7 @@ export function diagnose(examination: Examination): Diagnostic[] {
   });
   const { stoppedBy } = examination.reading;
   // WSL says nothing of what stands behind the line at which it gives up.
-  const said = found.map((each) => (stoppedBy && each.span.start >= stoppedBy.end ? { ...each, wsl: null } : each));
-  const all = [...said, ...modeRules(examination), ...fileRules(examination)];
-  return withSafeFixes(all, examination).sort((a, b) => a.span.start - b.span.start);
+  return found.map((each) => (stoppedBy && each.span.start >= stoppedBy.end ? { ...each, wsl: null } : each));
 }
 
 /** What is to be said of a file that was not to be said of the one before. */
