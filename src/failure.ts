@@ -48,6 +48,13 @@ export interface FailureArguments {
   'fragment-has-errors': { path: string; count: number; line: number; column: number; isNamed: boolean };
   'bad-fragment-value': { path: string; line: number; problem: string; hint: string | null };
   'one-standard-input': Record<never, never>;
+  'bad-profile-name': { name: string };
+  'profile-is-built-in': { name: string };
+  'unknown-profile': { name: string; nearest: string | null };
+  'bad-profile': { name: string; problem: string; hint: string | null };
+  'unkeepable-profile': { name: string; setting: string; value: string };
+  'profiles-not-readable': { path: string };
+  'no-profiles-folder': Record<never, never>;
   'no-such-change': { number: number; count: number };
   'file-not-as-written': { path: string };
   'no-history-folder': Record<string, never>;
@@ -231,6 +238,42 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: () => 'Standard input, -, is named more than once, and can be read only once.',
     hint: () => 'Put one of them into a file.',
+  },
+  'bad-profile-name': {
+    exit: EXIT.usage,
+    message: ({ name }) => `${quote(name)} cannot be the name of a profile.`,
+    hint: () => 'Use letters, digits, - and _, at most 40, a letter or digit first.',
+  },
+  'profile-is-built-in': {
+    exit: EXIT.usage,
+    message: ({ name }) => `The profile ${name} is built in and stays as it is.`,
+    hint: () => 'Use another name.',
+  },
+  'unknown-profile': {
+    exit: EXIT.usage,
+    message: ({ name }) => `There is no profile ${quote(name)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet profile list lists them.'),
+  },
+  'bad-profile': {
+    exit: EXIT.usage,
+    message: ({ name, problem }) => `Profile ${name}: ${problem}`,
+    hint: ({ hint }) => `${hint ?? ''} wslnet profile list -v says where profiles are kept.`.trim(),
+  },
+  'unkeepable-profile': {
+    exit: EXIT.usage,
+    message: ({ setting, value }) =>
+      `A profile cannot keep ${quote(value)} for ${setting}: INI has no way to write it.`,
+    hint: ({ name }) => `Name the settings to save: wslnet profile save ${name} <setting>...`,
+  },
+  'profiles-not-readable': {
+    exit: EXIT.unreadable,
+    message: ({ path }) => `${path} cannot be read as an INI file.`,
+    hint: () => 'Mend it in an editor: each profile is a [name] with setting = value lines below it.',
+  },
+  'no-profiles-folder': {
+    exit: EXIT.unwritable,
+    message: () => 'The profile was not kept: this system names no folder for it.',
+    hint: () => 'Set XDG_CONFIG_HOME or HOME, on Windows APPDATA.',
   },
   'no-such-change': {
     exit: EXIT.usage,

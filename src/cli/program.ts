@@ -116,6 +116,56 @@ Examples:
         (await import('../commands/apply.ts')).apply({ ...options, fragments }, context),
       ),
     );
+  const profile = program
+    .command('profile')
+    .description('keep settings under a name, to switch between home, office and VPN');
+  profile
+    .command('list')
+    .description('list the profiles, and which of them the file is like')
+    .action(
+      on(async (context, options) => (await import('../commands/profile/list.ts')).listProfiles(options, context)),
+    );
+  profile
+    .command('show <profile>')
+    .description('print the settings of a profile')
+    .action(
+      on(async (context, options, name: string) =>
+        (await import('../commands/profile/show.ts')).showProfile({ ...options, name }, context),
+      ),
+    );
+  profile
+    .command('save <name> [setting...]')
+    .description('keep what the file sets: of these settings, or of all of the network')
+    .action(
+      on(async (context, options, name: string, settings: string[]) =>
+        (await import('../commands/profile/save.ts')).saveProfile({ ...options, name, settings }, context),
+      ),
+    );
+  profile
+    .command('use <profile>')
+    .description('give the file the settings of a profile')
+    .addOption(restartOption())
+    .action(
+      on(async (context, options, name: string) =>
+        (await import('../commands/profile/use.ts')).useProfile({ ...options, name }, context),
+      ),
+    );
+  profile
+    .command('diff <profile>')
+    .description('print what using a profile would change')
+    .action(
+      on(async (context, options, name: string) =>
+        (await import('../commands/profile/diff.ts')).diffProfile({ ...options, name }, context),
+      ),
+    );
+  profile
+    .command('delete <profile>')
+    .description('forget a profile')
+    .action(
+      on(async (context, options, name: string) =>
+        (await import('../commands/profile/delete.ts')).deleteProfile({ ...options, name }, context),
+      ),
+    );
   program
     .command('check')
     .description('say what is wrong with the file')

@@ -106,7 +106,9 @@ export function report(
     const json = changes.map((change) => changeJson(change, lineOf(change)));
     const { path } = file.snapshot;
     const found = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    context.out.write(jsonDocument(command, { changed, file: path, changes: json, backup, diagnostics: found }));
+    context.out.write(
+      jsonDocument(command.replace(' ', '-'), { changed, file: path, changes: json, backup, diagnostics: found }),
+    );
     return;
   }
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));

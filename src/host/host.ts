@@ -76,8 +76,11 @@ export interface Host {
    * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
    * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`, `interrupted`;
    * and what `remake` throws
+   * @param makesFolder whether to make the file's folder where there is none
    */
-  update(path: string, remake: Remake): Promise<UpdateResult>;
+  update(path: string, remake: Remake, makesFolder?: boolean): Promise<UpdateResult>;
+  /** The file of this user's profiles; null where this system names no folder for such things. */
+  readonly profilesPath: string | null;
   /** The changes that wslnet made to the file, the latest first. @throws Failure `history-not-readable` */
   history(path: string): Promise<readonly HistoryEntry[]>;
   /** A copy of these bytes, apart from any configuration file. */

@@ -1,8 +1,9 @@
 import * as fs from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
+import { dirname } from 'node:path';
 import type { FactName, Facts } from '../facts.ts';
-import { historyFolder } from './history-folder.ts';
-import type { Host } from './host.ts';
+import { Failure } from '../failure.ts';
+import type { Host, Remake, UpdateResult } from './host.ts';
 import { uninterrupted } from './interruption.ts';
 import { locate } from './locate.ts';
 import { once } from './once.ts';
@@ -10,6 +11,8 @@ import { findPlace } from './place.ts';
 import { programsOf } from './programs.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
+import { codeOf } from './system-error.ts';
+import { historyFolder, profilesPath } from './user-folders.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl-control.ts';
 
 /** This machine. */
@@ -34,12 +37,8 @@ export function machine(system: System): Host {
     place,
     locate: async () => await locate(system, await place(), programs),
     read: (path) => takeSnapshot(fs, path),
-    async update(path, remake) {
-      const { updateConfigFile } = await import('./config-file.ts');
-      return await uninterrupted((signal) =>
-        updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
-      );
-    },
+    update,
+    profilesPath: profilesPath(system.env, system.platform),
     async draft(bytes) {
       const { makeDraft } = await import('./draft.ts');
       const draft = await makeDraft(bytes, system.env, isWindows);
@@ -55,6 +54,14 @@ export function machine(system: System): Host {
     startWsl: () => startWsl(control),
   };
 
+  async function update(path: string, remake: Remake, makesFolder = false): Promise<UpdateResult> {
+    if (makesFolder) await makeFolderOf(path);
+    const { updateConfigFile } = await import('./config-file.ts');
+    return await uninterrupted((signal) =>
+      updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
+    );
+  }
+
   async function findFacts<N extends FactName>(
     names: readonly N[],
     file: string | null,
@@ -69,5 +76,15 @@ export function machine(system: System): Host {
       return [name, fact] as const;
     };
     return Object.fromEntries(await Promise.all(names.map(find))) as unknown as Pick<Facts, N>;
+  }
+}
+
+/** Makes the folder of a file where there is none. @throws Failure `file-not-writable` */
+async function makeFolderOf(path: string): Promise<void> {
+  try {
+    await fs.mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    const reason = codeOf(error);
+    throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
   }
 }

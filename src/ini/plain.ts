@@ -1,9 +1,9 @@
-import { parse } from 'ini';
+import { parse, stringify } from 'ini';
 
 /** What an ordinary INI reader sees in a text: by section and key, in their own letters. */
 export interface PlainIni {
-  /** The value of a key as text; undefined where that reader sees none. */
-  valueOf(section: string, key: string): string | undefined;
+  /** The keys of each section with their values as text; those above the first header are in none. */
+  readonly sections: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /**
@@ -12,16 +12,21 @@ export interface PlainIni {
  * @returns null where that reader cannot read the text at all: some headers make it throw
  */
 export function readPlain(text: string): PlainIni | null {
-  const sections = parseOrNull(text);
-  if (!sections) return null;
-  return {
-    valueOf(section, key) {
-      const entries = sections[section];
-      if (typeof entries !== 'object' || entries === null) return undefined;
-      const value = (entries as Record<string, unknown>)[key];
-      return value === undefined || typeof value === 'object' ? undefined : String(value);
-    },
-  };
+  const parsed = parseOrNull(text);
+  if (!parsed) return null;
+  const sections = new Map<string, ReadonlyMap<string, string>>();
+  for (const [name, section] of Object.entries(parsed)) {
+    if (typeof section !== 'object' || section === null) continue;
+    // What is an object again comes from a header with dots.
+    const entries = Object.entries(section).filter(([, value]) => typeof value !== 'object' || value === null);
+    sections.set(name, new Map(entries.map(([key, value]) => [key, String(value)])));
+  }
+  return { sections };
+}
+
+/** A section as the `ini` package writes it, with blanks around `=`, each line ended by LF. */
+export function writePlainSection(name: string, entries: ReadonlyMap<string, string>): string {
+  return stringify({ [name]: Object.fromEntries(entries) }, { whitespace: true, platform: 'linux' });
 }
 
 function parseOrNull(text: string): Record<string, unknown> | null {

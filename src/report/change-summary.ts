@@ -35,13 +35,7 @@ export function changeSummary(
     })
     .map((line) => `${colors.yellow(line)}\n`);
   if (!changed) return `${nothingDone(command, name)}\n${unmetLines.join('')}`;
-  const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
-  const rows = changes.map(({ setting, before: old, after: text, line }) => {
-    const from = showBefore(setting, old);
-    const to = showAfter(setting, text);
-    const place = line === null ? '' : colors.dim(`  line ${line}`);
-    return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
-  });
+  const rows = changeRows(changes, channel);
   const [would, did] = command === 'undo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'information')
@@ -49,6 +43,19 @@ export function changeSummary(
   const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun ? '' : RESTART].filter((text) => text !== '');
   const closing = texts.flatMap((text) => wrap(text, width)).map((line) => `${line}\n`);
   return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, ...unmetLines, ...closing].join('')}`;
+}
+
+/** Changes one below the other: the setting, what was, what is to be. */
+export function changeRows(
+  changes: readonly (PlannedChange & { readonly line: number | null })[],
+  { colors }: Pick<Channel, 'colors'>,
+): string[] {
+  const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
+  return changes.map(({ setting, before, after, line }) => {
+    const [from, to] = [showBefore(setting, before), showAfter(setting, after)];
+    const place = line === null ? '' : colors.dim(`  line ${line}`);
+    return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
+  });
 }
 
 function nothingDone(command: string, name: string): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listHistory, recordChange } from '../../src/host/history.ts';
-import { historyFolder } from '../../src/host/history-folder.ts';
+import { historyFolder } from '../../src/host/user-folders.ts';
 
 const NOTE = { command: 'test', summary: 'a test' };
 

@@ -42,6 +42,9 @@ export class MemoryHost implements Host {
     return [];
   }
 
+  /** There is one file: profiles can be kept on machines with a disk. */
+  readonly profilesPath = null;
+
   async draft() {
     return {
       path: '/tmp/copy',

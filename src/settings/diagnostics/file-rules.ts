@@ -33,7 +33,7 @@ function otherReader({ decoded, document, reading: { heeded, error } }: Examinat
   return NETWORKING_NAMES.flatMap((name) => {
     const setting = NETWORKING_SETTINGS[name] as NetworkingSetting;
     const own = heeded.get(setting);
-    const text = plain.valueOf(setting.section, name);
+    const text = plain.sections.get(setting.section)?.get(name);
     const seen = text === undefined ? setting.default : setting.kind.read(text).value;
     const actual = own?.value ?? setting.default;
     if (isSame(seen ?? setting.default, actual)) return [];

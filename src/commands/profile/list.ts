@@ -1,0 +1,50 @@
+import { EXIT, type ExitCode, Failure } from '../../failure.ts';
+import { jsonDocument } from '../../report/json.ts';
+import { printable } from '../../report/printable.ts';
+import { NAME_IS_TAKEN, type ProfileRow, profileJson, profileTable } from '../../report/profile-text.ts';
+import { BUILT_IN_PROFILES, findProfile, type Profile } from '../../settings/profiles.ts';
+import type { CommonOptions, Context } from '../context.ts';
+import { type OpenFile, openOrEmpty } from '../open-file.ts';
+import { planProfile } from './plan-profile.ts';
+import { openProfiles } from './profiles-file.ts';
+
+/** `wslnet profile list`: the profiles there are, and which of them the file is like. */
+export async function listProfiles(options: CommonOptions, context: Context): Promise<ExitCode> {
+  const { host, out, err } = context;
+  const profiles = await openProfiles(context);
+  const file = await openIfAny(options, context);
+  const rows = profiles.map((profile) => rowOf(profile, file));
+  if (options.json) {
+    const json = rows.map(({ profile, isInUse, problem }) => ({ ...profileJson(profile), inUse: isInUse, problem }));
+    out.write(jsonDocument('profile-list', { file: host.profilesPath, profiles: json }));
+    return EXIT.done;
+  }
+  if (options.verbose && host.profilesPath !== null) {
+    err.write(`Your own profiles are kept in ${printable(host.profilesPath)}.\n`);
+  }
+  out.write(profileTable(rows, out));
+  return EXIT.done;
+}
+
+/** Profiles can be listed where there is no file to use them on. */
+async function openIfAny(options: CommonOptions, context: Context): Promise<OpenFile | null> {
+  try {
+    return await openOrEmpty(options, context);
+  } catch (error) {
+    if (error instanceof Failure && options.file === undefined) return null;
+    throw error;
+  }
+}
+
+function rowOf(profile: Profile, file: OpenFile | null): ProfileRow {
+  if (!profile.isBuiltIn && findProfile(BUILT_IN_PROFILES, profile.name)) {
+    return { profile, isInUse: null, problem: NAME_IS_TAKEN };
+  }
+  try {
+    const isInUse = file && planProfile(profile, file).length === 0;
+    return { profile, isInUse, problem: null };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { profile, isInUse: null, problem: error.message };
+  }
+}

@@ -1,0 +1,50 @@
+import { Failure } from '../../failure.ts';
+import type { Snapshot } from '../../host/host.ts';
+import { type Decoded, decode, encode } from '../../ini/encoding.ts';
+import { warningText } from '../../report/error-text.ts';
+import { printable } from '../../report/printable.ts';
+import { readProfiles } from '../../settings/profile-sections.ts';
+import { BUILT_IN_PROFILES, type Profile } from '../../settings/profiles.ts';
+import type { CommonOptions, Context } from '../context.ts';
+import { decodeFile } from '../open-file.ts';
+
+/** The profiles there are, the built-in ones first. @throws Failure where the file of profiles cannot be read */
+export async function openProfiles({ host }: Context): Promise<readonly Profile[]> {
+  if (host.profilesPath === null) return BUILT_IN_PROFILES;
+  const snapshot = await host.read(host.profilesPath);
+  return [...BUILT_IN_PROFILES, ...readProfiles(decodeProfiles(snapshot).text, snapshot.path)];
+}
+
+/**
+ * Rewrites the text of the file of profiles in one step.
+ * @param summary what is done, for the history
+ * @returns whether anything changes
+ * @throws Failure `no-profiles-folder`, those of reading and writing, and what `rewrite` throws
+ */
+export async function updateProfiles(
+  note: { readonly command: string; readonly summary: string },
+  options: CommonOptions,
+  { host, err }: Context,
+  rewrite: (text: string, path: string) => string,
+): Promise<{ readonly changed: boolean; readonly path: string }> {
+  const path = host.profilesPath;
+  if (path === null) throw new Failure('no-profiles-folder', {});
+  let changed = false;
+  const remake = (now: Snapshot) => {
+    const decoded = decodeProfiles(now);
+    const text = rewrite(decoded.text, path);
+    changed = text !== decoded.text;
+    return changed ? { bytes: encode({ ...decoded, text }), note } : null;
+  };
+  if (options.dryRun) {
+    remake(await host.read(path));
+  } else {
+    const { historyProblem } = await host.update(path, remake, true);
+    if (historyProblem && !options.quiet) err.write(warningText(historyProblem, err));
+  }
+  return { changed, path };
+}
+
+function decodeProfiles({ path, bytes }: Snapshot): Decoded {
+  return bytes ? decodeFile(printable(path), bytes) : decode(new Uint8Array());
+}

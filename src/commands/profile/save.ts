@@ -1,0 +1,37 @@
+import { EXIT, type ExitCode } from '../../failure.ts';
+import { jsonDocument } from '../../report/json.ts';
+import { profileJson, profileSummary } from '../../report/profile-text.ts';
+import { putProfile } from '../../settings/profile-sections.ts';
+import { profileOf, requireOwnName } from '../../settings/profiles.ts';
+import { requireSetting } from '../../settings/setting-name.ts';
+import type { CommonOptions, Context } from '../context.ts';
+import { openExisting } from '../open-file.ts';
+import { updateProfiles } from './profiles-file.ts';
+
+export interface SaveProfileOptions extends CommonOptions {
+  readonly name: string;
+  /** Those to save; all of the network's where none is named. */
+  readonly settings: readonly string[];
+}
+
+/** `wslnet profile save`: keeps what the file sets under a name. */
+export async function saveProfile(options: SaveProfileOptions, context: Context): Promise<ExitCode> {
+  const { name } = options;
+  requireOwnName(name);
+  const settings = options.settings.map(requireSetting);
+  const { reading } = await openExisting(options, context);
+  const profile = profileOf(name, reading, settings);
+  const newline = context.host.isWindows ? '\r\n' : '\n';
+  const note = { command: 'profile save', summary: name };
+  const { changed, path } = await updateProfiles(note, options, context, (text, file) =>
+    putProfile(text, profile, file, newline),
+  );
+  if (options.json) {
+    context.out.write(jsonDocument('profile-save', { changed, file: path, ...profileJson(profile) }));
+  } else if (!options.quiet) {
+    const did = options.dryRun ? 'Would save' : 'Saved';
+    const sentence = `profile ${name}: ${profileSummary(profile)}.`;
+    context.err.write(changed ? `${did} ${sentence}\n` : `Nothing to save: profile ${name} says so already.\n`);
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,18 @@
+import { EXIT, type ExitCode } from '../../failure.ts';
+import { jsonDocument } from '../../report/json.ts';
+import { profileJson, profileLines } from '../../report/profile-text.ts';
+import { requireProfile } from '../../settings/profiles.ts';
+import type { CommonOptions, Context } from '../context.ts';
+import { openProfiles } from './profiles-file.ts';
+
+export interface ShowProfileOptions extends CommonOptions {
+  readonly name: string;
+}
+
+/** `wslnet profile show`: what a profile asks for. */
+export async function showProfile(options: ShowProfileOptions, context: Context): Promise<ExitCode> {
+  const profile = requireProfile(await openProfiles(context), options.name);
+  const { out } = context;
+  out.write(options.json ? jsonDocument('profile-show', profileJson(profile)) : profileLines(profile, out));
+  return EXIT.done;
+}

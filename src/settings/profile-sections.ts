@@ -1,0 +1,84 @@
+import { Failure } from '../failure.ts';
+import { readPlain, writePlainSection } from '../ini/plain.ts';
+import { findProfile, type Profile } from './profiles.ts';
+
+/**
+ * The file of a user's own profiles: plain INI, a section for each, meant to be edited by hand too. So one section is
+ * replaced at a time, and what people wrote around it stays.
+ */
+
+/**
+ * The profiles in a file's text.
+ * @param path for the failure
+ * @throws Failure `profiles-not-readable`
+ */
+export function readProfiles(text: string, path: string): Profile[] {
+  const plain = readPlain(text);
+  if (!plain) throw new Failure('profiles-not-readable', { path });
+  return [...plain.sections].map(([name, entries]) => ({
+    name,
+    isBuiltIn: false,
+    entries: [...entries].map(([key, value]) => ({ key, value })),
+  }));
+}
+
+/**
+ * The text with a profile put in, in place of the one of its name or else at the end.
+ * @throws Failure `profiles-not-readable`; `unkeepable-profile` where a value would not come back as it is
+ */
+export function putProfile(text: string, profile: Profile, path: string, newline: string): string {
+  const section = writePlainSection(profile.name, new Map(profile.entries.map(({ key, value }) => [key, value])));
+  const own = section.replaceAll('\n', /\r?\n/.exec(text)?.[0] ?? newline);
+  const [place, ...others] = placesOf(text, profile.name);
+  const shortened = cut(text, others);
+  const start = place?.start ?? shortened.length;
+  const end = place?.end ?? shortened.length;
+  const lead = place || shortened === '' ? '' : separation(shortened, own);
+  const result = shortened.slice(0, start) + lead + own + shortened.slice(end);
+  const kept = findProfile(readProfiles(result, path), profile.name);
+  const lost = profile.entries.find(
+    ({ key, value }) => kept?.entries.find((entry) => entry.key === key)?.value !== value,
+  );
+  if (lost) throw new Failure('unkeepable-profile', { name: profile.name, setting: lost.key, value: lost.value });
+  return result;
+}
+
+/** The text without a profile. */
+export function removeProfile(text: string, name: string): string {
+  return cut(text, placesOf(text, name));
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** From the header to the last entry: comments behind it belong to what follows. */
+function placesOf(text: string, name: string): Place[] {
+  const places: { start: number; end: number }[] = [];
+  let isOwn = false;
+  for (const { 0: line, index } of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const [, header] = /^\[([^\]]*)\]\s*$/.exec(line) ?? [];
+    if (header !== undefined) {
+      isOwn = header.trim().toLowerCase() === name.toLowerCase();
+      if (isOwn) places.push({ start: index, end: index + line.length });
+    } else if (isOwn && !/^\s*(?:[;#].*)?$/s.test(line)) {
+      const place = places.at(-1);
+      if (place) place.end = index + line.length;
+    }
+  }
+  return places;
+}
+
+function cut(text: string, places: readonly Place[]): string {
+  return places.reduceRight((rest, { start, end }) => {
+    const gap = /^(?:[ \t]*\r?\n)*/.exec(rest.slice(end))?.[0].length ?? 0;
+    return rest.slice(0, start) + rest.slice(end + gap);
+  }, text);
+}
+
+/** An empty line between what is there and what comes. */
+function separation(text: string, section: string): string {
+  const newline = section.endsWith('\r\n') ? '\r\n' : '\n';
+  return text.endsWith('\n') ? newline : newline + newline;
+}
