@@ -1,19 +1,16 @@
-import * as fs from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { dirname } from 'node:path';
-import type { FactName, Facts } from '../facts.ts';
 import { Failure } from '../failure.ts';
-import type { Host, Remake, UpdateResult } from './host.ts';
+import type { FileSystem } from './file-system.ts';
+import type { Host } from './host.ts';
 import { uninterrupted } from './interruption.ts';
-import { locate } from './locate.ts';
+import { locateByVariable } from './locate.ts';
 import { once } from './once.ts';
-import { findPlace } from './place.ts';
-import { programsOf } from './programs.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { codeOf } from './system-error.ts';
 import { historyFolder, profilesPath } from './user-folders.ts';
-import { startWsl, stopWsl, type WslControl } from './wsl-control.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -21,23 +18,23 @@ export function thisSystem(): System {
   return { root: '/', env, platform, arch, patience: 5000, restartPatience: 30_000, networkInterfaces };
 }
 
-/** The machine that a system is. What only writing or asking needs is loaded when it is needed. */
+/** The machine that a system is. What is more than reading a file is loaded when it is needed. */
 export function machine(system: System): Host {
   const isWindows = system.platform === 'win32';
   const history = historyFolder(system.env, system.platform);
-  const place = once(() => findPlace(system));
-  const programs = programsOf(system, place);
-  const control: WslControl = {
-    programs: programsOf({ ...system, patience: system.restartPatience }, place),
-    findDistributions: async () => (await findFacts(['distributions'], null)).distributions,
-    patience: system.restartPatience,
-  };
+  const files = () => import('node:fs/promises');
+  const surroundings = once(async () => (await import('./surroundings.ts')).surroundingsOf(system));
   return {
     isWindows,
-    place,
-    locate: async () => await locate(system, await place(), programs),
-    read: (path) => takeSnapshot(fs, path),
-    update,
+    read: (path) => takeSnapshot({ readFile }, path),
+    async update(path, remake, makesFolder = false) {
+      const fs = await files();
+      if (makesFolder) await makeFolderOf(fs, path);
+      const { updateConfigFile } = await import('./config-file.ts');
+      return await uninterrupted((signal) =>
+        updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
+      );
+    },
     profilesPath: profilesPath(system.env, system.platform),
     async draft(bytes) {
       const { makeDraft } = await import('./draft.ts');
@@ -47,40 +44,25 @@ export function machine(system: System): Host {
     },
     async history(path) {
       const { listHistory } = await import('./history.ts');
-      return await listHistory(fs, history, path);
+      return await listHistory(await files(), history, path);
     },
-    findFacts,
-    stopWsl: (onWaiting) => stopWsl(control, onWaiting),
-    startWsl: () => startWsl(control),
+    locate: async () => locateByVariable(system) ?? (await (await surroundings()).locate()),
+    place: async () => await (await surroundings()).place(),
+    findFacts: async (names, file, onFound) => await (await surroundings()).findFacts(names, file, onFound),
+    stopWsl: async (onWaiting) => await (await surroundings()).stopWsl(onWaiting),
+    startWsl: async () => await (await surroundings()).startWsl(),
   };
+}
 
-  async function update(path: string, remake: Remake, makesFolder = false): Promise<UpdateResult> {
-    if (makesFolder) await makeFolderOf(path);
-    const { updateConfigFile } = await import('./config-file.ts');
-    return await uninterrupted((signal) =>
-      updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
-    );
-  }
-
-  async function findFacts<N extends FactName>(
-    names: readonly N[],
-    file: string | null,
-    onFound?: (name: N) => void,
-  ): Promise<Pick<Facts, N>> {
-    // Most commands ask for no fact, and do not load what finds them.
-    const { startInquiry } = await import('./probes/probe-table.ts');
-    const inquiry = startInquiry(system, await place(), programs, file);
-    const find = async (name: N) => {
-      const fact = await inquiry.get(name);
-      onFound?.(name);
-      return [name, fact] as const;
-    };
-    return Object.fromEntries(await Promise.all(names.map(find))) as unknown as Pick<Facts, N>;
-  }
+/** A file is read at once, for which Node has all at hand. A pipe may keep one waiting, and Ctrl-C must end that. */
+async function readFile(path: string): Promise<Uint8Array> {
+  if (statSync(path).isFile()) return readFileSync(path);
+  const fs = await import('node:fs/promises');
+  return await fs.readFile(path);
 }
 
 /** Makes the folder of a file where there is none. @throws Failure `file-not-writable` */
-async function makeFolderOf(path: string): Promise<void> {
+async function makeFolderOf(fs: Pick<FileSystem, 'mkdir'>, path: string): Promise<void> {
   try {
     await fs.mkdir(dirname(path), { recursive: true });
   } catch (error) {
