@@ -23,8 +23,10 @@ describe('the package', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('holds the program, the types and the licences, and no sources or tests', () => {
-    expect(listed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/wslnet.js']));
-    expect(listed).toEqual(expect.arrayContaining(['dist/main.js', 'dist/index.js', 'dist/types/index.d.ts']));
+    expect(listed).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/wslnet.js', 'bin/package.json']),
+    );
+    expect(listed).toEqual(expect.arrayContaining(['dist/main.cjs', 'dist/index.js', 'dist/types/index.d.ts']));
     expect(listed.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
     const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
     const bundled = [...licences.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
