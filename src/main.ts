@@ -35,7 +35,8 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   let isJson = argv.includes('--json');
   try {
     const write = (text: string) => world.stdout.write(text);
-    const invocation = parseArguments(argv, { write, width: () => world.stdout.columns ?? DEFAULT_WIDTH, version });
+    const width = world.stdout.columns ?? DEFAULT_WIDTH;
+    const invocation = parseArguments(argv, { write, width, version });
     if (!invocation) return EXIT.done;
     color = invocation.options.color;
     isJson = invocation.isJson;

@@ -21,7 +21,7 @@ type AnyOptions = GlobalOptions & Record<string, unknown>;
 export interface ProgramOutput {
   /** Takes help and version. */
   readonly write: (text: string) => void;
-  readonly width: () => number;
+  readonly width: number;
   readonly version: string;
 }
 
@@ -47,8 +47,8 @@ export function createProgram(
     .option('-y, --yes', 'answer yes to every question')
     .option('--no-input', 'ask no questions')
     .addOption(new Option('--color <when>', 'use colours').choices(['auto', 'always', 'never']).default('auto'))
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: write, getOutHelpWidth: width, outputError: () => {}, writeErr: () => {} })
+    .configureHelp({ showGlobalOptions: true, helpWidth: width })
+    .configureOutput({ writeOut: write, outputError: () => {}, writeErr: () => {} })
     .exitOverride();
 
   // Each command's module is loaded when it runs, so that none pays for the others. commander hands an action the
