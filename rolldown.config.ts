@@ -36,6 +36,12 @@ const unneeded: Plugin = {
   load: (id) => (id === '\0no-programs' ? 'export {}' : null),
 };
 
+/** Modules that are needed together, with all that they import, in one file: each file takes a while to open. */
+function chunk(name: string, ...modules: readonly string[]) {
+  const files = modules.map((module) => join(SRC, `${module}.ts`));
+  return { name, test: (id: string) => files.includes(id) };
+}
+
 /** What `bin` starts. Node loads CommonJS in less time than ES modules: see docs/speed.md. */
 const program = defineConfig({
   input: { main: 'src/main.ts' },
@@ -53,7 +59,30 @@ const program = defineConfig({
     codeSplitting: {
       groups: [
         { name: (id) => /node_modules[\\/](chalk|zod|diff)[\\/]/.exec(id)?.[1] ?? null },
-        { name: 'reading', test: /src[\\/](commands[\\/]open-file|settings[\\/](resolve|setting-name))\.ts$/ },
+        chunk(
+          'reading',
+          'commands/open-file',
+          'settings/resolve',
+          'settings/setting-name',
+          'report/json',
+          'report/error-text',
+          'ini/span',
+        ),
+        chunk(
+          'changing',
+          'settings/change-words',
+          'settings/held-changes',
+          'settings/unmet-changes',
+          'report/nothing-done',
+          'commands/confirm',
+        ),
+        chunk(
+          'findings',
+          'settings/diagnostics/findings',
+          'settings/diagnostics/examination',
+          'report/diagnostic-count',
+        ),
+        chunk('diagnostics-report', 'report/diagnostics-report', 'report/diagnostic-json'),
       ],
     },
   },

@@ -10,11 +10,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 describe('the package', () => {
   let folder: string;
   let listed: string[];
+  /** In bytes. */
+  let unpackedSize: number;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'wslnet-package-'));
     const npm = (...words: string[]) => execFileSync('npm', words, { cwd: ROOT, encoding: 'utf8' });
     const [packed] = JSON.parse(npm('pack', '--json', '--ignore-scripts', '--pack-destination', folder));
+    unpackedSize = packed.unpackedSize;
     listed = packed.files.map((file: { path: string }) => file.path);
     const install = ['install', '--prefix', folder, '--offline', '--no-audit', '--no-fund', '--silent'];
     npm(...install, join(folder, packed.filename));
@@ -31,6 +34,11 @@ describe('the package', () => {
     const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
     const bundled = [...licences.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
     expect(bundled).toEqual(['chalk', 'commander', 'diff', 'get-east-asian-width', 'ini', 'leven', 'zod']);
+  });
+
+  test('takes less than 500 KB', () => {
+    expect(unpackedSize).toBeGreaterThan(100_000);
+    expect(unpackedSize).toBeLessThan(500_000);
   });
 
   test('installs alone and runs', () => {
