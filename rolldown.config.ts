@@ -23,13 +23,13 @@ const licences: Plugin = {
   },
 };
 
-/** What libraries load when they start and this program never needs, which is told by {@link file://./test/startup.test.ts}. */
+/** Leaves out what libraries load at their start and this program never needs; test/startup.test.ts sees when that fails. */
 const unneeded: Plugin = {
   name: 'unneeded',
-  async resolveId(id, importer = '') {
-    // commander starts commands that are programs of their own; we have none.
-    if (id === 'node:child_process' && importer.includes('node_modules/commander')) return '\0no-programs';
-    // chalk looks at the terminal; we look at it ourselves.
+  resolveId(id, importer = '') {
+    // commander can run subcommands that are programs of their own, and we have none.
+    if (id === 'node:child_process' && /node_modules[\\/]commander/.test(importer)) return '\0no-programs';
+    // chalk asks what the terminal can do, and we tell it.
     if (id === '#supports-color') return join(dirname(importer), 'vendor/supports-color/browser.js');
     return null;
   },
@@ -42,12 +42,25 @@ function chunk(name: string, ...modules: readonly string[]) {
   return { name, test: (id: string) => files.includes(id) };
 }
 
-/** What `bin` starts. Node loads CommonJS in less time than ES modules: see docs/speed.md. */
-const program = defineConfig({
-  input: { main: 'src/main.ts' },
+/** The library is an ES module to those who import it, of the same files that the program is made of. */
+const library: Plugin = {
+  name: 'library',
+  generateBundle(_, bundle) {
+    const entry = Object.values(bundle).find(
+      (file) => file.type === 'chunk' && file.isEntry && file.name === 'library',
+    );
+    if (entry?.type !== 'chunk') throw new Error('the library is not among the entries');
+    const source = `export { ${entry.exports.join(', ')} } from './${entry.fileName}';\n`;
+    this.emitFile({ type: 'asset', fileName: 'index.js', source });
+  },
+};
+
+/** Node loads CommonJS in less time than ES modules, and few files in less time than many: see docs/speed.md. */
+export default defineConfig({
+  input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [unneeded, licences],
+  plugins: [unneeded, library, licences],
   output: {
     dir: 'dist',
     format: 'cjs',
@@ -87,12 +100,3 @@ const program = defineConfig({
     },
   },
 });
-
-/** What `import ... from 'wslnet'` loads: a file of its own. Its libraries are the program's too. */
-const library = defineConfig({
-  input: { index: 'src/index.ts' },
-  platform: 'node',
-  output: { dir: 'dist', format: 'esm', minify: true },
-});
-
-export default [program, library];
