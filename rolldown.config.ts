@@ -72,8 +72,10 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         { name: (id) => /node_modules[\\/](chalk|zod|diff)[\\/]/.exec(id)?.[1] ?? null },
+        // What nearly every command needs.
         chunk(
-          'reading',
+          'main',
+          'main',
           'commands/open-file',
           'settings/resolve',
           'settings/setting-name',

@@ -15,8 +15,10 @@ if ((first === '--version' || first === '-V') && second === undefined) {
  * there decides what is run.
  */
 function keepCompiled() {
+  const { enableCompileCache } = require('node:module');
+  if (!enableCompileCache) return;
   const { XDG_CACHE_HOME, HOME, LOCALAPPDATA } = process.env;
   const [named, home] = process.platform === 'win32' ? [LOCALAPPDATA] : [XDG_CACHE_HOME, HOME && join(HOME, '.cache')];
   const cache = named && isAbsolute(named) ? named : home;
-  if (cache) require('node:module').enableCompileCache?.(join(cache, 'wslnet', 'compiled'));
+  if (cache) enableCompileCache(join(cache, 'wslnet', 'compiled'));
 }

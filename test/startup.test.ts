@@ -33,7 +33,7 @@ function hasZod(file: string): boolean {
   return readFileSync(join(ROOT, file), 'utf8').includes('$Zod');
 }
 
-const EVERY_START = ['bin/wslnet.js', 'dist/main.cjs', 'dist/reading.cjs'];
+const EVERY_START = ['bin/wslnet.js', 'dist/main.cjs'];
 
 describe('what is loaded', () => {
   test.each([
