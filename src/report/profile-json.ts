@@ -1,0 +1,7 @@
+import type { Profile } from '../settings/profiles.ts';
+
+/** A profile as JSON holds it; the value of what it takes out is null. */
+export function profileJson({ name, isBuiltIn, entries }: Profile): object {
+  const settings = entries.map(({ key, value }) => ({ setting: key, value: value === '' ? null : value }));
+  return { name, builtIn: isBuiltIn, settings };
+}
