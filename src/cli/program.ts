@@ -173,6 +173,14 @@ Examples:
     .option('--verify', 'start it again and look whether the mode the file leads to is in force')
     .action(on(async (context, options) => (await import('../commands/restart.ts')).restart(options, context)));
   program
+    .command('schema [name]')
+    .description('print the JSON Schema of the settings, or of what a command prints with --json; list the names')
+    .action(
+      on(async (context, options, name: string | undefined) =>
+        (await import('../commands/schema.ts')).schema({ ...options, name }, context),
+      ),
+    );
+  program
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
