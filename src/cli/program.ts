@@ -3,6 +3,7 @@ import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions, Context } from '../commands/context.ts';
 import type { ExitCode } from '../failure.ts';
 import type { ColorWhen } from './color-policy.ts';
+import { addExitCodesTopic } from './exit-codes.ts';
 
 /** A command line that was understood: what to run, and with which options. */
 export interface Invocation {
@@ -47,6 +48,7 @@ export function createProgram(
     .option('-y, --yes', 'answer yes to every question')
     .option('--no-input', 'ask no questions')
     .addOption(new Option('--color <when>', 'use colours').choices(['auto', 'always', 'never']).default('auto'))
+    .addHelpText('after', '\nExit codes: wslnet help exit-codes')
     .configureHelp({ showGlobalOptions: true, helpWidth: width })
     .configureOutput({ writeOut: write, outputError: () => {}, writeErr: () => {} })
     .exitOverride();
@@ -184,6 +186,7 @@ Examples:
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+  addExitCodesTopic(program);
   return program;
 }
 
