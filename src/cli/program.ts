@@ -176,7 +176,9 @@ Examples:
     .action(on(async (context, options) => (await import('../commands/restart.ts')).restart(options, context)));
   program
     .command('schema [name]')
-    .description('print the JSON Schema of the settings, or of what a command prints with --json; list the names')
+    .description(
+      'print the JSON Schema of the settings, or of what a command prints with --json; without a name, list the names',
+    )
     .action(
       on(async (context, options, name: string | undefined) =>
         (await import('../commands/schema.ts')).schema({ ...options, name }, context),

@@ -95,7 +95,7 @@ export type Members<N extends DocumentName> = { [D in N]: WithoutSchema<z.output
 
 /** Documents of commands that change a file, all of the same shape. */
 export type ChangeDocumentName = {
-  [N in DocumentName]: Members<N> extends Members<'set'> ? N : never;
+  [N in DocumentName]: [Members<N>, Members<'set'>] extends [Members<'set'>, Members<N>] ? N : never;
 }[DocumentName];
 
 export type SettingJson = Fixed<z.output<typeof setting>>;
@@ -106,5 +106,5 @@ export type UnknownJson = Fixed<z.output<typeof unknownFact>>;
 
 type WithoutSchema<D> = D extends unknown ? Fixed<Omit<D, 'schema'>> : never;
 
-/** What is to be printed is only read. */
+/** Read-only all the way down, for what is printed is often shared. */
 type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
