@@ -29,12 +29,17 @@ export function pageStart(name: string, source: string, manual: string): string 
 }
 
 export function section(heading: string, blocks: readonly string[]): string {
-  return [`.SH ${plain(heading)}`, ...blocks].join('\n');
+  return `.SH ${plain(heading)}\n${body(blocks)}`;
 }
 
 /** @param heading roff */
 export function subsection(heading: string, blocks: readonly string[]): string {
-  return [`.SS ${heading}`, ...blocks].join('\n');
+  return `.SS ${heading}\n${body(blocks)}`;
+}
+
+/** A heading begins a paragraph by itself. */
+function body(blocks: readonly string[]): string {
+  return blocks.join('\n').replace(/^\.PP\n/, '');
 }
 
 export function paragraph(text: string): string {
