@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
+import manifest from './package.json' with { type: 'json' };
+import { manPage } from './src/cli/man-page.ts';
 
 /** Libraries are bundled, which halves the time to start; their licences ask to go with them. */
 const licences: Plugin = {
@@ -21,10 +23,18 @@ const licences: Plugin = {
   },
 };
 
+/** npm puts it where `man wslnet` looks. */
+const manual: Plugin = {
+  name: 'manual',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'wslnet.1', source: manPage(manifest.version) });
+  },
+};
+
 export default defineConfig({
   input: { main: 'src/main.ts', index: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [licences],
+  plugins: [licences, manual],
   output: { dir: 'dist', format: 'esm', minify: true, cleanDir: true, chunkFileNames: '[name].js' },
 });

@@ -19,6 +19,7 @@ export interface FailureArguments {
   'bad-usage': { message: string; hint: string | null };
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
+  'unknown-schema': { name: string; nearest: string | null };
   'bad-change': { word: string; nearest: string | null };
   'blanks-around-equals': { setting: string };
   'missing-value': { setting: string; expects: string };
@@ -85,6 +86,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ topic }) => `There is no topic ${quote(topic)}.`,
     hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet explain lists the topics.'),
+  },
+  'unknown-schema': {
+    exit: EXIT.usage,
+    message: ({ name }) => `There is no schema ${quote(name)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet schema lists the names.'),
   },
   'bad-change': {
     exit: EXIT.usage,

@@ -41,10 +41,27 @@ test('the command line and the machine are met in main alone', () => {
 test('zod, chalk, commander and ini have one room each', () => {
   const owners = (library: string) =>
     FILES.filter((file) => new RegExp(`from '${library}[/']`).test(readFileSync(join(SRC, file), 'utf8'))).sort();
-  expect(owners('commander')).toEqual(['cli/arguments.ts', 'cli/program.ts']);
-  expect(owners('zod')).toEqual(['settings/change.ts', 'settings/schema.ts']);
+  expect(owners('commander')).toEqual(['cli/arguments.ts', 'cli/exit-codes.ts', 'cli/man-page.ts', 'cli/program.ts']);
+  expect(owners('zod')).toEqual([
+    'report/schemas/document.ts',
+    'report/schemas/documents.ts',
+    'report/schemas/explain-shapes.ts',
+    'report/schemas/file-shapes.ts',
+    'report/schemas/json-schema.ts',
+    'report/schemas/machine-shapes.ts',
+    'settings/change.ts',
+    'settings/file-schema.ts',
+    'settings/schema.ts',
+  ]);
   expect(owners('ini')).toEqual(['ini/plain.ts']);
   expect(owners('chalk')).toEqual(['main.ts', 'report/channel.ts']);
+});
+
+test('the schemas of documents are types to all but the command that prints them', () => {
+  const loading = FILES.filter((file) => !file.startsWith('report/schemas/')).filter((file) =>
+    /^import (?!type )[^;]*\/schemas\//m.test(readFileSync(join(SRC, file), 'utf8')),
+  );
+  expect(loading).toEqual(['commands/schema.ts']);
 });
 
 function importsOf(file: string): string[] {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { EXIT_CODES } from '../src/cli/exit-codes.ts';
 import { Bench } from './cli/run-wslnet.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -19,6 +20,11 @@ test('the first screen of README is what the program does', () => {
     // A longer answer is shown by its beginning.
     expect((stdout + stderr).slice(0, output.join('\n').length), command).toBe(output.join('\n'));
   }
+});
+
+test('the exit codes of README are those of wslnet help exit-codes', () => {
+  const rows = [...README.matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)];
+  expect(rows.map(([, code, when = '']) => [Number(code), when.replaceAll('`', '')])).toEqual(EXIT_CODES);
 });
 
 test('the library example of README runs', () => {

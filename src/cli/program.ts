@@ -3,6 +3,7 @@ import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions, Context } from '../commands/context.ts';
 import type { ExitCode } from '../failure.ts';
 import type { ColorWhen } from './color-policy.ts';
+import { addExitCodesTopic } from './exit-codes.ts';
 
 /** A command line that was understood: what to run, and with which options. */
 export interface Invocation {
@@ -47,6 +48,7 @@ export function createProgram(
     .option('-y, --yes', 'answer yes to every question')
     .option('--no-input', 'ask no questions')
     .addOption(new Option('--color <when>', 'use colours').choices(['auto', 'always', 'never']).default('auto'))
+    .addHelpText('after', '\nExit codes: wslnet help exit-codes')
     .configureHelp({ showGlobalOptions: true, helpWidth: width })
     .configureOutput({ writeOut: write, outputError: () => {}, writeErr: () => {} })
     .exitOverride();
@@ -234,9 +236,20 @@ Examples:
     .option('--verify', 'start it again and look whether the mode the file leads to is in force')
     .action(on(async (context, options) => (await import('../commands/restart.ts')).restart(options, context)));
   program
+    .command('schema [name]')
+    .description(
+      'print the JSON Schema of the settings, or of what a command prints with --json; without a name, list the names',
+    )
+    .action(
+      on(async (context, options, name: string | undefined) =>
+        (await import('../commands/schema.ts')).schema({ ...options, name }, context),
+      ),
+    );
+  program
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+  addExitCodesTopic(program);
   return program;
 }
 

@@ -7,6 +7,7 @@ import { changeLine, changeSummary } from '../report/change-summary.ts';
 import { diagnosticJson } from '../report/diagnostic-json.ts';
 import { warningText } from '../report/error-text.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
+import type { ChangeDocumentName } from '../report/schemas/documents.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { isNetworking } from '../settings/catalogue.ts';
 import { type CheckedChange, checkChange, planChanges, type SettingChange } from '../settings/change.ts';
@@ -23,7 +24,7 @@ import { type OpenFile, openOrEmpty, openSnapshot, STANDARD_INPUT } from './open
  * @param command its name, as a user types it
  */
 export async function writeChanges(
-  command: string,
+  command: ChangeDocumentName,
   options: CommonOptions,
   context: Context,
   changesFor: (file: OpenFile) => readonly SettingChange[],
@@ -88,7 +89,7 @@ function unmetIn({ reading }: Examination, checked: readonly CheckedChange[]): R
 
 /** Says what a command that writes did to a file, or would do. */
 export function report(
-  command: string,
+  command: ChangeDocumentName,
   options: CommonOptions,
   context: Context,
   file: OpenFile,

@@ -221,6 +221,9 @@ describe('the program', () => {
     ['help-doctor', ['doctor', '--help']],
     ['help-restart', ['restart', '--help']],
     ['help-path', ['path', '--help']],
+    ['help-schema', ['schema', '--help']],
+    ['help-exit-codes', ['help', 'exit-codes']],
+    ['help-exit-codes', ['exit-codes']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

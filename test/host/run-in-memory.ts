@@ -2,6 +2,7 @@ import { type FactName, type Facts, unknown } from '../../src/facts.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { Host, Remake } from '../../src/host/host.ts';
 import { run, type World } from '../../src/main.ts';
+import { expectValidDocument } from '../valid-document.ts';
 
 /** A machine with one file, in memory. */
 export class MemoryHost implements Host {
@@ -119,5 +120,6 @@ export async function runWith(
     ask: null,
     ...world,
   });
+  expectValidDocument(chunks.stdout);
   return { code, ...chunks };
 }

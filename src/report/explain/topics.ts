@@ -24,9 +24,9 @@ export function requireExplanation(word: string): Explanation {
 
 /** The topics there are. */
 export const TOPIC_LIST: Explanation = {
-  topic: null,
-  kind: 'list',
   members: {
+    topic: null,
+    kind: 'list',
     topics: TOPIC_KINDS.flatMap(({ title, summaries }) =>
       [...summaries].map(([topic, summary]) => ({ topic, group: title, summary })),
     ),
