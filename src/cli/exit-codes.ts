@@ -3,7 +3,7 @@ import { EXIT } from '../failure.ts';
 
 const MEANINGS: { readonly [E in keyof typeof EXIT]: string } = {
   done: 'done, or nothing to do',
-  no: 'the answer is no: check found errors (warnings with --strict), get of what is not set, doctor found a failure',
+  no: 'the answer is no: check found errors (warnings with --strict), get of what is not set, apply --check would change something, doctor found a failure',
   usage: 'the command line is wrong; nothing was touched',
   unreadable: 'the file cannot be found or read',
   unwritable: 'the file cannot be written; it is as it was',

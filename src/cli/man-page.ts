@@ -46,7 +46,9 @@ export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = 
   ['FORCE_COLOR', 'Colours even where the output is no terminal; none where it is 0 or false.'],
   ['TERM', 'No colours where it is dumb.'],
   ['XDG_STATE_HOME', 'Where the history is kept; ~/.local/state without it.'],
+  ['XDG_CONFIG_HOME', 'Where the profiles are kept; ~/.config without it.'],
   ['LOCALAPPDATA', 'Where the history is kept on Windows.'],
+  ['APPDATA', 'Where the profiles are kept on Windows.'],
   ['USERPROFILE', 'On Windows, and in a distribution that is told of it, the folder of the file.'],
 ];
 
@@ -57,6 +59,8 @@ const FILES = [
   ],
   ['~/.local/state/wslnet/history', 'What changes replaced, readable by you alone: undo and history show know it.'],
   ['%LOCALAPPDATA%\\wslnet\\history', 'The same on Windows.'],
+  ['~/.config/wslnet/profiles.ini', 'Your own profiles, a [name] with setting = value lines for each.'],
+  ['%APPDATA%\\wslnet\\profiles.ini', 'The same on Windows.'],
 ] as const;
 
 const LINKS = [

@@ -21,14 +21,15 @@ import { type OpenFile, openOrEmpty, openSnapshot, STANDARD_INPUT } from './open
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
  * of it, writes it in one step if anything changes, and says what did.
- * @param command its name, as a user types it
+ * @param name of its document
  */
 export async function writeChanges(
-  command: ChangeDocumentName,
+  name: ChangeDocumentName,
   options: CommonOptions,
   context: Context,
   changesFor: (file: OpenFile) => readonly SettingChange[],
 ): Promise<{ readonly changed: boolean; readonly isWritten: boolean }> {
+  const command = commandOf(name);
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
   const planFor = (file: OpenFile) => plan(file, changesFor(file).map(checkChange), context);
@@ -46,7 +47,7 @@ export async function writeChanges(
       return changed ? { bytes, note: { command, summary: changeLine(changes) } } : null;
     });
   }
-  report(command, options, context, file, outcome, kept);
+  report(name, options, context, file, outcome, kept);
   const { changed } = outcome;
   return { changed, isWritten: changed && !isFilter && !options.dryRun };
 }
@@ -87,9 +88,14 @@ function unmetIn({ reading }: Examination, checked: readonly CheckedChange[]): R
   });
 }
 
-/** Says what a command that writes did to a file, or would do. */
+/** A command as a user types it. */
+function commandOf(name: ChangeDocumentName): string {
+  return name.replace('-', ' ');
+}
+
+/** Says what a command that writes did to a file, or would do. @param name of its document */
 export function report(
-  command: ChangeDocumentName,
+  name: ChangeDocumentName,
   options: CommonOptions,
   context: Context,
   file: OpenFile,
@@ -107,15 +113,13 @@ export function report(
     const json = changes.map((change) => changeJson(change, lineOf(change)));
     const { path } = file.snapshot;
     const found = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    context.out.write(
-      jsonDocument(command.replace(' ', '-'), { changed, file: path, changes: json, backup, diagnostics: found }),
-    );
+    context.out.write(jsonDocument(name, { changed, file: path, changes: json, backup, diagnostics: found }));
     return;
   }
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
-  const words = { ...options, command, name: file.name, lines, changed, diagnostics, unmet };
+  const words = { ...options, command: commandOf(name), name: file.name, lines, changed, diagnostics, unmet };
   context.err.write(changeSummary(summary, words, context.err));
   if (historyProblem) context.err.write(warningText(historyProblem, context.err));
 }

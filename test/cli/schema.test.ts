@@ -81,6 +81,26 @@ describe('what a process prints with --json fits its schema, and no more fits', 
     }
   });
 
+  test('apply and profiles', () => {
+    const bench = new Bench(MIRRORED);
+    const input = '[wsl2]\nnetworkingMode=nat\n[experimental]\nignoredPorts=80\n';
+    const steps = [
+      ['apply', '-', '--check'],
+      ['apply', '-', '--prune'],
+      ['profile', 'save', 'home'],
+      ['profile', 'list'],
+      ['profile', 'show', 'home'],
+      ['profile', 'diff', 'mirrored'],
+      ['profile', 'use', 'mirrored'],
+      ['profile', 'delete', 'home'],
+    ];
+    for (const step of steps) {
+      const { stdout } = bench.runWith({ input }, ...step, '--file', '.wslconfig', '--json');
+      const [command, word] = step;
+      expect(expectExact(stdout).schema).toBe(`wslnet.${command === 'profile' ? `profile-${word}` : command}/1`);
+    }
+  });
+
   test('a filter that changes nothing', () => {
     const words = ['set', 'mirrored', '--dry-run', '--json', '--file', '-'];
     expectExact(new Bench().runWith({ input: MIRRORED }, ...words).stdout);

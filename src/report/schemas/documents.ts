@@ -4,6 +4,7 @@ import type { LocationRuleName } from '../location-rule.ts';
 import { document, documentOf } from './document.ts';
 import { explanations } from './explain-shapes.ts';
 import {
+  change,
   changeMembers,
   diagnostic,
   filePath,
@@ -22,6 +23,7 @@ import {
   windowsVersion,
   wslVersions,
 } from './machine-shapes.ts';
+import { profileMembers, profilesPath } from './profile-shapes.ts';
 
 const RULES = ['option', 'WSLNET_CONFIG', 'USERPROFILE', 'interop', 'only-user'] satisfies LocationRuleName[];
 
@@ -37,6 +39,36 @@ export const DOCUMENTS = {
   }),
   set: document('set', 'What set changed.', changeMembers),
   unset: document('unset', 'What unset changed.', changeMembers),
+  apply: document('apply', 'What apply changed, or with --check would change.', changeMembers),
+  'profile-list': document('profile-list', 'The profiles there are.', {
+    file: z.nullable(profilesPath),
+    profiles: z.array(
+      z.strictObject({
+        ...profileMembers,
+        inUse: z
+          .nullable(z.boolean())
+          .check(z.describe('Whether the file is as it says; null where that is not known.')),
+        problem: z.nullable(z.string()).check(z.describe('Why it cannot be used; null where it can.')),
+      }),
+    ),
+  }),
+  'profile-show': document('profile-show', 'The settings of a profile.', profileMembers),
+  'profile-save': document('profile-save', 'The profile that was kept.', {
+    changed: z.boolean().check(z.describe('Whether it was, or with --dry-run would be, new or another one.')),
+    file: profilesPath,
+    ...profileMembers,
+  }),
+  'profile-use': document('profile-use', 'What using a profile changed.', changeMembers),
+  'profile-diff': document('profile-diff', 'What using a profile would change.', {
+    file: filePath,
+    name: z.string(),
+    changes: z.array(change),
+  }),
+  'profile-delete': document('profile-delete', 'The profile that was forgotten.', {
+    changed: z.boolean(),
+    file: profilesPath,
+    name: z.string(),
+  }),
   check: documentOf('check', 'What is wrong with the file, and with --fix what was mended.', [
     document('check', 'Without --fix.', { file: filePath, diagnostics: z.array(diagnostic) }),
     document('check', 'With --fix; the diagnostics are those that are left.', changeMembers),
@@ -102,6 +134,7 @@ export type SettingJson = Fixed<z.output<typeof setting>>;
 export type ChangeJson = Members<'set'>['changes'][number];
 export type DiagnosticJson = Fixed<z.output<typeof diagnostic>>;
 export type SettingValue = Fixed<z.output<typeof settingValue>>;
+export type ProfileJson = Members<'profile-show'>;
 export type UnknownJson = Fixed<z.output<typeof unknownFact>>;
 
 type WithoutSchema<D> = D extends unknown ? Fixed<Omit<D, 'schema'>> : never;
