@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions, Context } from '../commands/context.ts';
+import { SHELLS, type Shell } from '../facts.ts';
 import type { ExitCode } from '../failure.ts';
 import type { ColorWhen } from './color-policy.ts';
 
@@ -176,6 +177,32 @@ Examples:
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+  program
+    .command('completion')
+    .description('print the script with which a shell completes commands of wslnet at the Tab key')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .addHelpText(
+      'after',
+      `
+Examples, for one session:
+  source <(wslnet completion bash)      (in zsh alike)
+  wslnet completion fish | source
+  wslnet completion powershell | Out-String | Invoke-Expression`,
+    )
+    .action(
+      on(async (context, options, shell: Shell) =>
+        (await import('../commands/completion.ts')).completion({ ...options, shell }, context),
+      ),
+    );
+  program
+    .command('complete', { hidden: true })
+    .argument('<index>', 'which of the words the cursor is on', Number)
+    .argument('[word...]')
+    .action(
+      on(async (context, _, index: number, words: string[]) =>
+        (await import('./completion/complete.ts')).complete(program, { index, words }, context),
+      ),
+    );
   return program;
 }
 

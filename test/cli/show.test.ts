@@ -221,6 +221,7 @@ describe('the program', () => {
     ['help-doctor', ['doctor', '--help']],
     ['help-restart', ['restart', '--help']],
     ['help-path', ['path', '--help']],
+    ['help-completion', ['completion', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

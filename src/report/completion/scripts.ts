@@ -1,0 +1,16 @@
+import type { Shell } from '../../facts.ts';
+import { BASH_SCRIPT } from './bash-script.ts';
+import { FISH_SCRIPT } from './fish-script.ts';
+import { POWERSHELL_SCRIPT } from './powershell-script.ts';
+import { ZSH_SCRIPT } from './zsh-script.ts';
+
+/**
+ * What makes each shell complete wslnet. A script knows no command and no setting: at each Tab it asks
+ * `wslnet complete`, so that it is never out of date.
+ */
+export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
+  bash: BASH_SCRIPT,
+  zsh: ZSH_SCRIPT,
+  fish: FISH_SCRIPT,
+  powershell: POWERSHELL_SCRIPT,
+};
