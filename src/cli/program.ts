@@ -177,15 +177,16 @@ Examples:
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
-  program
+  const completion = program
     .command('completion')
     .description('print the script with which a shell completes commands of wslnet at the Tab key')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText(
       'after',
       `
-Examples, for one session:
-  source <(wslnet completion bash)      (in zsh alike)
+Examples, each for one session:
+  source <(wslnet completion bash)
+  source <(wslnet completion zsh)
   wslnet completion fish | source
   wslnet completion powershell | Out-String | Invoke-Expression`,
     )
@@ -194,13 +195,21 @@ Examples, for one session:
         (await import('../commands/completion.ts')).completion({ ...options, shell }, context),
       ),
     );
+  completion
+    .command('install')
+    .description('put the script where the shell looks, after showing what that changes')
+    .addArgument(new Argument('[shell]', 'the shell; without it, the one you log in with').choices(SHELLS))
+    .action(
+      on(async (context, options, shell: Shell | undefined) =>
+        (await import('../commands/completion-install.ts')).completionInstall({ ...options, shell }, context),
+      ),
+    );
   program
     .command('complete', { hidden: true })
-    .argument('<index>', 'which of the words the cursor is on', Number)
     .argument('[word...]')
     .action(
-      on(async (context, _, index: number, words: string[]) =>
-        (await import('./completion/complete.ts')).complete(program, { index, words }, context),
+      on(async (context, _, words: string[]) =>
+        (await import('./completion/complete.ts')).complete(program, words, context),
       ),
     );
   return program;

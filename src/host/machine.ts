@@ -8,6 +8,7 @@ import { locate } from './locate.ts';
 import { once } from './once.ts';
 import { findPlace } from './place.ts';
 import { programsOf } from './programs.ts';
+import { shellFiles, shellName } from './shell-files.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl-control.ts';
@@ -40,6 +41,12 @@ export function machine(system: System): Host {
         updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
       );
     },
+    async makeFolderOf(path) {
+      const { makeFolderOf } = await import('./config-file.ts');
+      await makeFolderOf(fs, path);
+    },
+    shell: () => shellName(system),
+    shellFiles: (shell) => shellFiles(system, shell),
     async draft(bytes) {
       const { makeDraft } = await import('./draft.ts');
       const draft = await makeDraft(bytes, system.env, isWindows);

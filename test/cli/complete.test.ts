@@ -1,13 +1,17 @@
-import type { Command } from 'commander';
-import { describe, expect, test } from 'vitest';
-import { SOURCES } from '../../src/cli/completion/sources.ts';
+import { Chalk } from 'chalk';
+import { Command } from 'commander';
+import { describe, expect, test, vi } from 'vitest';
+import { complete } from '../../src/cli/completion/complete.ts';
+import { SOURCES, type Sources } from '../../src/cli/completion/sources.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { SHELLS } from '../../src/facts.ts';
+import { Failure } from '../../src/failure.ts';
+import { MemoryHost } from '../host/run-in-memory.ts';
 import { Bench } from './run-wslnet.ts';
 
 /** What the program offers in place of the last word. */
 function offered(...words: string[]): string[] {
-  const { code, stdout, stderr } = new Bench().runWith({}, 'complete', String(words.length - 1), '--', ...words);
+  const { code, stdout, stderr } = new Bench().runWith({}, 'complete', ...words.map((word) => `+${word}`));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout.split('\n').slice(0, -1);
 }
@@ -55,18 +59,51 @@ describe('complete', () => {
     ['no options behind --', ['show', '--', '--js'], []],
     ['a setting behind --', ['show', '--', 'firew'], ['firewall']],
     ['nothing of itself', ['complet'], ['completion']],
+    ['commands behind options, without obeying them', ['--version', '--help', '--json', 'hel'], ['help']],
   ])('offers %s', (_, words, values) => {
     expect(valuesOffered(...words)).toEqual(values);
   });
 
-  test('a shell may leave out the empty word at the end', () => {
-    const { stdout } = new Bench().runWith({}, 'complete', '2', '--', 'check', '--format');
-    expect(stdout).toBe('text\t\njson\t\ngithub\t\n');
+  test('without words offers the commands', () => {
+    const { code, stdout } = new Bench().runWith({}, 'complete');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^show\t/);
   });
+});
 
-  test('words that are no commands of its own are not obeyed', () => {
-    const { code, stdout } = new Bench().runWith({}, 'complete', '3', '--', '--version', '--help', '--json', 'hel');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'help\tprint help for a command\n' });
+describe('a source', () => {
+  const write = vi.fn<(text: string | Uint8Array) => void>();
+  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80 };
+  const host = new MemoryHost(null);
+  const context = { host, out: channel, err: channel, readInput: async () => new Uint8Array(), ask: null };
+  const program = new Command('wslnet').exitOverride();
+  program.command('profile').command('use').argument('<name>');
+
+  test.each<[string, Sources, string]>([
+    [
+      'may ask the machine',
+      { name: async (spot) => [{ value: spot.context.host.shell() ?? '', description: 'a\nb' }] },
+      'powershell\ta␊b\n',
+    ],
+    ['of the command comes first', { 'use name': () => [{ value: 'p1', description: '' }], name: () => [] }, 'p1\t\n'],
+    [
+      'offers nothing that would need quotes',
+      { name: () => ['p b', 'p;b', 'p\nq', 'på'].map((value) => ({ value, description: '' })) },
+      'på\t\n',
+    ],
+    [
+      'that fails offers nothing',
+      {
+        name: () => {
+          throw new Failure('file-not-found', { path: 'x' });
+        },
+      },
+      '',
+    ],
+  ])('%s', async (_, sources, answer) => {
+    write.mockClear();
+    expect(await complete(program, ['+profile', '+use', '+p'], context, sources)).toBe(0);
+    expect(write.mock.calls).toEqual([[answer]]);
   });
 });
 
@@ -74,7 +111,7 @@ test.each(SHELLS)('completion %s prints a script that asks the program', (shell)
   const bench = new Bench();
   const { code, stdout, stderr } = bench.runWith({}, 'completion', shell);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/wslnet complete .* -- /);
+  expect(stdout).toMatch(/wslnet complete /);
   const json = JSON.parse(bench.runWith({}, 'completion', shell, '--json').stdout);
   expect(json).toEqual({ schema: 'wslnet.completion/1', shell, script: stdout });
 });
@@ -86,7 +123,7 @@ test('completion of a shell that is not known is refused with the shells that ar
 });
 
 test('every argument and every value of an option is completed, or is known to be free', () => {
-  const free = ['undo n', 'show n', 'complete index', 'complete word'];
+  const free = ['undo n', 'show n', 'complete word'];
   const commands = ({ commands: own }: Command): Command[] => own.flatMap((each) => [each, ...commands(each)]);
   const program = createProgram({ write: () => {}, width: 80, version: '' }, () => {});
   const unknown = commands(program).flatMap((command) => {

@@ -222,6 +222,7 @@ describe('the program', () => {
     ['help-restart', ['restart', '--help']],
     ['help-path', ['path', '--help']],
     ['help-completion', ['completion', '--help']],
+    ['help-completion-install', ['completion', 'install', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

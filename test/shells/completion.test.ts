@@ -10,6 +10,18 @@ const SWITCH_ON: Readonly<Record<DrivenShell, string>> = {
   fish: 'wslnet completion fish | source',
 };
 
+/** Ways in which people configure their shell. */
+const CONFIGURATIONS: Readonly<Record<DrivenShell, [name: string, lines: string][]>> = {
+  bash: [['as Debian does', 'source /usr/share/bash-completion/bash_completion']],
+  zsh: [
+    ['with nothing configured', ''],
+    ['with a framework that has switched completion on', 'autoload -Uz compinit && compinit -u'],
+    ['with a folder of its own for completions', 'fpath=(~/.zfunc $fpath); autoload -Uz compinit && compinit -u'],
+    ['with words split as in sh', 'setopt sh_word_split ksh_arrays'],
+  ],
+  fish: [['with nothing configured', '']],
+};
+
 describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
   const isSkipped = !hasShell(shell) && !IS_REQUIRED;
   if (isSkipped) process.stderr.write(`Completion in ${shell} is not tested: there is no ${shell} here.\n`);
@@ -36,11 +48,42 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
       ['a file behind =', 'show --file=my\t', '<show><--file=my file.wslconfig>'],
       ['a file behind a short option', 'show -nf my\t', '<show><-nf><my file.wslconfig>'],
       ['behind words in quotes', `set vmSwitch "My Switch" mi\t`, '<set><vmSwitch><My Switch><mirrored>'],
+      ['a file behind <', 'show < my\t', '<show>'],
       ['nothing where nothing fits', 'get nosuch\t', '<get><nosuch>'],
     ])('%s', async (_, keys, words) => {
       const bench = new ShellBench(shell).configure(SWITCH_ON[shell]);
       bench.write('my file.wslconfig', '');
       expect(await bench.type(`wslnet ${keys}`)).toBe(words);
+    });
+
+    test('and shows what each candidate is', async () => {
+      const bench = new ShellBench(shell).configure(SWITCH_ON[shell]);
+      const shown = shell === 'bash' ? 'autoProxy=' : "Linux gets Windows' HTTP";
+      await bench.see('wslnet set auto\t\t', shown);
+    });
+
+    test('without a word about what goes wrong', async () => {
+      const bench = new ShellBench(shell).configure(SWITCH_ON[shell]);
+      bench.write('broken', '');
+      expect(await bench.screenOf('wslnet set mi\t')).not.toContain('it broke');
+      expect(bench.read('.words')).toBe('<set><mi>');
+    });
+
+    test('and runs nothing of what is typed', async () => {
+      const bench = new ShellBench(shell).configure(SWITCH_ON[shell]);
+      await bench.see('wslnet set $(touch ran) `touch ran` (touch ran) ; wslnet set $(touch ran) mirr\t', 'mirrored');
+      expect(bench.has('ran')).toBe(false);
+    });
+  });
+
+  describe.skipIf(isSkipped)('once it is set up', () => {
+    test.each(CONFIGURATIONS[shell])('completes in every new shell, %s', async (_, configuration) => {
+      const bench = new ShellBench(shell).configure(configuration);
+      const before = bench.read(bench.profile);
+      expect(bench.run('completion', 'install', '--yes').code).toBe(0);
+      expect(bench.read(bench.profile).startsWith(before)).toBe(true);
+      expect(await bench.type('wslnet set mi\t')).toBe('<set><mirrored>');
+      expect(bench.run('completion', 'install').stderr).toMatch(/^Nothing to do/);
     });
   });
 });

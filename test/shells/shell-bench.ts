@@ -40,11 +40,12 @@ export class ShellBench {
     onTestFinished(() => rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
     const bin = join(this.home, 'bin');
     const path = `${bin}:${process.env['PATH']}`;
-    this.env = { PATH: path, HOME: this.home, TERM: 'xterm', LANG: 'C.UTF-8', HISTFILE: '' };
-    // The program itself completes; what is then run only notes the words that it was given.
+    this.env = { PATH: path, HOME: this.home, SHELL: `/bin/${shell}`, TERM: 'xterm', LANG: 'C.UTF-8', HISTFILE: '' };
+    // The program itself completes, unless there is a file named broken; what is then run only notes the words that it was given.
     this.write(
       'bin/wslnet',
       `#!/bin/sh
+if [ "$1" = complete ] && [ -e "$HOME/broken" ]; then echo 'it broke' >&2; exit 70; fi
 case "$1" in complete | completion) exec '${process.execPath}' '${PROGRAM}' "$@" ;; esac
 printf '<%s>' "$@" > "$HOME/.noted" && mv "$HOME/.noted" "$HOME/.words"
 `,
@@ -58,35 +59,56 @@ printf '<%s>' "$@" > "$HOME/.noted" && mv "$HOME/.noted" "$HOME/.words"
     writeFileSync(file, text);
   }
 
+  has(path: string): boolean {
+    return existsSync(join(this.home, path));
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.home, path), 'utf8');
+  }
+
+  /** The file with which the shell starts. */
+  get profile(): string {
+    return SHELLS[this.shell].rc;
+  }
+
   /** The lines with which the shell starts, behind those that tell it its prompt. */
   configure(lines: string): this {
-    const { rc, prompt } = SHELLS[this.shell];
-    this.write(rc, `${prompt}\n${lines}\n`);
+    const { prompt } = SHELLS[this.shell];
+    this.write(this.profile, `${prompt}\n${lines}\n`);
     return this;
+  }
+
+  /** Runs the program itself, as this user. */
+  run(...words: string[]): { readonly code: number | null; readonly stderr: string } {
+    const { status, stderr, error } = spawnSync(process.execPath, [PROGRAM, ...words], { env: this.env });
+    if (error) throw error;
+    return { code: status, stderr: stderr.toString() };
   }
 
   /** Types keys behind the prompt and then Return, and gives the words that wslnet is run with, each in `<>`. */
   async type(keys: string): Promise<string> {
-    const noted = join(this.home, '.words');
-    const terminal = new Terminal(SHELLS[this.shell].start, this.home, this.env);
-    try {
-      await terminal.until((screen) => screen.includes(PROMPT));
-      terminal.send(`${keys}\r`);
-      await terminal.until(() => existsSync(noted));
-      return readFileSync(noted, 'utf8');
-    } finally {
-      terminal.end();
-      rmSync(noted, { force: true });
-    }
+    await this.screenOf(keys);
+    return this.read('.words');
+  }
+
+  /** As {@link type}, but gives what the terminal has been sent by then. */
+  async screenOf(keys: string): Promise<string> {
+    rmSync(join(this.home, '.words'), { force: true });
+    return await this.inTerminal(`${keys}\r`, () => this.has('.words'));
   }
 
   /** Types keys behind the prompt, and waits until the terminal has shown a text. */
   async see(keys: string, text: string): Promise<void> {
+    await this.inTerminal(keys, (screen) => screen.includes(text));
+  }
+
+  private async inTerminal(keys: string, isDone: (screen: string) => boolean): Promise<string> {
     const terminal = new Terminal(SHELLS[this.shell].start, this.home, this.env);
     try {
       await terminal.until((screen) => screen.includes(PROMPT));
       terminal.send(keys);
-      await terminal.until((screen) => screen.includes(text));
+      return await terminal.until(isDone);
     } finally {
       terminal.end();
     }
@@ -109,11 +131,13 @@ class Terminal {
     this.process.stdin?.write(keys);
   }
 
-  async until(isThere: (screen: string) => boolean): Promise<void> {
+  /** Waits, and gives what it has been sent by then. */
+  async until(isThere: (screen: string) => boolean): Promise<string> {
     for (let tries = 0; !isThere(this.screen); tries++) {
       if (tries === 400) throw new Error(`it did not come; the terminal has\n${this.screen}`);
       await new Promise((wake) => setTimeout(wake, 50));
     }
+    return this.screen;
   }
 
   end(): void {

@@ -12,15 +12,16 @@ export interface Spot {
   readonly context: Context;
 }
 
-export type Source = (spot: Spot) => Offer | Promise<Offer>;
+export type Sources = Readonly<Record<string, (spot: Spot) => Offer | Promise<Offer>>>;
 
 /**
  * What completes an argument, or the value of an option, by its name in `program.ts`; where commands differ in what
  * they mean by a name, the command's stands before it. Those that have choices of their own need no place here. What
- * a source needs is loaded when it is asked, and what cannot be found out it leaves out.
+ * a source needs is loaded when it is asked; where it ends in a failure, nothing is offered.
  */
-export const SOURCES: Readonly<Record<string, Source>> = {
+export const SOURCES: Sources = {
   path: () => A_FILE,
+  file: () => A_FILE,
   command: ({ commands }) => commands,
   setting: async ({ word }) => (await import('./setting-candidates.ts')).settingCandidates(word),
   change: async ({ before, word }) => (await import('./setting-candidates.ts')).changeCandidates(before, word),

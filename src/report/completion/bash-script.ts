@@ -15,8 +15,9 @@ _wslnet() {
         compopt -o default
         return
     fi
+    words=("\${words[@]:1}")
     words=("\${words[@]//[\\"\\'\\\\]/}")
-    # Of the last word, what bash leaves as it is.
+    # What bash leaves as it is of the last word.
     piece=\${2//[\\"\\'\\\\]/}
     local kept=\${words[-1]%"$piece"}
     while IFS=$'\\t' read -r word _; do
@@ -25,8 +26,8 @@ _wslnet() {
         else
             COMPREPLY+=("\${word:\${#kept}}")
         fi
-    done < <(command wslnet complete $((\${#words[@]} - 2)) -- "\${words[@]:1}" 2>/dev/null)
-    if [[ \${COMPREPLY[0]} == *= ]]; then compopt -o nospace; fi
+    done < <(command wslnet complete "\${words[@]/#/+}" 2>/dev/null)
+    if [[ \${COMPREPLY[0]-} == *= ]]; then compopt -o nospace; fi
 }
 complete -F _wslnet wslnet
 `;

@@ -3,7 +3,7 @@ export const FISH_SCRIPT = `# Completes wslnet in fish. Printed by: wslnet compl
 function __wslnet_complete
     set -l before (commandline -opc)
     set -l word (commandline -ct | string replace --all --regex '[\\'"\\\\\\\\]' '')
-    set -l lines (command wslnet complete (math (count $before) - 1) -- $before[2..] $word 2>/dev/null)
+    set -l lines (command wslnet complete +$before[2..] +$word 2>/dev/null)
     if test "$lines" != :files
         printf '%s\\n' $lines
         return

@@ -3,11 +3,11 @@ export const POWERSHELL_SCRIPT = `# Completes wslnet in PowerShell. Printed by: 
 Register-ArgumentCompleter -Native -CommandName wslnet -ScriptBlock {
     param($word, $command, $cursor)
     $exit = $global:LASTEXITCODE
-    $before = @($command.CommandElements | Select-Object -Skip 1 |
-        Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { "$_" -replace '["'']' })
-    # Nothing at all has PowerShell complete a file name; one empty text has it do nothing.
-    $lines = @(wslnet complete $before.Count -- @before ($word -replace '["'']') 2>$null)
+    $before = @($command.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor })
+    $words = @(@($before) + $word | ForEach-Object { '+' + ("$_" -replace '["''\\\\]') })
+    $lines = @(wslnet complete @words 2>$null)
     $global:LASTEXITCODE = $exit
+    # Nothing at all has PowerShell complete a file name; one empty text has it do nothing.
     if (-not $lines) { return '' }
     if ($lines[0] -eq ':files') { return }
     foreach ($line in $lines) {

@@ -14,3 +14,14 @@ export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
   fish: FISH_SCRIPT,
   powershell: POWERSHELL_SCRIPT,
 };
+
+/**
+ * What the profile of a shell is told of the script, where the shell does not find it by its name. The same for every
+ * user, so that a profile can be shared among machines, and without effect where there is no script.
+ */
+export const PROFILE_LINES: Readonly<Record<Shell, string | null>> = {
+  bash: null,
+  zsh: `if [[ -r \${ZDOTDIR:-$HOME}/.zfunc/_wslnet ]]; then source \${ZDOTDIR:-$HOME}/.zfunc/_wslnet; fi`,
+  fish: null,
+  powershell: 'if (Test-Path "$PSScriptRoot/wslnet-completion.ps1") { . "$PSScriptRoot/wslnet-completion.ps1" }',
+};

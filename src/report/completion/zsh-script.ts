@@ -2,10 +2,10 @@
 export const ZSH_SCRIPT = `#compdef wslnet
 # Completes wslnet in zsh. Printed by: wslnet completion zsh
 _wslnet() {
-    local -a whole open
+    local -a before=("\${(@Q)words[2,CURRENT-1]}") whole open
     local line value
     # PREFIX is what stands before the cursor of the word that it is on.
-    for line in "\${(@f)$(command wslnet complete $((CURRENT - 2)) -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}"; do
+    for line in "\${(@f)$(command wslnet complete "\${(@)before/#/+}" "+\${(Q)PREFIX}" 2>/dev/null)}"; do
         if [[ $line == :files ]]; then
             [[ $PREFIX == --* ]] && compset -P '*='
             _files
