@@ -44,16 +44,20 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
       ['the choices of an option behind =', 'show --color=al\t', '<show><--color=always>'],
       ['a topic of explain', 'explain semicolon-c\t', '<explain><semicolon-comment>'],
       ['a topic of doctor', 'doctor fir\t', '<doctor><firewall>'],
-      ['a file with a blank in its name', 'show --file my\t', '<show><--file><my file.wslconfig>'],
-      ['a file behind =', 'show --file=my\t', '<show><--file=my file.wslconfig>'],
-      ['a file behind a short option', 'show -nf my\t', '<show><-nf><my file.wslconfig>'],
+      ['a file with a blank in its name', 'show --file my\\ f\t', '<show><--file><my file.wslconfig>'],
+      ['a file behind =', 'show --file=my\\ f\t', '<show><--file=my file.wslconfig>'],
+      ['a file behind a short option', 'show -nf my\\ f\t', '<show><-nf><my file.wslconfig>'],
       ['behind words in quotes', `set vmSwitch "My Switch" mi\t`, '<set><vmSwitch><My Switch><mirrored>'],
-      ['a file behind <', 'show < my\t', '<show>'],
+      ['a file in a folder with a blank in its name', 'show -f my\\ dir/one\t', '<show><-f><my dir/one file>'],
+      ['a file in quotes', 'show -f "my dir/one\t', '<show><-f><my dir/one file>'],
+      ['a file behind ~', 'show --file ~/my\\ d\tone\t', '<show><--file><HOME/my dir/one file>'],
+      ['a mode in quotes', 'set "mi\t', '<set><mirrored>'],
+      ['a file behind <', 'show < my\\ f\t', '<show>'],
       ['nothing where nothing fits', 'get nosuch\t', '<get><nosuch>'],
     ])('%s', async (_, keys, words) => {
       const bench = new ShellBench(shell).configure(SWITCH_ON[shell]);
-      bench.write('my file.wslconfig', '');
-      expect(await bench.type(`wslnet ${keys}`)).toBe(words);
+      for (const file of ['my file.wslconfig', 'my dir/one file']) bench.write(file, '');
+      expect(await bench.type(`wslnet ${keys}`)).toBe(words.replace('HOME', bench.home));
     });
 
     test('and shows what each candidate is', async () => {

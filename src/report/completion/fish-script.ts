@@ -10,7 +10,8 @@ function __wslnet_complete
     end
     set -l token (commandline -ct)
     set -l kept (string match --regex -- '^--[^=]*=' $token)
-    printf "$kept%s\\n" (__fish_complete_path (string replace -- "$kept" '' $token))
+    # To a command that has no name, fish offers files.
+    printf '%s\\n' "$kept"(complete --do-complete "'' "(string replace -- "$kept" '' $token))
 end
 complete --command wslnet --no-files --keep-order --arguments '(__wslnet_complete)'
 `;
