@@ -24,7 +24,10 @@ const CONFIGURATIONS: Readonly<Record<DrivenShell, [name: string, lines: string]
 
 describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
   const isSkipped = !hasShell(shell) && !IS_REQUIRED;
-  if (isSkipped) process.stderr.write(`Completion in ${shell} is not tested: there is no ${shell} here.\n`);
+  if (isSkipped)
+    process.stderr.write(
+      `Completion in ${shell} is not tested: there is no ${shell} here, or no script to play its terminal.\n`,
+    );
 
   describe.skipIf(isSkipped)('completes', () => {
     test.each([

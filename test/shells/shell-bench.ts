@@ -22,9 +22,9 @@ const SHELLS: Readonly<Record<DrivenShell, { readonly start: string; readonly rc
     },
   };
 
-/** Whether the shell is on this machine. */
+/** Whether the shell is on this machine, and a terminal for it: the `script` of util-linux. */
 export function hasShell(shell: DrivenShell): boolean {
-  return !spawnSync(shell, ['--version']).error;
+  return [shell, 'script'].every((program) => spawnSync(program, ['--version']).status === 0);
 }
 
 /** A home folder in which a real shell runs in a terminal of its own, with the built program on its PATH. */
