@@ -29,6 +29,7 @@ export interface FailureArguments {
   'unknown-doctor-topic': { topic: string; topics: readonly string[] };
   'json-needs-stdout': { command: string };
   'needs-yes': { command: string };
+  'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
   'restart-of-filter': Record<never, never>;
   'wsl-no-answer': { command: string };
@@ -139,8 +140,14 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'needs-yes': {
     exit: EXIT.usage,
-    message: ({ command }) => `${command} asks before it ends anything, and there is nobody to ask.`,
+    message: ({ command }) => `${command} asks first, and there is nobody to ask.`,
     hint: () => 'Add --yes to go ahead without a question.',
+  },
+  'unknown-shell': {
+    exit: EXIT.usage,
+    message: ({ shell }) =>
+      shell === null ? 'The variable SHELL does not say which shell is yours.' : `There is no completion for ${shell}.`,
+    hint: ({ shells }) => `Name one of ${shells.join(', ')}, as in wslnet completion install bash.`,
   },
   'verify-from-inside': {
     exit: EXIT.usage,

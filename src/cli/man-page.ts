@@ -47,6 +47,8 @@ export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = 
   ['TERM', 'No colours where it is dumb.'],
   ['XDG_STATE_HOME', 'Where the history is kept; ~/.local/state without it.'],
   ['XDG_CONFIG_HOME', 'Where the profiles are kept; ~/.config without it.'],
+  ['SHELL', 'The shell that completion install is for where none is named.'],
+  ['XDG_DATA_HOME, BASH_COMPLETION_USER_DIR, ZDOTDIR', 'Where shells look for what completion install puts there.'],
   ['LOCALAPPDATA', 'Where the history is kept on Windows.'],
   ['APPDATA', 'Where the profiles are kept on Windows.'],
   ['USERPROFILE', 'On Windows, and in a distribution that is told of it, the folder of the file.'],

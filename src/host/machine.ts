@@ -1,17 +1,15 @@
 import * as fs from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { dirname } from 'node:path';
 import type { FactName, Facts } from '../facts.ts';
-import { Failure } from '../failure.ts';
-import type { Host, Remake, UpdateResult } from './host.ts';
+import type { Host } from './host.ts';
 import { uninterrupted } from './interruption.ts';
 import { locate } from './locate.ts';
 import { once } from './once.ts';
 import { findPlace } from './place.ts';
 import { programsOf } from './programs.ts';
+import { shellFiles, shellName } from './shell-files.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
-import { codeOf } from './system-error.ts';
 import { historyFolder, profilesPath } from './user-folders.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl-control.ts';
 
@@ -37,8 +35,19 @@ export function machine(system: System): Host {
     place,
     locate: async () => await locate(system, await place(), programs),
     read: (path) => takeSnapshot(fs, path),
-    update,
+    async update(path, remake) {
+      const { updateConfigFile } = await import('./config-file.ts');
+      return await uninterrupted((signal) =>
+        updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
+      );
+    },
     profilesPath: profilesPath(system.env, system.platform),
+    async makeFolderOf(path) {
+      const { makeFolderOf } = await import('./config-file.ts');
+      await makeFolderOf(fs, path);
+    },
+    shell: () => shellName(system),
+    shellFiles: (shell) => shellFiles(system, shell),
     async draft(bytes) {
       const { makeDraft } = await import('./draft.ts');
       const draft = await makeDraft(bytes, system.env, isWindows);
@@ -54,14 +63,6 @@ export function machine(system: System): Host {
     startWsl: () => startWsl(control),
   };
 
-  async function update(path: string, remake: Remake, makesFolder = false): Promise<UpdateResult> {
-    if (makesFolder) await makeFolderOf(path);
-    const { updateConfigFile } = await import('./config-file.ts');
-    return await uninterrupted((signal) =>
-      updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
-    );
-  }
-
   async function findFacts<N extends FactName>(
     names: readonly N[],
     file: string | null,
@@ -76,15 +77,5 @@ export function machine(system: System): Host {
       return [name, fact] as const;
     };
     return Object.fromEntries(await Promise.all(names.map(find))) as unknown as Pick<Facts, N>;
-  }
-}
-
-/** Makes the folder of a file where there is none. @throws Failure `file-not-writable` */
-async function makeFolderOf(path: string): Promise<void> {
-  try {
-    await fs.mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    const reason = codeOf(error);
-    throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
   }
 }

@@ -157,6 +157,13 @@ describe('what a process prints with --json fits its schema, and no more fits', 
     }
   });
 
+  test('completion', () => {
+    const bench = new Bench();
+    for (const words of [['bash'], ['install', 'zsh', '--yes'], ['install', 'zsh']]) {
+      expectExact(bench.runWith({}, 'completion', ...words, '--json').stdout);
+    }
+  });
+
   test('the list of schemas', () => {
     const { stdout } = new Bench().runWith({}, 'schema', '--json');
     expectExact(stdout);

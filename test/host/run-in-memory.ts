@@ -39,6 +39,16 @@ export class MemoryHost implements Host {
     return { backup: null, historyProblem: null };
   }
 
+  async makeFolderOf() {}
+
+  shell() {
+    return 'powershell';
+  }
+
+  async shellFiles() {
+    return { script: this.path, profile: null };
+  }
+
   async history() {
     return [];
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SHELLS } from '../../facts.ts';
 import { MODES } from '../../settings/kinds.ts';
 import type { LocationRuleName } from '../location-rule.ts';
 import { document, documentOf } from './document.ts';
@@ -109,6 +110,19 @@ export const DOCUMENTS = {
   path: document('path', 'Where the file is.', {
     file: filePath,
     rule: z.enum(RULES).check(z.describe('How it was found.')),
+  }),
+  completion: document('completion', 'The script for a shell.', { shell: z.enum(SHELLS), script: z.string() }),
+  'completion-install': document('completion-install', 'What was put where a shell looks.', {
+    shell: z.enum(SHELLS),
+    changed: z.boolean(),
+    dryRun: z.boolean(),
+    files: z.array(
+      z.strictObject({
+        path: z.string(),
+        change: z.enum(['made', 'replaced', 'line-added']),
+        line: z.nullable(z.string()).check(z.describe('What was added to it; null where it is the script itself.')),
+      }),
+    ),
   }),
   schema: document('schema', 'The names that wslnet schema knows.', {
     schemas: z.array(z.strictObject({ name: z.string(), description: z.string() })),
