@@ -139,3 +139,8 @@ export interface Network {
   /** The first address and the length of the prefix, as `172.20.16.0/20`. */
   readonly subnet: string;
 }
+
+/** The shells that complete wslnet. */
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+export type Shell = (typeof SHELLS)[number];

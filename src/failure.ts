@@ -19,6 +19,7 @@ export interface FailureArguments {
   'bad-usage': { message: string; hint: string | null };
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
+  'unknown-schema': { name: string; nearest: string | null };
   'bad-change': { word: string; nearest: string | null };
   'blanks-around-equals': { setting: string };
   'missing-value': { setting: string; expects: string };
@@ -28,6 +29,7 @@ export interface FailureArguments {
   'unknown-doctor-topic': { topic: string; topics: readonly string[] };
   'json-needs-stdout': { command: string };
   'needs-yes': { command: string };
+  'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
   'restart-of-filter': Record<never, never>;
   'wsl-no-answer': { command: string };
@@ -86,6 +88,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ topic }) => `There is no topic ${quote(topic)}.`,
     hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet explain lists the topics.'),
   },
+  'unknown-schema': {
+    exit: EXIT.usage,
+    message: ({ name }) => `There is no schema ${quote(name)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet schema lists the names.'),
+  },
   'bad-change': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a change.`,
@@ -133,8 +140,14 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'needs-yes': {
     exit: EXIT.usage,
-    message: ({ command }) => `${command} asks before it ends anything, and there is nobody to ask.`,
+    message: ({ command }) => `${command} asks first, and there is nobody to ask.`,
     hint: () => 'Add --yes to go ahead without a question.',
+  },
+  'unknown-shell': {
+    exit: EXIT.usage,
+    message: ({ shell }) =>
+      shell === null ? 'The variable SHELL does not say which shell is yours.' : `There is no completion for ${shell}.`,
+    hint: ({ shells }) => `Name one of ${shells.join(', ')}, as in wslnet completion install bash.`,
   },
   'verify-from-inside': {
     exit: EXIT.usage,

@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 describe('the package', () => {
   let folder: string;
+  let tarball: string;
   let listed: string[];
   /** In bytes. */
   let unpackedSize: number;
@@ -20,7 +21,8 @@ describe('the package', () => {
     unpackedSize = packed.unpackedSize;
     listed = packed.files.map((file: { path: string }) => file.path);
     const install = ['install', '--prefix', folder, '--offline', '--no-audit', '--no-fund', '--silent'];
-    npm(...install, join(folder, packed.filename));
+    tarball = packed.filename;
+    npm(...install, join(folder, tarball));
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,6 +51,15 @@ describe('the package', () => {
     execFileSync(program, ['set', 'mirrored', '--file', file, '--quiet'], { env });
     expect(readFileSync(file, 'utf8')).toBe('[wsl2]\nnetworkingMode=mirrored\n');
     expect(execFileSync(program, ['get', 'networkingMode', '--file', file], { encoding: 'utf8' })).toBe('mirrored\n');
+  });
+
+  test.skipIf(process.platform === 'win32')('has a manual page that npm puts where man looks', () => {
+    expect(listed).toContain('dist/wslnet.1');
+    const prefix = join(folder, 'global');
+    const install = ['install', '--global', '--prefix', prefix, '--offline', '--no-audit', '--no-fund', '--silent'];
+    execFileSync('npm', [...install, join(folder, tarball)], { cwd: folder, encoding: 'utf8' });
+    const page = readFileSync(join(prefix, 'share/man/man1/wslnet.1'), 'utf8');
+    expect(page).toBe(readFileSync(join(ROOT, 'dist/wslnet.1'), 'utf8'));
   });
 
   test('has types that a strict program can use without any other package', () => {

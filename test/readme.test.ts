@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { EXIT_CODES } from '../src/cli/exit-codes.ts';
 import { Bench } from './cli/run-wslnet.ts';
+import { Home, MACHINE } from './recipes/home.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -19,6 +21,22 @@ test('the first screen of README is what the program does', () => {
     // A longer answer is shown by its beginning.
     expect((stdout + stderr).slice(0, output.join('\n').length), command).toBe(output.join('\n'));
   }
+});
+
+test('the exit codes of README are those of wslnet help exit-codes', () => {
+  const rows = [...README.matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)];
+  expect(rows.map(([, code, when = '']) => [Number(code), when.replaceAll('`', '')])).toEqual(EXIT_CODES);
+});
+
+test('the paste for dotfiles brings its settings into the file', () => {
+  const [, paste = ''] = /^## In your dotfiles$.*?```sh\n(.*?)```/ms.exec(README) ?? [];
+  const [setup, ...commands] = paste.trimEnd().split('\n');
+  expect(setup, 'what test/package.test.ts does').toMatch(/npm install --global \.$/);
+  expect(commands.length).toBeGreaterThan(1);
+  const home = new Home(MACHINE);
+  expect(home.type(commands.join('\n'))).toMatchObject({ status: 0, stdout: '' });
+  expect(home.text).toBe(`${MACHINE.replace('=nat', '=mirrored')}dnsTunneling=true\n`);
+  expect(home.expectUntouched(() => home.type(commands.join('\n')))).toMatchObject({ status: 0 });
 });
 
 test('the library example of README runs', () => {

@@ -1,8 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions, Context } from '../commands/context.ts';
+import { SHELLS, type Shell } from '../facts.ts';
 import type { ExitCode } from '../failure.ts';
 import type { ColorWhen } from './color-policy.ts';
+import { addExitCodesTopic } from './exit-codes.ts';
 
 /** A command line that was understood: what to run, and with which options. */
 export interface Invocation {
@@ -47,6 +49,7 @@ export function createProgram(
     .option('-y, --yes', 'answer yes to every question')
     .option('--no-input', 'ask no questions')
     .addOption(new Option('--color <when>', 'use colours').choices(['auto', 'always', 'never']).default('auto'))
+    .addHelpText('after', '\nExit codes: wslnet help exit-codes')
     .configureHelp({ showGlobalOptions: true, helpWidth: width })
     .configureOutput({ writeOut: write, outputError: () => {}, writeErr: () => {} })
     .exitOverride();
@@ -134,7 +137,7 @@ Examples:
       ),
     );
   profile
-    .command('save <name> [setting...]')
+    .command('save <profile> [setting...]')
     .description('keep what the file sets: of these settings, or of all of the network')
     .action(
       on(async (context, options, name: string, settings: string[]) =>
@@ -234,9 +237,55 @@ Examples:
     .option('--verify', 'start it again and look whether the mode the file leads to is in force')
     .action(on(async (context, options) => (await import('../commands/restart.ts')).restart(options, context)));
   program
+    .command('schema [name]')
+    .description(
+      'print the JSON Schema of the settings, or of what a command prints with --json; without a name, list the names',
+    )
+    .action(
+      on(async (context, options, name: string | undefined) =>
+        (await import('../commands/schema.ts')).schema({ ...options, name }, context),
+      ),
+    );
+  program
     .command('path')
     .description('print where the file is')
     .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+  const completion = program
+    .command('completion')
+    .description('print the script with which a shell completes commands of wslnet at the Tab key')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .addHelpText(
+      'after',
+      `
+Examples, each for one session:
+  source <(wslnet completion bash)
+  source <(wslnet completion zsh)
+  wslnet completion fish | source
+  wslnet completion powershell | Out-String | Invoke-Expression`,
+    )
+    .action(
+      on(async (context, options, shell: Shell) =>
+        (await import('../commands/completion.ts')).completion({ ...options, shell }, context),
+      ),
+    );
+  completion
+    .command('install')
+    .description('put the script where the shell looks, after showing what that changes')
+    .addArgument(new Argument('[shell]', 'the shell; without it, the one you log in with').choices(SHELLS))
+    .action(
+      on(async (context, options, shell: Shell | undefined) =>
+        (await import('../commands/completion-install.ts')).completionInstall({ ...options, shell }, context),
+      ),
+    );
+  program
+    .command('complete', { hidden: true })
+    .argument('[word...]')
+    .action(
+      on(async (context, _, words: string[]) =>
+        (await import('./completion/complete.ts')).complete(program, words, context),
+      ),
+    );
+  addExitCodesTopic(program);
   return program;
 }
 

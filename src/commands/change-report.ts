@@ -4,11 +4,13 @@ import { changeSummary } from '../report/change-summary.ts';
 import { diagnosticJson } from '../report/diagnostic-json.ts';
 import { warningText } from '../report/error-text.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
+import type { ChangeDocumentName } from '../report/schemas/documents.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import type { PlannedChange } from '../settings/change-plan.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import type { Examination } from '../settings/diagnostics/examination.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
+import { commandOf } from './command-name.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { OpenFile } from './open-file.ts';
 
@@ -27,9 +29,9 @@ export interface Outcome {
 
 export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null };
 
-/** Says what a command that writes did to a file, or would do. */
+/** Says what a command that writes did to a file, or would do. @param name of its document */
 export function report(
-  command: string,
+  name: ChangeDocumentName,
   options: CommonOptions,
   context: Context,
   file: OpenFile,
@@ -47,15 +49,13 @@ export function report(
     const json = changes.map((change) => changeJson(change, lineOf(change)));
     const { path } = file.snapshot;
     const found = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    context.out.write(
-      jsonDocument(command.replace(' ', '-'), { changed, file: path, changes: json, backup, diagnostics: found }),
-    );
+    context.out.write(jsonDocument(name, { changed, file: path, changes: json, backup, diagnostics: found }));
     return;
   }
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
-  const words = { ...options, command, name: file.name, lines, changed, diagnostics, unmet };
+  const words = { ...options, command: commandOf(name), name: file.name, lines, changed, diagnostics, unmet };
   context.err.write(changeSummary(summary, words, context.err));
   if (historyProblem) context.err.write(warningText(historyProblem, context.err));
 }

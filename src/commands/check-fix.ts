@@ -5,6 +5,7 @@ import { writeDiagnostics } from '../report/diagnostics-report.ts';
 import { diagnosticLine } from '../report/diagnostics-text.ts';
 import { warningText } from '../report/error-text.ts';
 import { changeJson, jsonDocument } from '../report/json.ts';
+import type { ChangeJson } from '../report/schemas/documents.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import { examine } from '../settings/diagnostics/examination.ts';
@@ -78,7 +79,7 @@ function report(mended: Mended, backup: string | null, options: CheckOptions, co
   writeDiagnostics(remaining, { name: file.name, lines }, { format, quiet }, channel);
 }
 
-function changesJson({ file, examination, lines }: Mended): object[] {
+function changesJson({ file, examination, lines }: Mended): ChangeJson[] {
   return changesBetween(examine(file.decoded), examination).map((change) => {
     const [entry, map] =
       change.after === null ? [change.before?.entry, file.lines] : [examination.first.get(change.setting), lines];

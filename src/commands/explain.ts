@@ -11,7 +11,7 @@ export interface ExplainOptions extends CommonOptions {
 /** `wslnet explain`: what a setting or a mode is, and what goes wrong with it. Reads no file. */
 export async function explain(options: ExplainOptions, { out }: Context): Promise<ExitCode> {
   const explanation = options.topic === undefined ? TOPIC_LIST : requireExplanation(options.topic);
-  const { topic, kind, members, toText } = explanation;
-  out.write(options.json ? jsonDocument('explain', { topic, kind, ...members }) : toText(out));
+  const { members, toText } = explanation;
+  out.write(options.json ? jsonDocument('explain', members) : toText(out));
   return EXIT.done;
 }

@@ -49,6 +49,6 @@ export async function historyShow(options: HistoryShowOptions, context: Context)
   return EXIT.done;
 }
 
-function entryJson({ time, command, summary, before, after }: HistoryEntry, number: number): object {
+function entryJson({ time, command, summary, before, after }: HistoryEntry, number: number) {
   return { number, time, command, summary, before, after };
 }

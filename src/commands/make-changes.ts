@@ -1,22 +1,25 @@
 import { encode } from '../ini/encoding.ts';
 import { applyEdits } from '../ini/text-edit.ts';
 import { changeLine } from '../report/change-summary.ts';
+import type { ChangeDocumentName } from '../report/schemas/documents.ts';
 import { checkChange, type SettingChange } from '../settings/change.ts';
 import { type CheckedChange, planChanges } from '../settings/change-plan.ts';
 import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
 import { examine } from '../settings/diagnostics/examination.ts';
 import { findUnmet } from '../settings/unmet-changes.ts';
 import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
+import { commandOf } from './command-name.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 
 /**
  * Makes the changes that `changesFor` asks for in view of a file that was just opened, writes it in one step if anything
  * changes, and says what did.
+ * @param name of the command's document
  * @returns whether anything changes
  */
 export async function makeChanges(
-  command: string,
+  name: ChangeDocumentName,
   options: CommonOptions,
   context: Context,
   opened: OpenFile,
@@ -34,10 +37,10 @@ export async function makeChanges(
       file = openSnapshot(now);
       outcome = planFor(file);
       const { bytes, changed, changes } = outcome;
-      return changed ? { bytes, note: { command, summary: changeLine(changes) } } : null;
+      return changed ? { bytes, note: { command: commandOf(name), summary: changeLine(changes) } } : null;
     });
   }
-  report(command, options, context, file, outcome, kept);
+  report(name, options, context, file, outcome, kept);
   return outcome.changed;
 }
 

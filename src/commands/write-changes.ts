@@ -1,10 +1,12 @@
 import { Failure } from '../failure.ts';
 import { jsonDocument } from '../report/json.ts';
 import { nothingDone } from '../report/nothing-done.ts';
+import type { ChangeDocumentName } from '../report/schemas/documents.ts';
 import type { SettingChange } from '../settings/change.ts';
 import type { CheckedChange } from '../settings/change-plan.ts';
 import { readHeldChanges } from '../settings/held-changes.ts';
 import { findUnmet } from '../settings/unmet-changes.ts';
+import { commandOf } from './command-name.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type OpenFile, openOrEmpty, STANDARD_INPUT } from './open-file.ts';
 
@@ -12,30 +14,31 @@ import { type OpenFile, openOrEmpty, STANDARD_INPUT } from './open-file.ts';
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
  * of it, writes it in one step if anything changes, and says what did. Where the file says it all already, what checking
  * and writing need is not even loaded: scripts ask for the same thing again and again.
- * @param command its name, as a user types it
+ * @param name of its document
  */
 export async function writeChanges(
-  command: string,
+  name: ChangeDocumentName,
   options: CommonOptions,
   context: Context,
   changesFor: (file: OpenFile) => readonly SettingChange[],
 ): Promise<{ readonly changed: boolean; readonly isWritten: boolean }> {
+  const command = commandOf(name);
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
   const file = await openOrEmpty(options, context);
   const held = readHeldChanges(changesFor(file), file.document, file.reading);
   if (held) {
     if (isFilter) context.out.write(file.snapshot.bytes ?? new Uint8Array());
-    reportNothing(command, options, context, file, held);
+    reportNothing(name, options, context, file, held);
     return { changed: false, isWritten: false };
   }
   const { makeChanges } = await import('./make-changes.ts');
-  const changed = await makeChanges(command, options, context, file, changesFor);
+  const changed = await makeChanges(name, options, context, file, changesFor);
   return { changed, isWritten: changed && !isFilter && !options.dryRun };
 }
 
 function reportNothing(
-  command: string,
+  document: ChangeDocumentName,
   { json, quiet }: CommonOptions,
   { out, err }: Context,
   { snapshot, name, lines, reading }: OpenFile,
@@ -43,8 +46,8 @@ function reportNothing(
 ): void {
   if (json) {
     const nothing = { changed: false, file: snapshot.path, changes: [], backup: null, diagnostics: [] };
-    out.write(jsonDocument(command.replace(' ', '-'), nothing));
+    out.write(jsonDocument(document, nothing));
   } else if (!quiet) {
-    err.write(nothingDone({ command, name, lines, unmet: findUnmet(reading, held) }, err));
+    err.write(nothingDone({ command: commandOf(document), name, lines, unmet: findUnmet(reading, held) }, err));
   }
 }

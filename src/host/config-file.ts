@@ -22,8 +22,8 @@ const MOST_ATTEMPTS = 5;
 
 /**
  * Changes a file in one step: the new bytes are written and synced beside it, then renamed over it, all under its
- * lock and with the former bytes in the history. A symbolic link stays, its target is replaced; permission bits and,
- * where possible, the owner stay. The only writer of configuration files in the program.
+ * lock and with the former bytes in the history, if it is to keep them. A symbolic link stays, its target is replaced; permission bits and,
+ * where possible, the owner stay. The only writer of the user's files in the program.
  * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`: the file is as it
  * was; `interrupted`; and what `remake` throws
  */
@@ -33,6 +33,16 @@ export async function updateConfigFile(path: string, remake: Remake, tools: Writ
     const result = await whileLocked({ path, target }, tools, (lock) => update({ path, target, tools, lock }, remake));
     if (tools.signal.aborted) throw new Failure('interrupted', { path, isWritten: result !== NO_CHANGE });
     return result;
+  } catch (error) {
+    const reason = codeOf(error);
+    throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
+  }
+}
+
+/** Makes the folder of a file, and those above it, where they are missing. @throws Failure `file-not-writable` */
+export async function makeFolderOf(fs: FileSystem, path: string): Promise<void> {
+  try {
+    await fs.mkdir(dirname(path), { recursive: true });
   } catch (error) {
     const reason = codeOf(error);
     throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
@@ -76,7 +86,7 @@ async function replace(
   let isDone = false;
   try {
     if (bytes) await writeLike(fs, original, lock.temporary, bytes);
-    record = await recordChange(fs, historyFolder, target, { before, after: bytes, note });
+    record = note && (await recordChange(fs, historyFolder, target, { before, after: bytes, note }));
     if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
     if (!(await lock.isStillHeld())) throw new Failure('file-changed-meanwhile', { path });
     const now = await takeSnapshot(fs, target);
@@ -90,7 +100,7 @@ async function replace(
     }
   }
   await syncFolder(fs, dirname(target));
-  return { backup: record.backup, historyProblem: record.problem };
+  return { backup: record?.backup ?? null, historyProblem: record?.problem ?? null };
 }
 
 /** What is there now; null for nothing. A file without write permission stays as its owner wants it. */

@@ -1,4 +1,4 @@
-import type { FactName, Facts, Place } from '../facts.ts';
+import type { FactName, Facts, Place, Shell } from '../facts.ts';
 import type { Failure } from '../failure.ts';
 
 /** Where a .wslconfig was found, and by which of the rules. */
@@ -29,14 +29,15 @@ export interface ChangeNote {
 export interface Replacement {
   /** Null for no file. */
   readonly bytes: Uint8Array | null;
-  readonly note: ChangeNote;
+  /** Null for a change that the history is not to keep. */
+  readonly note: ChangeNote | null;
 }
 
 /** Makes of the file as it is what it is to become; null to leave it alone. */
 export type Remake = (now: Snapshot) => Replacement | null;
 
 export interface UpdateResult {
-  /** The path of the former bytes in the history; null where there were none, or nothing was changed. */
+  /** The path of the former bytes in the history; null where it has none of this change. */
   readonly backup: string | null;
   /** Why the history does not know of the change; null where it does. */
   readonly historyProblem: Failure | null;
@@ -60,6 +61,14 @@ export interface Draft {
   discard(): Promise<void>;
 }
 
+/** Where a shell looks when it starts, for this user. */
+export interface ShellFiles {
+  /** Where a script that completes belongs. */
+  readonly script: string;
+  /** What must be told of the script; null where the shell finds it by its name. */
+  readonly profile: string | null;
+}
+
 /** The machine, as far as commands see it. */
 export interface Host {
   /** Whether this is Windows itself: new files get its newlines. */
@@ -76,11 +85,16 @@ export interface Host {
    * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
    * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`, `interrupted`;
    * and what `remake` throws
-   * @param makesFolder whether to make the file's folder where there is none
    */
-  update(path: string, remake: Remake, makesFolder?: boolean): Promise<UpdateResult>;
+  update(path: string, remake: Remake): Promise<UpdateResult>;
   /** The file of this user's profiles; null where this system names no folder for such things. */
   readonly profilesPath: string | null;
+  /** Makes the folder of a file, and those above it, where they are missing. @throws Failure `file-not-writable` */
+  makeFolderOf(path: string): Promise<void>;
+  /** The name of the shell that this user works with; null where nothing says. */
+  shell(): string | null;
+  /** Asks no program. */
+  shellFiles(shell: Shell): Promise<ShellFiles>;
   /** The changes that wslnet made to the file, the latest first. @throws Failure `history-not-readable` */
   history(path: string): Promise<readonly HistoryEntry[]>;
   /** A copy of these bytes, apart from any configuration file. */

@@ -1,15 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { dirname } from 'node:path';
-import { Failure } from '../failure.ts';
-import type { FileSystem } from './file-system.ts';
 import type { Host } from './host.ts';
 import { uninterrupted } from './interruption.ts';
 import { locateByVariable } from './locate.ts';
 import { once } from './once.ts';
+import { shellName } from './shell-name.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
-import { codeOf } from './system-error.ts';
 import { historyFolder, profilesPath } from './user-folders.ts';
 
 /** This machine. */
@@ -27,15 +24,19 @@ export function machine(system: System): Host {
   return {
     isWindows,
     read: (path) => takeSnapshot({ readFile }, path),
-    async update(path, remake, makesFolder = false) {
-      const fs = await files();
-      if (makesFolder) await makeFolderOf(fs, path);
-      const { updateConfigFile } = await import('./config-file.ts');
+    async update(path, remake) {
+      const [fs, { updateConfigFile }] = await Promise.all([files(), import('./config-file.ts')]);
       return await uninterrupted((signal) =>
         updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
       );
     },
     profilesPath: profilesPath(system.env, system.platform),
+    async makeFolderOf(path) {
+      const [fs, { makeFolderOf }] = await Promise.all([files(), import('./config-file.ts')]);
+      await makeFolderOf(fs, path);
+    },
+    shell: () => shellName(system),
+    shellFiles: async (shell) => await (await import('./shell-files.ts')).shellFiles(system, shell),
     async draft(bytes) {
       const { makeDraft } = await import('./draft.ts');
       const draft = await makeDraft(bytes, system.env, isWindows);
@@ -59,14 +60,4 @@ async function readFile(path: string): Promise<Uint8Array> {
   if (statSync(path).isFile()) return readFileSync(path);
   const fs = await import('node:fs/promises');
   return await fs.readFile(path);
-}
-
-/** Makes the folder of a file where there is none. @throws Failure `file-not-writable` */
-async function makeFolderOf(fs: Pick<FileSystem, 'mkdir'>, path: string): Promise<void> {
-  try {
-    await fs.mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    const reason = codeOf(error);
-    throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
-  }
 }

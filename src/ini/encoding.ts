@@ -75,7 +75,8 @@ const TELLING_SHARE = 0.7;
 function isUtf16WithoutMark(bytes: Uint8Array): boolean {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return false;
   const zeros = [0, 0];
-  for (const [index, byte] of bytes.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  // From zero to zero: hardly a file has one, and searching is many times as fast as looking at each byte.
+  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   return Math.min(...zeros) === 0 && Math.max(...zeros) >= (bytes.length / 2) * TELLING_SHARE;
 }
 

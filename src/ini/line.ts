@@ -62,7 +62,14 @@ export class Entry implements LineBase {
   private readonly rawEnd: number;
   private readonly scanEnd: number;
 
-  constructor(start: number, key: Span, rawStart: number, scan: ValueScan, name: EntryName, { bodyEnd, end }: LineEnd) {
+  constructor(
+    start: number,
+    key: Span,
+    rawStart: number,
+    scan: ValueScan,
+    sense: EntrySense,
+    { bodyEnd, end }: LineEnd,
+  ) {
     this.start = start;
     this.keyStart = key.start;
     this.keyEnd = key.end;
@@ -71,10 +78,10 @@ export class Entry implements LineBase {
     this.scanEnd = scan.end;
     this.bodyEnd = bodyEnd;
     this.end = end;
-    this.value = scan.value;
-    this.name = name.name;
-    this.wslLine = name.wslLine;
-    this.isDerailed = name.isDerailed;
+    this.value = sense.value;
+    this.name = sense.name;
+    this.wslLine = sense.wslLine;
+    this.isDerailed = sense.isDerailed;
   }
 
   get key(): Span {
@@ -97,7 +104,8 @@ export class Entry implements LineBase {
   }
 }
 
-type EntryName = Pick<Entry, 'name' | 'wslLine' | 'isDerailed'>;
+/** What WSL makes of it. */
+type EntrySense = Pick<Entry, 'name' | 'value' | 'wslLine' | 'isDerailed'>;
 
 export interface Invalid extends LineBase {
   readonly kind: 'invalid';

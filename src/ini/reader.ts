@@ -19,6 +19,7 @@ import {
   type Line,
   type LineEnd,
   type SyntaxProblemId,
+  type Unread,
 } from './line.ts';
 import type { Span } from './span.ts';
 import { scanValue } from './value.ts';
@@ -30,29 +31,28 @@ export function readIni(text: string): IniDocument {
 
 /**
  * Reads a text line by line as WSL does (`ParseConfigFile` of WSL's configfile source, in its lenient mode). Total and
- * linear: every string has a reading.
+ * linear: every string has a reading. The lines can be gone through once.
  * @param text decoded, without byte-order mark
  */
-export function* readLines(text: string): Generator<Line, void, void> {
-  const ctrlZ = text.indexOf(CTRL_Z);
-  const limit = ctrlZ === -1 ? text.length : ctrlZ;
-  const scanner = new Scanner(text, limit);
-  let at = 0;
-  while (at < limit) {
-    const line = scanner.readLine(at);
-    yield line;
-    at = line.end;
-  }
-  if (limit < text.length) yield { kind: 'unread', start: limit, bodyEnd: text.length, end: text.length };
+export function readLines(text: string): Iterable<Line> {
+  return new Scanner(text);
 }
 
 /** Stands for a unit where the readable text has ended. */
 const END = -1;
 
+/** How many names are worth keeping, of sections and of keys in each: WSL knows three, and some fifty. */
+const NAMES_KEPT = 100;
+
+/** How many values, and up to which length, are worth keeping: those that recur are short, as `true` and `8GB`. */
+const VALUES_KEPT = { count: 100, length: 20 } as const;
+
 /** The state WSL carries from line to line: its line count, and one name buffer shared by headers and keys. */
-class Scanner {
+class Scanner implements IterableIterator<Line> {
   private readonly text: string;
   private readonly limit: number;
+  /** Where the next line begins. */
+  private at = 0;
   private wslLine = 1;
   /** Length of the last good header's name. An invalid header leaves it as it was … */
   private sectionLength = 0;
@@ -60,14 +60,28 @@ class Scanner {
   private section = '';
   private isDerailed = false;
   private names = new Map<string, string>();
+  private readonly values = new Map<string, string>();
   private readonly namesBySection = new Map<string, Map<string, string>>();
 
-  constructor(text: string, limit: number) {
+  constructor(text: string) {
+    const ctrlZ = text.indexOf(CTRL_Z);
     this.text = text;
-    this.limit = limit;
+    this.limit = ctrlZ === -1 ? text.length : ctrlZ;
   }
 
-  readLine(start: number): Line {
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  // A generator would be shorter, and slower by a third where lines are short.
+  next(): IteratorResult<Line, undefined> {
+    if (this.at === this.text.length) return { done: true, value: undefined };
+    const value = this.at < this.limit ? this.readLine(this.at) : this.readUnread(this.at);
+    this.at = value.end;
+    return { done: false, value };
+  }
+
+  private readLine(start: number): Line {
     const at = this.skipBlanks(start);
     const unit = this.unitAt(at);
     if (unit === END) return { kind: 'blank', start, bodyEnd: at, end: at };
@@ -79,6 +93,11 @@ class Scanner {
     if (unit === BRACKET_OPEN) return this.readHeader(start, at);
     if (isLetter(unit)) return this.readEntry(start, at);
     return this.discard(start, at, 'MessageConfigInvalidKey', null, 'unknown', null);
+  }
+
+  private readUnread(start: number): Unread {
+    const end = this.text.length;
+    return { kind: 'unread', start, bodyEnd: end, end };
   }
 
   private readBlank(start: number, at: number): Blank {
@@ -132,8 +151,21 @@ class Scanner {
       const unit = scan.end + 1 < this.limit ? this.text.charAt(scan.end + 1) : '\uffff';
       return this.discard(start, scan.end, 'MessageConfigInvalidEscape', unit, 'entry', key);
     }
-    const name = { name: this.lookupName(key), wslLine: this.wslLine, isDerailed: this.isDerailed };
-    return new Entry(start, key, rawStart, scan, name, this.close(scan.end));
+    const sense = {
+      name: this.lookupName(key),
+      value: this.share(scan.value),
+      wslLine: this.wslLine,
+      isDerailed: this.isDerailed,
+    };
+    return new Entry(start, key, rawStart, scan, sense, this.close(scan.end));
+  }
+
+  /** A value that recurs as one string: what is read is mostly kept, and collecting garbage takes half of the time. */
+  private share(value: string): string {
+    if (value.length > VALUES_KEPT.length) return value;
+    const shared = this.values.get(value);
+    if (shared === undefined && this.values.size < VALUES_KEPT.count) this.values.set(value, value);
+    return shared ?? value;
   }
 
   /** `section.key` up to the first NUL, which padding may have put in. Names recur: each is made once. */
@@ -144,7 +176,7 @@ class Scanner {
     if (name === undefined) {
       const padding = this.section.indexOf('\0');
       name = padding === -1 ? `${this.section}.${letters}` : this.section.slice(0, padding);
-      this.names.set(letters, name);
+      if (this.names.size < NAMES_KEPT) this.names.set(letters, name);
     }
     return name;
   }
@@ -152,7 +184,7 @@ class Scanner {
   private enter(section: string): void {
     this.section = section;
     this.names = this.namesBySection.get(section) ?? new Map();
-    this.namesBySection.set(section, this.names);
+    if (this.namesBySection.size < NAMES_KEPT) this.namesBySection.set(section, this.names);
   }
 
   /** Ends a header or an entry at `at`: by a comment, a newline (a lone CR is one here), or the end of the text. */

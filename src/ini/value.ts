@@ -20,7 +20,8 @@ export interface ValueScan {
  * @param limit where the readable text ends
  */
 export function scanValue(text: string, start: number, limit: number): ValueScan {
-  let value = '';
+  // Joined in the end: strings added up are kept by V8 as trees of their parts.
+  let parts: string[] | null = null;
   let from = start;
   let at = start;
   let rawEnd = start;
@@ -33,14 +34,16 @@ export function scanValue(text: string, start: number, limit: number): ValueScan
     if (unit === LF || unit === CR || (unit === HASH && !inQuote)) break;
     if (unit === QUOTE || unit === BACKSLASH) {
       // What stands before a quote or an escape is kept, blanks too: neither counts as blank.
-      value += text.slice(from, at);
+      parts ??= [];
+      if (from < at) parts.push(text.slice(from, at));
       if (unit === QUOTE) {
         inQuote = !inQuote;
         quoteAt = at++;
       } else {
         const escaped = readEscape(text, at + 1, limit);
-        if (!escaped) return { end: at, rawEnd, value, continuations, problem: 'invalid-escape', quoteAt };
-        value += escaped.decoded;
+        if (!escaped)
+          return { end: at, rawEnd, value: parts.join(''), continuations, problem: 'invalid-escape', quoteAt };
+        parts.push(escaped.decoded);
         at = escaped.end;
         if (escaped.isContinuation) continuations++;
       }
@@ -52,7 +55,9 @@ export function scanValue(text: string, start: number, limit: number): ValueScan
     rawEnd = at;
     if (unit === 0 || unit > 0xff) isPlain = false;
   }
-  value += text.slice(from, rawEnd);
+  const rest = text.slice(from, rawEnd);
+  if (rest !== '') parts?.push(rest);
+  const value = parts === null ? rest : parts.join('');
   return {
     end: at,
     rawEnd,

@@ -1,6 +1,7 @@
 import type { Fact, FactName, Facts, Unknown, WhyUnknown, WindowsVersion, WslVersions } from '../facts.ts';
 import { FIRST_WINDOWS_11 } from '../settings/machine-environment.ts';
 import { printable } from './printable.ts';
+import type { UnknownJson } from './schemas/documents.ts';
 
 const TITLES: { readonly [N in FactName]: string } = {
   wsl: 'the WSL version',
@@ -60,7 +61,7 @@ export function unknownSentences(facts: Partial<Facts>): string[] {
 }
 
 /** The `unknown` member of JSON documents. */
-export function unknownJson(facts: Partial<Facts>): object[] {
+export function unknownJson(facts: Partial<Facts>): UnknownJson[] {
   return entriesOf(facts).flatMap(([name, fact]) => (fact.known ? [] : [{ fact: name, reason: whyUnknown(fact) }]));
 }
 

@@ -3,15 +3,18 @@ import type { LineMap } from '../ini/position.ts';
 import type { PlannedChange } from '../settings/change-plan.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { reasonSentence } from './reasons.ts';
+import type { schemaName } from './schemas/document.ts';
+import type { ChangeJson, DocumentName, Members, SettingJson } from './schemas/documents.ts';
 import { askedBy, askedFor, jsonValue } from './value.ts';
 
 /** One JSON document, named by the command it answers; the number rises when its shape changes. */
-export function jsonDocument(command: string, members: object): string {
-  return `${JSON.stringify({ schema: `wslnet.${command}/1`, ...members }, null, 2)}\n`;
+export function jsonDocument<N extends DocumentName>(name: N, members: Members<N>): string {
+  const schema: ReturnType<typeof schemaName<N>> = `wslnet.${name}/1`;
+  return `${JSON.stringify({ schema, ...members }, null, 2)}\n`;
 }
 
 /** A setting of `wslnet.show/1`. */
-export function settingJson(resolved: ResolvedSetting, lines: LineMap): object {
+export function settingJson(resolved: ResolvedSetting, lines: LineMap): SettingJson {
   const { setting, value, heeded, source, isInert, reason } = resolved;
   return {
     name: setting.name,
@@ -26,7 +29,7 @@ export function settingJson(resolved: ResolvedSetting, lines: LineMap): object {
 }
 
 /** One of the `changes` of commands that write. `line` is where it is afterwards, or was when it was taken out. */
-export function changeJson({ setting, before, after }: PlannedChange, line: number | null): object {
+export function changeJson({ setting, before, after }: PlannedChange, line: number | null): ChangeJson {
   return {
     setting: setting.name,
     section: setting.section,

@@ -7,7 +7,9 @@ const RULES = {
   'only-user': 'in the only profile folder it can be in',
 } as const;
 
+export type LocationRuleName = keyof typeof RULES;
+
 /** How the file was found, in words. */
-export function ruleWords(rule: keyof typeof RULES): string {
+export function ruleWords(rule: LocationRuleName): string {
   return RULES[rule];
 }

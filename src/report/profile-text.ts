@@ -1,5 +1,5 @@
 import { NETWORKING_NAMES } from '../settings/catalogue.ts';
-import type { Profile, ProfileEntry } from '../settings/profiles.ts';
+import type { Profile } from '../settings/profiles.ts';
 import type { Channel } from './channel.ts';
 import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';
@@ -59,13 +59,4 @@ export function profileLines({ entries }: Profile, { colors }: Channel): string 
       return `${colors.bold(printable(key).padEnd(nameWidth))}${GAP}${shown}\n`;
     })
     .join('');
-}
-
-/** A profile as JSON holds it; the value of what it takes out is null. */
-export function profileJson({ name, isBuiltIn, entries }: Profile): object {
-  return { name, builtIn: isBuiltIn, settings: entriesJson(entries) };
-}
-
-function entriesJson(entries: readonly ProfileEntry[]): object[] {
-  return entries.map(({ key, value }) => ({ setting: key, value: value === '' ? null : value }));
 }

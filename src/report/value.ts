@@ -1,6 +1,7 @@
 import type { Setting } from '../settings/catalogue.ts';
 import type { HeededEntry } from '../settings/interpret.ts';
 import { printable } from './printable.ts';
+import type { SettingValue } from './schemas/documents.ts';
 
 /** A typed value as a person reads it; `-` for nothing. */
 export function showValue({ kind }: Setting, value: unknown): string {
@@ -28,8 +29,9 @@ export function showAsked(setting: Setting, { entry, value }: Asked): string {
 }
 
 /** A typed value as JSON holds it: sizes beyond what a number holds exactly become text. */
-export function jsonValue(value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
+export function jsonValue(value: unknown): SettingValue {
+  // No kind of setting has other types.
+  if (typeof value !== 'bigint') return value as SettingValue;
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }
 

@@ -2,9 +2,10 @@ import { Failure } from '../failure.ts';
 import type { IniDocument } from '../ini/line.ts';
 import { findByName, NETWORKING_SETTINGS, qualifiedName, type Setting } from './catalogue.ts';
 import type { SettingChange } from './change.ts';
+import { isModeWord, type Operator, splitChange } from './change-syntax.ts';
 import { entryToHeed } from './entry-to-heed.ts';
 import type { SettingsReading } from './interpret.ts';
-import { MODES, modeKind, portItems } from './kinds.ts';
+import { MODES, portItems } from './kinds.ts';
 import { nearestName, nearestOf, requireSetting } from './setting-name.ts';
 
 /** What a person wants done to one setting. */
@@ -15,8 +16,6 @@ export interface ChangeRequest {
   readonly value: string;
 }
 
-type Operator = '=' | '+=' | '-=';
-
 /**
  * Reads the words of `wslnet set`: a mode, `setting=value`, `setting+=value`, `setting-=value`, or the two words
  * `setting value`.
@@ -26,10 +25,10 @@ export function parseChangeWords(words: readonly string[]): ChangeRequest[] {
   const requests: ChangeRequest[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
-    const [, name, operator, value] = /^([^=]*?)([+-]?=)(.*)$/s.exec(word) ?? [];
-    if (name !== undefined) {
-      requests.push(requestFor(requireSetting(name), operator as Operator, value ?? ''));
-    } else if (modeKind.read(word).value !== undefined) {
+    const change = splitChange(word);
+    if (change) {
+      requests.push(requestFor(requireSetting(change.name), change.operator, change.value));
+    } else if (isModeWord(word)) {
       requests.push({ setting: NETWORKING_SETTINGS.networkingMode as Setting, operator: '=', value: word });
     } else {
       const setting = findByName(word);

@@ -188,7 +188,7 @@ export const sizeKind: Kind<bigint> = {
 
 const UINT64_MAX = 2n ** 64n - 1n;
 
-const RECLAIM_CHOICES = ['gradual', 'dropCache', 'disabled'] as const;
+export const RECLAIM_CHOICES = ['gradual', 'dropCache', 'disabled'] as const;
 
 export const reclaimKind: Kind<string> = {
   id: 'reclaim',

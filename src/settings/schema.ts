@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { NETWORKING_NAMES, type NetworkingName, type NetworkingValue, SETTINGS, type Setting } from './catalogue.ts';
-import { type KindId, MODES, PORT_RANGE, portItems } from './kinds.ts';
+import { type KindId, MODES, PORT_RANGE, portItems, RECLAIM_CHOICES } from './kinds.ts';
 
 /** The zod codec between the text of a setting in the file and its typed value. */
 export type SettingCodec<T = unknown> = z.ZodMiniCodec<z.ZodMiniString, z.ZodMiniType<T, T>>;
@@ -14,7 +14,7 @@ const TYPES: { readonly [K in KindId]: z.ZodMiniType } = {
   mac: z.mac(),
   size: z.uint64(),
   text: z.string(),
-  reclaim: z.string(),
+  reclaim: z.enum(RECLAIM_CHOICES),
 };
 
 /** The message of an issue that says no more than that the value is not one of its kind. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { expectValidDocument } from '../valid-document.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
 
@@ -46,6 +47,7 @@ export class Bench {
       maxBuffer: 64 * 1024 * 1024,
     });
     if (error) throw error;
+    expectValidDocument(stdout.toString());
     return { code: status, stdout: stdout.toString(), stderr: stderr.toString(), stdoutBytes: stdout };
   }
 

@@ -222,6 +222,14 @@ describe('the program', () => {
     ['help-doctor', ['doctor', '--help']],
     ['help-restart', ['restart', '--help']],
     ['help-path', ['path', '--help']],
+    ['help-apply', ['apply', '--help']],
+    ['help-profile', ['profile', '--help']],
+    ['help-profile-use', ['profile', 'use', '--help']],
+    ['help-schema', ['schema', '--help']],
+    ['help-exit-codes', ['help', 'exit-codes']],
+    ['help-exit-codes', ['exit-codes']],
+    ['help-completion', ['completion', '--help']],
+    ['help-completion-install', ['completion', 'install', '--help']],
   ])('%s', (name, words) => {
     const { code, stdout, stderr } = new Bench().runWith({}, ...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listHistory, recordChange } from '../../src/host/history.ts';
-import { historyFolder } from '../../src/host/user-folders.ts';
 
 const NOTE = { command: 'test', summary: 'a test' };
 
@@ -54,17 +53,4 @@ describe('the history of a file', () => {
     await (await record('b', 'c')).takeBack();
     expect(await list()).toEqual(before);
   });
-});
-
-test.each([
-  ['on Windows', { LOCALAPPDATA: 'C:\\Users\\Zo\u00eb\\AppData\\Local' }, 'win32', /^C:.*\\Local\\wslnet\\history$/],
-  ['elsewhere', { XDG_STATE_HOME: '/state', HOME: '/home/z' }, 'linux', /^\/state\/wslnet\/history$/],
-  ['without XDG_STATE_HOME', { HOME: '/home/z' }, 'linux', /^\/home\/z\/.local\/state\/wslnet\/history$/],
-  ['with a relative one, which does not count', { XDG_STATE_HOME: 'x', HOME: '/home/z' }, 'linux', /^\/home\/z\//],
-] as const)('histories are %s where such things go', (_, env, platform, expected) => {
-  expect(historyFolder(env, platform)).toMatch(expected);
-});
-
-test.each(['win32', 'linux'] as const)('%s without its variables has no histories', (platform) => {
-  expect(historyFolder({}, platform)).toBeNull();
 });

@@ -2,6 +2,7 @@ import { type FactName, type Facts, unknown } from '../../src/facts.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { Host, Remake } from '../../src/host/host.ts';
 import { run, type World } from '../../src/main.ts';
+import { expectValidDocument } from '../valid-document.ts';
 
 /** A machine with one file, in memory. */
 export class MemoryHost implements Host {
@@ -36,6 +37,16 @@ export class MemoryHost implements Host {
     const replacement = remake(await this.read(path));
     if (replacement) this.text = replacement.bytes && Buffer.from(replacement.bytes).toString();
     return { backup: null, historyProblem: null };
+  }
+
+  async makeFolderOf() {}
+
+  shell() {
+    return 'powershell';
+  }
+
+  async shellFiles() {
+    return { script: this.path, profile: null };
   }
 
   async history() {
@@ -119,5 +130,6 @@ export async function runWith(
     ask: null,
     ...world,
   });
+  expectValidDocument(chunks.stdout);
   return { code, ...chunks };
 }

@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HAS_WINDOWS, WindowsBench } from './windows-bench.ts';
 
@@ -87,6 +87,20 @@ describe.skipIf(!HAS_WINDOWS && !IS_REQUIRED)('as a Windows program', () => {
     expect(code).toBe(4);
     expect(stderr).toMatch(/it is read-only/);
     expect(readFileSync(file, 'utf8')).toBe('[wsl2]\r\n');
+  });
+
+  test('sets up completion in the profile of PowerShell, once', () => {
+    const documents = join(dirname(file), 'Documents/WindowsPowerShell');
+    const profile = join(documents, 'Microsoft.PowerShell_profile.ps1');
+    mkdirSync(documents, { recursive: true });
+    writeFileSync(profile, Buffer.from('\ufeff$x = 1\r\n', 'utf16le'));
+    const { code, stderr } = bench.run(user, 'completion', 'install', '--yes');
+    expect(code).toBe(0);
+    expect(stderr).toContain(`C:\\users\\${user}\\Documents\\WindowsPowerShell\\Microsoft.PowerShell_profile.ps1\n`);
+    const text = readFileSync(profile, 'utf16le');
+    expect(text).toMatch(/^\ufeff\$x = 1\r\nif \(Test-Path "\$PSScriptRoot\/wslnet-completion\.ps1"\) .*\r\n$/);
+    expect(readdirSync(documents).sort()).toEqual(['Microsoft.PowerShell_profile.ps1', 'wslnet-completion.ps1']);
+    expect(bench.run(user, 'completion', 'install').stderr).toMatch(/^Nothing to do/);
   });
 
   test('reads the registry: build, edition, policies and the IPv6 switch', () => {

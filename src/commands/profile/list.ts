@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode, Failure } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
 import { printable } from '../../report/printable.ts';
-import { NAME_IS_TAKEN, type ProfileRow, profileJson, profileTable } from '../../report/profile-text.ts';
+import { profileJson } from '../../report/profile-json.ts';
+import { NAME_IS_TAKEN, type ProfileRow, profileTable } from '../../report/profile-text.ts';
 import { BUILT_IN_PROFILES, findProfile, type Profile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { type OpenFile, openOrEmpty } from '../open-file.ts';

@@ -39,7 +39,8 @@ export async function updateProfiles(
   if (options.dryRun) {
     remake(await host.read(path));
   } else {
-    const { historyProblem } = await host.update(path, remake, true);
+    await host.makeFolderOf(path);
+    const { historyProblem } = await host.update(path, remake);
     if (historyProblem && !options.quiet) err.write(warningText(historyProblem, err));
   }
   return { changed, path };

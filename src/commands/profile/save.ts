@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { profileJson, profileSummary } from '../../report/profile-text.ts';
+import { profileJson } from '../../report/profile-json.ts';
+import { profileSummary } from '../../report/profile-text.ts';
 import { putProfile } from '../../settings/profile-sections.ts';
 import { profileOf, requireOwnName } from '../../settings/profiles.ts';
 import { requireSetting } from '../../settings/setting-name.ts';

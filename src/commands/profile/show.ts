@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { profileJson, profileLines } from '../../report/profile-text.ts';
+import { profileJson } from '../../report/profile-json.ts';
+import { profileLines } from '../../report/profile-text.ts';
 import { requireProfile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { openProfiles } from './profiles-file.ts';

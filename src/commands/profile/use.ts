@@ -13,7 +13,7 @@ export interface UseProfileOptions extends RestartAfterOptions {
 export async function useProfile(options: UseProfileOptions, context: Context): Promise<ExitCode> {
   const profile = requireProfile(await openProfiles(context), options.name);
   return await restartAfter(options, context, async () => {
-    const { isWritten } = await writeChanges('profile use', options, context, ({ document, reading }) =>
+    const { isWritten } = await writeChanges('profile-use', options, context, ({ document, reading }) =>
       profileChanges(profile, document, reading),
     );
     return isWritten;

@@ -17,9 +17,7 @@ export const CODE_TOPICS: TopicKind = {
 function explainCode(code: DiagnosticCode): Explanation {
   const { title, severities, why, wsl, wrong, right } = CODE_FACTS[code];
   return {
-    topic: code,
-    kind: 'code',
-    members: { title, severities, why, wsl, wrong, right },
+    members: { topic: code, kind: 'code', title, severities, why, wsl, wrong, right },
     toText(style) {
       const facts: [string, string][] = [
         ['Severity', severities.join(' or ')],

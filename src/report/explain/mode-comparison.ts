@@ -18,9 +18,9 @@ export const COMPARISON = 'modes';
 
 /** All modes side by side. */
 export const MODE_COMPARISON: Explanation = {
-  topic: COMPARISON,
-  kind: 'comparison',
   members: {
+    topic: COMPARISON,
+    kind: 'comparison',
     modes: EXPLAINED_MODES.map((mode) => {
       const { summary, abilities } = MODE_FACTS[mode];
       return { mode, summary, abilities };

@@ -42,9 +42,7 @@ function explainMode(mode: ExplainedMode): Explanation {
   const facts = MODE_FACTS[mode];
   const settings = mode === WSL1 ? null : settingsIn(mode);
   return {
-    topic: mode,
-    kind: 'mode',
-    members: { ...facts, settings },
+    members: { topic: mode, kind: 'mode', ...facts, settings },
     toText: (style) =>
       joinPage([
         pageTitle(mode, 'mode', style),

@@ -28,8 +28,6 @@ function explainNetworking(setting: NetworkingSetting & { readonly name: Network
   const { name, summary, modes, needs, since, link } = setting;
   const { interactions, troubles } = SETTING_FACTS[name];
   return {
-    topic: name,
-    kind: 'setting',
     members: {
       ...commonMembers(setting),
       ...{ default: jsonValue(setting.default), summary, modes, needs, since, interactions, troubles, link },
@@ -49,8 +47,6 @@ function explainNetworking(setting: NetworkingSetting & { readonly name: Network
 /** A setting that networking has no say in: its default and its meaning are not in the catalogue. */
 function explainOther(setting: Setting): Explanation {
   return {
-    topic: setting.name,
-    kind: 'setting',
     members: commonMembers(setting),
     toText: (style) =>
       joinPage([
@@ -61,8 +57,15 @@ function explainOther(setting: Setting): Explanation {
   };
 }
 
-function commonMembers({ section: home, formerSection, kind }: Setting): object {
-  return { section: home, formerSection, expects: kind.expects, choices: kind.choices };
+function commonMembers({ name, section: home, formerSection, kind }: Setting) {
+  return {
+    topic: name,
+    kind: 'setting',
+    section: home,
+    formerSection,
+    expects: kind.expects,
+    choices: kind.choices,
+  } as const;
 }
 
 function commonFields({ section: home, formerSection, kind }: Setting): [name: string, text: string][] {

@@ -1,12 +1,9 @@
+import type { Members } from '../schemas/documents.ts';
 import type { PageStyle } from './page.ts';
 
 /** What there is to say of a topic. */
 export interface Explanation {
-  /** Its name in the catalogue's letters; null for the list of topics. */
-  readonly topic: string | null;
-  readonly kind: 'list' | 'comparison' | 'mode' | 'setting' | 'code';
-  /** What `wslnet.explain/1` says of it, besides the topic and its kind. */
-  readonly members: object;
+  readonly members: Members<'explain'>;
   readonly toText: (style: PageStyle) => string;
 }
 

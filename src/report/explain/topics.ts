@@ -22,15 +22,14 @@ export function requireExplanation(word: string): Explanation {
   throw new Failure('unknown-topic', { topic: word, nearest: nearestOf(names, word) ?? nearestName(word) });
 }
 
-/** The topics there are. */
+/** The topics there are, by kind, each with one sentence; null where only the name is told. */
+export const TOPICS = TOPIC_KINDS.flatMap(({ title, summaries }) =>
+  [...summaries].map(([topic, summary]) => ({ topic, group: title, summary })),
+);
+
+/** What there is to say of no topic in particular: which ones there are. */
 export const TOPIC_LIST: Explanation = {
-  topic: null,
-  kind: 'list',
-  members: {
-    topics: TOPIC_KINDS.flatMap(({ title, summaries }) =>
-      [...summaries].map(([topic, summary]) => ({ topic, group: title, summary })),
-    ),
-  },
+  members: { topic: null, kind: 'list', topics: TOPICS },
   toText({ colors, width }) {
     const sections = TOPIC_KINDS.map(({ title, summaries }) => {
       const described = [...summaries].filter((entry): entry is [string, string] => entry[1] !== null);

@@ -1,0 +1,135 @@
+import type { Command, Help } from 'commander';
+import { EXIT_CODES } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+import { bold, definition, example, pageStart, paragraph, plain, section, subsection } from './roff.ts';
+
+/** The manual page, of the same commands, options and words as the help. Made when the program is built. */
+export function manPage(version: string): string {
+  const program = createProgram({ write: () => {}, width: 80, version }, () => {});
+  const help = program.createHelp();
+  const commands = visibleCommands(program, help).map((command) => commandBlock(command, program, help));
+  const blocks = [
+    pageStart('wslnet', `wslnet ${version}`, 'User Commands'),
+    section('NAME', [`wslnet \\- ${plain(shortDescription(program))}`]),
+    section('SYNOPSIS', [`${bold('wslnet')} ${plain(program.usage())}`]),
+    section('DESCRIPTION', DESCRIPTION.map(paragraph)),
+    section('COMMANDS', commands),
+    section('OPTIONS', [paragraph('Every command takes these.'), ...optionBlocks(program, help)]),
+    section(
+      'EXIT STATUS',
+      EXIT_CODES.map(([code, meaning]) => definition(String(code), sentence(meaning))),
+    ),
+    section(
+      'ENVIRONMENT',
+      VARIABLES.map(([name, meaning]) => definition(name, meaning)),
+    ),
+    section(
+      'FILES',
+      FILES.map(([path, meaning]) => definition(path, meaning)),
+    ),
+    section('SEE ALSO', LINKS.map(paragraph)),
+  ];
+  return `${blocks.join('\n')}\n`;
+}
+
+const DESCRIPTION = [
+  'wslnet reads the file exactly as WSL reads it, and a change touches nothing but what it is about. A change that already holds writes nothing.',
+  'Settings are named with or without their section (dnsTunneling, wsl2.dnsTunneling), in any letter case. Values may be written as people do (on, no, 8 gb).',
+  'The answer goes to standard output, what is said about it to standard error. "wslnet explain" tells of each setting and mode.',
+];
+
+/** What users may set; each with what it does. */
+export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
+  ['WSLNET_CONFIG', 'The file to work on where --file names none.'],
+  ['VISUAL, EDITOR', 'The editor that edit opens; the first one counts.'],
+  ['NO_COLOR', 'No colours where it is not empty, unless --color says so.'],
+  ['FORCE_COLOR', 'Colours even where the output is no terminal; none where it is 0 or false.'],
+  ['TERM', 'No colours where it is dumb.'],
+  ['XDG_STATE_HOME', 'Where the history is kept; ~/.local/state without it.'],
+  ['XDG_CONFIG_HOME', 'Where the profiles are kept; ~/.config without it.'],
+  ['SHELL', 'The shell that completion install is for where none is named.'],
+  ['XDG_DATA_HOME, BASH_COMPLETION_USER_DIR, ZDOTDIR', 'Where shells look for what completion install puts there.'],
+  ['LOCALAPPDATA', 'Where the history is kept on Windows.'],
+  ['APPDATA', 'Where the profiles are kept on Windows.'],
+  ['USERPROFILE', 'On Windows, and in a distribution that is told of it, the folder of the file.'],
+];
+
+const FILES = [
+  [
+    '%USERPROFILE%\\.wslconfig',
+    'The file that WSL reads. Inside a distribution it is found wherever drives are mounted.',
+  ],
+  ['~/.local/state/wslnet/history', 'What changes replaced, readable by you alone: undo and history show know it.'],
+  ['%LOCALAPPDATA%\\wslnet\\history', 'The same on Windows.'],
+  ['~/.config/wslnet/profiles.ini', 'Your own profiles, a [name] with setting = value lines for each.'],
+  ['%APPDATA%\\wslnet\\profiles.ini', 'The same on Windows.'],
+] as const;
+
+const LINKS = [
+  'https://learn.microsoft.com/windows/wsl/wsl-config',
+  'https://learn.microsoft.com/windows/wsl/networking',
+];
+
+/** Those of the help and the ones below them, each behind the one it belongs to. */
+function visibleCommands(parent: Command, help: Help): Command[] {
+  // A group of commands may have a help command of its own, which says no more than the first.
+  const below = (command: Command) => visibleCommands(command, help).filter((each) => each.parent !== null);
+  return help.visibleCommands(parent).flatMap((command) => [command, ...below(command)]);
+}
+
+function commandBlock(command: Command, program: Command, help: Help): string {
+  // The help command stands below no other.
+  const path = command.parent ? pathOf(command) : `${program.name()} ${command.name()}`;
+  const usage = command.parent ? help.commandUsage(command) : `${program.name()} ${help.commandUsage(command)}`;
+  const given = help.visibleArguments(command);
+  return subsection(bold(path) + plain(usage.slice(path.length)), [
+    plain(sentence(help.commandDescription(command))),
+    ...given.map((argument) => definition(help.argumentTerm(argument), sentence(help.argumentDescription(argument)))),
+    ...optionBlocks(command, help, program),
+    ...(command.parent ? textBlocks(textBehind(command)) : []),
+  ]);
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
+
+/** The options of a command but for those that every command takes. */
+function optionBlocks(command: Command, help: Help, program?: Command): string[] {
+  const common = program ? help.visibleOptions(program).map(({ flags }) => flags) : [];
+  return help
+    .visibleOptions(command)
+    .filter(({ flags }) => !common.includes(flags))
+    .map((option) => definition(help.optionTerm(option), sentence(help.optionDescription(option))));
+}
+
+/** What stands behind the help that commander makes: examples. */
+function textBehind(command: Command): string {
+  let whole = '';
+  command.configureOutput({
+    writeOut: (text) => {
+      whole += text;
+    },
+  });
+  command.outputHelp();
+  return whole.slice(command.helpInformation().length);
+}
+
+/** Runs of indented lines stay as they are; the others are text. */
+function textBlocks(text: string): string[] {
+  const runs = text.match(/(?:^ .+\n?)+|(?:^\S.*\n?)+/gm) ?? [];
+  return runs.map((run) => {
+    const lines = run.trimEnd().split('\n');
+    return run.startsWith(' ') ? example(lines.map((line) => line.replace(/^ {2}/, ''))) : paragraph(lines.join('\n'));
+  });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? '' : '.'}`;
+}
+
+/** As the first line of pages has it. */
+function shortDescription(program: Command): string {
+  const text = program.description().replace(/\.$/, '');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,16 @@
+import type { Shell } from '../facts.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { COMPLETION_SCRIPTS } from '../report/completion/scripts.ts';
+import { jsonDocument } from '../report/json.ts';
+import type { CommonOptions, Context } from './context.ts';
+
+export interface CompletionOptions extends CommonOptions {
+  readonly shell: Shell;
+}
+
+/** `wslnet completion`: the script that completes wslnet in a shell. */
+export async function completion({ shell, json }: CompletionOptions, { out }: Context): Promise<ExitCode> {
+  const script = COMPLETION_SCRIPTS[shell];
+  out.write(json ? jsonDocument('completion', { shell, script }) : script);
+  return EXIT.done;
+}

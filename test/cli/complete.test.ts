@@ -1,0 +1,150 @@
+import { Chalk } from 'chalk';
+import { Command } from 'commander';
+import { describe, expect, test, vi } from 'vitest';
+import { complete } from '../../src/cli/completion/complete.ts';
+import { SOURCES, type Sources } from '../../src/cli/completion/sources.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { SHELLS } from '../../src/facts.ts';
+import { Failure } from '../../src/failure.ts';
+import { MemoryHost } from '../host/run-in-memory.ts';
+import { Bench } from './run-wslnet.ts';
+
+/** What the program offers in place of the last word. */
+function offered(...words: string[]): string[] {
+  const { code, stdout, stderr } = new Bench().runWith({}, 'complete', ...words.map((word) => `+${word}`));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout.split('\n').slice(0, -1);
+}
+
+function valuesOffered(...words: string[]): string[] {
+  return offered(...words).map((line) => line.split('\t')[0] ?? '');
+}
+
+describe('complete', () => {
+  test('says what each candidate is', () => {
+    expect(offered('unset', 'firew')).toEqual([
+      'firewall\tWindows Firewall rules and the Hyper-V firewall apply to WSL traffic.',
+    ]);
+    expect(offered('hist')).toEqual(['history\tlist what wslnet changed in the file, the latest first']);
+    expect(offered('set', 'networkingMode=no')).toEqual(['networkingMode=none\tLinux has no network at all.']);
+    expect(offered('check', '--fix')).toEqual(['--fix\tmend what can be mended without a doubt']);
+  });
+
+  test.each([
+    ['modes and settings for a change', ['set', 'n'], ['nat', 'none', 'networkingMode=', 'nestedVirtualization=']],
+    ['what is done to a list', ['set', 'ignored'], ['ignoredPorts=', 'ignoredPorts+=', 'ignoredPorts-=']],
+    ['names with sections', ['show', 'WSL2.dnsP'], ['wsl2.dnsProxy']],
+    ['values behind a name with its section', ['set', 'wsl2.firewall='], ['wsl2.firewall=true', 'wsl2.firewall=false']],
+    ['values behind a name in its former section', ['set', 'experimental.firewall=f'], ['experimental.firewall=false']],
+    ['the spelling that WSL reads', ['set', 'autoMemoryReclaim=DROP'], ['autoMemoryReclaim=dropCache']],
+    ['no values where there are too many', ['set', 'memory='], []],
+    ['no values for what is no setting', ['set', 'nosuch=t'], []],
+    ['a change behind a value of two words', ['set', 'firewall', 'true', 'mirr'], ['mirrored']],
+    ['a change behind a mode', ['set', 'nat', 'mirr'], ['mirrored']],
+    ['a change behind what is none', ['set', 'nosuch', 'mirr'], ['mirrored']],
+    ['the setting behind an option', ['get', '--effective', 'firew'], ['firewall']],
+    ['one setting where one is taken', ['get', 'firewall', ''], []],
+    ['many settings where many are taken', ['unset', 'firewall', 'dnsP'], ['dnsProxy']],
+    ['commands only in their place', ['history', 'show', 'sh'], []],
+    ['commands for help', ['help', 'und'], ['undo']],
+    ['nothing for a number', ['undo', ''], []],
+    ['nothing for a command that is none', ['nosuch', ''], []],
+    ['long and short options', ['path', '-y'], ['-y']],
+    ['profiles', ['profile', 'use', ''], ['mirrored', 'nat', 'vpn']],
+    ['built-in profiles only where they can be used', ['profile', 'delete', ''], []],
+    ['a file to apply', ['apply', 'x', ''], [':files']],
+    ['the names of schemas', ['schema', 'profile-s'], ['profile-show', 'profile-save']],
+    ['a file for --file', ['show', '--file', 'x'], [':files']],
+    ['a file for -f among other letters', ['show', '-nf', ''], [':files']],
+    ['a setting behind a file', ['show', '--file', 'x', 'firew'], ['firewall']],
+    ['a setting behind a file in the same word', ['show', '-fx', 'firew'], ['firewall']],
+    ['a command behind a file', ['-f', 'show', 'sho'], ['show']],
+    ['no value for an option that takes none', ['show', '--json='], []],
+    ['no options behind --', ['show', '--', '--js'], []],
+    ['a setting behind --', ['show', '--', 'firew'], ['firewall']],
+    ['nothing of itself', ['complet'], ['completion']],
+    ['commands behind options, without obeying them', ['--version', '--help', '--json', 'hel'], ['help']],
+  ])('offers %s', (_, words, values) => {
+    expect(valuesOffered(...words)).toEqual(values);
+  });
+
+  test("offers the user's own profiles", () => {
+    const bench = new Bench('[wsl2]\nnetworkingMode=nat\n');
+    bench.run('profile', 'save', 'home', 'networkingMode');
+    for (const verb of ['use', 'delete', 'save']) {
+      expect(bench.runWith({}, 'complete', '+profile', `+${verb}`, '+ho').stdout).toBe('home\tnetworkingMode=nat\n');
+    }
+  });
+
+  test('without words offers the commands', () => {
+    const { code, stdout } = new Bench().runWith({}, 'complete');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^show\t/);
+  });
+});
+
+describe('a source', () => {
+  const write = vi.fn<(text: string | Uint8Array) => void>();
+  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80 };
+  const host = new MemoryHost(null);
+  const context = { host, out: channel, err: channel, readInput: async () => new Uint8Array(), ask: null };
+  const program = new Command('wslnet').exitOverride();
+  program.command('profile').command('use').argument('<name>');
+
+  test.each<[string, Sources, string]>([
+    [
+      'may ask the machine',
+      { name: async (spot) => [{ value: spot.context.host.shell() ?? '', description: 'a\nb' }] },
+      'powershell\ta␊b\n',
+    ],
+    ['of the command comes first', { 'use name': () => [{ value: 'p1', description: '' }], name: () => [] }, 'p1\t\n'],
+    [
+      'offers nothing that would need quotes',
+      { name: () => ['p b', 'p;b', 'p\nq', 'på'].map((value) => ({ value, description: '' })) },
+      'på\t\n',
+    ],
+    [
+      'that fails offers nothing',
+      {
+        name: () => {
+          throw new Failure('file-not-found', { path: 'x' });
+        },
+      },
+      '',
+    ],
+  ])('%s', async (_, sources, answer) => {
+    write.mockClear();
+    expect(await complete(program, ['+profile', '+use', '+p'], context, sources)).toBe(0);
+    expect(write.mock.calls).toEqual([[answer]]);
+  });
+});
+
+test.each(SHELLS)('completion %s prints a script that asks the program', (shell) => {
+  const bench = new Bench();
+  const { code, stdout, stderr } = bench.runWith({}, 'completion', shell);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/wslnet complete /);
+  const json = JSON.parse(bench.runWith({}, 'completion', shell, '--json').stdout);
+  expect(json).toEqual({ schema: 'wslnet.completion/1', shell, script: stdout });
+});
+
+test('completion of a shell that is not known is refused with the shells that are', () => {
+  const { code, stdout, stderr } = new Bench().runWith({}, 'completion', 'tcsh');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/bash, zsh, fish, powershell/);
+});
+
+test('every argument and every value of an option is completed, or is known to be free', () => {
+  const free = ['undo n', 'show n', 'complete word'];
+  const commands = ({ commands: own }: Command): Command[] => own.flatMap((each) => [each, ...commands(each)]);
+  const program = createProgram({ write: () => {}, width: 80, version: '' }, () => {});
+  const unknown = commands(program).flatMap((command) => {
+    const options = command.options.filter(({ required, argChoices }) => required && !argChoices);
+    const names = [
+      ...command.registeredArguments.filter(({ argChoices }) => !argChoices).map((argument) => argument.name()),
+      ...options.map(({ flags }) => /[<[]([\w-]+)/.exec(flags)?.[1] ?? flags),
+    ];
+    return names.filter((name) => !SOURCES[name]).map((name) => `${command.name()} ${name}`);
+  });
+  expect(unknown.filter((name) => !SOURCES[name])).toEqual(free);
+});

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
+import { VARIABLES } from '../../src/cli/man-page.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { plain } from '../../src/cli/roff.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = readFileSync(join(ROOT, 'dist/wslnet.1'), 'utf8');
+const hasGroff = spawnSync('groff', ['--version']).status === 0;
+
+const program = createProgram({ write: () => {}, width: 80, version: '1' }, () => {});
+const help = program.createHelp();
+
+/** Every command that the help shows, the program included, with the words that lead to it. */
+function commandsOf(command: Command, path: readonly string[]): [path: string, command: Command][] {
+  const below = help.visibleCommands(command).filter(({ parent }) => parent !== null);
+  return [[path.join(' '), command], ...below.flatMap((each) => commandsOf(each, [...path, each.name()]))];
+}
+
+const COMMANDS = commandsOf(program, ['wslnet']);
+
+/** A page as a terminal shows it, without bold and the like, and what groff says of it. */
+function render(page: string, width = 78): { stdout: string; stderr: string } {
+  const words = ['-man', '-ww', '-Tascii', '-P-c', '-P-b', '-P-u', '-P-o', `-rLL=${width}n`];
+  const { stdout, stderr } = spawnSync('groff', words, { input: page, encoding: 'utf8' });
+  return { stdout, stderr };
+}
+
+/** What the system itself sets. */
+const SYSTEM_VARIABLES = [
+  ...['HOME', 'PATH', 'Path', 'SystemRoot', 'ProgramFiles', 'PSModulePath'],
+  ...['WSLENV', 'WSL_DISTRO_NAME', 'WSL_INTEROP'],
+];
+
+describe('the manual page', () => {
+  test.each(COMMANDS)('tells of %s, its arguments and its options', (path, command) => {
+    const heading = path === 'wslnet' ? '.SH OPTIONS' : `.SS \\fB${plain(path)}\\fR`;
+    const [, own = ''] = PAGE.split(new RegExp(`^${literally(heading)}(?= |$)`, 'm'));
+    const [block = ''] = own.split(/^\.S[SH] /m);
+    expect(block).not.toBe('');
+    for (const { flags } of command.options) expect(block).toContain(`.TP\n\\fB${plain(flags)}\\fR\n`);
+    for (const argument of command.registeredArguments) expect(block.split('\n')[0]).toContain(argument.name());
+  });
+
+  test('tells every exit code', () => {
+    for (const [code] of EXIT_CODES) expect(PAGE).toContain(`.TP\n\\fB${code}\\fR\n`);
+  });
+
+  test('tells every variable that is the business of users, and no other', () => {
+    const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((f) =>
+      f.endsWith('.ts'),
+    );
+    const sources = files.map((file) => readFileSync(join(ROOT, 'src', file), 'utf8')).join('\n');
+    const read = new Set([...sources.matchAll(/\benv\['(\w+)'\]/g)].map(([, name]) => name));
+    for (const name of SYSTEM_VARIABLES) {
+      expect(read.delete(name), name).toBe(true);
+    }
+    expect(VARIABLES.flatMap(([names]) => names.split(', ')).sort()).toEqual([...read].sort());
+  });
+
+  test('has the examples of the help as lines of their own', () => {
+    expect(PAGE).toContain(`.nf\nwslnet set mirrored\n${plain('wslnet set mirrored dnsTunneling=true')}`);
+  });
+
+  test.skipIf(!hasGroff)('is read by groff without a warning, and fits 80 columns', () => {
+    const { stdout, stderr } = render(PAGE);
+    expect(stderr).toBe('');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/^NAME\n +wslnet - reads, explains/m);
+    expect(stdout).toMatch(/^ {3}wslnet history show \[options\] <n>$/m);
+  });
+
+  test
+    .skipIf(!hasGroff)
+    .each([
+      '.wslconfig comes first',
+      "'quotes' and `ticks`",
+      'C:\\new\\folder \\fBnot bold\\fR',
+      '--dry-run ^caret ~tilde',
+      '"doubled"',
+    ])('shows %j as it is', (text) => {
+    const { stdout, stderr } = render(`.TH X 1\n.PP\n${plain(text)}\n`);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(text);
+  });
+});
+
+/** A pattern of the text itself. */
+function literally(text: string): string {
+  return text.replace(/[\\.()[\]+*?^$|]/g, '\\$&');
+}
