@@ -1,4 +1,3 @@
-import { Chalk } from 'chalk';
 import manifest from '../package.json' with { type: 'json' };
 import { parseArguments } from './cli/arguments.ts';
 import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
@@ -7,7 +6,9 @@ import { EXIT, type ExitCode, Failure } from './failure.ts';
 import type { Host } from './host/host.ts';
 import { listenForInterruption } from './host/interruption.ts';
 import { machine, thisSystem } from './host/machine.ts';
+import { type Output, openOutput } from './host/output.ts';
 import type { Channel } from './report/channel.ts';
+import { openColors } from './report/colors.ts';
 import { bugReport, errorText } from './report/error-text.ts';
 import { errorJson } from './report/json.ts';
 
@@ -23,14 +24,6 @@ export interface World {
   readonly ask: ((question: string) => Promise<string>) | null;
 }
 
-/** An output stream: the part of Node's that is used. */
-export interface Output {
-  write(chunk: string | Uint8Array): unknown;
-  readonly isTTY?: boolean;
-  /** Of a terminal. */
-  readonly columns?: number;
-}
-
 const { version } = manifest;
 const DEFAULT_WIDTH = 80;
 /** What is said goes to a log when not to a terminal, and logs are searched line by line. */
@@ -40,23 +33,25 @@ const UNWRAPPED = Number.POSITIVE_INFINITY;
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
   let color: ColorWhen = 'auto';
   let isJson = argv.includes('--json');
-  const width = world.stdout.columns ?? DEFAULT_WIDTH;
   try {
     const write = (text: string) => world.stdout.write(text);
+    const width = world.stdout.columns ?? DEFAULT_WIDTH;
     const invocation = parseArguments(argv, { write, width, version });
     if (!invocation) return EXIT.done;
     color = invocation.options.color;
     isJson = invocation.isJson;
     const context: Context = {
       host: world.host,
-      out: channel(world.stdout, width, color, world.env),
-      err: channel(world.stderr, world.stderr.columns ?? UNWRAPPED, color, world.env),
+      out: await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env),
+      err: await openChannel(world.stderr, UNWRAPPED, color, world.env),
       readInput: world.readInput,
-      ask: world.ask,
+      get ask() {
+        return world.ask;
+      },
     };
     return await invocation.run(context);
   } catch (error) {
-    const err = channel(world.stderr, world.stderr.columns ?? UNWRAPPED, color, world.env);
+    const err = await openChannel(world.stderr, UNWRAPPED, color, world.env);
     if (!(error instanceof Failure)) {
       err.write(bugReport(error, version));
       return EXIT.bug;
@@ -67,33 +62,29 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   }
 }
 
-function channel(output: Output, width: number, color: ColorWhen, env: NodeJS.ProcessEnv): Channel {
+/** @param width where the output has none */
+async function openChannel(output: Output, width: number, color: ColorWhen, env: NodeJS.ProcessEnv): Promise<Channel> {
+  const isTerminal = output.isTTY === true;
   return {
     write: (text) => output.write(text),
-    colors: new Chalk({ level: colorLevel(color, env, output.isTTY === true) }),
-    isTerminal: output.isTTY === true,
-    width,
+    colors: await openColors(colorLevel(color, env, isTerminal)),
+    isTerminal,
+    width: output.columns ?? width,
   };
 }
 
 /** Runs the program in the real world. */
 export async function start(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever read the answer has had enough of it, as `head` does.
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
-      process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
-      process.exit(EXIT.unwritable);
-    });
-  }
   listenForInterruption();
   process.exitCode = await run(process.argv.slice(2), {
     host: machine(thisSystem()),
     env: process.env,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: openOutput('stdout'),
+    stderr: openOutput('stderr'),
     readInput,
-    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
+    get ask() {
+      return process.stdin.isTTY && process.stderr.isTTY ? ask : null;
+    },
   });
 }
 

@@ -11,11 +11,14 @@ describe('the package', () => {
   let folder: string;
   let tarball: string;
   let listed: string[];
+  /** In bytes. */
+  let unpackedSize: number;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'wslnet-package-'));
     const npm = (...words: string[]) => execFileSync('npm', words, { cwd: ROOT, encoding: 'utf8' });
     const [packed] = JSON.parse(npm('pack', '--json', '--ignore-scripts', '--pack-destination', folder));
+    unpackedSize = packed.unpackedSize;
     listed = packed.files.map((file: { path: string }) => file.path);
     const install = ['install', '--prefix', folder, '--offline', '--no-audit', '--no-fund', '--silent'];
     tarball = packed.filename;
@@ -25,12 +28,19 @@ describe('the package', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('holds the program, the types and the licences, and no sources or tests', () => {
-    expect(listed).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/wslnet.js']));
-    expect(listed).toEqual(expect.arrayContaining(['dist/main.js', 'dist/index.js', 'dist/types/index.d.ts']));
+    expect(listed).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/wslnet.js', 'bin/package.json']),
+    );
+    expect(listed).toEqual(expect.arrayContaining(['dist/main.cjs', 'dist/index.js', 'dist/types/index.d.ts']));
     expect(listed.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
     const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
     const bundled = [...licences.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
     expect(bundled).toEqual(['chalk', 'commander', 'diff', 'get-east-asian-width', 'ini', 'leven', 'zod']);
+  });
+
+  test('takes less than 500 KB', () => {
+    expect(unpackedSize).toBeGreaterThan(100_000);
+    expect(unpackedSize).toBeLessThan(500_000);
   });
 
   test('installs alone and runs', () => {

@@ -11,10 +11,10 @@ import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import { examine } from '../settings/diagnostics/examination.ts';
 import { fixAll } from '../settings/diagnostics/fix.ts';
 import { changesBetween } from '../settings/diagnostics/meaning.ts';
+import { NOTHING_KEPT } from './change-report.ts';
 import type { CheckOptions } from './check.ts';
 import type { Context } from './context.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
-import { NOTHING_KEPT } from './write-changes.ts';
 
 /** The way of `check --fix`: mends the file, writes it in one step if anything changes, and says what it did. */
 export async function checkAndFix(

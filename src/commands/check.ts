@@ -4,7 +4,7 @@ import { writeDiagnostics } from '../report/diagnostics-report.ts';
 import { jsonDocument } from '../report/json.ts';
 import { diagnose } from '../settings/diagnostics/diagnose.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
-import { examine } from '../settings/diagnostics/examination.ts';
+import { examineReading } from '../settings/diagnostics/examination.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type OpenFile, openExisting, STANDARD_INPUT } from './open-file.ts';
 
@@ -31,7 +31,7 @@ export async function check(options: CheckOptions, context: Context): Promise<Ex
 }
 
 function checkOnly(file: OpenFile, { format, quiet = false }: CheckOptions, { out }: Context): readonly Diagnostic[] {
-  const diagnostics = diagnose(examine(file.decoded));
+  const diagnostics = diagnose(examineReading(file));
   if (format === 'json') {
     const json = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, file.lines));
     out.write(jsonDocument('check', { file: file.snapshot.path, diagnostics: json }));

@@ -2,8 +2,8 @@ import type { Snapshot } from '../host/host.ts';
 import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
 import { examine } from '../settings/diagnostics/examination.ts';
 import { changesBetween } from '../settings/diagnostics/meaning.ts';
+import type { Outcome } from './change-report.ts';
 import { openLeniently } from './open-file.ts';
-import type { Outcome } from './write-changes.ts';
 
 /** What changes when one version of a file takes the place of another, whatever their bytes are. */
 export function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {

@@ -7,10 +7,10 @@ import { editNotes } from '../report/edit-notes.ts';
 import { errorText } from '../report/error-text.ts';
 import { diagnose } from '../settings/diagnostics/diagnose.ts';
 import { examine } from '../settings/diagnostics/examination.ts';
+import { NOTHING_KEPT, report } from './change-report.ts';
 import { compareVersions, hasSameBytes } from './compare-versions.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from './open-file.ts';
-import { NOTHING_KEPT, report } from './write-changes.ts';
 
 export interface EditOptions extends CommonOptions {}
 

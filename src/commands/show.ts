@@ -3,8 +3,8 @@ import { countSentence } from '../report/diagnostic-count.ts';
 import { jsonDocument, settingJson } from '../report/json.ts';
 import { settingsTable } from '../report/settings-table.ts';
 import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import { diagnose } from '../settings/diagnostics/diagnose.ts';
-import { examine } from '../settings/diagnostics/examination.ts';
+import { examineReading } from '../settings/diagnostics/examination.ts';
+import { findProblems } from '../settings/diagnostics/findings.ts';
 import type { SettingsReading } from '../settings/interpret.ts';
 import { type ResolvedSetting, resolve, resolveOther } from '../settings/resolve.ts';
 import { requireSetting } from '../settings/setting-name.ts';
@@ -29,7 +29,7 @@ export async function show(options: ShowOptions, context: Context): Promise<Exit
   }
   const { colors } = context.out;
   context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
-  const problems = diagnose(examine(file.decoded)).filter(({ severity }) => severity !== 'information');
+  const problems = findProblems(examineReading(file));
   if (problems.length > 0 && !options.quiet) {
     context.err.write(`\n${countSentence(problems, file.name)} wslnet check shows them.\n`);
   }

@@ -1,11 +1,11 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Snapshot } from '../host/host.ts';
 import { changeLine } from '../report/change-summary.ts';
+import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
 import { compareVersions, hasSameBytes } from './compare-versions.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { findEntry, historyOf, versionBytes } from './file-history.ts';
 import { openLeniently } from './open-file.ts';
-import { NOTHING_KEPT, type Outcome, report } from './write-changes.ts';
 
 export interface UndoOptions extends CommonOptions {
   /** As `wslnet history` counts. */

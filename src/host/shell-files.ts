@@ -1,15 +1,8 @@
 import { homedir } from 'node:os';
-import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { Shell } from '../facts.ts';
 import type { ShellFiles } from './host.ts';
 import { exists, type System } from './system.ts';
-
-/** The name of the shell that this user works with; null where nothing says. */
-export function shellName({ env, platform }: System): string | null {
-  if (platform === 'win32') return 'powershell';
-  const name = basename(env['SHELL'] ?? '');
-  return name === 'pwsh' ? 'powershell' : name || null;
-}
 
 /** Where a shell looks when it starts, for this user: by its own documentation and the environment. */
 export async function shellFiles(system: System, shell: Shell): Promise<ShellFiles> {

@@ -1,10 +1,14 @@
 import { Failure } from '../failure.ts';
-import type { FileSystem } from './file-system.ts';
 import type { Snapshot } from './host.ts';
 import { codeOf } from './system-error.ts';
 
+/** The part of a file system that reading needs. */
+interface Reads {
+  readFile(path: string): Promise<Uint8Array>;
+}
+
 /** Reads a file whole. @throws Failure `file-not-readable`; a file that does not exist is a snapshot without bytes */
-export async function takeSnapshot(fs: Pick<FileSystem, 'readFile'>, path: string): Promise<Snapshot> {
+export async function takeSnapshot(fs: Reads, path: string): Promise<Snapshot> {
   try {
     return { path, bytes: await fs.readFile(path) };
   } catch (error) {

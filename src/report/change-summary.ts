@@ -1,11 +1,11 @@
 import type { Setting } from '../settings/catalogue.ts';
-import type { PlannedChange } from '../settings/change.ts';
+import type { PlannedChange } from '../settings/change-plan.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import type { HeededEntry } from '../settings/interpret.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import type { Channel } from './channel.ts';
 import { type DiagnosedFile, diagnosticLine } from './diagnostics-text.ts';
-import { reasonSentence } from './reasons.ts';
+import { nothingDone, unmetText } from './nothing-done.ts';
 import { askedBy, showAsked } from './value.ts';
 import { wrap } from './wrap.ts';
 
@@ -25,24 +25,17 @@ export function changeSummary(
   { command, name, lines, changed, dryRun, diagnostics, unmet }: SummaryContext,
   channel: Channel,
 ): string {
-  const { colors, width } = channel;
+  if (!changed) return nothingDone({ command, name, lines, unmet }, channel);
   const said = new Set(diagnostics.map(({ span }) => lines.lineAt(span.start)));
-  const unmetLines = unmet
-    .filter(({ heeded }) => !heeded || !said.has(lines.lineAt(heeded.entry.key.start)))
-    .flatMap((resolved) => {
-      const reason = resolved.reason ? ` ${reasonSentence(resolved, resolved.reason, lines)}` : '';
-      return wrap(`${resolved.setting.name} is not in force as asked.${reason}`, width);
-    })
-    .map((line) => `${colors.yellow(line)}\n`);
-  if (!changed) return `${nothingDone(command, name)}\n${unmetLines.join('')}`;
+  const unsaid = unmet.filter(({ heeded }) => !heeded || !said.has(lines.lineAt(heeded.entry.key.start)));
   const rows = changeRows(changes, channel);
   const [would, did] = command === 'undo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'information')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
   const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun ? '' : RESTART].filter((text) => text !== '');
-  const closing = texts.flatMap((text) => wrap(text, width)).map((line) => `${line}\n`);
-  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, ...unmetLines, ...closing].join('')}`;
+  const closing = texts.flatMap((text) => wrap(text, channel.width)).map((line) => `${line}\n`);
+  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, unmetText(unsaid, lines, channel), ...closing].join('')}`;
 }
 
 /** Changes one below the other: the setting, what was, what is to be. */
@@ -56,11 +49,6 @@ export function changeRows(
     const place = line === null ? '' : colors.dim(`  line ${line}`);
     return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
   });
-}
-
-function nothingDone(command: string, name: string): string {
-  if (command === 'undo') return `Nothing to undo in ${name}.`;
-  return command === 'unset' ? `Nothing to take out of ${name}.` : `Nothing to change: ${name} says so already.`;
 }
 
 const TEXT_ONLY = 'No setting changes by it, only the text around them.';

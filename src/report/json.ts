@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { LineMap } from '../ini/position.ts';
-import type { PlannedChange } from '../settings/change.ts';
+import type { PlannedChange } from '../settings/change-plan.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { reasonSentence } from './reasons.ts';
 import type { schemaName } from './schemas/document.ts';

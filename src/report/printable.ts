@@ -3,6 +3,8 @@
  * direction-changing one, its number, so that nothing in a file can move the cursor or hide.
  */
 export function printable(text: string): string {
+  // Most text is, and the classes of Unicode take a while to build.
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(/(?! )[\p{C}\p{Z}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCharCode(0x2400 + code);

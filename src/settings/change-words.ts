@@ -1,8 +1,9 @@
 import { Failure } from '../failure.ts';
 import type { IniDocument } from '../ini/line.ts';
 import { findByName, NETWORKING_SETTINGS, qualifiedName, type Setting } from './catalogue.ts';
-import { entryToHeed, type SettingChange } from './change.ts';
+import type { SettingChange } from './change.ts';
 import { isModeWord, type Operator, splitChange } from './change-syntax.ts';
+import { entryToHeed } from './entry-to-heed.ts';
 import type { SettingsReading } from './interpret.ts';
 import { MODES, portItems } from './kinds.ts';
 import { nearestName, nearestOf, requireSetting } from './setting-name.ts';

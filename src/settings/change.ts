@@ -1,14 +1,11 @@
 import * as z from 'zod/mini';
 import { Failure } from '../failure.ts';
 import { decode, encode } from '../ini/encoding.ts';
-import type { Entry, IniDocument, Line } from '../ini/line.ts';
 import { readIni } from '../ini/reader.ts';
 import { applyEdits, type TextEdit } from '../ini/text-edit.ts';
 import { findUnwritable } from '../ini/value.ts';
-import { type Newline, type Operation, writeEdits } from '../ini/writer.ts';
-import { findByEntryName, NETWORKING_SETTINGS, type Setting } from './catalogue.ts';
-import { type HeededEntry, readSettings, type SettingsReading } from './interpret.ts';
-import { isSame } from './resolve.ts';
+import { type CheckedChange, planChanges } from './change-plan.ts';
+import { readSettings } from './interpret.ts';
 import { NO_DETAIL, settingCodec } from './schema.ts';
 import { requireSetting } from './setting-name.ts';
 
@@ -43,14 +40,6 @@ export function change(bytes: Uint8Array, changes: readonly SettingChange[]): Ch
   return { bytes: encode({ ...decoded, text: applyEdits(decoded.text, edits) }), changed: true, edits };
 }
 
-/** A change that WSL will understand. */
-export interface CheckedChange {
-  readonly setting: Setting;
-  readonly value: string | null;
-  /** What WSL will take `value` for; null with it. */
-  readonly typed: unknown;
-}
-
 /** @throws Failure where the setting is unknown or WSL could not read the value back */
 export function checkChange({ setting: name, value }: SettingChange): CheckedChange {
   const setting = requireSetting(name);
@@ -71,86 +60,4 @@ function describeCharacter(codePoint: number): string {
   const number = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
   const isVisible = codePoint > 0xa0 && !/\p{C}|\p{Z}|\p{M}/u.test(String.fromCodePoint(codePoint));
   return isVisible ? `'${String.fromCodePoint(codePoint)}' (${number})` : `the character ${number}`;
-}
-
-/**
- * The entry of a setting that WSL will heed once these settings are changed: a change to a bad MAC address brings to life
- * what stands behind it.
- */
-export function entryToHeed(
-  document: IniDocument,
-  reading: SettingsReading,
-  changed: ReadonlySet<Setting>,
-  setting: Setting,
-): HeededEntry | null {
-  return firstEntry(document.lines, setting, stopIndexAfter(document, reading, changed));
-}
-
-/** Where reading is given up even after the changes: nowhere, if they mend or remove the bad address. */
-function stopIndexAfter({ lines }: IniDocument, { stoppedBy }: SettingsReading, changed: ReadonlySet<Setting>): number {
-  const isMended = changed.has(NETWORKING_SETTINGS.macAddress as Setting);
-  return stoppedBy && !isMended ? lines.indexOf(stoppedBy) : lines.length;
-}
-
-/** One setting that a plan changes. */
-export interface PlannedChange {
-  readonly setting: Setting;
-  /** What the entry that WSL heeds says now; null where there is none. */
-  readonly before: HeededEntry | null;
-  /** The value to be written; null to take the setting out. */
-  readonly after: string | null;
-}
-
-export interface ChangePlan {
-  readonly edits: readonly TextEdit[];
-  /** What really changes, in the order asked for. */
-  readonly changes: readonly PlannedChange[];
-}
-
-/**
- * The edits that make all changes together; none for what already holds.
- * @param newline for a document that has none to copy
- */
-export function planChanges(
-  document: IniDocument,
-  reading: SettingsReading,
-  changes: readonly CheckedChange[],
-  newline: Newline = '\n',
-): ChangePlan {
-  const bySetting = new Map(changes.map((change) => [change.setting, change]));
-  const stopIndex = stopIndexAfter(document, reading, new Set(bySetting.keys()));
-  const operations: Operation[] = [];
-  const planned: PlannedChange[] = [];
-  for (const change of bySetting.values()) {
-    const heeded = firstEntry(document.lines, change.setting, stopIndex);
-    const own = operationsFor(change, heeded, document);
-    if (own.length === 0) continue;
-    operations.push(...own);
-    planned.push({ setting: change.setting, before: heeded, after: change.value });
-  }
-  return { edits: writeEdits(document, operations, { stopIndex, newline }), changes: planned };
-}
-
-function operationsFor(
-  { setting, value, typed }: CheckedChange,
-  heeded: HeededEntry | null,
-  document: IniDocument,
-): Operation[] {
-  if (value === null) {
-    // Beyond the point where reading is given up, too: an entry there comes to life when that point is mended.
-    return entriesOf(document.lines, setting).map((entry) => ({ kind: 'remove', entry }));
-  }
-  if (!heeded) return [{ kind: 'insert', section: setting.section, key: setting.name, value }];
-  if (isSame(heeded.value, typed)) return [];
-  return [{ kind: 'replace', entry: heeded.entry, value }];
-}
-
-function entriesOf(lines: readonly Line[], setting: Setting): Entry[] {
-  return lines.filter((line) => line.kind === 'entry' && findByEntryName(line.name) === setting) as Entry[];
-}
-
-/** The entry WSL will heed once it reads as far as `stopIndex`. */
-function firstEntry(lines: readonly Line[], setting: Setting, stopIndex: number): HeededEntry | null {
-  const [entry] = entriesOf(lines.slice(0, stopIndex + 1), setting);
-  return entry ? { entry, value: setting.kind.read(entry.value).value } : null;
 }

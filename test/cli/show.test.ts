@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { expectGolden } from '../golden/golden.ts';
 import { Bench } from './run-wslnet.ts';
@@ -296,6 +297,37 @@ describe('the program', () => {
     const { status, stderr } = spawnSync('bash', ['-c', script]);
     expect(status).toBe(4);
     expect(stderr.toString()).toMatch(/output cannot be written: ENOSPC/);
+  });
+
+  test('a file that may not grow behind standard output is said, and exits with 4', () => {
+    const bench = new Bench();
+    const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
+    const script = `trap '' XFSZ; ulimit -f 0; "${process.execPath}" "${program}" --help >"${bench.file}"`;
+    const { status, stderr } = spawnSync('bash', ['-c', script]);
+    expect(status).toBe(4);
+    expect(stderr.toString()).toMatch(/output cannot be written: EFBIG/);
+  });
+
+  test('a pipe can be what is read', () => {
+    const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
+    const script = `"${process.execPath}" "${program}" get ipv6 --file <(sleep 0.1; printf '[wsl2]\\nipv6=true\\n')`;
+    expect(spawnSync('bash', ['-c', script]).stdout.toString()).toBe('true\n');
+  });
+
+  test('a pipe that does not wait, and is slowly read, gets every byte', async () => {
+    const bench = new Bench(`[wsl2]\nvmSwitch=${'x'.repeat(1_000_000)}\n`);
+    const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
+    // Whoever has a pipe can have all others write to it without waiting.
+    const script = 'use Fcntl; fcntl(STDOUT, F_SETFL, O_NONBLOCK | O_WRONLY); exec @ARGV';
+    const words = [program, 'show', '--all', '--json', '-f', bench.file];
+    const child = spawn('perl', ['-e', script, process.execPath, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    for await (const chunk of child.stdout) {
+      text += chunk;
+      await sleep(5);
+    }
+    expect(text.length).toBeGreaterThan(1_000_000);
+    expect(text).toBe(bench.runWith({}, 'show', '--all', '--json', '-f', bench.file).stdout);
   });
 
   test('a reader that goes away is no failure', () => {

@@ -1,4 +1,5 @@
-import { checkChange, type PlannedChange, planChanges } from '../../settings/change.ts';
+import { checkChange } from '../../settings/change.ts';
+import { type PlannedChange, planChanges } from '../../settings/change-plan.ts';
 import { type Profile, profileChanges } from '../../settings/profiles.ts';
 import type { OpenFile } from '../open-file.ts';
 

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { known, unknown } from '../../facts.ts';
-import { FILE_NAME, profileFiles } from '../locate.ts';
+import { FILE_NAME } from '../locate.ts';
+import { profileFiles } from '../profile-search.ts';
 import type { Probe } from './probe.ts';
 
 export const probeFileChangedAt: Probe<'fileChangedAt'> = async ({ file }) => {

@@ -5,42 +5,24 @@ import { findByEntryName, type Setting } from '../catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Examination, examine } from './examination.ts';
 import { fileRules } from './file-rules.ts';
-import { lineRules } from './line-rules.ts';
+import { lineFindings } from './findings.ts';
 import { isChangedOnlyBy } from './meaning.ts';
 import { modeRules } from './mode-rules.ts';
-import { duplicateRule, unknownNameRule } from './name-rules.ts';
-import { swallowedLine, valueRules } from './value-rules.ts';
+import { otherReader } from './other-reader.ts';
 
 /** All that is to be said of a file, by place. Each fix is one that `check --fix` may apply. */
 export function diagnose(examination: Examination): Diagnostic[] {
-  const all = [...lineFindings(examination), ...modeRules(examination), ...fileRules(examination)];
-  return inOrder(all, examination);
+  return inOrder([...lineFindings(examination), ...modeRules(examination)], examination);
 }
 
 /** What is to be said of a piece that will be part of a file: not what its settings make of each other. */
 export function diagnosePiece(examination: Examination): Diagnostic[] {
-  return inOrder([...lineFindings(examination), ...fileRules(examination)], examination);
+  return inOrder(lineFindings(examination), examination);
 }
 
 function inOrder(diagnostics: readonly Diagnostic[], examination: Examination): Diagnostic[] {
-  return withSafeFixes(diagnostics, examination).sort((a, b) => a.span.start - b.span.start);
-}
-
-function lineFindings(examination: Examination): Diagnostic[] {
-  const found = [...examination.document.lines].flatMap((line): Diagnostic[] => {
-    if (line.kind === 'invalid') return [lineRules(line, examination)];
-    if (line.kind !== 'entry') return [];
-    const setting = findByEntryName(line.name);
-    if (!setting) return [unknownNameRule(line, examination)];
-    const first = examination.first.get(setting);
-    if (first && first !== line) {
-      return [duplicateRule(line, first, setting, examination), ...swallowedLine(line, examination)];
-    }
-    return valueRules(line, setting, examination);
-  });
-  const { stoppedBy } = examination.reading;
-  // WSL says nothing of what stands behind the line at which it gives up.
-  return found.map((each) => (stoppedBy && each.span.start >= stoppedBy.end ? { ...each, wsl: null } : each));
+  const all = [...diagnostics, ...fileRules(examination), ...otherReader(examination)];
+  return withSafeFixes(all, examination).sort((a, b) => a.span.start - b.span.start);
 }
 
 /** What is to be said of a file that was not to be said of the one before. */

@@ -20,7 +20,15 @@ export interface Examination {
 
 export function examine(decoded: Decoded): Examination {
   const document = readIni(decoded.text);
-  const reading = readSettings(document.lines);
+  return examineReading({ decoded, document, reading: readSettings(document.lines) });
+}
+
+/** As {@link examine}, of what is read already. */
+export function examineReading({
+  decoded,
+  document,
+  reading,
+}: Pick<Examination, 'decoded' | 'document' | 'reading'>): Examination {
   const first = new Map<Setting, Entry>();
   for (const line of document.lines) {
     const setting = line.kind === 'entry' ? findByEntryName(line.name) : undefined;

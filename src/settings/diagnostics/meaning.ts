@@ -1,5 +1,5 @@
 import { NETWORKING_NAMES, SETTINGS, type Setting } from '../catalogue.ts';
-import type { PlannedChange } from '../change.ts';
+import type { PlannedChange } from '../change-plan.ts';
 import { isSame } from '../resolve.ts';
 import type { Examination } from './examination.ts';
 

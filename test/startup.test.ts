@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { Bench } from './cli/run-wslnet.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const HOOK = fileURLToPath(new URL('loaded-files.cjs', import.meta.url));
+const FILE = '[wsl2]\nnetworkingMode=mirrored\ndnsTunneling=true\n';
+
+/** What Node takes long to load, and a command that only reads a file can do without. */
+const SLOW_BUILTINS = ['child_process', 'crypto', 'fs/promises', 'net', 'readline', 'stream', 'tty'];
+
+interface Loaded {
+  /** Of the package, by their paths in it. */
+  readonly files: readonly string[];
+  /** Node's own modules. */
+  readonly builtins: readonly string[];
+}
+
+/** What a process of wslnet loads, in a folder with a `.wslconfig`. */
+function loadedBy(...words: string[]): Loaded {
+  const bench = new Bench(FILE);
+  mkdirSync(bench.state);
+  const list = join(bench.state, 'loaded.json');
+  const env = { NODE_OPTIONS: `--require "${HOOK}"`, LOADED_FILES: list };
+  expect(bench.runWith({ env }, ...words).code).toBe(0);
+  const { files, builtins } = JSON.parse(readFileSync(list, 'utf8')) as Loaded;
+  return { files: files.map((file) => relative(ROOT, file).replaceAll('\\', '/')).sort(), builtins };
+}
+
+function hasZod(file: string): boolean {
+  return readFileSync(join(ROOT, file), 'utf8').includes('$Zod');
+}
+
+const EVERY_START = ['bin/wslnet.js', 'dist/main.cjs'];
+
+describe('what is loaded', () => {
+  test.each([
+    ['get', ['get', 'dnsTunneling'], ['dist/commands/get.cjs']],
+    ['show', ['show'], ['dist/commands/show.cjs', 'dist/findings.cjs']],
+    [
+      'check',
+      ['check'],
+      [
+        ...['dist/commands/check.cjs', 'dist/diagnose.cjs', 'dist/diagnostics-report.cjs', 'dist/findings.cjs'],
+        ...['dist/plain.cjs', 'dist/writer.cjs'],
+      ],
+    ],
+    [
+      'a set of what the file says already',
+      ['set', 'mirrored'],
+      ['dist/changing.cjs', 'dist/commands/set.cjs', 'dist/restart-after.cjs', 'dist/write-changes.cjs'],
+    ],
+  ])('by %s is this and no more', (_, words, own) => {
+    const { files, builtins } = loadedBy(...words, '--file', '.wslconfig');
+    expect(files).toEqual([...EVERY_START, ...own].sort());
+    expect(files.filter(hasZod)).toEqual([]);
+    expect(builtins.filter((name) => SLOW_BUILTINS.includes(name))).toEqual([]);
+  });
+
+  test('by --version is next to nothing', () => {
+    expect(loadedBy('--version').files).toEqual(['bin/wslnet.js', 'package.json']);
+  });
+
+  test('by a set that writes is zod too: the rule above can tell', () => {
+    expect(loadedBy('set', 'nat', '--file', '.wslconfig').files.filter(hasZod)).toEqual(['dist/zod.cjs']);
+  });
+});
