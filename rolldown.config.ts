@@ -33,17 +33,36 @@ const manual: Plugin = {
   },
 };
 
+/**
+ * Makes ES modules of commander's CommonJS. A bundler has to wrap CommonJS in functions, which V8 parses twice: once to
+ * skip them, once to run them.
+ */
+const flattened: Plugin = {
+  name: 'flattened',
+  transform: {
+    filter: { id: /node_modules[\\/]commander[\\/](?:lib[\\/]|index\.js$)/ },
+    handler: (code) =>
+      code
+        .replace(/^const (\w+) = require\('([^']+)'\)\.(\w+);$/gm, "import { $3 as $1 } from '$2';")
+        .replace(/^const (\{.*\}|\w+) = require\('([^']+)'\);$/gm, "import $1 from '$2';")
+        .replace(/^exports\.(\w+) = \1;/gm, 'export { $1 };')
+        .replace(/^exports\.(\w+) = (.*);/gm, 'export const $1 = $2;'),
+  },
+};
+
 /** Leaves out what libraries load at their start and this program never needs; test/startup.test.ts sees when that fails. */
 const unneeded: Plugin = {
   name: 'unneeded',
   resolveId(id, importer = '') {
+    // Its ES module is a wrapper of the CommonJS one.
+    if (id === 'commander') return join(import.meta.dirname, 'node_modules/commander/index.js');
     // commander can run subcommands that are programs of their own, and we have none.
     if (id === 'node:child_process' && /node_modules[\\/]commander/.test(importer)) return '\0no-programs';
     // chalk asks what the terminal can do, and we tell it.
     if (id === '#supports-color') return join(dirname(importer), 'vendor/supports-color/browser.js');
     return null;
   },
-  load: (id) => (id === '\0no-programs' ? 'export {}' : null),
+  load: (id) => (id === '\0no-programs' ? 'export default {}' : null),
 };
 
 /** Modules that are needed together, with all that they import, in one file: each file takes a while to open. */
@@ -70,7 +89,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [unneeded, library, licences, manual],
+  plugins: [flattened, unneeded, library, licences, manual],
   output: {
     dir: 'dist',
     format: 'cjs',

@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode } from '../failure.ts';
 import { jsonDocument } from '../report/json.ts';
 import { askedFor, jsonValue } from '../report/value.ts';
-import { isNetworking } from '../settings/catalogue.ts';
+import { isNetworking, type Setting } from '../settings/catalogue.ts';
+import type { SettingsReading } from '../settings/interpret.ts';
 import { resolve, resolveOther } from '../settings/resolve.ts';
 import { requireSetting } from '../settings/setting-name.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -17,9 +18,8 @@ export interface GetOptions extends CommonOptions {
 export async function get(options: GetOptions, context: Context): Promise<ExitCode> {
   const setting = requireSetting(options.setting);
   const { reading, snapshot, lines } = await openExisting(options, context);
-  const resolved = isNetworking(setting) ? resolve(reading, {}).settings[setting.name] : resolveOther(reading, setting);
-  const { heeded } = resolved;
-  const value = options.effective ? resolved.value : heeded && askedFor(heeded);
+  const heeded = reading.heeded.get(setting) ?? null;
+  const value = options.effective ? valueInForce(setting, reading) : heeded && askedFor(heeded);
   if (options.json) {
     const { name, section } = setting;
     const line = heeded && lines.lineAt(heeded.entry.key.start);
@@ -29,4 +29,9 @@ export async function get(options: GetOptions, context: Context): Promise<ExitCo
     context.out.write(`${isTyped ? setting.kind.write(value) : value}\n`);
   }
   return value === null ? EXIT.no : EXIT.done;
+}
+
+function valueInForce(setting: Setting, reading: SettingsReading): unknown {
+  if (!isNetworking(setting)) return resolveOther(reading, setting).value;
+  return resolve(reading, {}).settings[setting.name].value;
 }
