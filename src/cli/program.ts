@@ -40,6 +40,7 @@ export function createProgram(
     .description("Reads, explains and changes WSL's networking settings in .wslconfig.")
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
+    .commandsGroup('Help:')
     .helpCommand('help [command]', 'print help for a command')
     .option('-f, --file <path>', 'the .wslconfig to work on; - for standard input')
     .option('--json', 'print one JSON document')
@@ -64,6 +65,7 @@ export function createProgram(
       choose({ options, isJson, run: (context) => run(context, options, ...words) });
     };
 
+  program.commandsGroup('Look:');
   program
     .command('show [setting...]')
     .description('show what is in force by this file, and why')
@@ -82,6 +84,45 @@ export function createProgram(
         (await import('../commands/get.ts')).get({ ...options, setting }, context),
       ),
     );
+  program
+    .command('check')
+    .description('say what is wrong with the file')
+    .option('--fix', 'mend what can be mended without a doubt')
+    .option('--strict', 'exit with 1 for warnings too')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'github']).default('text'))
+    .action(
+      on(async (context, options) => {
+        const format = options['format'] as CheckOptions['format'];
+        return (await import('../commands/check.ts')).check({ ...options, format }, context);
+      }),
+    );
+  program
+    .command('explain [topic]')
+    .description(
+      'explain a setting, a mode, all modes side by side, or a code of check; without a topic, list the topics',
+    )
+    .action(
+      on(async (context, options, topic: string | undefined) =>
+        (await import('../commands/explain.ts')).explain({ ...options, topic }, context),
+      ),
+    );
+  program
+    .command('status')
+    .description('show what is in force now, what the file leads to, and whether a restart is due')
+    .action(on(async (context, options) => (await import('../commands/status.ts')).status(options, context)));
+  program
+    .command('doctor [topic]')
+    .description('look for what is wrong; the topics are file, mode, versions, ports, dns, firewall, proxy and docker')
+    .action(
+      on(async (context, options, topic: string | undefined) =>
+        (await import('../commands/doctor.ts')).doctor({ ...options, topic }, context),
+      ),
+    );
+  program
+    .command('path')
+    .description('print where the file is')
+    .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+  program.commandsGroup('Change:');
   program
     .command('set <change...>')
     .description('change settings: a mode (mirrored), setting=value, or for lists setting+=value and setting-=value')
@@ -114,6 +155,17 @@ Examples:
     .option('--prune', 'take out the networking settings that it does not name')
     .option('--check', 'change nothing; exit 1 and show the difference when something would change')
     .addOption(restartOption())
+    .addHelpText(
+      'after',
+      `
+A fragment is written as .wslconfig is and holds what is to be brought in. Where
+several name a setting, the last counts.
+
+Examples:
+  wslnet apply ~/dotfiles/network.wslconfig
+  wslnet apply network.wslconfig --check
+  printf '[wsl2]\\nnetworkingMode=mirrored\\n' | wslnet apply -`,
+    )
     .action(
       on(async (context, options, fragments: string[]) =>
         (await import('../commands/apply.ts')).apply({ ...options, fragments }, context),
@@ -170,28 +222,6 @@ Examples:
       ),
     );
   program
-    .command('check')
-    .description('say what is wrong with the file')
-    .option('--fix', 'mend what can be mended without a doubt')
-    .option('--strict', 'exit with 1 for warnings too')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'github']).default('text'))
-    .action(
-      on(async (context, options) => {
-        const format = options['format'] as CheckOptions['format'];
-        return (await import('../commands/check.ts')).check({ ...options, format }, context);
-      }),
-    );
-  program
-    .command('explain [topic]')
-    .description(
-      'explain a setting, a mode, all modes side by side, or a code of check; without a topic, list the topics',
-    )
-    .action(
-      on(async (context, options, topic: string | undefined) =>
-        (await import('../commands/explain.ts')).explain({ ...options, topic }, context),
-      ),
-    );
-  program
     .command('edit')
     .description('open the file in your editor ($VISUAL, $EDITOR), and check it before it counts')
     .action(on(async (context, options) => (await import('../commands/edit.ts')).edit(options, context)));
@@ -220,36 +250,11 @@ Examples:
       ),
     );
   program
-    .command('status')
-    .description('show what is in force now, what the file leads to, and whether a restart is due')
-    .action(on(async (context, options) => (await import('../commands/status.ts')).status(options, context)));
-  program
-    .command('doctor [topic]')
-    .description('look for what is wrong; the topics are file, mode, versions, ports, dns, firewall, proxy and docker')
-    .action(
-      on(async (context, options, topic: string | undefined) =>
-        (await import('../commands/doctor.ts')).doctor({ ...options, topic }, context),
-      ),
-    );
-  program
     .command('restart')
     .description('end WSL, so that its next start reads the file')
     .option('--verify', 'start it again and look whether the mode the file leads to is in force')
     .action(on(async (context, options) => (await import('../commands/restart.ts')).restart(options, context)));
-  program
-    .command('schema [name]')
-    .description(
-      'print the JSON Schema of the settings, or of what a command prints with --json; without a name, list the names',
-    )
-    .action(
-      on(async (context, options, name: string | undefined) =>
-        (await import('../commands/schema.ts')).schema({ ...options, name }, context),
-      ),
-    );
-  program
-    .command('path')
-    .description('print where the file is')
-    .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+  program.commandsGroup('Set up:');
   const completion = program
     .command('completion')
     .description('print the script with which a shell completes commands of wslnet at the Tab key')
@@ -275,6 +280,16 @@ Examples, each for one session:
     .action(
       on(async (context, options, shell: Shell | undefined) =>
         (await import('../commands/completion-install.ts')).completionInstall({ ...options, shell }, context),
+      ),
+    );
+  program
+    .command('schema [name]')
+    .description(
+      'print the JSON Schema of the settings, or of what a command prints with --json; without a name, list the names',
+    )
+    .action(
+      on(async (context, options, name: string | undefined) =>
+        (await import('../commands/schema.ts')).schema({ ...options, name }, context),
       ),
     );
   program
