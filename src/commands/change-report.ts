@@ -12,7 +12,7 @@ import type { Examination } from '../settings/diagnostics/examination.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { commandOf } from './command-name.ts';
 import type { CommonOptions, Context } from './context.ts';
-import type { OpenFile } from './open-file.ts';
+import { type OpenFile, STANDARD_INPUT } from './open-file.ts';
 
 /** What a change makes of a file. */
 export interface Outcome {
@@ -55,7 +55,8 @@ export function report(
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
-  const words = { ...options, command: commandOf(name), name: file.name, lines, changed, diagnostics, unmet };
+  const isFilter = options.file === STANDARD_INPUT;
+  const words = { ...options, command: commandOf(name), name: file.name, lines, changed, isFilter, diagnostics, unmet };
   context.err.write(changeSummary(summary, words, context.err));
   if (historyProblem) context.err.write(warningText(historyProblem, context.err));
 }

@@ -13,6 +13,8 @@ export interface SummaryContext extends DiagnosedFile {
   readonly command: string;
   readonly changed: boolean;
   readonly dryRun?: boolean;
+  /** Whether the changed text goes to standard output, and no file is another. */
+  readonly isFilter: boolean;
   /** What is to be said of the file since the change. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was asked for and is not in force by the file. */
@@ -22,7 +24,7 @@ export interface SummaryContext extends DiagnosedFile {
 /** What a command changed, what is amiss by it, and what to do next. */
 export function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { command, name, lines, changed, dryRun, diagnostics, unmet }: SummaryContext,
+  { command, name, lines, changed, dryRun, isFilter, diagnostics, unmet }: SummaryContext,
   channel: Channel,
 ): string {
   if (!changed) return nothingDone({ command, name, lines, unmet }, channel);
@@ -33,7 +35,9 @@ export function changeSummary(
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'information')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
-  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun ? '' : RESTART].filter((text) => text !== '');
+  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun || isFilter ? '' : RESTART].filter(
+    (text) => text !== '',
+  );
   const closing = texts.flatMap((text) => wrap(text, channel.width)).map((line) => `${line}\n`);
   return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, unmetText(unsaid, lines, channel), ...closing].join('')}`;
 }
