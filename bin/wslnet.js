@@ -2,10 +2,21 @@
 const [first, second] = process.argv.slice(2);
 if ((first === '--version' || first === '-V') && second === undefined) {
   // Scripts and prompts ask this often: it is answered before anything is loaded.
-  process.stdout.write(`${require('../package.json').version}\n`);
+  printVersion(require('../package.json').version);
 } else {
   keepCompiled();
   require('../dist/main.cjs').start();
+}
+
+/** As dist/main.cjs would: a reader who has had enough is no failure, a full disk is one. */
+function printVersion(version) {
+  try {
+    require('node:fs').writeSync(1, `${version}\n`);
+  } catch (error) {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+    process.exitCode = 4;
+  }
 }
 
 /**
@@ -20,6 +31,6 @@ function keepCompiled() {
   const { isAbsolute, join } = require('node:path');
   const { XDG_CACHE_HOME, HOME, LOCALAPPDATA } = process.env;
   const [named, home] = process.platform === 'win32' ? [LOCALAPPDATA] : [XDG_CACHE_HOME, HOME && join(HOME, '.cache')];
-  const cache = named && isAbsolute(named) ? named : home;
+  const cache = [named, home].find((folder) => folder && isAbsolute(folder));
   if (cache) enableCompileCache(join(cache, 'wslnet', 'compiled'));
 }

@@ -55,7 +55,7 @@ export interface FailureArguments {
   'unknown-profile': { name: string; nearest: string | null };
   'bad-profile': { name: string; problem: string; hint: string | null };
   'unkeepable-profile': { name: string; setting: string; value: string };
-  'profiles-not-readable': { path: string };
+  'profiles-not-readable': { path: string; line: number | null };
   'no-profiles-folder': Record<never, never>;
   'no-such-change': { number: number; count: number };
   'file-not-as-written': { path: string };
@@ -280,8 +280,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'profiles-not-readable': {
     exit: EXIT.unreadable,
-    message: ({ path }) => `${path} cannot be read as an INI file.`,
-    hint: () => 'Mend it in an editor: each profile is a [name] with setting = value lines below it.',
+    message: ({ path, line }) =>
+      line === null
+        ? `${path} is not text.`
+        : `${path}, line ${line}, is neither a [name] of its own nor setting = value below one.`,
+    hint: () => 'Mend it in an editor. Names are letters, digits, - and _; comments have lines of their own.',
   },
   'no-profiles-folder': {
     exit: EXIT.unwritable,

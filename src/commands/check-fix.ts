@@ -71,9 +71,9 @@ function report(mended: Mended, backup: string | null, options: CheckOptions, co
   // Standard output is taken where it holds the file or the difference.
   const channel = file.snapshot.path === STANDARD_INPUT || dryRun ? context.err : context.out;
   if (!quiet) {
-    const verb = dryRun ? 'Would mend' : 'Mended';
+    const lead = dryRun ? 'Would mend ' : 'Mended ';
     for (const { diagnostic, lines: then } of fixed) {
-      channel.write(`${verb} ${diagnosticLine(diagnostic, { name: file.name, lines: then }, channel)}`);
+      channel.write(diagnosticLine(diagnostic, { name: file.name, lines: then }, channel, lead));
     }
   }
   writeDiagnostics(remaining, { name: file.name, lines }, { format, quiet }, channel);

@@ -77,8 +77,7 @@ function nameOf({ path }: Snapshot): string {
   return path === STANDARD_INPUT ? 'standard input' : printable(path);
 }
 
-/** @param name safe to print @throws Failure `undecodable-file` */
-export function decodeFile(name: string, bytes: Uint8Array): Decoded {
+function decodeFile(name: string, bytes: Uint8Array): Decoded {
   try {
     return decode(bytes);
   } catch (error) {

@@ -17,7 +17,7 @@ import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 export async function readFragment(path: string, options: CommonOptions, context: Context): Promise<SettingChange[]> {
   const file = await openFragment(path, context);
   const found = diagnosePiece(examine(file.decoded));
-  requireNoErrors(found, file, options, context);
+  requireNoErrors(found, file, context);
   if (!options.json && !options.quiet) {
     const warnings = found.filter(({ severity }) => severity === 'warning');
     for (const warning of warnings) context.err.write(diagnosticLine(warning, file, context.err));
@@ -35,16 +35,11 @@ async function openFragment(path: string, { host, readInput }: Context): Promise
   return openSnapshot(snapshot);
 }
 
-function requireNoErrors(
-  found: readonly Diagnostic[],
-  { name, lines, snapshot }: OpenFile,
-  { json }: CommonOptions,
-  { err }: Context,
-): void {
+function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }: OpenFile, { err }: Context): void {
   const errors = found.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  if (!json) for (const error of errors) err.write(diagnosticText(error, { name, lines }, err));
+  for (const error of errors) err.write(diagnosticText(error, { name, lines }, err));
   const place = lines.positionAt(first.span.start);
   const isNamed = snapshot.path !== STANDARD_INPUT;
   throw new Failure('fragment-has-errors', { path: name, count: errors.length, ...place, isNamed });

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { errorText } from '../report/error-text.ts';
 import { requireAnswer } from './confirm.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { STANDARD_INPUT } from './open-file.ts';
@@ -24,6 +25,12 @@ export async function restartAfter(
   const isWritten = await write();
   if (!options.restart || !isWritten) return EXIT.done;
   const { restart } = await import('./restart.ts');
-  // The one JSON document is that of the changes.
-  return await restart({ ...options, json: false, quiet: options.quiet || options.json === true }, context);
+  try {
+    // The one JSON document is that of the changes.
+    return await restart({ ...options, json: false, quiet: options.quiet || options.json === true }, context);
+  } catch (error) {
+    if (!(error instanceof Failure && options.json)) throw error;
+    context.err.write(errorText(error, context.err));
+    return error.exitCode;
+  }
 }

@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { countSentence } from '../report/diagnostic-count.ts';
 import { jsonDocument, settingJson } from '../report/json.ts';
 import { settingsTable } from '../report/settings-table.ts';
+import { wrap } from '../report/wrap.ts';
 import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import { examineReading } from '../settings/diagnostics/examination.ts';
 import { findProblems } from '../settings/diagnostics/findings.ts';
@@ -31,7 +32,8 @@ export async function show(options: ShowOptions, context: Context): Promise<Exit
   context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
   const problems = findProblems(examineReading(file));
   if (problems.length > 0 && !options.quiet) {
-    context.err.write(`\n${countSentence(problems, file.name)} wslnet check shows them.\n`);
+    const sentence = `${countSentence(problems, file.name)} wslnet check shows ${problems.length === 1 ? 'it' : 'them'}.`;
+    context.err.write(`\n${wrap(sentence, context.err.width).join('\n')}\n`);
   }
   return EXIT.done;
 }

@@ -5,6 +5,7 @@ import type { ChangeDocumentName } from '../report/schemas/documents.ts';
 import type { SettingChange } from '../settings/change.ts';
 import type { CheckedChange } from '../settings/change-plan.ts';
 import { readHeldChanges } from '../settings/held-changes.ts';
+import { requireSetting } from '../settings/setting-name.ts';
 import { findUnmet } from '../settings/unmet-changes.ts';
 import { commandOf } from './command-name.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -26,15 +27,21 @@ export async function writeChanges(
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
   const file = await openOrEmpty(options, context);
-  const held = readHeldChanges(changesFor(file), file.document, file.reading);
+  const lastFor = (now: OpenFile) => lastOfEach(changesFor(now));
+  const held = readHeldChanges(lastFor(file), file.document, file.reading);
   if (held) {
     if (isFilter) context.out.write(file.snapshot.bytes ?? new Uint8Array());
     reportNothing(name, options, context, file, held);
     return { changed: false, isWritten: false };
   }
   const { makeChanges } = await import('./make-changes.ts');
-  const changed = await makeChanges(name, options, context, file, changesFor);
+  const changed = await makeChanges(name, options, context, file, lastFor);
   return { changed, isWritten: changed && !isFilter && !options.dryRun };
+}
+
+/** Of several changes to one setting the last counts. */
+function lastOfEach(changes: readonly SettingChange[]): SettingChange[] {
+  return [...new Map(changes.map((change) => [requireSetting(change.setting), change])).values()];
 }
 
 function reportNothing(

@@ -15,9 +15,11 @@ export interface Output {
  */
 export function openOutput(name: 'stdout' | 'stderr'): Output {
   const fd = name === 'stdout' ? 1 : 2;
+  // What is said about an answer may go unheard: the work is done all the same.
+  const end = name === 'stdout' ? endFor : () => {};
   let stream: NodeJS.WriteStream | undefined;
   const asStream = () => {
-    stream ??= process[name].on('error', endFor);
+    stream ??= process[name].on('error', end);
     return stream;
   };
   if (!isPlain(fd)) return asStream();
@@ -30,7 +32,7 @@ export function openOutput(name: 'stdout' | 'stderr'): Output {
       } catch (error) {
         // Another program that has the pipe too asked not to be kept waiting: a stream can wait.
         if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return asStream().write(rest);
-        endFor(error as NodeJS.ErrnoException);
+        end(error as NodeJS.ErrnoException);
       }
       return true;
     },

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { Shell } from '../facts.ts';
 import type { ShellFiles } from './host.ts';
@@ -54,7 +54,8 @@ async function powershellFolder(system: System): Promise<string> {
 }
 
 function homeOf({ env, platform }: System): string {
-  return (platform === 'win32' ? env['USERPROFILE'] : env['HOME']) || homedir();
+  const named = platform === 'win32' ? env['USERPROFILE'] : env['HOME'];
+  return named && isAbsolute(named) ? named : userInfo().homedir;
 }
 
 /** By the XDG Base Directory Specification a relative path does not count. */

@@ -16,8 +16,8 @@ function onWindows(folder: string | undefined, name: string): string | null {
   return folder ? win32.join(folder, 'wslnet', name) : null;
 }
 
-/** By the XDG Base Directory Specification, where a relative path does not count. */
+/** By the XDG Base Directory Specification, where a relative path does not count; nor does a relative home. */
 function byXdg(named: string | undefined, home: string | undefined, standIn: string, name: string): string | null {
-  const folder = named && isAbsolute(named) ? named : home && posix.join(home, standIn);
+  const folder = [named, home && posix.join(home, standIn)].find((path) => path && isAbsolute(path));
   return folder ? posix.join(folder, 'wslnet', name) : null;
 }

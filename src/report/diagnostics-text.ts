@@ -32,19 +32,24 @@ export function diagnosticText(diagnostic: Diagnostic, { name, lines }: Diagnose
     .join('');
 }
 
-/** A diagnostic in brief: place and sentence. */
-export function diagnosticLine(diagnostic: Diagnostic, file: DiagnosedFile, channel: Channel): string {
-  return headline(diagnostic, file, channel)
+/** A diagnostic in brief: place and sentence. @param lead what stands before it */
+export function diagnosticLine(diagnostic: Diagnostic, file: DiagnosedFile, channel: Channel, lead = ''): string {
+  return headline(diagnostic, file, channel, lead)
     .map((line) => `${line}\n`)
     .join('');
 }
 
-function headline(diagnostic: Diagnostic, { name, lines }: DiagnosedFile, { colors, width }: Channel): string[] {
+function headline(
+  diagnostic: Diagnostic,
+  { name, lines }: DiagnosedFile,
+  { colors, width }: Channel,
+  lead = '',
+): string[] {
   const { code, severity, span } = diagnostic;
   const { line, column } = lines.positionAt(span.start);
   const place = `${name}:${line}:${column}:`;
   const label = `${severity}[${code}]:`;
   const paint = { error: colors.red.bold, warning: colors.yellow.bold, information: colors.cyan.bold }[severity];
-  const [first = '', ...rest] = wrap(`${place} ${label} ${messageOf(diagnostic)}`, width);
+  const [first = '', ...rest] = wrap(`${lead}${place} ${label} ${messageOf(diagnostic)}`, width);
   return [first.replace(place, () => colors.bold(place)).replace(label, () => paint(label)), ...rest];
 }

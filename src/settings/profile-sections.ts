@@ -1,10 +1,10 @@
 import { Failure } from '../failure.ts';
 import { readPlain, writePlainSection } from '../ini/plain.ts';
-import { findProfile, type Profile } from './profiles.ts';
+import { findProfile, isProfileName, type Profile } from './profiles.ts';
 
 /**
  * The file of a user's own profiles: plain INI, a section for each, meant to be edited by hand too. So one section is
- * replaced at a time, and what people wrote around it stays.
+ * replaced at a time, and what people wrote around it stays; comments between its entries go with them.
  */
 
 /**
@@ -13,8 +13,9 @@ import { findProfile, type Profile } from './profiles.ts';
  * @throws Failure `profiles-not-readable`
  */
 export function readProfiles(text: string, path: string): Profile[] {
+  requirePlain(text, path);
   const plain = readPlain(text);
-  if (!plain) throw new Failure('profiles-not-readable', { path });
+  if (!plain) throw new Failure('profiles-not-readable', { path, line: null });
   return [...plain.sections].map(([name, entries]) => ({
     name,
     isBuiltIn: false,
@@ -22,11 +23,33 @@ export function readProfiles(text: string, path: string): Profile[] {
   }));
 }
 
+const HEADER = /^\[([^\]]*)\]\s*$/;
+const IGNORED = /^\s*(?:[;#].*)?$/s;
+const ENTRY = /^\s*[a-z0-9.]+\s*=/i;
+
+/**
+ * Makes sure that each line is what it looks like: an INI reader takes `[a] ; b` for a key of the section before it,
+ * `[a.b]` for a part of `a` and `k[]=1` for a list, and tells nobody.
+ */
+function requirePlain(text: string, path: string): void {
+  const names = new Set<string>();
+  for (const [index, line] of text.split('\n').entries()) {
+    const name = HEADER.exec(line)?.[1]?.toLowerCase();
+    const isHeader = name !== undefined && isProfileName(name) && !names.has(name);
+    if (isHeader) names.add(name);
+    // For an INI reader a lone CR ends a line, too.
+    if (/\r./s.test(line)) throw new Failure('profiles-not-readable', { path, line: index + 1 });
+    if (isHeader || IGNORED.test(line) || (ENTRY.test(line) && names.size > 0)) continue;
+    throw new Failure('profiles-not-readable', { path, line: index + 1 });
+  }
+}
+
 /**
  * The text with a profile put in, in place of the one of its name or else at the end.
  * @throws Failure `profiles-not-readable`; `unkeepable-profile` where a value would not come back as it is
  */
 export function putProfile(text: string, profile: Profile, path: string, newline: string): string {
+  requirePlain(text, path);
   const section = writePlainSection(profile.name, new Map(profile.entries.map(({ key, value }) => [key, value])));
   const own = section.replaceAll('\n', /\r?\n/.exec(text)?.[0] ?? newline);
   const [place, ...others] = placesOf(text, profile.name);
@@ -58,11 +81,11 @@ function placesOf(text: string, name: string): Place[] {
   const places: { start: number; end: number }[] = [];
   let isOwn = false;
   for (const { 0: line, index } of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
-    const [, header] = /^\[([^\]]*)\]\s*$/.exec(line) ?? [];
+    const [, header] = HEADER.exec(line) ?? [];
     if (header !== undefined) {
-      isOwn = header.trim().toLowerCase() === name.toLowerCase();
+      isOwn = header.toLowerCase() === name.toLowerCase();
       if (isOwn) places.push({ start: index, end: index + line.length });
-    } else if (isOwn && !/^\s*(?:[;#].*)?$/s.test(line)) {
+    } else if (isOwn && !IGNORED.test(line)) {
       const place = places.at(-1);
       if (place) place.end = index + line.length;
     }

@@ -43,9 +43,13 @@ function builtIn(name: string, values: Readonly<Record<string, string>>): Profil
 /** What a name may be: a plain word, so that it is one in every shell and in the file. */
 const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/i;
 
+export function isProfileName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** @throws Failure `bad-profile-name`, `profile-is-built-in` */
 export function requireOwnName(name: string): void {
-  if (!NAME.test(name)) throw new Failure('bad-profile-name', { name });
+  if (!isProfileName(name)) throw new Failure('bad-profile-name', { name });
   if (findProfile(BUILT_IN_PROFILES, name)) throw new Failure('profile-is-built-in', { name });
 }
 

@@ -70,13 +70,15 @@ describe('apply brings settings into the file and touches nothing else', () => {
       const bench = benchWith(fragments, file);
       const once = bench.run('apply', ...Object.keys(fragments), ...words);
       expect({ code: once.code, stdout: once.stdout, text: bench.text }).toEqual({ code: 0, stdout: '', text: after });
+      expect(once.stderr).not.toMatch(/networkingMode is not in force/);
       utimesSync(bench.file, 1, 1);
       const again = bench.run('apply', ...Object.keys(fragments), ...words);
       expect({ code: again.code, text: bench.text, time: statSync(bench.file).mtimeMs }).toEqual({
         ...{ code: 0, text: after },
         time: 1000,
       });
-      expect(again.stderr).toContain('Nothing to change: .wslconfig says so already.\n');
+      expect(again.stderr).toMatch(/^Nothing to change: \.wslconfig says so already\.$/m);
+      expect(again.stderr).not.toMatch(/not in force/);
     });
   }
 
@@ -132,6 +134,14 @@ test('--restart ends WSL where something changed, and only there', async () => {
   }
 });
 
+test('--restart that fails says so beside the one document', async () => {
+  const host = new MemoryHost(FILE);
+  const readInput = async () => Buffer.from('[wsl2]\nnetworkingMode=mirrored\n');
+  const result = await runWith({ host, readInput }, ['apply', '-', '--restart', '--yes', '--json']);
+  expect(JSON.parse(result.stdout)).toMatchObject({ schema: 'wslnet.apply/1', changed: true });
+  expect(result).toMatchObject({ code: 5, stderr: expect.stringMatching(/^error: WSL did not answer/) });
+});
+
 describe('a fragment that WSL would not read as meant is refused, and nothing is changed', () => {
   const table: { does: string; words: string[]; fragment: string; code: number; said: RegExp }[] = [
     {
@@ -185,8 +195,10 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
         });
         expect(result.stderr).toMatch(said);
       }
-      const { stdout } = bench.runWith({ input: bytes }, 'apply', ...words, '--json', '--file', '.wslconfig');
-      expect(JSON.parse(stdout).schema).toBe('wslnet.error/1');
+      const json = bench.runWith({ input: bytes }, 'apply', ...words, '--json', '--file', '.wslconfig');
+      expect(JSON.parse(json.stdout).schema).toBe('wslnet.error/1');
+      // The diagnostics of a fragment are no part of the document.
+      if (/error\[/.test(said.source)) expect(json.stderr).toMatch(/error\[/);
     });
   }
 

@@ -198,7 +198,15 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
     ['bad name', '', ['save', 'a.b'], 2, "'a.b' cannot be the name of a profile."],
     ['name with a bracket', '', ['save', 'a]'], 2, "'a]' cannot be the name of a profile."],
     ['unknown setting to save', '', ['save', 'a', 'ipv7'], 2, "WSL has no setting 'ipv7'."],
-    ['unreadable header', 'a=null\n[a.b]\nipv6=true\n', ['list'], 3, 'cannot be read as an INI file'],
+    ['a setting above the first name', 'ipv6=true\n[a]\n', ['list'], 3, 'profiles.ini, line 1, is neither'],
+    ['words behind a name', '[a]\n[b] ; work\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 2, is neither'],
+    ['a name with an indent', '[a]\n [b]\nipv6=true\n', ['save', 'a'], 3, 'profiles.ini, line 2, is neither'],
+    ['a name with a dot', '[a.b]\nipv6=true\n', ['use', 'a.b'], 3, 'profiles.ini, line 1, is neither'],
+    ['a name in quotes', '["a"]\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 1, is neither'],
+    ['a name twice', '[a]\nipv6=true\n[A]\n', ['use', 'a'], 3, 'profiles.ini, line 3, is neither'],
+    ['a list', '[a]\nignoredPorts[]=80\n', ['use', 'a'], 3, 'profiles.ini, line 2, is neither'],
+    ['a key without a value', '[a]\nmirrored\n', ['use', 'a'], 3, 'profiles.ini, line 2, is neither'],
+    ['a lone CR', '[a]\ripv6=true\n', ['show', 'a'], 3, 'profiles.ini, line 1, is neither'],
   ];
   for (const [does, profiles, words, code, said] of table) {
     test(does, () => {
@@ -236,8 +244,11 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
   test('bytes that are no text', () => {
     const bench = new ProfileBench('');
     writeFileSync(bench.profiles, Buffer.from([0xff, 0x41]));
-    expect(bench.profile('save', 'home')).toMatchObject({ code: 3 });
+    const { code, stderr } = bench.profile('save', 'home');
+    expect(code).toBe(3);
+    expect(stderr).toContain('profiles.ini is not text.');
     expect(readFileSync(bench.profiles)).toEqual(Buffer.from([0xff, 0x41]));
+    expect(bench.profile('use', 'vpn'), 'a built-in one').toMatchObject({ code: 0 });
   });
 
   test('a folder that cannot be made', () => {
@@ -284,7 +295,7 @@ describe('the file of profiles', () => {
         try {
           after = putProfile(before, own, 'profiles.ini', '\n');
         } catch (error) {
-          expect((error as Failure).code).toBe('unkeepable-profile');
+          expect(['unkeepable-profile', 'profiles-not-readable']).toContain((error as Failure).code);
           return;
         }
         const profiles = readProfiles(after, 'profiles.ini');

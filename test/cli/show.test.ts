@@ -291,12 +291,34 @@ describe('the program', () => {
     expect(plain).toBe(bench.run('show').stdout);
   });
 
-  test('a full disk behind standard output is said, and exits with 4', () => {
+  test.each(['--help', '--version'])(
+    'a full disk behind the standard output of %s is said, and exits with 4',
+    (word) => {
+      const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
+      const script = `"${process.execPath}" "${program}" ${word} >/dev/full`;
+      const { status, stderr } = spawnSync('bash', ['-c', script]);
+      expect(status).toBe(4);
+      expect(stderr.toString()).toMatch(/output cannot be written: ENOSPC/);
+    },
+  );
+
+  test.each(['--help', '--version'])('a reader who has had enough of %s is no failure', (word) => {
     const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
-    const script = `"${process.execPath}" "${program}" --help >/dev/full`;
-    const { status, stderr } = spawnSync('bash', ['-c', script]);
-    expect(status).toBe(4);
-    expect(stderr.toString()).toMatch(/output cannot be written: ENOSPC/);
+    const script = `(sleep 0.3; "${process.execPath}" "${program}" ${word}; echo $? >&2) | true`;
+    const { stderr } = spawnSync('bash', ['-c', script]);
+    expect(stderr.toString()).toBe('0\n');
+  });
+
+  test.each([
+    ['is full', '2>/dev/full'],
+    ['is closed', '2> >(exec true)'],
+  ])('what is said about a change may go unheard: it is made where standard error %s', (_, redirection) => {
+    const bench = new Bench('[wsl2]\nnetworkingMode=nat\n');
+    const program = new URL('../../bin/wslnet.js', import.meta.url).pathname;
+    const words = `sleep 0.3; "${process.execPath}" "${program}" set mirrored --verbose --file "${bench.file}"`;
+    const env = { ...process.env, XDG_STATE_HOME: bench.state };
+    const { status } = spawnSync('bash', ['-c', `{ ${words}; } ${redirection}`], { env });
+    expect({ status, text: bench.text }).toEqual({ status: 0, text: '[wsl2]\nnetworkingMode=mirrored\n' });
   });
 
   test('a file that may not grow behind standard output is said, and exits with 4', () => {

@@ -25,3 +25,8 @@ test.each([
 test.each(['win32', 'linux'] as const)('%s without its variables has no profiles', (platform) => {
   expect(profilesPath({}, platform)).toBeNull();
 });
+
+test('a relative home is none', () => {
+  expect(profilesPath({ HOME: 'z' }, 'linux')).toBeNull();
+  expect(historyFolder({ HOME: 'z', XDG_STATE_HOME: 'x' }, 'linux')).toBeNull();
+});

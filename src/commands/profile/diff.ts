@@ -2,11 +2,10 @@ import { EXIT, type ExitCode } from '../../failure.ts';
 import { changeRows } from '../../report/change-summary.ts';
 import { changeJson, jsonDocument } from '../../report/json.ts';
 import { printable } from '../../report/printable.ts';
-import { requireProfile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { openOrEmpty } from '../open-file.ts';
 import { planProfile } from './plan-profile.ts';
-import { openProfiles } from './profiles-file.ts';
+import { openProfile } from './profiles-file.ts';
 
 export interface DiffProfileOptions extends CommonOptions {
   readonly name: string;
@@ -14,7 +13,7 @@ export interface DiffProfileOptions extends CommonOptions {
 
 /** `wslnet profile diff`: in what the file is not as a profile says. */
 export async function diffProfile(options: DiffProfileOptions, context: Context): Promise<ExitCode> {
-  const profile = requireProfile(await openProfiles(context), options.name);
+  const profile = await openProfile(options.name, context);
   const file = await openOrEmpty(options, context);
   // The line is where the file has it now.
   const changes = planProfile(profile, file).map((change) => ({

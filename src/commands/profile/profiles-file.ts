@@ -1,18 +1,22 @@
 import { Failure } from '../../failure.ts';
 import type { Snapshot } from '../../host/host.ts';
-import { type Decoded, decode, encode } from '../../ini/encoding.ts';
+import { type Decoded, decode, EncodingError, encode } from '../../ini/encoding.ts';
 import { warningText } from '../../report/error-text.ts';
 import { printable } from '../../report/printable.ts';
 import { readProfiles } from '../../settings/profile-sections.ts';
-import { BUILT_IN_PROFILES, type Profile } from '../../settings/profiles.ts';
+import { BUILT_IN_PROFILES, findProfile, type Profile, requireProfile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
-import { decodeFile } from '../open-file.ts';
 
 /** The profiles there are, the built-in ones first. @throws Failure where the file of profiles cannot be read */
 export async function openProfiles({ host }: Context): Promise<readonly Profile[]> {
   if (host.profilesPath === null) return BUILT_IN_PROFILES;
   const snapshot = await host.read(host.profilesPath);
   return [...BUILT_IN_PROFILES, ...readProfiles(decodeProfiles(snapshot).text, snapshot.path)];
+}
+
+/** The profile of that name; a built-in one whatever the file of profiles holds. @throws Failure `unknown-profile`, too */
+export async function openProfile(name: string, context: Context): Promise<Profile> {
+  return findProfile(BUILT_IN_PROFILES, name) ?? requireProfile(await openProfiles(context), name);
 }
 
 /**
@@ -47,5 +51,10 @@ export async function updateProfiles(
 }
 
 function decodeProfiles({ path, bytes }: Snapshot): Decoded {
-  return bytes ? decodeFile(printable(path), bytes) : decode(new Uint8Array());
+  try {
+    return decode(bytes ?? new Uint8Array());
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    throw new Failure('profiles-not-readable', { path: printable(path), line: null });
+  }
 }

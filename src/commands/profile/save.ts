@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
 import { profileJson } from '../../report/profile-json.ts';
 import { profileSummary } from '../../report/profile-text.ts';
+import { wrap } from '../../report/wrap.ts';
 import { putProfile } from '../../settings/profile-sections.ts';
 import { profileOf, requireOwnName } from '../../settings/profiles.ts';
 import { requireSetting } from '../../settings/setting-name.ts';
@@ -32,7 +33,8 @@ export async function saveProfile(options: SaveProfileOptions, context: Context)
   } else if (!options.quiet) {
     const did = options.dryRun ? 'Would save' : 'Saved';
     const sentence = `profile ${name}: ${profileSummary(profile)}.`;
-    context.err.write(changed ? `${did} ${sentence}\n` : `Nothing to save: profile ${name} says so already.\n`);
+    const said = changed ? `${did} ${sentence}` : `Nothing to save: profile ${name} says so already.`;
+    context.err.write(`${wrap(said, context.err.width).join('\n')}\n`);
   }
   return EXIT.done;
 }

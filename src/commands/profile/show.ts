@@ -2,9 +2,8 @@ import { EXIT, type ExitCode } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
 import { profileJson } from '../../report/profile-json.ts';
 import { profileLines } from '../../report/profile-text.ts';
-import { requireProfile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
-import { openProfiles } from './profiles-file.ts';
+import { openProfile } from './profiles-file.ts';
 
 export interface ShowProfileOptions extends CommonOptions {
   readonly name: string;
@@ -12,7 +11,7 @@ export interface ShowProfileOptions extends CommonOptions {
 
 /** `wslnet profile show`: what a profile asks for. */
 export async function showProfile(options: ShowProfileOptions, context: Context): Promise<ExitCode> {
-  const profile = requireProfile(await openProfiles(context), options.name);
+  const profile = await openProfile(options.name, context);
   const { out } = context;
   out.write(options.json ? jsonDocument('profile-show', profileJson(profile)) : profileLines(profile, out));
   return EXIT.done;

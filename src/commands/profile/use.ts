@@ -1,9 +1,9 @@
 import type { ExitCode } from '../../failure.ts';
-import { profileChanges, requireProfile } from '../../settings/profiles.ts';
+import { profileChanges } from '../../settings/profiles.ts';
 import type { Context } from '../context.ts';
 import { type RestartAfterOptions, restartAfter } from '../restart-after.ts';
 import { writeChanges } from '../write-changes.ts';
-import { openProfiles } from './profiles-file.ts';
+import { openProfile } from './profiles-file.ts';
 
 export interface UseProfileOptions extends RestartAfterOptions {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface UseProfileOptions extends RestartAfterOptions {
 
 /** `wslnet profile use`: gives the file the settings of a profile. */
 export async function useProfile(options: UseProfileOptions, context: Context): Promise<ExitCode> {
-  const profile = requireProfile(await openProfiles(context), options.name);
+  const profile = await openProfile(options.name, context);
   return await restartAfter(options, context, async () => {
     const { isWritten } = await writeChanges('profile-use', options, context, ({ document, reading }) =>
       profileChanges(profile, document, reading),
