@@ -43,7 +43,7 @@ describe('what is loaded', () => {
       'check',
       ['check'],
       [
-        ...['dist/commands/check.cjs', 'dist/diagnose.cjs', 'dist/diagnostics-report.cjs', 'dist/findings.cjs'],
+        ...['dist/commands/check.cjs', 'dist/diagnose.cjs', 'dist/findings.cjs'],
         ...['dist/plain.cjs', 'dist/writer.cjs'],
       ],
     ],

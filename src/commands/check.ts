@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { diagnosticJson } from '../report/diagnostic-json.ts';
-import { writeDiagnostics } from '../report/diagnostics-report.ts';
+import { countSentence } from '../report/diagnostic-count.ts';
 import { jsonDocument } from '../report/json.ts';
+import { wrap } from '../report/wrap.ts';
 import { diagnose } from '../settings/diagnostics/diagnose.ts';
 import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
 import { examineReading } from '../settings/diagnostics/examination.ts';
@@ -25,18 +25,27 @@ export async function check(options: CheckOptions, context: Context): Promise<Ex
   const file = await openExisting(options, context);
   const diagnostics = options.fix
     ? await (await import('./check-fix.ts')).checkAndFix(file, { ...options, format }, context)
-    : checkOnly(file, { ...options, format }, context);
+    : await checkOnly(file, { ...options, format }, context);
   const counts = ({ severity }: Diagnostic) => severity === 'error' || (options.strict && severity === 'warning');
   return diagnostics.some(counts) ? EXIT.no : EXIT.done;
 }
 
-function checkOnly(file: OpenFile, { format, quiet = false }: CheckOptions, { out }: Context): readonly Diagnostic[] {
+async function checkOnly(
+  file: OpenFile,
+  { format, quiet = false }: CheckOptions,
+  { out }: Context,
+): Promise<readonly Diagnostic[]> {
   const diagnostics = diagnose(examineReading(file));
   if (format === 'json') {
+    const { diagnosticJson } = await import('../report/diagnostic-json.ts');
     const json = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, file.lines));
     out.write(jsonDocument('check', { file: file.snapshot.path, diagnostics: json }));
-  } else {
+  } else if (diagnostics.length > 0) {
+    // The sentences are loaded where there is something to say.
+    const { writeDiagnostics } = await import('../report/diagnostics-report.ts');
     writeDiagnostics(diagnostics, file, { format, quiet }, out);
+  } else if (format === 'text' && !quiet) {
+    out.write(`${wrap(countSentence([], file.name), out.width).join('\n')}\n`);
   }
   return diagnostics;
 }
