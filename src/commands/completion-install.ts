@@ -48,7 +48,10 @@ export async function completionInstall(options: CompletionInstallOptions, conte
     if (!dryRun) requireAnswer(options, context, 'completion install');
     say(installPlan(shell, steps));
     if (!dryRun) {
-      if (!(await confirm(INSTALL_QUESTION, options, context))) return EXIT.no;
+      if (!(await confirm(INSTALL_QUESTION, options, context))) {
+        if (json) out.write(jsonDocument('completion-install', { shell, changed: false, dryRun, files: [] }));
+        return EXIT.no;
+      }
       for (const step of steps) await write(step, context);
       say(installedText(shell, err));
     }

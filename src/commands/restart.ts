@@ -40,7 +40,11 @@ export async function restart(options: RestartOptions, context: Context): Promis
     if (!options.dryRun) requireAnswer(options, context, 'restart');
     say(restartWarning(running, place, context.err));
     if (!options.dryRun) {
-      if (!(await confirm(RESTART_QUESTION, options, context))) return EXIT.no;
+      if (!(await confirm(RESTART_QUESTION, options, context))) {
+        const nothing = { ended: [], startedAgain: [], dryRun: false, verified: null };
+        if (options.json) context.out.write(jsonDocument('restart', nothing));
+        return EXIT.no;
+      }
       startedAgain = await stop(options, context);
       say(stoppedText(startedAgain, context.err));
     }

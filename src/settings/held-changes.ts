@@ -4,6 +4,7 @@ import type { SettingChange } from './change.ts';
 import type { CheckedChange } from './change-plan.ts';
 import { entriesOf, entryToHeed } from './entry-to-heed.ts';
 import type { SettingsReading } from './interpret.ts';
+import { oddPort } from './kinds.ts';
 import { isSame } from './resolve.ts';
 import { requireSetting } from './setting-name.ts';
 
@@ -23,7 +24,8 @@ export function readHeldChanges(
   const held = wanted.map(({ setting, value }): CheckedChange | null => {
     if (value === null) return entriesOf(document.lines, setting).length === 0 ? { setting, value, typed: null } : null;
     const { value: typed, refusals } = setting.kind.read(value);
-    if (typed === undefined || refusals > 0 || findUnwritable(value) !== -1) return null;
+    const isOdd = setting.kind.id === 'ports' && oddPort(value) !== undefined;
+    if (typed === undefined || refusals > 0 || isOdd || findUnwritable(value) !== -1) return null;
     const entry = entryToHeed(document, reading, changed, setting);
     return entry && isSame(entry.value, typed) ? { setting, value, typed } : null;
   });

@@ -114,6 +114,11 @@ export const portsKind: Kind<readonly number[]> = {
   write: (ports) => ascending(ports).join(','),
 };
 
+/** The first item of a port list that is not a plain number, so that WSL may read another port than was meant. */
+export function oddPort(text: string): string | undefined {
+  return portItems(text).find((item) => !/^ *[0-9]+ *$/.test(item));
+}
+
 /** The items of a port list as WSL splits them. */
 export function portItems(text: string): string[] {
   return text.split(',').filter((item) => item !== '');

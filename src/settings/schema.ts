@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { NETWORKING_NAMES, type NetworkingName, type NetworkingValue, SETTINGS, type Setting } from './catalogue.ts';
-import { type KindId, MODES, PORT_RANGE, portItems, RECLAIM_CHOICES } from './kinds.ts';
+import { type KindId, MODES, oddPort, PORT_RANGE, RECLAIM_CHOICES } from './kinds.ts';
 
 /** The zod codec between the text of a setting in the file and its typed value. */
 export type SettingCodec<T = unknown> = z.ZodMiniCodec<z.ZodMiniString, z.ZodMiniType<T, T>>;
@@ -25,7 +25,7 @@ function codecOf({ kind }: Setting): SettingCodec {
   return z.codec(z.string(), TYPES[kind.id], {
     decode(text, { issues }) {
       const { value, refusals } = kind.read(text);
-      const odd = kind.id === 'ports' ? portItems(text).find((item) => !/^ *[0-9]+ *$/.test(item)) : undefined;
+      const odd = kind.id === 'ports' ? oddPort(text) : undefined;
       if (value !== undefined && refusals === 0 && odd === undefined) return value;
       issues.push({ code: 'custom', input: text, message: odd === undefined ? NO_DETAIL : `'${odd}' is not one port` });
       return z.NEVER;

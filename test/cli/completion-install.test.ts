@@ -184,7 +184,11 @@ Done. Every new zsh completes wslnet at the Tab key.
     );
     const folder = join(sandbox.root, 'Users/Zoë/Documents/WindowsPowerShell');
     expect(existsSync(folder)).toBe(isDone);
-    if (!isDone) return;
+    if (!isDone) {
+      const { stdout } = await sandbox.runIn({ ask }, 'completion', 'install', '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ changed: false, files: [] });
+      return;
+    }
     const profile = readFileSync(join(folder, 'Microsoft.PowerShell_profile.ps1'), 'utf8');
     expect(profile).toMatch(/^if \(Test-Path "\$PSScriptRoot\/wslnet-completion\.ps1"\) .*\r\n$/);
     expect(readFileSync(join(folder, 'wslnet-completion.ps1'), 'utf8')).toMatch(/Register-ArgumentCompleter/);

@@ -67,6 +67,13 @@ describe('restart', () => {
     expect(sandbox.calls.includes('--shutdown')).toBe(code === 0);
   });
 
+  test('a no is one document, too', async () => {
+    const sandbox = windowsWith(wslExe());
+    const { code, stdout } = await sandbox.runIn({ ask: asking('n').ask }, 'restart', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.restart/1', ended: [], verified: null });
+  });
+
   test.each([[[]], [['--no-input']]])('without anyone to ask it is refused (%j)', async (words) => {
     const sandbox = windowsWith(wslExe());
     const world = words.length > 0 ? { ask: asking('y').ask } : {};
