@@ -17,10 +17,13 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   .map(([name, code]) => [code, MEANINGS[name as keyof typeof EXIT]] as const)
   .sort(([a], [b]) => a - b);
 
+/** The topic of help that lists them. */
+export const EXIT_CODES_TOPIC = { value: 'exit-codes', description: 'print what the exit codes mean' } as const;
+
 /** Adds the topic of help that lists them: a command that is only there to be asked for help. */
 export function addExitCodesTopic(program: Command): void {
   program
-    .command('exit-codes', { hidden: true })
+    .command(EXIT_CODES_TOPIC.value, { hidden: true })
     .configureHelp({
       ...program.configureHelp(),
       formatHelp(_, helper) {

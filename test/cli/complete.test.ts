@@ -47,6 +47,7 @@ describe('complete', () => {
     ['many settings where many are taken', ['unset', 'firewall', 'dnsP'], ['dnsProxy']],
     ['commands only in their place', ['history', 'show', 'sh'], []],
     ['commands for help', ['help', 'und'], ['undo']],
+    ['topics for help', ['help', 'ex'], ['explain', 'exit-codes']],
     ['nothing for a number', ['undo', ''], []],
     ['nothing for a command that is none', ['nosuch', ''], []],
     ['long and short options', ['path', '-y'], ['-y']],

@@ -1,4 +1,5 @@
 import type { Context } from '../../commands/context.ts';
+import { EXIT_CODES_TOPIC } from '../exit-codes.ts';
 import { A_FILE, type Candidate, type Offer } from './candidate.ts';
 
 /** Where on a command line something is to be completed. */
@@ -22,7 +23,7 @@ export type Sources = Readonly<Record<string, (spot: Spot) => Offer | Promise<Of
 export const SOURCES: Sources = {
   path: () => A_FILE,
   fragment: () => A_FILE,
-  command: ({ commands }) => commands,
+  command: ({ commands }) => [...commands, EXIT_CODES_TOPIC],
   setting: async ({ word }) => (await import('./setting-candidates.ts')).settingCandidates(word),
   change: async ({ before, word }) => (await import('./setting-candidates.ts')).changeCandidates(before, word),
   profile: async ({ context }) => (await import('./profile-candidates.ts')).profileCandidates(context),
