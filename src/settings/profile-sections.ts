@@ -52,12 +52,10 @@ export function putProfile(text: string, profile: Profile, path: string, newline
   requirePlain(text, path);
   const section = writePlainSection(profile.name, new Map(profile.entries.map(({ key, value }) => [key, value])));
   const own = section.replaceAll('\n', /\r?\n/.exec(text)?.[0] ?? newline);
-  const [place, ...others] = placesOf(text, profile.name);
-  const shortened = cut(text, others);
-  const start = place?.start ?? shortened.length;
-  const end = place?.end ?? shortened.length;
-  const lead = place || shortened === '' ? '' : separation(shortened, own);
-  const result = shortened.slice(0, start) + lead + own + shortened.slice(end);
+  const place = placeOf(text, profile.name);
+  const { start, end } = place ?? { start: text.length, end: text.length };
+  const lead = place || text === '' ? '' : separation(text, own);
+  const result = text.slice(0, start) + lead + own + text.slice(end);
   const kept = findProfile(readProfiles(result, path), profile.name);
   const lost = profile.entries.find(
     ({ key, value }) => kept?.entries.find((entry) => entry.key === key)?.value !== value,
@@ -66,38 +64,27 @@ export function putProfile(text: string, profile: Profile, path: string, newline
   return result;
 }
 
-/** The text without a profile. */
+/** The text without a profile, and without the empty lines behind it. */
 export function removeProfile(text: string, name: string): string {
-  return cut(text, placesOf(text, name));
+  const place = placeOf(text, name);
+  return place ? text.slice(0, place.start) + text.slice(place.end).replace(/^(?:[ \t]*\r?\n)*/, '') : text;
 }
 
-interface Place {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** From the header to the last entry: comments behind it belong to what follows. */
-function placesOf(text: string, name: string): Place[] {
-  const places: { start: number; end: number }[] = [];
+/** From the header to the last entry: comments behind it belong to what follows. Null where there is none. */
+function placeOf(text: string, name: string): { readonly start: number; readonly end: number } | null {
+  let place: { start: number; end: number } | null = null;
   let isOwn = false;
   for (const { 0: line, index } of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const end = index + line.length;
     const [, header] = HEADER.exec(line) ?? [];
     if (header !== undefined) {
       isOwn = header.toLowerCase() === name.toLowerCase();
-      if (isOwn) places.push({ start: index, end: index + line.length });
-    } else if (isOwn && !IGNORED.test(line)) {
-      const place = places.at(-1);
-      if (place) place.end = index + line.length;
+      if (isOwn) place = { start: index, end };
+    } else if (isOwn && place && !IGNORED.test(line)) {
+      place.end = end;
     }
   }
-  return places;
-}
-
-function cut(text: string, places: readonly Place[]): string {
-  return places.reduceRight((rest, { start, end }) => {
-    const gap = /^(?:[ \t]*\r?\n)*/.exec(rest.slice(end))?.[0].length ?? 0;
-    return rest.slice(0, start) + rest.slice(end + gap);
-  }, text);
+  return place;
 }
 
 /** An empty line between what is there and what comes. */

@@ -1,6 +1,6 @@
 import type { Context } from '../../commands/context.ts';
 import { openProfiles } from '../../commands/profile/profiles-file.ts';
-import { profileSummary } from '../../report/profile-text.ts';
+import { profileSummary } from '../../report/profile-table.ts';
 import type { Candidate } from './candidate.ts';
 
 /** The profiles there are, or the user's own alone, and what each asks for. */

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { printable } from '../../report/printable.ts';
+import { deletedText } from '../../report/profile-text.ts';
 import { removeProfile } from '../../settings/profile-sections.ts';
 import { requireOwnProfile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
@@ -18,7 +18,7 @@ export async function deleteProfile(options: DeleteProfileOptions, context: Cont
   if (options.json) {
     context.out.write(jsonDocument('profile-delete', { changed, file: path, name }));
   } else if (!options.quiet) {
-    context.err.write(`${options.dryRun ? 'Would delete' : 'Deleted'} profile ${printable(name)}.\n`);
+    context.err.write(deletedText(name, options.dryRun));
   }
   return EXIT.done;
 }

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
 import { changeRows } from '../../report/change-summary.ts';
 import { changeJson, jsonDocument } from '../../report/json.ts';
-import { printable } from '../../report/printable.ts';
+import { nothingDiffers } from '../../report/profile-text.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { openOrEmpty } from '../open-file.ts';
 import { planProfile } from './plan-profile.ts';
@@ -27,7 +27,7 @@ export async function diffProfile(options: DiffProfileOptions, context: Context)
   } else if (changes.length > 0) {
     context.out.write(changeRows(changes, context.out).join(''));
   } else if (!options.quiet) {
-    context.err.write(`${file.name} is as profile ${printable(profile.name)} says.\n`);
+    context.err.write(nothingDiffers(file.name, profile.name));
   }
   return EXIT.done;
 }

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode, Failure } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
-import { printable } from '../../report/printable.ts';
 import { profileJson } from '../../report/profile-json.ts';
-import { NAME_IS_TAKEN, type ProfileRow, profileTable } from '../../report/profile-text.ts';
+import { NAME_IS_TAKEN, type ProfileRow, profileTable } from '../../report/profile-table.ts';
+import { profilesPathText } from '../../report/profile-text.ts';
 import { BUILT_IN_PROFILES, findProfile, type Profile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { type OpenFile, openOrEmpty } from '../open-file.ts';
@@ -21,7 +21,7 @@ export async function listProfiles(options: CommonOptions, context: Context): Pr
     return EXIT.done;
   }
   if (options.verbose && host.profilesPath !== null) {
-    err.write(`Your own profiles are kept in ${printable(host.profilesPath)}.\n`);
+    err.write(profilesPathText(host.profilesPath));
   }
   out.write(profileTable(rows, out));
   return EXIT.done;

@@ -1,8 +1,7 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
 import { profileJson } from '../../report/profile-json.ts';
-import { profileSummary } from '../../report/profile-text.ts';
-import { wrap } from '../../report/wrap.ts';
+import { savedText } from '../../report/profile-text.ts';
 import { putProfile } from '../../settings/profile-sections.ts';
 import { profileOf, requireOwnName } from '../../settings/profiles.ts';
 import { requireSetting } from '../../settings/setting-name.ts';
@@ -31,10 +30,7 @@ export async function saveProfile(options: SaveProfileOptions, context: Context)
   if (options.json) {
     context.out.write(jsonDocument('profile-save', { changed, file: path, ...profileJson(profile) }));
   } else if (!options.quiet) {
-    const did = options.dryRun ? 'Would save' : 'Saved';
-    const sentence = `profile ${name}: ${profileSummary(profile)}.`;
-    const said = changed ? `${did} ${sentence}` : `Nothing to save: profile ${name} says so already.`;
-    context.err.write(`${wrap(said, context.err.width).join('\n')}\n`);
+    context.err.write(savedText(profile, { changed, dryRun: options.dryRun, width: context.err.width }));
   }
   return EXIT.done;
 }

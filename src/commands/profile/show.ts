@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
 import { jsonDocument } from '../../report/json.ts';
 import { profileJson } from '../../report/profile-json.ts';
-import { profileLines } from '../../report/profile-text.ts';
+import { profileLines } from '../../report/profile-table.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { openProfile } from './profiles-file.ts';
 
