@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT, Failure } from '../failure.ts';
-import { createProgram, type Invocation, type ProgramOutput } from './program.ts';
+import type { Invocation } from './invocation.ts';
+import { createProgram, type ProgramOutput } from './program.ts';
 
 /**
  * Reads the arguments behind the program's name.

@@ -16,7 +16,7 @@ export interface Spot {
 export type Sources = Readonly<Record<string, (spot: Spot) => Offer | Promise<Offer>>>;
 
 /**
- * What completes an argument, or the value of an option, by its name in `program.ts`; where commands differ in what
+ * What completes an argument, or the value of an option, by the name it is declared with; where commands differ in what
  * they mean by a name, the command's stands before it. Those that have choices of their own need no place here. What
  * a source needs is loaded when it is asked; where it ends in a failure, nothing is offered.
  */
