@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sandbox } from '../host/sandbox.ts';
 import { Bench } from './run-wslnet.ts';
@@ -148,6 +148,15 @@ Done. Every new zsh completes wslnet at the Tab key.
     expect(json('--dry-run')).toEqual({ ...expected, dryRun: true });
     expect(json()).toEqual(expected);
     expect(json()).toEqual({ ...expected, changed: false, files: [] });
+  });
+
+  test('a relative home is none: nothing goes into the folder one happens to be in', () => {
+    const bench = new Bench();
+    const env = { HOME: 'home', SHELL: '/bin/zsh' };
+    const { stdout } = bench.runWith({ env }, 'completion', 'install', '--dry-run', '--json');
+    const paths = JSON.parse(stdout).files.map(({ path }: { path: string }) => path);
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path: string) => !isAbsolute(path))).toEqual([]);
   });
 
   test('refuses where nobody can be asked, before anything is written', () => {
