@@ -13,6 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ini: [],
   settings: ['ini', 'failure.ts', 'facts.ts'],
   host: ['ini/encoding.ts', 'failure.ts', 'facts.ts'],
+  machine: ['ini', 'host', 'failure.ts', 'facts.ts'],
+  reach: ['ini', 'settings', 'machine', 'failure.ts', 'facts.ts'],
   report: ['ini', 'settings', 'failure.ts', 'facts.ts'],
   commands: ['ini', 'settings', 'report', 'host/host.ts', 'failure.ts', 'facts.ts'],
   cli: ['ini', 'settings', 'report', 'commands', 'failure.ts', 'facts.ts'],
