@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The bench goes into folders of its own, which only a process can.
     pool: 'forks',
+    globalSetup: 'test/build.ts',
     testTimeout: 60_000,
   },
 });
