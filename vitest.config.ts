@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -10,6 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The bench goes into folders of its own, which only a process can.
     pool: 'forks',
+    maxWorkers: availableParallelism(),
     globalSetup: 'test/build.ts',
     testTimeout: 60_000,
   },
