@@ -10,14 +10,17 @@ import { Home, MACHINE } from './recipes/home.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-test('the first screen of README is what the program does', () => {
+test('the first screen of README is what the program does', async () => {
   const [, transcript = ''] = /```console\n(.*?)```/s.exec(README) ?? [];
   const steps = transcript.split(/^\$ /m).slice(1);
   expect(steps.length).toBeGreaterThan(2);
   const bench = new Bench(readFileSync(join(ROOT, 'test/sample.wslconfig')));
   for (const step of steps) {
     const [command = '', ...output] = step.split('\n');
-    const { stdout, stderr } = bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...command.split(' ').slice(1));
+    const { stdout, stderr } = await bench.runWith(
+      { env: { WSLNET_CONFIG: '.wslconfig' } },
+      ...command.split(' ').slice(1),
+    );
     // A longer answer is shown by its beginning.
     expect((stdout + stderr).slice(0, output.join('\n').length), command).toBe(output.join('\n'));
   }

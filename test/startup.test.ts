@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { Bench } from './cli/run-wslnet.ts';
+import { ProcessBench } from './cli/run-wslnet.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HOOK = fileURLToPath(new URL('loaded-files.cjs', import.meta.url));
@@ -20,7 +20,7 @@ interface Loaded {
 
 /** What a process of wslnet loads, in a folder with a `.wslconfig`. */
 function loadedBy(...words: string[]): Loaded {
-  const bench = new Bench(FILE);
+  const bench = new ProcessBench(FILE);
   mkdirSync(bench.state);
   const list = join(bench.state, 'loaded.json');
   const env = { NODE_OPTIONS: `--require "${HOOK}"`, LOADED_FILES: list };

@@ -66,13 +66,13 @@ describe('apply brings settings into the file and touches nothing else', () => {
     },
   ];
   for (const { does, fragments, words = [], file, after } of table) {
-    test(does, () => {
+    test(does, async () => {
       const bench = benchWith(fragments, file);
-      const once = bench.run('apply', ...Object.keys(fragments), ...words);
+      const once = await bench.run('apply', ...Object.keys(fragments), ...words);
       expect({ code: once.code, stdout: once.stdout, text: bench.text }).toEqual({ code: 0, stdout: '', text: after });
       expect(once.stderr).not.toMatch(/networkingMode is not in force/);
       utimesSync(bench.file, 1, 1);
-      const again = bench.run('apply', ...Object.keys(fragments), ...words);
+      const again = await bench.run('apply', ...Object.keys(fragments), ...words);
       expect({ code: again.code, text: bench.text, time: statSync(bench.file).mtimeMs }).toEqual({
         ...{ code: 0, text: after },
         time: 1000,
@@ -82,16 +82,16 @@ describe('apply brings settings into the file and touches nothing else', () => {
     });
   }
 
-  test('- is standard input', () => {
+  test('- is standard input', async () => {
     const bench = new Bench(FILE);
     const input = '[wsl2]\nnetworkingMode=mirrored\n';
-    expect(bench.runWith({ input }, 'apply', '-', '--file', '.wslconfig').code).toBe(0);
+    expect((await bench.runWith({ input }, 'apply', '-', '--file', '.wslconfig')).code).toBe(0);
     expect(bench.text).toBe(FILE.replace('= nat', '= mirrored'));
   });
 
-  test('--file - is a filter', () => {
+  test('--file - is a filter', async () => {
     const bench = benchWith({ a: '[wsl2]\nnetworkingMode=mirrored\n' });
-    const { code, stdout, stderr } = bench.runWith({ input: FILE }, 'apply', 'a', '--file', '-');
+    const { code, stdout, stderr } = await bench.runWith({ input: FILE }, 'apply', 'a', '--file', '-');
     expect({ code, stdout }).toEqual({ code: 0, stdout: FILE.replace('= nat', '= mirrored') });
     // No file that WSL reads has changed.
     expect(stderr).not.toMatch(/restart/);
@@ -99,21 +99,21 @@ describe('apply brings settings into the file and touches nothing else', () => {
 });
 
 describe('apply --check', () => {
-  test('changes nothing, shows the difference and exits with 1 when something would change', () => {
+  test('changes nothing, shows the difference and exits with 1 when something would change', async () => {
     const bench = benchWith({ a: '[wsl2]\nnetworkingMode=mirrored\n' });
-    const { code, stdout } = bench.run('apply', 'a', '--check');
+    const { code, stdout } = await bench.run('apply', 'a', '--check');
     expect({ code, text: bench.text }).toEqual({ code: 1, text: FILE });
     expect(stdout).toContain('-networkingMode = nat\n+networkingMode = mirrored\n');
-    const json = JSON.parse(bench.run('apply', 'a', '--check', '--json').stdout);
+    const json = JSON.parse((await bench.run('apply', 'a', '--check', '--json')).stdout);
     expect(json).toMatchObject({
       ...{ schema: 'wslnet.apply/1', changed: true, backup: null },
       changes: [{ setting: 'networkingMode', section: 'wsl2', before: 'nat', after: 'mirrored', line: 4 }],
     });
   });
 
-  test('exits with 0 and prints no difference when nothing would', () => {
+  test('exits with 0 and prints no difference when nothing would', async () => {
     const bench = benchWith({ a: '[wsl2]\nnetworkingMode=NAT\n' });
-    expect(bench.run('apply', 'a', '--check')).toMatchObject({ code: 0, stdout: '' });
+    expect(await bench.run('apply', 'a', '--check')).toMatchObject({ code: 0, stdout: '' });
   });
 
   test('never restarts', async () => {
@@ -184,35 +184,35 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
     { does: 'standard input twice', words: ['-', '-'], fragment: '', code: 2, said: /named more than once/ },
   ];
   for (const { does, words, fragment, code, said } of table) {
-    test(does, () => {
+    test(does, async () => {
       const bench = benchWith({ c: '[wsl2]\nnetworkingMode=mirrored\n' });
       const bytes = Buffer.from(fragment, 'latin1');
       writeFileSync(join(bench.folder, 'a'), bytes);
       for (const more of [[], ['--check']]) {
-        const result = bench.runWith({ input: bytes }, 'apply', ...words, ...more, '--file', '.wslconfig');
+        const result = await bench.runWith({ input: bytes }, 'apply', ...words, ...more, '--file', '.wslconfig');
         expect({ code: result.code, stdout: result.stdout, text: bench.text }).toEqual({
           ...{ code, stdout: '', text: FILE },
         });
         expect(result.stderr).toMatch(said);
       }
-      const json = bench.runWith({ input: bytes }, 'apply', ...words, '--json', '--file', '.wslconfig');
+      const json = await bench.runWith({ input: bytes }, 'apply', ...words, '--json', '--file', '.wslconfig');
       expect(JSON.parse(json.stdout).schema).toBe('wslnet.error/1');
       // The diagnostics of a fragment are no part of the document.
       if (/error\[/.test(said.source)) expect(json.stderr).toMatch(/error\[/);
     });
   }
 
-  test('standard input as fragment and as file', () => {
-    const { code, stderr } = new Bench().runWith({ input: '' }, 'apply', '-', '--file', '-');
+  test('standard input as fragment and as file', async () => {
+    const { code, stderr } = await new Bench().runWith({ input: '' }, 'apply', '-', '--file', '-');
     expect(code).toBe(2);
     expect(stderr).toMatch(/named more than once/);
   });
 });
 
-test('a warning about a fragment is said and does not stop it', () => {
+test('a warning about a fragment is said and does not stop it', async () => {
   const bench = benchWith({ a: '[wsl2]\n; old\nnetworkingMode=mirrored\n' });
-  const { code, stderr } = bench.run('apply', 'a');
+  const { code, stderr } = await bench.run('apply', 'a');
   expect(code).toBe(0);
   expect(stderr).toMatch(/^a:2:1: warning\[semicolon-comment\]/);
-  expect(bench.run('apply', 'a', '--quiet').stderr).toBe('');
+  expect((await bench.run('apply', 'a', '--quiet')).stderr).toBe('');
 });

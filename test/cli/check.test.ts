@@ -14,8 +14,8 @@ const WRONG = '[wsl2]\nnetworkingMode=mirored\n';
 describe('check, on files as people have them', () => {
   test('there are ten', () => expect(NAMES).toHaveLength(10));
 
-  test.each(NAMES)('%s', (name) => {
-    const { stdout, stderr } = new Bench(messy(name)).run('check');
+  test.each(NAMES)('%s', async (name) => {
+    const { stdout, stderr } = await new Bench(messy(name)).run('check');
     expect(stderr).toBe('');
     const lines = stdout.split('\n');
     // A path or a message of WSL's has words that no line break can split.
@@ -23,14 +23,14 @@ describe('check, on files as people have them', () => {
     expectGolden(`check-${name}`, stdout);
   });
 
-  test.each(NAMES)('%s, mended', (name) => {
+  test.each(NAMES)('%s, mended', async (name) => {
     const bench = new Bench(messy(name));
-    const { stdout } = bench.run('check', '--fix', '--dry-run');
+    const { stdout } = await bench.run('check', '--fix', '--dry-run');
     expectGolden(`fix-${name}`, stdout);
     expect(bench.bytes).toEqual(messy(name));
-    bench.run('check', '--fix');
+    await bench.run('check', '--fix');
     const mended = bench.bytes;
-    expect(bench.run('check', '--fix', '--json').stdout).toContain('"changed": false');
+    expect((await bench.run('check', '--fix', '--json')).stdout).toContain('"changed": false');
     expect(bench.bytes).toEqual(mended);
   });
 });
@@ -47,19 +47,19 @@ describe('exit codes', () => {
     [FINE, ['--format', 'xml'], 2],
     [undefined, [], 3],
     [Buffer.from([0xff]), [], 3],
-  ] as const)('%j %j exits with %i', (content, words, code) => {
-    expect(new Bench(content).run('check', ...words).code).toBe(code);
+  ] as const)('%j %j exits with %i', async (content, words, code) => {
+    expect((await new Bench(content).run('check', ...words)).code).toBe(code);
   });
 });
 
 describe('what check prints', () => {
-  test('of a file without problems, one sentence', () => {
-    expect(new Bench(FINE).run('check')).toMatchObject({ stdout: '.wslconfig has no problems.\n', stderr: '' });
-    expect(new Bench(FINE).run('check', '--quiet')).toMatchObject({ stdout: '', stderr: '' });
+  test('of a file without problems, one sentence', async () => {
+    expect(await new Bench(FINE).run('check')).toMatchObject({ stdout: '.wslconfig has no problems.\n', stderr: '' });
+    expect(await new Bench(FINE).run('check', '--quiet')).toMatchObject({ stdout: '', stderr: '' });
   });
 
-  test.each([['--json'], ['--format=json']])('%s: one document', (option) => {
-    const { code, stdout } = new Bench(`${WARNED}firewall=off\n`).run('check', option);
+  test.each([['--json'], ['--format=json']])('%s: one document', async (option) => {
+    const { code, stdout } = await new Bench(`${WARNED}firewall=off\n`).run('check', option);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
       schema: 'wslnet.check/1',
@@ -89,8 +89,8 @@ describe('what check prints', () => {
     });
   });
 
-  test('--format github: workflow commands with everything escaped', () => {
-    const { stdout } = new Bench('[wsl2]\nvmSwitch=50%\\q\n[Wsl2]\nAutoProxy=false\n').run(
+  test('--format github: workflow commands with everything escaped', async () => {
+    const { stdout } = await new Bench('[wsl2]\nvmSwitch=50%\\q\n[Wsl2]\nAutoProxy=false\n').run(
       'check',
       '--format',
       'github',
@@ -103,59 +103,59 @@ describe('what check prints', () => {
     ]);
   });
 
-  test('--format json: failures are JSON too', () => {
-    const { code, stdout } = new Bench().run('check', '--format', 'json');
+  test('--format json: failures are JSON too', async () => {
+    const { code, stdout } = await new Bench().run('check', '--format', 'json');
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.error/1', code: 'file-not-found' });
   });
 
-  test('behind the line at which WSL gives up, nothing that WSL would say', () => {
-    const { stdout } = new Bench('[wsl2]\nmacAddress=bad\nfirewal=true\n').run('check');
+  test('behind the line at which WSL gives up, nothing that WSL would say', async () => {
+    const { stdout } = await new Bench('[wsl2]\nmacAddress=bad\nfirewal=true\n').run('check');
     expect(stdout).toContain('Invalid mac address');
     expect(stdout).not.toContain('Unknown key');
   });
 
-  test('from standard input', () => {
-    const { code, stdout } = new Bench().runWith({ input: WRONG }, 'check', '-f', '-');
+  test('from standard input', async () => {
+    const { code, stdout } = await new Bench().runWith({ input: WRONG }, 'check', '-f', '-');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^standard input:2:16: error\[invalid-value\]/);
   });
 
-  test('colour only adds, and shows severity', () => {
+  test('colour only adds, and shows severity', async () => {
     const bench = new Bench(messy('odd-characters'));
-    const colored = bench.run('check', '--color', 'always').stdout;
+    const colored = (await bench.run('check', '--color', 'always')).stdout;
     expect(colored).toContain('\u001b[31m');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
-    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(bench.run('check').stdout);
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe((await bench.run('check')).stdout);
   });
 
-  test('carets stand below wide characters and tabs', () => {
-    const { stdout } = new Bench('[wsl2]\nkernel=\u4ea4\u6362 \t\u00fcx\n').run('check');
+  test('carets stand below wide characters and tabs', async () => {
+    const { stdout } = await new Bench('[wsl2]\nkernel=\u4ea4\u6362 \t\u00fcx\n').run('check');
     expect(stdout).toContain('  2 | kernel=\u4ea4\u6362     \u00fcx\n    |        ^^\n');
   });
 });
 
 describe('check --fix', () => {
-  test('writes once, keeps comments, and says what it mended', () => {
+  test('writes once, keeps comments, and says what it mended', async () => {
     const bench = new Bench(`${WARNED}# end\n`);
-    const { code, stdout } = bench.run('check', '--fix');
+    const { code, stdout } = await bench.run('check', '--fix');
     expect({ code, text: bench.text }).toEqual({ code: 0, text: '[wsl2]\nnetworkingMode=mirrored\n# old\n# end\n' });
     expect(stdout).toMatch(/^Mended \.wslconfig:3:1: warning\[localhost-forwarding-in-mirrored\]/);
     expect(stdout).toMatch(/\.wslconfig has no problems\.\n$/);
   });
 
-  test('leaves a file alone in which it can mend nothing, its time included', () => {
+  test('leaves a file alone in which it can mend nothing, its time included', async () => {
     const bench = new Bench(WRONG);
     const long = new Date(1_000_000_000_000);
     utimesSync(bench.file, long, long);
-    expect(bench.run('check', '--fix').code).toBe(1);
+    expect((await bench.run('check', '--fix')).code).toBe(1);
     expect(statSync(bench.file).mtime).toEqual(long);
   });
 
-  test('--json says what changed and what is left', () => {
+  test('--json says what changed and what is left', async () => {
     const before = `[wsl2]\nmemory=8GB ; half\nignoredPorts=80\n${WRONG}`;
     const bench = new Bench(before);
-    const answer = JSON.parse(bench.run('check', '--fix', '--json').stdout);
+    const answer = JSON.parse((await bench.run('check', '--fix', '--json')).stdout);
     expect(readFileSync(answer.backup, 'utf8'), 'the former bytes').toBe(before);
     expect(answer).toMatchObject({
       schema: 'wslnet.check/1',
@@ -169,11 +169,11 @@ describe('check --fix', () => {
     });
   });
 
-  test('--file - gives the mended file', () => {
-    const { stdout, stderr } = new Bench().runWith({ input: WARNED }, 'check', '--fix', '-f', '-');
+  test('--file - gives the mended file', async () => {
+    const { stdout, stderr } = await new Bench().runWith({ input: WARNED }, 'check', '--fix', '-f', '-');
     expect(stdout).toBe('[wsl2]\nnetworkingMode=mirrored\n# old\n');
     expect(stderr).toMatch(/Mended standard input:3:1/);
-    const { code } = new Bench().runWith({ input: WARNED }, 'check', '--fix', '-f', '-', '--json');
+    const { code } = await new Bench().runWith({ input: WARNED }, 'check', '--fix', '-f', '-', '--json');
     expect(code).toBe(2);
   });
 
@@ -243,9 +243,9 @@ describe('check --fix', () => {
       'networkingMode=mirrored\n[wsl2]\nfirewall=false\n',
     ],
     ['where reading is given up nothing is touched', '; x\n[wsl2]\nmacAddress=x\n', '; x\n[wsl2]\nmacAddress=x\n'],
-  ])('%s', (_, before, after) => {
+  ])('%s', async (_, before, after) => {
     const bench = new Bench(before);
-    bench.run('check', '--fix');
+    await bench.run('check', '--fix');
     expect(bench.text).toBe(after);
   });
 });
@@ -253,29 +253,29 @@ describe('check --fix', () => {
 describe('on very large files', () => {
   const wrong = '[wsl2]\n; x\n[experimental]\nmemory=1\n'.repeat(3000);
 
-  test('a difference of very many lines is shown as a whole', () => {
-    const { stdout } = new Bench(wrong).run('check', '--fix', '--dry-run');
+  test('a difference of very many lines is shown as a whole', async () => {
+    const { stdout } = await new Bench(wrong).run('check', '--fix', '--dry-run');
     expect(stdout.split('\n').slice(2, 5)).toEqual(['@@ -1,12000 +1,12000 @@', '-[wsl2]', '-; x']);
   });
 
-  test('a value of any length is shown cut short', () => {
-    const { stdout } = new Bench(`[wsl2]\nautoProxy=${'x'.repeat(100_000)}\n`).run('check');
+  test('a value of any length is shown cut short', async () => {
+    const { stdout } = await new Bench(`[wsl2]\nautoProxy=${'x'.repeat(100_000)}\n`).run('check');
     expect(stdout).toContain(`'${'x'.repeat(60)}...'`);
     expect(stdout.length).toBeLessThan(1000);
   });
 });
 
-test('what an INI library cannot read at all is no trouble', () => {
-  const { code, stdout } = new Bench('a=1\n[a]\nc=1\n').run('check');
+test('what an INI library cannot read at all is no trouble', async () => {
+  const { code, stdout } = await new Bench('a=1\n[a]\nc=1\n').run('check');
   expect(code).toBe(1);
   expect(stdout).toContain('.wslconfig has 2 errors.');
 });
 
-test('set shows what the change brought about, and nothing that was there before', () => {
+test('set shows what the change brought about, and nothing that was there before', async () => {
   const bench = new Bench('[wsl2]\nlocalhostForwarding=true\nautoProxy=yes\n');
-  const { stderr } = bench.run('set', 'mirrored');
+  const { stderr } = await bench.run('set', 'mirrored');
   expect(stderr).toContain('.wslconfig:2:1: warning[localhost-forwarding-in-mirrored]: ');
   expect(stderr).not.toContain('invalid-value');
-  const again = bench.run('set', 'ignoredPorts=80', 'nat', '--json');
+  const again = await bench.run('set', 'ignoredPorts=80', 'nat', '--json');
   expect(JSON.parse(again.stdout).diagnostics).toMatchObject([{ code: 'no-effect', line: 7, column: 1 }]);
 });

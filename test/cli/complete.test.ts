@@ -10,24 +10,24 @@ import { MemoryHost } from '../host/run-in-memory.ts';
 import { Bench } from './run-wslnet.ts';
 
 /** What the program offers in place of the last word. */
-function offered(...words: string[]): string[] {
-  const { code, stdout, stderr } = new Bench().runWith({}, 'complete', ...words.map((word) => `+${word}`));
+async function offered(...words: string[]): Promise<string[]> {
+  const { code, stdout, stderr } = await new Bench().runWith({}, 'complete', ...words.map((word) => `+${word}`));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout.split('\n').slice(0, -1);
 }
 
-function valuesOffered(...words: string[]): string[] {
-  return offered(...words).map((line) => line.split('\t')[0] ?? '');
+async function valuesOffered(...words: string[]): Promise<string[]> {
+  return (await offered(...words)).map((line) => line.split('\t')[0] ?? '');
 }
 
 describe('complete', () => {
-  test('says what each candidate is', () => {
-    expect(offered('unset', 'firew')).toEqual([
+  test('says what each candidate is', async () => {
+    expect(await offered('unset', 'firew')).toEqual([
       'firewall\tWindows Firewall rules and the Hyper-V firewall apply to WSL traffic.',
     ]);
-    expect(offered('hist')).toEqual(['history\tlist what wslnet changed in the file, the latest first']);
-    expect(offered('set', 'networkingMode=no')).toEqual(['networkingMode=none\tLinux has no network at all.']);
-    expect(offered('check', '--fix')).toEqual(['--fix\tmend what can be mended without a doubt']);
+    expect(await offered('hist')).toEqual(['history\tlist what wslnet changed in the file, the latest first']);
+    expect(await offered('set', 'networkingMode=no')).toEqual(['networkingMode=none\tLinux has no network at all.']);
+    expect(await offered('check', '--fix')).toEqual(['--fix\tmend what can be mended without a doubt']);
   });
 
   test.each([
@@ -65,20 +65,22 @@ describe('complete', () => {
     ['a setting behind --', ['show', '--', 'firew'], ['firewall']],
     ['nothing of itself', ['complet'], ['completion']],
     ['commands behind options, without obeying them', ['--version', '--help', '--json', 'hel'], ['help']],
-  ])('offers %s', (_, words, values) => {
-    expect(valuesOffered(...words)).toEqual(values);
+  ])('offers %s', async (_, words, values) => {
+    expect(await valuesOffered(...words)).toEqual(values);
   });
 
-  test("offers the user's own profiles", () => {
+  test("offers the user's own profiles", async () => {
     const bench = new Bench('[wsl2]\nnetworkingMode=nat\n');
-    bench.run('profile', 'save', 'home', 'networkingMode');
+    await bench.run('profile', 'save', 'home', 'networkingMode');
     for (const verb of ['use', 'delete', 'save']) {
-      expect(bench.runWith({}, 'complete', '+profile', `+${verb}`, '+ho').stdout).toBe('home\tnetworkingMode=nat\n');
+      expect((await bench.runWith({}, 'complete', '+profile', `+${verb}`, '+ho')).stdout).toBe(
+        'home\tnetworkingMode=nat\n',
+      );
     }
   });
 
-  test('without words offers the commands', () => {
-    const { code, stdout } = new Bench().runWith({}, 'complete');
+  test('without words offers the commands', async () => {
+    const { code, stdout } = await new Bench().runWith({}, 'complete');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^show\t/);
   });
@@ -120,17 +122,17 @@ describe('a source', () => {
   });
 });
 
-test.each(SHELLS)('completion %s prints a script that asks the program', (shell) => {
+test.each(SHELLS)('completion %s prints a script that asks the program', async (shell) => {
   const bench = new Bench();
-  const { code, stdout, stderr } = bench.runWith({}, 'completion', shell);
+  const { code, stdout, stderr } = await bench.runWith({}, 'completion', shell);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/wslnet complete /);
-  const json = JSON.parse(bench.runWith({}, 'completion', shell, '--json').stdout);
+  const json = JSON.parse((await bench.runWith({}, 'completion', shell, '--json')).stdout);
   expect(json).toEqual({ schema: 'wslnet.completion/1', shell, script: stdout });
 });
 
-test('completion of a shell that is not known is refused with the shells that are', () => {
-  const { code, stdout, stderr } = new Bench().runWith({}, 'completion', 'tcsh');
+test('completion of a shell that is not known is refused with the shells that are', async () => {
+  const { code, stdout, stderr } = await new Bench().runWith({}, 'completion', 'tcsh');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/bash, zsh, fish, powershell/);
 });

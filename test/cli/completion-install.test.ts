@@ -16,16 +16,16 @@ import { Bench } from './run-wslnet.ts';
 
 const ZSH_LINE = `if [[ -r \${ZDOTDIR:-$HOME}/.zfunc/_wslnet ]]; then source \${ZDOTDIR:-$HOME}/.zfunc/_wslnet; fi`;
 
-function install(bench: Bench, ...words: string[]) {
-  return bench.runWith({ env: { SHELL: '/bin/zsh' } }, 'completion', 'install', ...words);
+async function install(bench: Bench, ...words: string[]) {
+  return await bench.runWith({ env: { SHELL: '/bin/zsh' } }, 'completion', 'install', ...words);
 }
 
 describe('completion install', () => {
-  test('shows what it does, does it, and finds nothing to do the second time', () => {
+  test('shows what it does, does it, and finds nothing to do the second time', async () => {
     const bench = new Bench();
     const zshrc = join(bench.folder, '.zshrc');
     const script = join(bench.folder, '.zfunc/_wslnet');
-    expect(install(bench, '--yes')).toMatchObject({
+    expect(await install(bench, '--yes')).toMatchObject({
       code: 0,
       stdout: '',
       stderr: `To complete wslnet in zsh, this
@@ -36,8 +36,8 @@ Done. Every new zsh completes wslnet at the Tab key.
 `,
     });
     expect(readFileSync(zshrc, 'utf8')).toBe(`${ZSH_LINE}\n`);
-    expect(readFileSync(script, 'utf8')).toBe(bench.runWith({}, 'completion', 'zsh').stdout);
-    expect(install(bench)).toMatchObject({
+    expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
+    expect(await install(bench)).toMatchObject({
       code: 0,
       stderr: 'Nothing to do: zsh completes wslnet at the Tab key.\n',
     });
@@ -46,16 +46,16 @@ Done. Every new zsh completes wslnet at the Tab key.
     expect(existsSync(bench.state)).toBe(false);
   });
 
-  test('makes the script anew where it is another, and leaves the rest', () => {
+  test('makes the script anew where it is another, and leaves the rest', async () => {
     const bench = new Bench();
-    install(bench, '--yes');
+    await install(bench, '--yes');
     const script = join(bench.folder, '.zfunc/_wslnet');
     writeFileSync(script, '# of an older wslnet\n');
-    const { stderr } = install(bench, '--yes');
+    const { stderr } = await install(bench, '--yes');
     expect(stderr).toBe(
       `To complete wslnet in zsh, this\n  renews   ${script}\nDone. Every new zsh completes wslnet at the Tab key.\n`,
     );
-    expect(readFileSync(script, 'utf8')).toBe(bench.runWith({}, 'completion', 'zsh').stdout);
+    expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
     expect(readFileSync(join(bench.folder, '.zshrc'), 'utf8')).toBe(`${ZSH_LINE}\n`);
   });
 
@@ -71,59 +71,59 @@ Done. Every new zsh completes wslnet at the Tab key.
     ['the line among others', `a\n  ${ZSH_LINE} \r\nb`, ''],
     ['the line as the last one', `a\n${ZSH_LINE}`, ''],
     ['the line switched off', `# ${ZSH_LINE}\n`, `${ZSH_LINE}\n`],
-  ])('keeps every byte of a profile with %s', (_, before, added) => {
+  ])('keeps every byte of a profile with %s', async (_, before, added) => {
     const bench = new Bench();
     const zshrc = join(bench.folder, '.zshrc');
     writeFileSync(zshrc, before);
-    expect(install(bench, '--yes').code).toBe(0);
+    expect((await install(bench, '--yes')).code).toBe(0);
     const expected = Buffer.concat([Buffer.from(before as string), Buffer.from(added as string)]);
     expect(readFileSync(zshrc)).toEqual(expected);
-    expect(install(bench).stderr).toMatch(/^Nothing to do/);
+    expect((await install(bench)).stderr).toMatch(/^Nothing to do/);
   });
 
-  test('writes through the links of a dotfile manager, and keeps permissions', () => {
+  test('writes through the links of a dotfile manager, and keeps permissions', async () => {
     const bench = new Bench();
     const [zshrc, original] = [join(bench.folder, '.zshrc'), join(bench.folder, 'dotfiles/zshrc')];
     mkdirSync(join(bench.folder, 'dotfiles/zfunc'), { recursive: true });
     writeFileSync(original, 'a\n', { mode: 0o600 });
     symlinkSync('dotfiles/zshrc', zshrc);
     symlinkSync('dotfiles/zfunc', join(bench.folder, '.zfunc'));
-    expect(install(bench, '--yes').code).toBe(0);
+    expect((await install(bench, '--yes')).code).toBe(0);
     expect(lstatSync(zshrc).isSymbolicLink()).toBe(true);
     expect(lstatSync(original).mode & 0o777).toBe(0o600);
     expect(readFileSync(original, 'utf8')).toBe(`a\n${ZSH_LINE}\n`);
     expect(existsSync(join(bench.folder, 'dotfiles/zfunc/_wslnet'))).toBe(true);
   });
 
-  test('a profile that must not be written is left as it was, and the same again finishes it', () => {
+  test('a profile that must not be written is left as it was, and the same again finishes it', async () => {
     const bench = new Bench();
     const zshrc = join(bench.folder, '.zshrc');
     writeFileSync(zshrc, 'a\n');
     chmodSync(zshrc, 0o444);
-    const { code, stderr } = install(bench, '--yes');
+    const { code, stderr } = await install(bench, '--yes');
     expect(code).toBe(4);
     expect(stderr).toMatch(/\.zshrc cannot be written: it is read-only/);
     expect(readFileSync(zshrc, 'utf8')).toBe('a\n');
     chmodSync(zshrc, 0o644);
-    expect(install(bench, '--yes').stderr).not.toMatch(/_wslnet\n {2}adds/);
+    expect((await install(bench, '--yes')).stderr).not.toMatch(/_wslnet\n {2}adds/);
     expect(readFileSync(zshrc, 'utf8')).toBe(`a\n${ZSH_LINE}\n`);
   });
 
-  test('a folder that cannot be made is told', () => {
+  test('a folder that cannot be made is told', async () => {
     const bench = new Bench();
     writeFileSync(join(bench.folder, '.zfunc'), '');
-    const { code, stderr } = install(bench, '--yes');
+    const { code, stderr } = await install(bench, '--yes');
     expect(code).toBe(3);
     expect(stderr).toMatch(/_wslnet cannot be read: a part of the path is not a folder/);
     rmSync(join(bench.folder, '.zfunc'));
     symlinkSync('gone', join(bench.folder, '.zfunc'));
-    expect(install(bench, '--yes').stderr).toMatch(/_wslnet cannot be written/);
+    expect((await install(bench, '--yes')).stderr).toMatch(/_wslnet cannot be written/);
     expect(existsSync(join(bench.folder, '.zshrc'))).toBe(false);
   });
 
-  test('shows and changes nothing on a dry run', () => {
+  test('shows and changes nothing on a dry run', async () => {
     const bench = new Bench();
-    const { code, stdout, stderr } = install(bench, 'fish', '--dry-run');
+    const { code, stdout, stderr } = await install(bench, 'fish', '--dry-run');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
       `To complete wslnet in fish, this\n  makes    ${bench.folder}/.config/fish/completions/wslnet.fish\n`,
@@ -131,10 +131,10 @@ Done. Every new zsh completes wslnet at the Tab key.
     expect(readdirSync(bench.folder)).toEqual([]);
   });
 
-  test('as JSON', () => {
+  test('as JSON', async () => {
     const bench = new Bench();
     writeFileSync(join(bench.folder, '.zshrc'), 'a\n');
-    const json = (...words: string[]) => JSON.parse(install(bench, '--json', '--yes', ...words).stdout);
+    const json = async (...words: string[]) => JSON.parse((await install(bench, '--json', '--yes', ...words)).stdout);
     const expected = {
       schema: 'wslnet.completion-install/1',
       shell: 'zsh',
@@ -145,23 +145,23 @@ Done. Every new zsh completes wslnet at the Tab key.
         { path: join(bench.folder, '.zshrc'), change: 'line-added', line: ZSH_LINE },
       ],
     };
-    expect(json('--dry-run')).toEqual({ ...expected, dryRun: true });
-    expect(json()).toEqual(expected);
-    expect(json()).toEqual({ ...expected, changed: false, files: [] });
+    expect(await json('--dry-run')).toEqual({ ...expected, dryRun: true });
+    expect(await json()).toEqual(expected);
+    expect(await json()).toEqual({ ...expected, changed: false, files: [] });
   });
 
-  test('a relative home is none: nothing goes into the folder one happens to be in', () => {
+  test('a relative home is none: nothing goes into the folder one happens to be in', async () => {
     const bench = new Bench();
     const env = { HOME: 'home', SHELL: '/bin/zsh' };
-    const { stdout } = bench.runWith({ env }, 'completion', 'install', '--dry-run', '--json');
+    const { stdout } = await bench.runWith({ env }, 'completion', 'install', '--dry-run', '--json');
     const paths = JSON.parse(stdout).files.map(({ path }: { path: string }) => path);
     expect(paths.length).toBeGreaterThan(0);
     expect(paths.filter((path: string) => !isAbsolute(path))).toEqual([]);
   });
 
-  test('refuses where nobody can be asked, before anything is written', () => {
+  test('refuses where nobody can be asked, before anything is written', async () => {
     const bench = new Bench();
-    const { code, stderr } = install(bench, 'bash');
+    const { code, stderr } = await install(bench, 'bash');
     expect(code).toBe(2);
     expect(stderr).toMatch(/nobody to ask.*\n.*--yes/);
     expect(readdirSync(bench.folder)).toEqual([]);
@@ -170,8 +170,8 @@ Done. Every new zsh completes wslnet at the Tab key.
   test.each([
     [{ SHELL: '/bin/tcsh' }, /There is no completion for tcsh\.\n.*bash, zsh, fish, powershell/],
     [{}, /SHELL does not say which shell/],
-  ])('asks for the name of a shell it does not know: %o', (env, words) => {
-    const { code, stderr } = new Bench().runWith({ env }, 'completion', 'install', '--yes');
+  ])('asks for the name of a shell it does not know: %o', async (env, words) => {
+    const { code, stderr } = await new Bench().runWith({ env }, 'completion', 'install', '--yes');
     expect(code).toBe(2);
     expect(stderr).toMatch(words);
   });

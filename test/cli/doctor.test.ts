@@ -303,15 +303,15 @@ describe('doctor', () => {
     expect(quiet.stderr).toBe('');
   });
 
-  test('a file that is no text is a failure like others', () => {
-    const { code, stdout } = new Bench(Buffer.from('[wsl2]\n', 'utf16le')).run('doctor', 'file', '--json');
+  test('a file that is no text is a failure like others', async () => {
+    const { code, stdout } = await new Bench(Buffer.from('[wsl2]\n', 'utf16le')).run('doctor', 'file', '--json');
     const [found] = JSON.parse(stdout).checks;
     expect(found).toMatchObject({ id: 'file-found', outcome: 'failure', mend: expect.stringMatching(/UTF-8/) });
     expect(code).toBe(5);
   });
 
-  test('a file that --file names is not taken for the one WSL reads', () => {
-    const { checks } = JSON.parse(new Bench(NAT).run('doctor', 'file', '--json').stdout);
+  test('a file that --file names is not taken for the one WSL reads', async () => {
+    const { checks } = JSON.parse((await new Bench(NAT).run('doctor', 'file', '--json')).stdout);
     const byId = Object.fromEntries(checks.map((check: Told) => [check.id, check.outcome]));
     expect(byId).toMatchObject({ 'file-name': 'not-applicable', 'file-profile': 'not-applicable' });
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { MemoryHost, runInMemory, runWith } from '../host/run-in-memory.ts';
-import { Bench } from './run-wslnet.ts';
+import { ProcessBench } from './run-wslnet.ts';
 
 const FILE = '[wsl2]\nnetworkingMode=nat # home\n';
 const MIRRORED = FILE.replace('nat', 'mirrored');
@@ -11,11 +11,11 @@ const WRONG = FILE.replace('nat', 'host');
 
 describe('edit with a real editor', () => {
   /** Runs `wslnet edit` with this command as the editor; the copies go into the bench's folder. */
-  const edit = (bench: Bench, env: NodeJS.ProcessEnv, ...words: string[]) =>
+  const edit = (bench: ProcessBench, env: NodeJS.ProcessEnv, ...words: string[]) =>
     bench.runWith({ env: { TMPDIR: bench.folder, ...env } }, 'edit', '-f', '.wslconfig', ...words);
 
   test('takes what the editor leaves, and can be undone', () => {
-    const bench = new Bench(FILE);
+    const bench = new ProcessBench(FILE);
     const { code, stdout, stderr } = edit(bench, { VISUAL: 'sed -i s/nat/mirrored/', EDITOR: 'false' });
     expect({ code, stdout, text: bench.text }).toEqual({ code: 0, stdout: '', text: MIRRORED });
     expect(stderr).toMatch(/^Changed \.wslconfig\n {2}networkingMode {2}nat -> mirrored {2}line 2\n/);
@@ -25,7 +25,7 @@ describe('edit with a real editor', () => {
   });
 
   test('makes a file, and none of an empty copy', () => {
-    const bench = new Bench();
+    const bench = new ProcessBench();
     expect(edit(bench, { EDITOR: 'true' }).code).toBe(0);
     expect(readdirSync(bench.folder)).toEqual([]);
     writeFileSync(join(bench.folder, 'new'), MIRRORED);
@@ -34,7 +34,7 @@ describe('edit with a real editor', () => {
   });
 
   test('--dry-run shows what would change', () => {
-    const bench = new Bench(FILE);
+    const bench = new ProcessBench(FILE);
     const { code, stdout } = edit(bench, { EDITOR: 'sed -i s/nat/mirrored/' }, '-n');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\+networkingMode=mirrored # home$/m);
@@ -42,7 +42,7 @@ describe('edit with a real editor', () => {
   });
 
   test('with errors and nobody to ask keeps the version apart', () => {
-    const bench = new Bench(FILE);
+    const bench = new ProcessBench(FILE);
     const { code, stdout, stderr } = edit(bench, { EDITOR: 'sed -i s/nat/host/' });
     expect({ code, stdout, text: bench.text }).toEqual({ code: 1, stdout: '', text: FILE });
     expect(stderr).toMatch(/\.wslconfig:2:16: error\[invalid-value\]/);
@@ -57,7 +57,7 @@ describe('edit with a real editor', () => {
     ['an editor that fails', { EDITOR: 'false' }, [], 4, /The editor 'false' failed/],
     ['standard input', { EDITOR: 'true' }, ['-f', '-'], 2, /standard input is none/],
   ] as const)('%s', (_, env, words, code, said) => {
-    const bench = new Bench(FILE);
+    const bench = new ProcessBench(FILE);
     const result = edit(bench, env, ...words);
     expect(result.stderr).toMatch(said);
     expect({ code: result.code, text: bench.text }).toEqual({ code, text: FILE });

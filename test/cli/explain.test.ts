@@ -13,8 +13,8 @@ interface Trouble {
 }
 
 /** `wslnet explain …` on a machine without the file. */
-function explain(...words: string[]) {
-  return new Bench().runWith({}, 'explain', ...words);
+async function explain(...words: string[]) {
+  return await new Bench().runWith({}, 'explain', ...words);
 }
 
 /** What `--json` says, on a machine in memory. */
@@ -52,8 +52,8 @@ describe('explain', () => {
     ['explain-duplicate-key', ['duplicate-key']],
     ['explain-after-ctrl-z', ['AFTER-CTRL-Z']],
     ['explain-utf-16', ['utf-16']],
-  ])('%s', (name, words) => {
-    const { code, stdout, stderr } = explain(...words);
+  ])('%s', async (name, words) => {
+    const { code, stdout, stderr } = await explain(...words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expectGolden(name, stdout);
   });
@@ -79,11 +79,11 @@ describe('explain', () => {
     expect(nat.stdout).toMatch(/^What works$/m);
   });
 
-  test('colour only adds to the text', () => {
+  test('colour only adds to the text', async () => {
     for (const topic of ['mirrored', 'modes', 'dnsTunneling']) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
-      const plain = explain(topic, '--color', 'always').stdout.replace(/\u001b\[\d+m/g, '');
-      expect(plain).toBe(explain(topic).stdout);
+      const plain = (await explain(topic, '--color', 'always')).stdout.replace(/\u001b\[\d+m/g, '');
+      expect(plain).toBe((await explain(topic)).stdout);
     }
   });
 
@@ -110,14 +110,14 @@ describe('what does not explain exits with 2', () => {
     [['firewalls-and-more'], /explain lists the topics/],
     [[''], /no topic ''/],
     [['nat', 'mirrored'], /[Tt]oo many arguments/],
-  ])('%j', (words, said) => {
-    const { code, stdout, stderr } = explain(...words);
+  ])('%j', async (words, said) => {
+    const { code, stdout, stderr } = await explain(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(said);
   });
 
-  test('as JSON where JSON was asked for', () => {
-    const { code, stdout } = explain('mirored', '--json');
+  test('as JSON where JSON was asked for', async () => {
+    const { code, stdout } = await explain('mirored', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'wslnet.error/1',
@@ -179,7 +179,7 @@ describe('explain --json', () => {
   test('of nothing lists every topic, and each has an explanation', async () => {
     const topics = await everyTopic();
     expect(topics.filter(({ group }) => group === 'Modes').map(({ topic }) => topic)).toEqual([...MODES, 'modes']);
-    const { settings } = JSON.parse(new Bench('').run('show', '--json').stdout);
+    const { settings } = JSON.parse((await new Bench('').run('show', '--json')).stdout);
     const names = settings.map(({ name }: { name: string }) => name);
     expect(topics.filter(({ group, summary }) => group === 'Settings' && summary).map(({ topic }) => topic)).toEqual(
       names,

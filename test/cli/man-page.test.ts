@@ -8,10 +8,11 @@ import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { VARIABLES } from '../../src/cli/man-page.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { plain } from '../../src/cli/roff.ts';
+import { lacks } from '../needs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'dist/wslnet.1'), 'utf8');
-const hasGroff = spawnSync('groff', ['--version']).status === 0;
+const hasNoGroff = lacks('the manual page as man shows it', ['groff']);
 
 const program = createProgram({ write: () => {}, width: 80, version: '1' }, () => {});
 const help = program.createHelp();
@@ -67,7 +68,7 @@ describe('the manual page', () => {
     expect(PAGE).toContain(`.nf\nwslnet set mirrored\n${plain('wslnet set mirrored dnsTunneling=true')}`);
   });
 
-  test.skipIf(!hasGroff)('is read by groff without a warning, and fits 80 columns', () => {
+  test.skipIf(hasNoGroff)('is read by groff without a warning, and fits 80 columns', () => {
     const { stdout, stderr } = render(PAGE);
     expect(stderr).toBe('');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -76,7 +77,7 @@ describe('the manual page', () => {
   });
 
   test
-    .skipIf(!hasGroff)
+    .skipIf(hasNoGroff)
     .each([
       '.wslconfig comes first',
       "'quotes' and `ticks`",

@@ -21,9 +21,9 @@ class ProfileBench extends Bench {
     writeFileSync(this.profiles, profiles);
   }
 
-  profile(...words: string[]) {
+  async profile(...words: string[]) {
     const env = { XDG_CONFIG_HOME: join(this.folder, 'config') };
-    return this.runWith({ env }, 'profile', ...words, '--file', '.wslconfig');
+    return await this.runWith({ env }, 'profile', ...words, '--file', '.wslconfig');
   }
 
   get kept(): string {
@@ -32,67 +32,67 @@ class ProfileBench extends Bench {
 }
 
 describe('profile save and use', () => {
-  test('bring back the networking settings of the file, whatever was set since', () => {
+  test('bring back the networking settings of the file, whatever was set since', async () => {
     const bench = new ProfileBench();
-    const saved = bench.profile('save', 'home');
+    const saved = await bench.profile('save', 'home');
     expect(saved).toMatchObject({ code: 0, stdout: '' });
     expect(saved.stderr).toBe(
       'Saved profile home: networkingMode=nat dnsTunneling=true; no other networking setting.\n',
     );
-    bench.run('set', 'mirrored', 'dnsTunneling=off', 'ignoredPorts=80', 'memory=4GB');
-    expect(bench.profile('use', 'home').code).toBe(0);
+    await bench.run('set', 'mirrored', 'dnsTunneling=off', 'ignoredPorts=80', 'memory=4GB');
+    expect((await bench.profile('use', 'home')).code).toBe(0);
     expect(bench.text).toBe(
       '# mine\n[wsl2]\nmemory=4GB\nnetworkingMode=nat # home\ndnsTunneling=true\n\n[experimental]\n',
     );
-    expect(bench.profile('use', 'home').stderr).toContain('Nothing to change');
+    expect((await bench.profile('use', 'home')).stderr).toContain('Nothing to change');
   });
 
-  test('of some settings leave the others alone', () => {
+  test('of some settings leave the others alone', async () => {
     const bench = new ProfileBench();
-    expect(bench.profile('save', 'quiet', 'DNSTUNNELING', 'wsl2.firewall', 'memory').stderr).toBe(
+    expect((await bench.profile('save', 'quiet', 'DNSTUNNELING', 'wsl2.firewall', 'memory')).stderr).toBe(
       'Saved profile quiet: dnsTunneling=true memory=8GB; not set: firewall.\n',
     );
     expect(bench.kept).toBe('[quiet]\ndnsTunneling = true\nfirewall = \nmemory = 8GB\n');
-    bench.run('set', 'mirrored', 'dnsTunneling=off', 'firewall=on', 'memory=4GB');
-    bench.profile('use', 'quiet');
+    await bench.run('set', 'mirrored', 'dnsTunneling=off', 'firewall=on', 'memory=4GB');
+    await bench.profile('use', 'quiet');
     expect(bench.text).toBe(FILE.replace('=nat', '=mirrored'));
   });
 
-  test('save says when there is nothing new, and replaces in place what there is', () => {
+  test('save says when there is nothing new, and replaces in place what there is', async () => {
     const bench = new ProfileBench('; mine\n[home]\nipv6 = true\n\n; the other\n[office]\nipv6 = true\n');
-    expect(bench.profile('save', 'Home', 'networkingMode').code).toBe(0);
+    expect((await bench.profile('save', 'Home', 'networkingMode')).code).toBe(0);
     const kept = '; mine\n[Home]\nnetworkingMode = nat\n\n; the other\n[office]\nipv6 = true\n';
     expect(bench.kept).toBe(kept);
-    expect(bench.profile('save', 'Home', 'networkingMode').stderr).toBe(
+    expect((await bench.profile('save', 'Home', 'networkingMode')).stderr).toBe(
       'Nothing to save: profile Home says so already.\n',
     );
-    bench.profile('save', 'new', 'dnsTunneling');
+    await bench.profile('save', 'new', 'dnsTunneling');
     expect(bench.kept).toBe(`${kept}\n[new]\ndnsTunneling = true\n`);
   });
 
-  test('--dry-run keeps and changes nothing', () => {
+  test('--dry-run keeps and changes nothing', async () => {
     const bench = new ProfileBench();
-    expect(bench.profile('save', 'home', '--dry-run').stderr).toMatch(/^Would save profile home/);
+    expect((await bench.profile('save', 'home', '--dry-run')).stderr).toMatch(/^Would save profile home/);
     expect(existsSync(bench.profiles)).toBe(false);
-    const { code, stdout } = bench.profile('use', 'mirrored', '--dry-run');
+    const { code, stdout } = await bench.profile('use', 'mirrored', '--dry-run');
     expect({ code, text: bench.text }).toEqual({ code: 0, text: FILE });
     expect(stdout).toContain('+networkingMode=mirrored # home\n');
   });
 
-  test('take a value as a person writes it, from a file with a mark and CRLF', () => {
+  test('take a value as a person writes it, from a file with a mark and CRLF', async () => {
     const bench = new ProfileBench('\ufeff[office]\r\nDnsTunneling = off\r\nignoredPorts = 80 443\r\n');
-    expect(bench.profile('use', 'OFFICE').code).toBe(0);
+    expect((await bench.profile('use', 'OFFICE')).code).toBe(0);
     expect(bench.text).toBe(`${FILE.replace('=true', '=false')}\n[experimental]\nignoredPorts=80,443\n`);
-    bench.profile('save', 'home', 'networkingMode');
+    await bench.profile('save', 'home', 'networkingMode');
     expect(bench.kept).toBe(
       '\ufeff[office]\r\nDnsTunneling = off\r\nignoredPorts = 80 443\r\n\r\n[home]\r\nnetworkingMode = nat\r\n',
     );
   });
 
-  test('what save replaced is in the history', () => {
+  test('what save replaced is in the history', async () => {
     const bench = new ProfileBench('[home]\nipv6 = true\n');
-    bench.profile('save', 'home', 'networkingMode');
-    expect(bench.runWith({}, 'undo', '--file', bench.profiles).code).toBe(0);
+    await bench.profile('save', 'home', 'networkingMode');
+    expect((await bench.runWith({}, 'undo', '--file', bench.profiles)).code).toBe(0);
     expect(bench.kept).toBe('[home]\nipv6 = true\n');
   });
 
@@ -110,14 +110,16 @@ describe('the built-in profiles', () => {
     ['vpn', `${FILE.replace('=nat', '=mirrored')}autoProxy=true\n\n[experimental]\nbestEffortDnsParsing=true\n`],
   ];
   for (const [name, after] of table) {
-    test(name, () => {
+    test(name, async () => {
       const bench = new ProfileBench();
-      expect(bench.profile('use', name).code).toBe(0);
+      expect((await bench.profile('use', name)).code).toBe(0);
       expect(bench.text).toBe(after);
-      const rows = bench.profile('list').stdout.split('\n');
+      const rows = (await bench.profile('list')).stdout.split('\n');
       expect(rows.find((row) => row.startsWith(name))).toMatch(/^[a-z]+ +built in, in use /);
-      expect(bench.profile('save', name)).toMatchObject({ code: 2 });
-      expect(bench.profile('delete', name).stderr).toContain(`The profile ${name} is built in and stays as it is.`);
+      expect(await bench.profile('save', name)).toMatchObject({ code: 2 });
+      expect((await bench.profile('delete', name)).stderr).toContain(
+        `The profile ${name} is built in and stays as it is.`,
+      );
     });
   }
 });
@@ -125,36 +127,38 @@ describe('the built-in profiles', () => {
 describe('profile list, show, diff and delete', () => {
   const PROFILES = '[home]\nnetworkingMode = nat\n\n[office]\nnetworkingMode = mirrored\nfirewall =\n';
 
-  test('list names them and marks those in use', () => {
-    const { stdout, code } = new ProfileBench(PROFILES).profile('list');
+  test('list names them and marks those in use', async () => {
+    const { stdout, code } = await new ProfileBench(PROFILES).profile('list');
     expect(code).toBe(0);
     expect(stdout).toContain(
       'home      in use    networkingMode=nat\noffice              networkingMode=mirrored; not set: firewall\n',
     );
   });
 
-  test('list does without a file to compare', () => {
+  test('list does without a file to compare', async () => {
     const bench = new ProfileBench();
-    const { code, stdout } = bench.runWith({ env: { WSLNET_CONFIG: '' } }, 'profile', 'list', '--json');
+    const { code, stdout } = await bench.runWith({ env: { WSLNET_CONFIG: '' } }, 'profile', 'list', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).profiles.map(({ inUse }: { inUse: unknown }) => inUse)).toEqual([null, null, null]);
   });
 
-  test('list says what keeps one from being used', () => {
-    const { stdout } = new ProfileBench('[Mirrored]\nipv6 = true\n[bad]\nipv7 = true\n').profile('list');
+  test('list says what keeps one from being used', async () => {
+    const { stdout } = await new ProfileBench('[Mirrored]\nipv6 = true\n[bad]\nipv7 = true\n').profile('list');
     expect(stdout).toMatch(/^Mirrored +Not used, as a built-in profile has this/m);
     expect(stdout).toMatch(/^bad +Profile bad: WSL has no setting 'ipv7'\.$/m);
   });
 
-  test('list --verbose says where they are', () => {
+  test('list --verbose says where they are', async () => {
     const bench = new ProfileBench(PROFILES);
-    expect(bench.profile('list', '--verbose').stderr).toContain(`Your own profiles are kept in ${bench.profiles}.\n`);
+    expect((await bench.profile('list', '--verbose')).stderr).toContain(
+      `Your own profiles are kept in ${bench.profiles}.\n`,
+    );
   });
 
-  test('show prints the settings', () => {
+  test('show prints the settings', async () => {
     const bench = new ProfileBench(PROFILES);
-    expect(bench.profile('show', 'office').stdout).toBe('networkingMode  mirrored\nfirewall        not set\n');
-    expect(JSON.parse(bench.profile('show', 'office', '--json').stdout)).toEqual({
+    expect((await bench.profile('show', 'office')).stdout).toBe('networkingMode  mirrored\nfirewall        not set\n');
+    expect(JSON.parse((await bench.profile('show', 'office', '--json')).stdout)).toEqual({
       schema: 'wslnet.profile-show/1',
       name: 'office',
       builtIn: false,
@@ -165,15 +169,15 @@ describe('profile list, show, diff and delete', () => {
     });
   });
 
-  test('diff prints what use would change', () => {
+  test('diff prints what use would change', async () => {
     const bench = new ProfileBench(PROFILES);
-    expect(bench.profile('diff', 'office')).toMatchObject({
+    expect(await bench.profile('diff', 'office')).toMatchObject({
       ...{ code: 0, stdout: '  networkingMode  nat -> mirrored  line 4\n' },
     });
-    expect(bench.profile('diff', 'home')).toMatchObject({
+    expect(await bench.profile('diff', 'home')).toMatchObject({
       ...{ code: 0, stdout: '', stderr: '.wslconfig is as profile home says.\n' },
     });
-    expect(JSON.parse(bench.profile('diff', 'office', '--json').stdout)).toEqual({
+    expect(JSON.parse((await bench.profile('diff', 'office', '--json')).stdout)).toEqual({
       schema: 'wslnet.profile-diff/1',
       file: '.wslconfig',
       name: 'office',
@@ -181,11 +185,11 @@ describe('profile list, show, diff and delete', () => {
     });
   });
 
-  test('delete takes one out and leaves the rest', () => {
+  test('delete takes one out and leaves the rest', async () => {
     const bench = new ProfileBench(`; mine\n${PROFILES}`);
-    expect(bench.profile('delete', 'HOME').stderr).toBe('Deleted profile home.\n');
+    expect((await bench.profile('delete', 'HOME')).stderr).toBe('Deleted profile home.\n');
     expect(bench.kept).toBe('; mine\n[office]\nnetworkingMode = mirrored\nfirewall =\n');
-    expect(bench.profile('delete', 'home')).toMatchObject({ code: 2 });
+    expect(await bench.profile('delete', 'home')).toMatchObject({ code: 2 });
   });
 });
 
@@ -209,60 +213,60 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
     ['a lone CR', '[a]\ripv6=true\n', ['show', 'a'], 3, 'profiles.ini, line 1, is neither'],
   ];
   for (const [does, profiles, words, code, said] of table) {
-    test(does, () => {
+    test(does, async () => {
       const bench = new ProfileBench(profiles);
-      const result = bench.profile(...words);
+      const result = await bench.profile(...words);
       expect(result.stderr).toContain(said);
       expect({ code: result.code, text: bench.text, kept: bench.kept }).toEqual({ code, text: FILE, kept: profiles });
     });
   }
 
-  test('a value that WSL refuses is not saved', () => {
+  test('a value that WSL refuses is not saved', async () => {
     const bench = new ProfileBench(undefined, '[wsl2]\nipv6=maybe\n');
-    expect(bench.profile('save', 'home').stderr).toContain("'maybe' is not a value for ipv6.");
+    expect((await bench.profile('save', 'home')).stderr).toContain("'maybe' is not a value for ipv6.");
     expect(existsSync(bench.profiles)).toBe(false);
   });
 
-  test('a value that INI cannot keep is not saved', () => {
+  test('a value that INI cannot keep is not saved', async () => {
     const bench = new ProfileBench(undefined, "[wsl2]\nvmSwitch='\n");
-    const { code, stderr } = bench.profile('save', 'home');
+    const { code, stderr } = await bench.profile('save', 'home');
     expect(code).toBe(2);
     expect(stderr).toContain("A profile cannot keep ''' for vmSwitch");
     expect(existsSync(bench.profiles)).toBe(false);
   });
 
-  test('a system that names no folder for them', () => {
+  test('a system that names no folder for them', async () => {
     const bench = new ProfileBench();
     const env = { XDG_CONFIG_HOME: '', HOME: '' };
     const words = ['save', 'home', '--file', '.wslconfig'];
-    const { code, stderr } = bench.runWith({ env }, 'profile', ...words);
+    const { code, stderr } = await bench.runWith({ env }, 'profile', ...words);
     expect(code).toBe(4);
     expect(stderr).toContain('this system names no folder for it.\nSet XDG_CONFIG_HOME or HOME');
-    expect(bench.runWith({ env }, 'profile', 'list', '--file', '.wslconfig').code).toBe(0);
+    expect((await bench.runWith({ env }, 'profile', 'list', '--file', '.wslconfig')).code).toBe(0);
   });
 
-  test('bytes that are no text', () => {
+  test('bytes that are no text', async () => {
     const bench = new ProfileBench('');
     writeFileSync(bench.profiles, Buffer.from([0xff, 0x41]));
-    const { code, stderr } = bench.profile('save', 'home');
+    const { code, stderr } = await bench.profile('save', 'home');
     expect(code).toBe(3);
     expect(stderr).toContain('profiles.ini is not text.');
     expect(readFileSync(bench.profiles)).toEqual(Buffer.from([0xff, 0x41]));
-    expect(bench.profile('use', 'vpn'), 'a built-in one').toMatchObject({ code: 0 });
+    expect(await bench.profile('use', 'vpn'), 'a built-in one').toMatchObject({ code: 0 });
   });
 
-  test('a folder that cannot be made', () => {
+  test('a folder that cannot be made', async () => {
     const bench = new ProfileBench();
     writeFileSync(join(bench.folder, 'config'), '');
-    const { code, stderr } = bench.profile('save', 'home');
+    const { code, stderr } = await bench.profile('save', 'home');
     expect(code).toBe(4);
     expect(stderr).toContain('profiles.ini cannot be written');
   });
 
-  test('no file to save from', () => {
+  test('no file to save from', async () => {
     const bench = new ProfileBench('', '');
     const env = { XDG_CONFIG_HOME: join(bench.folder, 'config') };
-    expect(bench.runWith({ env }, 'profile', 'save', 'home', '--file', 'nope').code).toBe(3);
+    expect((await bench.runWith({ env }, 'profile', 'save', 'home', '--file', 'nope')).code).toBe(3);
   });
 });
 

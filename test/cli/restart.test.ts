@@ -156,8 +156,8 @@ describe('restart', () => {
     expect(stderr).toMatch(said);
   });
 
-  test('where there is no WSL it exits with 5', () => {
-    expect(new Bench('').run('restart', '-y')).toMatchObject({ code: 5, stdout: '' });
+  test('where there is no WSL it exits with 5', async () => {
+    expect(await new Bench('').run('restart', '-y')).toMatchObject({ code: 5, stdout: '' });
   });
 });
 

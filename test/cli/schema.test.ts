@@ -53,7 +53,7 @@ function* withOneMore(value: unknown): Generator<unknown> {
 }
 
 describe('what a process prints with --json fits its schema, and no more fits', () => {
-  test.each(FILES)('%s', (_, content) => {
+  test.each(FILES)('%s', async (_, content) => {
     const bench = new Bench(content);
     const file = ['--file', '.wslconfig', '--json'];
     const steps = [
@@ -74,14 +74,14 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['path'],
     ];
     for (const step of steps) {
-      const { stdout } = bench.runWith({ env: { VISUAL: 'sed -i s/virtioproxy/nat/' } }, ...step, ...file);
+      const { stdout } = await bench.runWith({ env: { VISUAL: 'sed -i s/virtioproxy/nat/' } }, ...step, ...file);
       const [command, word] = step;
       const name = word === 'show' ? 'history-show' : command;
       expect(expectExact(stdout).schema).toBe(`wslnet.${name}/1`);
     }
   });
 
-  test('apply and profiles', () => {
+  test('apply and profiles', async () => {
     const bench = new Bench(MIRRORED);
     const input = '[wsl2]\nnetworkingMode=nat\n[experimental]\nignoredPorts=80\n';
     const steps = [
@@ -95,15 +95,15 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['profile', 'delete', 'home'],
     ];
     for (const step of steps) {
-      const { stdout } = bench.runWith({ input }, ...step, '--file', '.wslconfig', '--json');
+      const { stdout } = await bench.runWith({ input }, ...step, '--file', '.wslconfig', '--json');
       const [command, word] = step;
       expect(expectExact(stdout).schema).toBe(`wslnet.${command === 'profile' ? `profile-${word}` : command}/1`);
     }
   });
 
-  test('a filter that changes nothing', () => {
+  test('a filter that changes nothing', async () => {
     const words = ['set', 'mirrored', '--dry-run', '--json', '--file', '-'];
-    expectExact(new Bench().runWith({ input: MIRRORED }, ...words).stdout);
+    expectExact((await new Bench().runWith({ input: MIRRORED }, ...words)).stdout);
   });
 
   test.each([
@@ -126,16 +126,16 @@ describe('what a process prints with --json fits its schema, and no more fits', 
     ['no file to look for', ['show']],
     ['no WSL to end', ['restart']],
     ['an editor that fails', ['edit', '--file', 'new']],
-  ])('the failure of %s', (_, words) => {
+  ])('the failure of %s', async (_, words) => {
     const bench = new Bench(Buffer.from([0xfe, 0xff, 0, 0x5b]));
-    const { code, stdout } = bench.runWith({ env: { VISUAL: 'false' }, input: '' }, ...words, '--json');
+    const { code, stdout } = await bench.runWith({ env: { VISUAL: 'false' }, input: '' }, ...words, '--json');
     expect(code).toBeGreaterThan(1);
     expect(expectExact(stdout).schema).toBe('wslnet.error/1');
   });
 
-  test('status and doctor where nobody answers', () => {
+  test('status and doctor where nobody answers', async () => {
     for (const words of [['status'], ['status', '-f', '.wslconfig'], ['doctor'], ['doctor', 'ports']]) {
-      expectExact(new Bench(MIRRORED).runWith({}, ...words, '--json').stdout);
+      expectExact((await new Bench(MIRRORED).runWith({}, ...words, '--json')).stdout);
     }
   });
 
@@ -148,7 +148,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
   });
 
   test('every topic of explain', async () => {
-    const { stdout } = new Bench().runWith({}, 'explain', '--json');
+    const { stdout } = await new Bench().runWith({}, 'explain', '--json');
     expectExact(stdout);
     const topics = JSON.parse(stdout).topics.map((each: { topic: string }) => each.topic);
     expect(topics.length).toBeGreaterThan(80);
@@ -157,15 +157,15 @@ describe('what a process prints with --json fits its schema, and no more fits', 
     }
   });
 
-  test('completion', () => {
+  test('completion', async () => {
     const bench = new Bench();
     for (const words of [['bash'], ['install', 'zsh', '--yes'], ['install', 'zsh']]) {
-      expectExact(bench.runWith({}, 'completion', ...words, '--json').stdout);
+      expectExact((await bench.runWith({}, 'completion', ...words, '--json')).stdout);
     }
   });
 
-  test('the list of schemas', () => {
-    const { stdout } = new Bench().runWith({}, 'schema', '--json');
+  test('the list of schemas', async () => {
+    const { stdout } = await new Bench().runWith({}, 'schema', '--json');
     expectExact(stdout);
     expect(JSON.parse(stdout).schemas.map(({ name }: { name: string }) => name)).toEqual(SCHEMA_NAMES);
   });
@@ -177,8 +177,8 @@ describe('what a process prints with --json fits its schema, and no more fits', 
 });
 
 describe('wslnet schema', () => {
-  test.each(SCHEMA_NAMES)('prints the JSON Schema of %s', (name) => {
-    const { code, stdout, stderr } = new Bench().runWith({}, 'schema', name);
+  test.each(SCHEMA_NAMES)('prints the JSON Schema of %s', async (name) => {
+    const { code, stdout, stderr } = await new Bench().runWith({}, 'schema', name);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const schema = JSON.parse(stdout);
     expect(schema).toEqual(jsonSchema(name));
@@ -186,19 +186,19 @@ describe('wslnet schema', () => {
     expect(strictValidator().validateSchema(schema)).toBe(true);
     strictValidator().compile(schema);
     // A schema is one JSON document already.
-    if (name === 'show') expect(new Bench().runWith({}, 'schema', name, '--json').stdout).toBe(stdout);
+    if (name === 'show') expect((await new Bench().runWith({}, 'schema', name, '--json')).stdout).toBe(stdout);
   });
 
-  test('lists the names without one', () => {
-    const { stdout } = new Bench().runWith({}, 'schema');
+  test('lists the names without one', async () => {
+    const { stdout } = await new Bench().runWith({}, 'schema');
     expectGolden('schema', stdout);
   });
 
-  test('knows the nearest name', () => {
-    const { code, stdout, stderr } = new Bench().runWith({}, 'schema', 'setings');
+  test('knows the nearest name', async () => {
+    const { code, stdout, stderr } = await new Bench().runWith({}, 'schema', 'setings');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe("error: There is no schema 'setings'.\nDid you mean settings?\n");
-    expect(new Bench().runWith({}, 'schema', 'toString').stderr).toMatch(/wslnet schema lists the names/);
+    expect((await new Bench().runWith({}, 'schema', 'toString')).stderr).toMatch(/wslnet schema lists the names/);
   });
 });
 

@@ -79,18 +79,18 @@ describe('set changes one value and nothing else', () => {
     { words: ['mirrored'], before: '\ufeff[wsl2]\n', after: '\ufeff[wsl2]\nnetworkingMode=mirrored\n' },
   ];
   for (const { words, before, after } of table) {
-    test(`${words.join(' ')} in ${JSON.stringify(before)?.slice(0, 60)}`, () => {
+    test(`${words.join(' ')} in ${JSON.stringify(before)?.slice(0, 60)}`, async () => {
       const bench = new Bench(before);
-      const { code, stdout } = bench.run('set', ...words);
+      const { code, stdout } = await bench.run('set', ...words);
       expect({ code, stdout, text: bench.text }).toEqual({ code: 0, stdout: '', text: after });
-      const again = bench.run('set', ...words);
+      const again = await bench.run('set', ...words);
       expect({ code: again.code, text: bench.text }).toEqual({ code: 0, text: after });
     });
   }
 
-  test('a UTF-16 file stays one', () => {
+  test('a UTF-16 file stays one', async () => {
     const bench = new Bench(Buffer.from('\ufeff[wsl2]\r\nipv6=1\r\n', 'utf16le'));
-    expect(bench.run('set', 'nat').code).toBe(0);
+    expect((await bench.run('set', 'nat')).code).toBe(0);
     expect(bench.bytes).toEqual(Buffer.from('\ufeff[wsl2]\r\nipv6=1\r\nnetworkingMode=nat\r\n', 'utf16le'));
   });
 });
@@ -125,9 +125,9 @@ describe('a refused command line changes nothing and exits with 2', () => {
     [[], /Missing required argument 'change'/],
   ];
   for (const [words, said] of table) {
-    test(words.join(' ') || '(no change named)', () => {
+    test(words.join(' ') || '(no change named)', async () => {
       const bench = new Bench(DOTFILE);
-      const { code, stdout, stderr } = bench.run('set', ...words);
+      const { code, stdout, stderr } = await bench.run('set', ...words);
       expect(stderr).toMatch(said);
       expect({ code, stdout, text: bench.text }).toEqual({ code: 2, stdout: '', text: DOTFILE });
     });
@@ -135,9 +135,9 @@ describe('a refused command line changes nothing and exits with 2', () => {
 });
 
 describe('set beside trouble', () => {
-  test('a list keeps its ports when the same command mends the MAC address in front of it', () => {
+  test('a list keeps its ports when the same command mends the MAC address in front of it', async () => {
     const bench = new Bench('[wsl2]\nmacAddress=bad\n[experimental]\nignoredPorts=3000\n');
-    bench.run('set', 'macAddress=5A:94:EF:E4:0C:EE', 'ignoredPorts+=80');
+    await bench.run('set', 'macAddress=5A:94:EF:E4:0C:EE', 'ignoredPorts+=80');
     expect(bench.text).toBe('[wsl2]\nmacAddress=5A:94:EF:E4:0C:EE\n[experimental]\nignoredPorts=80,3000\n');
   });
 
@@ -155,38 +155,38 @@ describe('set beside trouble', () => {
       ['firewall=off'],
       /firewall is not in force as asked/,
     ],
-  ])('it says when what was asked for is not in force: %s', (_, content, words, said) => {
-    const { code, stderr } = new Bench(content).run('set', ...words);
+  ])('it says when what was asked for is not in force: %s', async (_, content, words, said) => {
+    const { code, stderr } = await new Bench(content).run('set', ...words);
     expect(code).toBe(0);
     expect(stderr).toMatch(said);
   });
 });
 
 describe('what set says', () => {
-  test('names what changed, where, and what to do next, on standard error', () => {
-    const { stdout, stderr } = new Bench(DOTFILE).run('set', 'mirrored', 'ipv6=on');
+  test('names what changed, where, and what to do next, on standard error', async () => {
+    const { stdout, stderr } = await new Bench(DOTFILE).run('set', 'mirrored', 'ipv6=on');
     expect(stdout).toBe('');
     expect(stderr).toMatch(/networkingMode +nat -> mirrored +line 4/);
     expect(stderr).toMatch(/ipv6 +not set -> true +line 6/);
     expect(stderr).toMatch(/wslnet restart/);
   });
 
-  test('names what loses its effect by the change, and not what had none before', () => {
-    expect(new Bench(DOTFILE).run('set', 'mirrored').stderr).toMatch(/localhostForwarding has no effect/);
-    expect(new Bench(DOTFILE).run('set', 'bridged').stderr).not.toMatch(/ignoredPorts has no effect/);
+  test('names what loses its effect by the change, and not what had none before', async () => {
+    expect((await new Bench(DOTFILE).run('set', 'mirrored')).stderr).toMatch(/localhostForwarding has no effect/);
+    expect((await new Bench(DOTFILE).run('set', 'bridged')).stderr).not.toMatch(/ignoredPorts has no effect/);
     const mirrored = DOTFILE.replace('= nat', '= mirrored');
-    expect(new Bench(mirrored).run('set', 'nat').stderr).toMatch(/ignoredPorts has no effect/);
+    expect((await new Bench(mirrored).run('set', 'nat')).stderr).toMatch(/ignoredPorts has no effect/);
   });
 
-  test('--quiet says nothing', () => {
+  test('--quiet says nothing', async () => {
     const bench = new Bench(DOTFILE);
-    expect(bench.run('set', 'mirrored', '--quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(await bench.run('set', 'mirrored', '--quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(bench.text).toBe(DOTFILE.replace('= nat', '= mirrored'));
   });
 
-  test('--json is one document', () => {
+  test('--json is one document', async () => {
     const bench = new Bench(DOTFILE);
-    const { code, stdout, stderr } = bench.run('set', 'mirrored', 'ignoredPorts+=80', 'ipv6=off', '--json');
+    const { code, stdout, stderr } = await bench.run('set', 'mirrored', 'ignoredPorts+=80', 'ipv6=off', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const answer = JSON.parse(stdout);
     expect(answer).toMatchObject({
@@ -200,12 +200,12 @@ describe('what set says', () => {
       ],
     });
     expect(readFileSync(answer.backup, 'utf8'), 'the former bytes').toBe(DOTFILE);
-    const again = JSON.parse(bench.run('set', 'mirrored', '--json').stdout);
+    const again = JSON.parse((await bench.run('set', 'mirrored', '--json')).stdout);
     expect(again).toMatchObject({ changed: false, changes: [], backup: null });
   });
 
-  test('--json tells of failures too', () => {
-    const { code, stdout } = new Bench(DOTFILE).run('set', 'ignoredPorts=0', '--json');
+  test('--json tells of failures too', async () => {
+    const { code, stdout } = await new Bench(DOTFILE).run('set', 'ignoredPorts=0', '--json');
     const { schema, code: errorCode, message, hint } = JSON.parse(stdout);
     expect({ code, schema, errorCode }).toEqual({ code: 2, schema: 'wslnet.error/1', errorCode: 'bad-value' });
     expect(message).toMatch(/not from 1 to 65535/);
@@ -214,9 +214,9 @@ describe('what set says', () => {
 });
 
 describe('--dry-run', () => {
-  test('prints a unified diff and writes nothing', () => {
+  test('prints a unified diff and writes nothing', async () => {
     const bench = new Bench(DOTFILE);
-    const { code, stdout } = bench.run('set', 'mirrored', '--dry-run');
+    const { code, stdout } = await bench.run('set', 'mirrored', '--dry-run');
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
@@ -237,79 +237,85 @@ describe('--dry-run', () => {
     expect(bench.text).toBe(DOTFILE);
   });
 
-  test('prints nothing to standard output where nothing would change', () => {
-    expect(new Bench(DOTFILE).run('set', 'nat', '-n')).toMatchObject({ code: 0, stdout: '' });
+  test('prints nothing to standard output where nothing would change', async () => {
+    expect(await new Bench(DOTFILE).run('set', 'nat', '-n')).toMatchObject({ code: 0, stdout: '' });
   });
 
-  test('with --json says what would change', () => {
+  test('with --json says what would change', async () => {
     const bench = new Bench(DOTFILE);
-    expect(JSON.parse(bench.run('set', 'mirrored', '-n', '--json').stdout)).toMatchObject({ changed: true });
+    expect(JSON.parse((await bench.run('set', 'mirrored', '-n', '--json')).stdout)).toMatchObject({ changed: true });
     expect(bench.text).toBe(DOTFILE);
   });
 });
 
 describe('--file -', () => {
-  test('turns standard input into standard output, changed or not', () => {
+  test('turns standard input into standard output, changed or not', async () => {
     const bench = new Bench();
-    const changed = bench.runWith({ input: DOTFILE }, 'set', 'mirrored', '-f', '-');
+    const changed = await bench.runWith({ input: DOTFILE }, 'set', 'mirrored', '-f', '-');
     expect(changed).toMatchObject({ code: 0, stdout: DOTFILE.replace('= nat', '= mirrored') });
-    const same = bench.runWith({ input: DOTFILE }, 'set', 'nat', '-f', '-');
+    const same = await bench.runWith({ input: DOTFILE }, 'set', 'nat', '-f', '-');
     expect(same).toMatchObject({ code: 0, stdout: DOTFILE });
-    const empty = bench.runWith({ input: '' }, 'set', 'nat', '-f', '-');
+    const empty = await bench.runWith({ input: '' }, 'set', 'nat', '-f', '-');
     expect(empty).toMatchObject({ code: 0, stdout: '[wsl2]\nnetworkingMode=nat\n' });
     expect(readdirSync(bench.folder)).toEqual([]);
   });
 
-  test('with --dry-run gives the diff instead', () => {
-    const { stdout } = new Bench().runWith({ input: DOTFILE }, 'set', 'mirrored', '-f', '-', '-n');
+  test('with --dry-run gives the diff instead', async () => {
+    const { stdout } = await new Bench().runWith({ input: DOTFILE }, 'set', 'mirrored', '-f', '-', '-n');
     expect(stdout).toMatch(/^--- standard input\n/);
   });
 
-  test('with --json is refused: both want standard output', () => {
-    const { code, stdout } = new Bench().runWith({ input: DOTFILE }, 'set', 'mirrored', '-f', '-', '--json');
+  test('with --json is refused: both want standard output', async () => {
+    const { code, stdout } = await new Bench().runWith({ input: DOTFILE }, 'set', 'mirrored', '-f', '-', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.error/1', code: 'json-needs-stdout' });
   });
 
-  test('gives undecodable input no output at all', () => {
-    const { code, stdout } = new Bench().runWith({ input: Buffer.from([0x5b, 0xff]) }, 'set', 'mirrored', '-f', '-');
+  test('gives undecodable input no output at all', async () => {
+    const { code, stdout } = await new Bench().runWith(
+      { input: Buffer.from([0x5b, 0xff]) },
+      'set',
+      'mirrored',
+      '-f',
+      '-',
+    );
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   });
 });
 
 describe('the write', () => {
-  test('leaves an unchanged file alone, its time included', () => {
+  test('leaves an unchanged file alone, its time included', async () => {
     const bench = new Bench(DOTFILE);
     const long = new Date(1_000_000_000_000);
     utimesSync(bench.file, long, long);
-    expect(bench.run('set', 'nat')).toMatchObject({ code: 0, stdout: '' });
+    expect(await bench.run('set', 'nat')).toMatchObject({ code: 0, stdout: '' });
     expect(statSync(bench.file).mtime).toEqual(long);
   });
 
-  test('keeps permission bits and leaves nothing beside the file', () => {
+  test('keeps permission bits and leaves nothing beside the file', async () => {
     const bench = new Bench(DOTFILE);
     chmodSync(bench.file, 0o640);
-    expect(bench.run('set', 'mirrored').code).toBe(0);
+    expect((await bench.run('set', 'mirrored')).code).toBe(0);
     expect(statSync(bench.file).mode & 0o7777).toBe(0o640);
     expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
   });
 
-  test('follows a symbolic link to its target, which stays a link', () => {
+  test('follows a symbolic link to its target, which stays a link', async () => {
     const bench = new Bench();
     mkdirSync(join(bench.folder, 'dotfiles'));
     const target = join(bench.folder, 'dotfiles', 'wslconfig');
     writeFileSync(target, DOTFILE);
     symlinkSync('dotfiles/wslconfig', bench.file);
-    expect(bench.run('set', 'mirrored').code).toBe(0);
+    expect((await bench.run('set', 'mirrored')).code).toBe(0);
     expect(lstatSync(bench.file).isSymbolicLink()).toBe(true);
     expect(bench.text).toBe(DOTFILE.replace('= nat', '= mirrored'));
     expect(readdirSync(join(bench.folder, 'dotfiles'))).toEqual(['wslconfig']);
   });
 
-  test('makes the file that a dangling link points to', () => {
+  test('makes the file that a dangling link points to', async () => {
     const bench = new Bench();
     symlinkSync('elsewhere', bench.file);
-    expect(bench.run('set', 'mirrored').code).toBe(0);
+    expect((await bench.run('set', 'mirrored')).code).toBe(0);
     expect(lstatSync(bench.file).isSymbolicLink()).toBe(true);
     expect(bench.text).toBe('[wsl2]\nnetworkingMode=mirrored\n');
   });
@@ -319,14 +325,14 @@ describe('the write', () => {
     ['a folder in place of the file', ['set', 'mirrored', '-f', 'folder'], 3, /folder cannot be read: it is a folder/],
     ['a link that leads to itself', ['set', 'mirrored', '-f', 'loop'], 3, /go round in circles/],
     ['a read-only file', ['set', 'mirrored', '-f', 'read-only'], 4, /read-only cannot be written: it is read-only/],
-  ] as const)('%s', (_, words, code, said) => {
+  ] as const)('%s', async (_, words, code, said) => {
     const bench = new Bench();
     mkdirSync(join(bench.folder, 'folder'));
     symlinkSync('loop', join(bench.folder, 'loop'));
     writeFileSync(join(bench.folder, 'read-only'), DOTFILE);
     chmodSync(join(bench.folder, 'read-only'), 0o444);
     const before = readdirSync(bench.folder);
-    const result = bench.runWith({}, ...words);
+    const result = await bench.runWith({}, ...words);
     expect(result.stderr).toMatch(said);
     expect(result).toMatchObject({ code, stdout: '' });
     expect(readdirSync(bench.folder)).toEqual(before);
@@ -338,9 +344,9 @@ describe('the write', () => {
     ['UTF-16 without a mark', Buffer.from('[wsl2]\n', 'utf16le'), /UTF-16 without a byte-order mark/],
     ['UTF-16 with other letters', Buffer.from('# yaz\u0131l\u0131m\n[wsl2]\n', 'utf16le'), /without a byte-order mark/],
     ['half a UTF-16 unit', Buffer.from([0xff, 0xfe, 0x5b]), /UTF-16 that ends in half a character/],
-  ])('%s is not touched', (_, bytes, said) => {
+  ])('%s is not touched', async (_, bytes, said) => {
     const bench = new Bench(bytes);
-    const { code, stderr } = bench.run('set', 'mirrored');
+    const { code, stderr } = await bench.run('set', 'mirrored');
     expect(code).toBe(3);
     expect(stderr).toMatch(said);
     expect(bench.bytes).toEqual(bytes);

@@ -112,15 +112,15 @@ describe('status', () => {
 
   test('a file that is no text is said, and exits with 3', async () => {
     const bench = new Bench(Buffer.from([0xfe, 0xff, 0, 0x5b]));
-    expect(bench.run('status')).toMatchObject({ code: 3, stdout: '' });
+    expect(await bench.run('status')).toMatchObject({ code: 3, stdout: '' });
   });
 
-  test('on plain Linux it answers with what it does not know, and exits with 5', () => {
-    const { code, stdout, stderr } = new Bench().runWith({}, 'status');
+  test('on plain Linux it answers with what it does not know, and exits with 5', async () => {
+    const { code, stdout, stderr } = await new Bench().runWith({}, 'status');
     expect({ code, stderr }).toEqual({ code: 5, stderr: '' });
     expect(stdout).toMatch(/^No file: There is no \.wslconfig to look for/);
     expect(stdout).toMatch(/Unknown: .*the mode\sin\sforce/s);
-    const json = JSON.parse(new Bench().runWith({}, 'status', '--json').stdout);
+    const json = JSON.parse((await new Bench().runWith({}, 'status', '--json')).stdout);
     expect(json).toMatchObject({ file: null, mode: { configured: null, expected: null, inForce: null }, settings: [] });
     expect(json.unknown.map((each: { fact: string }) => each.fact)).toContain('windows');
   });

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
+import { lacks } from '../needs.ts';
 import { largeFile, printFigures, Workplace } from './program.ts';
 
 const FILE = '[wsl2]\nnetworkingMode=nat\n';
@@ -112,10 +112,9 @@ cmp "$original" "$folder/.wslconfig" && [ "$(ls -A "$folder")" = .wslconfig ] &&
 exit 99`;
 
 const OWN_MOUNTS = ['unshare', '--mount', '--map-root-user'];
-const canMount = spawnSync('unshare', [...OWN_MOUNTS.slice(1), 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
 // Where it may not mount, the limit above and the full disks of config-file.test.ts stand for it.
-test.skipIf(!canMount)('on a disk that is full', async () => {
+test.skipIf(lacks('a disk that is full', ['mounts']))('on a disk that is full', async () => {
   const place = new Workplace('');
   // It takes the place of the history, which cannot be kept then either.
   const original = place.state;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { describeWith } from '../needs.ts';
 import { CONVERGED, Home, MACHINE } from './home.ts';
 import { COMMANDS, FRAGMENT, recipe } from './recipe.ts';
-import { describeWith } from './required.ts';
 
 const [playbook = '', commands = ''] = recipe('Ansible', 'wsl.yml', COMMANDS);
 const [check = '', apply = ''] = commands.trimEnd().split('\n');
@@ -13,7 +13,7 @@ function homeWith(fragment: string): Home {
   return home;
 }
 
-describeWith('ansible-playbook', 'Ansible', () => {
+describeWith(['ansible-playbook'], 'Ansible', () => {
   test('check mode says that something would change, and changes nothing', () => {
     const home = homeWith(FRAGMENT);
     const { status, stdout } = home.expectUntouched(() => home.type(check));

@@ -1,12 +1,12 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { describeWith } from '../needs.ts';
 import { Home, MACHINE } from './home.ts';
 import { COMMANDS, recipe } from './recipe.ts';
-import { describeWith } from './required.ts';
 
 const [commands = ''] = recipe('GNU Stow', COMMANDS);
 
-describeWith('stow', 'GNU Stow', () => {
+describeWith(['stow'], 'GNU Stow', () => {
   test('set changes the file of the repository through the link, which stays', () => {
     const home = new Home();
     const kept = home.keep('wsl/.wslconfig', MACHINE);

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { describeWith } from '../needs.ts';
 import { CONVERGED, Home, MACHINE } from './home.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
-import { describeWith } from './required.ts';
 
 const [module = ''] = recipe('home-manager', 'wslnet.nix');
 
@@ -34,7 +34,7 @@ function activate(): { home: Home; script: string } {
   return { home, script: PROLOGUE + data };
 }
 
-describeWith('nix-instantiate', 'home-manager, with the block by itself', () => {
+describeWith(['nix-instantiate'], 'home-manager, with the block by itself', () => {
   test('converges, and the second time writes nothing', () => {
     const { home, script } = activate();
     expect(home.type(script)).toMatchObject({ status: 0, stdout: '' });

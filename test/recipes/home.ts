@@ -30,11 +30,6 @@ dnsTunneling=true
 hostAddressLoopback=true
 `;
 
-/** Whether a program can be started here. */
-export function has(program: string): boolean {
-  return spawnSync(program, ['--version']).error === undefined;
-}
-
 /** A home folder and the profile folder of a Windows user, where every program finds the built `wslnet` on its PATH. */
 export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), 'wslnet-home-'));

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type DrivenShell, hasShell, ShellBench } from './shell-bench.ts';
-
-const IS_REQUIRED = process.env['WSLNET_SHELL_SUITE'] === 'required';
+import { describeWith, type Need } from '../needs.ts';
+import { type DrivenShell, ShellBench } from './shell-bench.ts';
 
 /** How completion is switched on for one session, as README says. */
 const SWITCH_ON: Readonly<Record<DrivenShell, string>> = {
@@ -23,13 +22,9 @@ const CONFIGURATIONS: Readonly<Record<DrivenShell, [name: string, lines: string]
 };
 
 describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
-  const isSkipped = !hasShell(shell) && !IS_REQUIRED;
-  if (isSkipped)
-    process.stderr.write(
-      `Completion in ${shell} is not tested: there is no ${shell} here, or no script to play its terminal.\n`,
-    );
+  const needs: Need[] = [shell, 'script'];
 
-  describe.skipIf(isSkipped)('completes', () => {
+  describeWith(needs, `completion in ${shell}`, () => {
     test.each([
       ['a mode', 'set mi\t', '<set><mirrored>'],
       ['a value behind =', 'set networkingMode=mi\t', '<set><networkingMode=mirrored>'],
@@ -83,14 +78,19 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
     });
   });
 
-  describe.skipIf(isSkipped)('once it is set up', () => {
-    test.each(CONFIGURATIONS[shell])('completes in every new shell, %s', async (_, configuration) => {
-      const bench = new ShellBench(shell).configure(configuration);
-      const before = bench.read(bench.profile);
-      expect(bench.run('completion', 'install', '--yes').code).toBe(0);
-      expect(bench.read(bench.profile).startsWith(before)).toBe(true);
-      expect(await bench.type('wslnet set mi\t')).toBe('<set><mirrored>');
-      expect(bench.run('completion', 'install').stderr).toMatch(/^Nothing to do/);
-    });
-  });
+  // Debian's bash completes by way of a package of its own.
+  describeWith(
+    shell === 'bash' ? [...needs, 'bash-completion'] : needs,
+    `completion that is set up in ${shell}`,
+    () => {
+      test.each(CONFIGURATIONS[shell])('completes in every new shell, %s', async (_, configuration) => {
+        const bench = new ShellBench(shell).configure(configuration);
+        const before = bench.read(bench.profile);
+        expect(bench.run('completion', 'install', '--yes').code).toBe(0);
+        expect(bench.read(bench.profile).startsWith(before)).toBe(true);
+        expect(await bench.type('wslnet set mi\t')).toBe('<set><mirrored>');
+        expect(bench.run('completion', 'install').stderr).toMatch(/^Nothing to do/);
+      });
+    },
+  );
 });

@@ -22,11 +22,6 @@ const SHELLS: Readonly<Record<DrivenShell, { readonly start: string; readonly rc
     },
   };
 
-/** Whether the shell is on this machine, and a terminal for it: the `script` of util-linux. */
-export function hasShell(shell: DrivenShell): boolean {
-  return [shell, 'script'].every((program) => spawnSync(program, ['--version']).status === 0);
-}
-
 /** A home folder in which a real shell runs in a terminal of its own, with the built program on its PATH. */
 export class ShellBench {
   readonly home: string;

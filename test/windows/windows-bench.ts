@@ -7,9 +7,6 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NODE = join(ROOT, 'node_modules/.cache/windows-node/package/bin/node.exe');
 
-/** Whether Windows programs can be run here: Wine and a Windows Node, which `.ci/run` installs. */
-export const HAS_WINDOWS = existsSync(NODE) && !spawnSync('wine', ['--version']).error;
-
 export interface WindowsResult {
   readonly code: number | null;
   readonly stdout: string;

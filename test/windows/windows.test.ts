@@ -1,15 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { HAS_WINDOWS, WindowsBench } from './windows-bench.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeWith } from '../needs.ts';
+import { WindowsBench } from './windows-bench.ts';
 
-const IS_REQUIRED = process.env['WSLNET_WINDOWS_SUITE'] === 'required';
-
-if (!HAS_WINDOWS && !IS_REQUIRED) {
-  process.stderr.write('The Windows suite is skipped: it needs Wine and a Windows Node, which .ci/run installs.\n');
-}
-
-describe.skipIf(!HAS_WINDOWS && !IS_REQUIRED)('as a Windows program', () => {
+describeWith(['wine', 'windows-node'], 'as a Windows program', () => {
   let bench: WindowsBench;
   const user = 'Zoë 日本';
   let file: string;
