@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { type Fact, known, unknown } from '../facts.ts';
-import { decodeOutput } from '../host/program-output.ts';
+import { type Fact, known, unknown } from './facts.ts';
+import { decodeOutput } from './programs.ts';
 
 /** Finds Windows PowerShell, or says why there is none. */
 export type FindPowerShell = () => Promise<Fact<StartableProgram>>;

@@ -1,6 +1,6 @@
 import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { known, unknown } from '../../src/facts.ts';
+import { known, unknown } from '../../src/machine/facts.ts';
 import {
   type PowerShell,
   powershellArguments,
