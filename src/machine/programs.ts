@@ -21,23 +21,39 @@ const PECULIAR: Readonly<Record<string, Peculiarity>> = {
 export interface Programs {
   askWindows(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>>;
   askLinux(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>>;
+  /** What it takes to start a program of Windows that is to go on for a while. */
+  findWindows(name: string): Promise<Fact<StartableProgram>>;
+}
+
+/** All that is needed to start a program. */
+export interface StartableProgram {
+  /** Its whole path. */
+  readonly path: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 export function programsOf(system: System, place: () => Promise<Place>): Programs {
   const windowsFolder = once(async () => findWindowsFolder(system, await place()));
   const isInteropOn = once(() => findInterop(system));
-  return { askWindows, askLinux };
+  return { askWindows, askLinux, findWindows };
 
   async function askWindows(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
+    const program = await findWindows(name);
+    if (!program.known) return program;
+    const { path, cwd, env } = program.value;
+    const timeout = system.timeout * (PECULIAR[name]?.slowness ?? 1);
+    return named(name, await runChild(path, args, { cwd, env, timeout }));
+  }
+
+  async function findWindows(name: string): Promise<Fact<StartableProgram>> {
     const here = await place();
     if (here !== 'windows' && !isInside(here)) return unknown('not-here', name);
     if (isInside(here) && !(await isInteropOn())) return unknown('not-here', name);
     const folder = await windowsFolder();
-    const program = await findProgram(name, folder);
-    if (!program) return unknown('no-program', name);
-    const timeout = system.timeout * (PECULIAR[name]?.slowness ?? 1);
-    const options = { cwd: folder ?? at(system, '/'), env: windowsEnv(system), timeout };
-    return named(name, await runChild(program, args, options));
+    const path = await findProgram(name, folder);
+    if (!path) return unknown('no-program', name);
+    return known({ path, cwd: folder ?? at(system, '/'), env: windowsEnv(system) });
   }
 
   async function askLinux(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
