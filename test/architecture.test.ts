@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: ['ini', 'text', 'failure.ts'],
   change: ['settings', 'ini', 'text', 'failure.ts'],
   check: ['change', 'settings', 'ini', 'text', 'failure.ts'],
-  machine: ['ini/text.ts', 'text', 'failure.ts'],
+  machine: ['ini', 'text', 'failure.ts'],
   explain: ['change', 'check', 'settings', 'ini', 'text', 'failure.ts'],
   reach: ['machine', 'change', 'check', 'settings', 'ini', 'text', 'failure.ts'],
   doctor: ['machine', 'explain', 'reach', 'change', 'check', 'settings', 'ini', 'text', 'failure.ts'],
