@@ -33,23 +33,6 @@ const manual: Plugin = {
   },
 };
 
-/**
- * Makes ES modules of commander's CommonJS. A bundler has to wrap CommonJS in functions, which V8 parses twice: once to
- * skip them, once to run them.
- */
-const flattened: Plugin = {
-  name: 'flattened',
-  transform: {
-    filter: { id: /node_modules[\\/]commander[\\/](?:lib[\\/]|index\.js$)/ },
-    handler: (code) =>
-      code
-        .replace(/^const (\w+) = require\('([^']+)'\)\.(\w+);$/gm, "import { $3 as $1 } from '$2';")
-        .replace(/^const (\{.*\}|\w+) = require\('([^']+)'\);$/gm, "import $1 from '$2';")
-        .replace(/^exports\.(\w+) = \1;/gm, 'export { $1 };')
-        .replace(/^exports\.(\w+) = (.*);/gm, 'export const $1 = $2;'),
-  },
-};
-
 /** Leaves out what libraries load at their start and this program never needs; test/startup.test.ts sees when that fails. */
 const unneeded: Plugin = {
   name: 'unneeded',
@@ -64,12 +47,6 @@ const unneeded: Plugin = {
   },
   load: (id) => (id === '\0no-programs' ? 'export default {}' : null),
 };
-
-/** Modules that are needed together, with all that they import, in one file: each file takes a while to open. */
-function chunk(name: string, ...modules: readonly string[]) {
-  const files = modules.map((module) => join(SRC, `${module}.ts`));
-  return { name, test: (id: string) => files.includes(id) };
-}
 
 /** The library is an ES module to those who import it, of the same files that the program is made of. */
 const library: Plugin = {
@@ -89,7 +66,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [flattened, unneeded, library, licences, manual],
+  plugins: [unneeded, library, licences, manual],
   output: {
     dir: 'dist',
     format: 'cjs',
@@ -98,37 +75,5 @@ export default defineConfig({
     entryFileNames: '[name].cjs',
     chunkFileNames: ({ facadeModuleId }) =>
       facadeModuleId?.startsWith(SRC) ? relative(SRC, facadeModuleId).replace(/\.ts$/, '.cjs') : '[name].cjs',
-    codeSplitting: {
-      groups: [
-        { name: (id) => /node_modules[\\/](chalk|zod|diff)[\\/]/.exec(id)?.[1] ?? null },
-        // What nearly every command needs.
-        chunk(
-          'main',
-          'main',
-          'commands/open-file',
-          'settings/resolve',
-          'settings/setting-name',
-          'report/json',
-          'report/error-text',
-          'ini/span',
-        ),
-        chunk(
-          'changing',
-          'settings/change-words',
-          'settings/held-changes',
-          'settings/unmet-changes',
-          'report/nothing-done',
-          'commands/confirm',
-          'commands/command-name',
-        ),
-        chunk(
-          'findings',
-          'settings/diagnostics/findings',
-          'settings/diagnostics/examination',
-          'report/diagnostic-count',
-        ),
-        chunk('diagnostics-report', 'report/diagnostics-report', 'report/diagnostic-json'),
-      ],
-    },
   },
 });

@@ -1,9 +1,8 @@
+export { type ChangeResult, change, type SettingChange } from './change/plan.ts';
 export { Failure, type FailureCode } from './failure.ts';
-export { EncodingError, type EncodingProblem } from './ini/encoding.ts';
-export type { TextEdit } from './ini/text-edit.ts';
-export { type ChangeResult, change, type SettingChange } from './settings/change.ts';
-export type { ConfigRead, NetworkingConfig } from './settings/config.ts';
+export type { TextEdit } from './ini/document.ts';
+export { EncodingError, type EncodingProblem } from './ini/text.ts';
 export type { Environment, Policies, StartConditions } from './settings/environment.ts';
-export { type Interpretation, interpret, type SettingEntry, type UnreadableBytes } from './settings/interpret.ts';
 export type { Mode } from './settings/kinds.ts';
-export type { Message, MessageId } from './settings/message.ts';
+export type { ConfigRead, Message, MessageId, NetworkingConfig } from './settings/reading.ts';
+export { type Interpretation, interpret, type SettingEntry, type UnreadableBytes } from './settings/reading.ts';

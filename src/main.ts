@@ -2,19 +2,17 @@ import manifest from '../package.json' with { type: 'json' };
 import { parseArguments } from './cli/arguments.ts';
 import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
 import type { Context } from './commands/context.ts';
+import { errorJson } from './commands/json.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
-import type { Host } from './host/host.ts';
-import { listenForInterruption } from './host/interruption.ts';
-import { machine, thisSystem } from './host/machine.ts';
-import { type Output, openOutput } from './host/output.ts';
-import type { Channel } from './report/channel.ts';
-import { openColors } from './report/colors.ts';
-import { bugReport, errorText } from './report/error-text.ts';
-import { errorJson } from './report/json.ts';
+import type { Machine } from './machine/machine.ts';
+import { listenForInterruption, type Output, openOutput } from './machine/terminal.ts';
+import { openMachine, thisSystem } from './machine/this-machine.ts';
+import { type Channel, openColors } from './text/colors.ts';
+import { bugReport, errorText } from './text/error.ts';
 
 /** Everything outside of the program. */
 export interface World {
-  readonly host: Host;
+  readonly machine: Machine;
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -41,7 +39,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     color = invocation.options.color;
     isJson = invocation.isJson;
     const context: Context = {
-      host: world.host,
+      machine: world.machine,
       out: await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env),
       err: await openChannel(world.stderr, UNWRAPPED, color, world.env),
       readInput: world.readInput,
@@ -77,7 +75,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
 export async function start(): Promise<void> {
   listenForInterruption();
   process.exitCode = await run(process.argv.slice(2), {
-    host: machine(thisSystem()),
+    machine: openMachine(thisSystem()),
     env: process.env,
     stdout: openOutput('stdout'),
     stderr: openOutput('stderr'),

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CODE_FACTS } from '../src/report/explain/code-facts.ts';
-import { printable } from '../src/report/printable.ts';
+import { CODE_FACTS } from '../src/explain/codes.ts';
+import { printable } from '../src/text/printable.ts';
 
 const DIAGNOSTICS = new URL('../docs/diagnostics.md', import.meta.url);
 

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { SHELLS, type Shell } from '../facts.ts';
+import { SHELLS, type Shell } from '../machine/facts.ts';
 import type { On } from './invocation.ts';
 
 /** Adds the commands by which shells and editors get to know wslnet. Each command's module is loaded when it runs, so that none pays for the others. */

@@ -1,18 +1,17 @@
-import type { UpdateResult } from '../host/host.ts';
-import { LineMap } from '../ini/position.ts';
-import { changeSummary } from '../report/change-summary.ts';
-import { diagnosticJson } from '../report/diagnostic-json.ts';
-import { warningText } from '../report/error-text.ts';
-import { changeJson, jsonDocument } from '../report/json.ts';
-import type { ChangeDocumentName } from '../report/schemas/documents.ts';
-import { unifiedDiff } from '../report/unified-diff.ts';
-import type { PlannedChange } from '../settings/change-plan.ts';
-import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
-import type { Examination } from '../settings/diagnostics/examination.ts';
+import type { PlannedChange } from '../change/plan.ts';
+import type { Examination } from '../check/diagnose.ts';
+import type { Diagnostic } from '../check/diagnostic.ts';
+import { diagnosticJson } from '../check/report.ts';
+import { LineMap } from '../ini/document.ts';
+import type { UpdateResult } from '../machine/machine.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
-import { commandOf } from './command-name.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { unifiedDiff } from '../text/diff.ts';
+import { warningText } from '../text/error.ts';
+import { changeSummary } from './change-summary.ts';
+import { type CommonOptions, type Context, commandOf } from './context.ts';
+import { changeJson, jsonDocument } from './json.ts';
 import { type OpenFile, STANDARD_INPUT } from './open-file.ts';
+import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /** What a change makes of a file. */
 export interface Outcome {
@@ -24,7 +23,7 @@ export interface Outcome {
   /** What the change brought about. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was asked for and, by the file as it is then, is not in force. */
-  readonly unmet: readonly ResolvedSetting[];
+  readonly notInEffect: readonly ResolvedSetting[];
 }
 
 export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null };
@@ -38,10 +37,10 @@ export function report(
   outcome: Outcome,
   { backup, historyProblem }: UpdateResult,
 ): void {
-  const { changes, changed, text, after, diagnostics, unmet } = outcome;
+  const { changes, changed, text, after, diagnostics, notInEffect } = outcome;
   const lines = new LineMap(text);
   const lineOf = ({ setting, before }: (typeof changes)[number]) => {
-    const entry = after.reading.heeded.get(setting)?.entry;
+    const entry = after.reading.applied.get(setting)?.entry;
     if (entry) return lines.lineAt(entry.key.start);
     return before && file.lines.lineAt(before.entry.key.start);
   };
@@ -56,7 +55,16 @@ export function report(
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change) }));
   const isFilter = options.file === STANDARD_INPUT;
-  const words = { ...options, command: commandOf(name), name: file.name, lines, changed, isFilter, diagnostics, unmet };
+  const words = {
+    ...options,
+    command: commandOf(name),
+    name: file.name,
+    lines,
+    changed,
+    isFilter,
+    diagnostics,
+    notInEffect,
+  };
   context.err.write(changeSummary(summary, words, context.err));
   if (historyProblem) context.err.write(warningText(historyProblem, context.err));
 }

@@ -1,20 +1,18 @@
-import { encode } from '../ini/encoding.ts';
-import { LineMap } from '../ini/position.ts';
-import { diagnosticJson } from '../report/diagnostic-json.ts';
-import { writeDiagnostics } from '../report/diagnostics-report.ts';
-import { diagnosticLine } from '../report/diagnostics-text.ts';
-import { warningText } from '../report/error-text.ts';
-import { changeJson, jsonDocument } from '../report/json.ts';
-import type { ChangeJson } from '../report/schemas/documents.ts';
-import { unifiedDiff } from '../report/unified-diff.ts';
-import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
-import { examine } from '../settings/diagnostics/examination.ts';
-import { fixAll } from '../settings/diagnostics/fix.ts';
-import { changesBetween } from '../settings/diagnostics/meaning.ts';
+import { diagnosticLine } from '../check/code-frame.ts';
+import { changesBetween, examine } from '../check/diagnose.ts';
+import type { Diagnostic } from '../check/diagnostic.ts';
+import { fixAll } from '../check/fix.ts';
+import { diagnosticJson, writeDiagnostics } from '../check/report.ts';
+import { LineMap } from '../ini/document.ts';
+import { encode } from '../ini/text.ts';
+import { unifiedDiff } from '../text/diff.ts';
+import { warningText } from '../text/error.ts';
 import { NOTHING_KEPT } from './change-report.ts';
 import type { CheckOptions } from './check.ts';
 import type { Context } from './context.ts';
+import { changeJson, jsonDocument } from './json.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import type { ChangeJson } from './schemas/documents.ts';
 
 /** The way of `check --fix`: mends the file, writes it in one step if anything changes, and says what it did. */
 export async function checkAndFix(
@@ -29,7 +27,7 @@ export async function checkAndFix(
   if (isFilter && !options.dryRun) {
     context.out.write(mended.bytes);
   } else if (mended.changed && !options.dryRun) {
-    kept = await context.host.update(path, (now) => {
+    kept = await context.machine.update(path, (now) => {
       // By the time it is this one's turn, others may have changed the file.
       mended = mend(openSnapshot(now));
       const { bytes, changed, fixed } = mended;

@@ -1,11 +1,10 @@
+import { countSentence } from '../check/count.ts';
+import { diagnose, examineReading } from '../check/diagnose.ts';
+import type { Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { countSentence } from '../report/diagnostic-count.ts';
-import { jsonDocument } from '../report/json.ts';
-import { wrap } from '../report/wrap.ts';
-import { diagnose } from '../settings/diagnostics/diagnose.ts';
-import type { Diagnostic } from '../settings/diagnostics/diagnostic.ts';
-import { examineReading } from '../settings/diagnostics/examination.ts';
+import { wrap } from '../text/wrap.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { jsonDocument } from './json.ts';
 import { type OpenFile, openExisting, STANDARD_INPUT } from './open-file.ts';
 
 export type CheckFormat = 'text' | 'json' | 'github';
@@ -37,12 +36,12 @@ async function checkOnly(
 ): Promise<readonly Diagnostic[]> {
   const diagnostics = diagnose(examineReading(file));
   if (format === 'json') {
-    const { diagnosticJson } = await import('../report/diagnostic-json.ts');
+    const { diagnosticJson } = await import('../check/report.ts');
     const json = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, file.lines));
     out.write(jsonDocument('check', { file: file.snapshot.path, diagnostics: json }));
   } else if (diagnostics.length > 0) {
     // The sentences are loaded where there is something to say.
-    const { writeDiagnostics } = await import('../report/diagnostics-report.ts');
+    const { writeDiagnostics } = await import('../check/report.ts');
     writeDiagnostics(diagnostics, file, { format, quiet }, out);
   } else if (format === 'text' && !quiet) {
     out.write(`${wrap(countSentence([], file.name), out.width).join('\n')}\n`);

@@ -1,18 +1,12 @@
-import { SHELLS, type Shell } from '../facts.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import {
-  INSTALL_QUESTION,
-  type InstallStep,
-  installedText,
-  installPlan,
-  nothingToInstall,
-} from '../report/completion/install-text.ts';
-import { COMPLETION_SCRIPTS, PROFILE_LINES } from '../report/completion/scripts.ts';
-import { jsonDocument } from '../report/json.ts';
-import { appendLine } from './append-line.ts';
-import { hasSameBytes } from './compare-versions.ts';
-import { confirm, requireAnswer } from './confirm.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { SHELLS, type Shell } from '../machine/facts.ts';
+import type { Channel } from '../text/colors.ts';
+import { printable } from '../text/printable.ts';
+import { wrap } from '../text/wrap.ts';
+import { COMPLETION_SCRIPTS, PROFILE_LINES } from './completion-scripts.ts';
+import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
+import { jsonDocument } from './json.ts';
+import { hasSameBytes } from './undo.ts';
 
 export interface CompletionInstallOptions extends CommonOptions {
   /** Undefined for the shell of this user. */
@@ -28,13 +22,13 @@ interface Target {
 
 /** `wslnet completion install`: puts the script where the shell finds it, and tells the shell where it must be told. */
 export async function completionInstall(options: CompletionInstallOptions, context: Context): Promise<ExitCode> {
-  const { host, out, err } = context;
+  const { machine, out, err } = context;
   const { dryRun = false, quiet, json } = options;
-  const shell = options.shell ?? requireShell(host.shell());
+  const shell = options.shell ?? requireShell(machine.shell());
   const targets = await targetsFor(shell, context);
   const steps: (InstallStep & Target)[] = [];
   for (const target of targets) {
-    const { bytes } = await host.read(target.path);
+    const { bytes } = await machine.read(target.path);
     const change = bytes === null ? 'made' : target.line === null ? 'replaced' : 'line-added';
     if (target.remake(bytes)) steps.push({ ...target, change });
   }
@@ -69,21 +63,83 @@ function requireShell(name: string | null): Shell {
   return shell;
 }
 
-async function targetsFor(shell: Shell, { host }: Context): Promise<Target[]> {
-  const { script, profile } = await host.shellFiles(shell);
+async function targetsFor(shell: Shell, { machine }: Context): Promise<Target[]> {
+  const { script, profile } = await machine.shellFiles(shell);
   const wanted = Buffer.from(COMPLETION_SCRIPTS[shell]);
   const own: Target = { path: script, line: null, remake: (bytes) => (hasSameBytes(bytes, wanted) ? null : wanted) };
   const line = PROFILE_LINES[shell];
   if (profile === null || line === null) return [own];
-  const newline = host.isWindows ? '\r\n' : '\n';
+  const newline = machine.isWindows ? '\r\n' : '\n';
   // The script comes first: a line that leads nowhere would be worse than a script that nothing leads to.
   return [own, { path: profile, line, remake: (bytes) => appendLine(bytes, line, newline) }];
 }
 
-async function write({ path, remake }: Target, { host }: Context): Promise<void> {
-  await host.makeFolderOf(path);
-  await host.update(path, (now) => {
+async function write({ path, remake }: Target, { machine }: Context): Promise<void> {
+  await machine.makeFolderOf(path);
+  await machine.update(path, (now) => {
     const bytes = remake(now.bytes);
     return bytes && { bytes, note: null };
   });
+}
+
+/** What is done to a file so that a shell completes. */
+export interface InstallStep {
+  readonly path: string;
+  readonly change: 'made' | 'replaced' | 'line-added';
+  /** What is added to the end; null where the file is wslnet's own. */
+  readonly line: string | null;
+}
+
+const VERBS = { made: 'makes  ', replaced: 'renews ', 'line-added': 'adds to' };
+const INDENT = '  ';
+
+/** What is going to be done. */
+export function installPlan(shell: Shell, steps: readonly InstallStep[]): string {
+  const lines = steps.flatMap(({ path, change, line }) => [
+    `${INDENT}${VERBS[line === null ? change : 'line-added']}  ${printable(path)}`,
+    ...(line === null ? [] : [`${INDENT}${INDENT}${line}`]),
+  ]);
+  return [`To complete wslnet in ${NAMES[shell]}, this`, ...lines, ''].join('\n');
+}
+
+export const INSTALL_QUESTION = 'Go ahead? [y/N] ';
+
+export function installedText(shell: Shell, { width }: Channel): string {
+  return linesOf(`Done. Every new ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`, width);
+}
+
+export function nothingToInstall(shell: Shell, { width }: Channel): string {
+  return linesOf(`Nothing to do: ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`, width);
+}
+
+const NAMES: Readonly<Record<Shell, string>> = { bash: 'bash', zsh: 'zsh', fish: 'fish', powershell: 'PowerShell' };
+
+const CONDITIONS: Readonly<Record<Shell, string>> = {
+  bash: ', if the package bash-completion is installed',
+  zsh: '',
+  fish: '',
+  powershell: ', if it may run scripts',
+};
+
+function linesOf(text: string, width: number): string {
+  return `${wrap(text, width).join('\n')}\n`;
+}
+
+/**
+ * Bytes with a line more at their end, as the file writes its lines; null where it has that line. What is there stays
+ * as it is, byte for byte, in whatever encoding.
+ * @param bytes null for no file
+ * @param line ASCII
+ * @param newline for a file that has none yet
+ */
+export function appendLine(bytes: Uint8Array | null, line: string, newline: string): Uint8Array | null {
+  const before = Buffer.from(bytes ?? []);
+  // Windows PowerShell's own editor saves UTF-16. In every other encoding a shell reads, ASCII is one byte each.
+  const encoding = before[0] === 0xff && before[1] === 0xfe ? 'utf16le' : 'latin1';
+  const text = before.toString(encoding);
+  const lines = text.split(/\r\n|\n/);
+  if (lines.some((each) => each.trim() === line)) return null;
+  const ending = /\r?\n/.exec(text)?.[0] ?? newline;
+  const isOpen = lines.at(-1) !== '' && lines.at(-1) !== '\ufeff';
+  return Buffer.concat([before, Buffer.from(`${isOpen ? ending : ''}${line}${ending}`, encoding)]);
 }

@@ -1,8 +1,8 @@
-import type { Shell } from '../facts.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { COMPLETION_SCRIPTS } from '../report/completion/scripts.ts';
-import { jsonDocument } from '../report/json.ts';
+import type { Shell } from '../machine/facts.ts';
+import { COMPLETION_SCRIPTS } from './completion-scripts.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { jsonDocument } from './json.ts';
 
 export interface CompletionOptions extends CommonOptions {
   readonly shell: Shell;

@@ -1,9 +1,11 @@
-import type { Host } from '../host/host.ts';
-import type { Channel } from '../report/channel.ts';
+import { Failure } from '../failure.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Channel } from '../text/colors.ts';
+import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /** What every command is given besides its own options. */
 export interface Context {
-  readonly host: Host;
+  readonly machine: Machine;
   /** For the answer. */
   readonly out: Channel;
   /** For what is said about it. */
@@ -26,4 +28,24 @@ export interface CommonOptions {
   readonly yes?: boolean;
   /** False where no question may be asked. */
   readonly input?: boolean;
+}
+
+/**
+ * Makes sure that a question can be answered, before anything is done.
+ * @throws Failure `needs-yes` where there is nobody to ask
+ */
+export function requireAnswer({ yes, input }: CommonOptions, { ask }: Context, command: string): void {
+  if (!yes && (input === false || ask === null)) throw new Failure('needs-yes', { command });
+}
+
+/** Whether the user agrees. Behind {@link requireAnswer}. */
+export async function confirm(question: string, { yes }: CommonOptions, { ask }: Context): Promise<boolean> {
+  if (yes) return true;
+  const answer = (await ask?.(question)) ?? '';
+  return /^y(?:es)?$/i.test(answer.trim());
+}
+
+/** A command as a user types it. @param name of its document */
+export function commandOf(name: ChangeDocumentName): string {
+  return name.replace('-', ' ');
 }

@@ -1,11 +1,10 @@
+import { CHECKS, TOPICS } from '../doctor/check.ts';
+import { doctorReport, doctorSummary, type Examined } from '../doctor/report.ts';
+import { hasAnswer, inputOf, viewMachine } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { TOPICS } from '../report/checks/check.ts';
-import { CHECKS } from '../report/checks/check-table.ts';
-import { doctorReport, doctorSummary, type Examined } from '../report/doctor-report.ts';
-import { jsonDocument } from '../report/json.ts';
-import { progressOn } from '../report/progress.ts';
+import { progressOn } from '../text/progress.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { hasAnswer, patientOf, viewMachine } from './machine-view.ts';
+import { jsonDocument } from './json.ts';
 
 export interface DoctorOptions extends CommonOptions {
   /** A part of the examination; undefined for all. */
@@ -26,9 +25,9 @@ export async function doctor(options: DoctorOptions, context: Context): Promise<
     context,
     (found, of) => progress.update(`Asking Windows and WSL: ${found} of ${of}`),
   ).finally(progress.end);
-  const patient = patientOf(view);
+  const input = inputOf(view);
   const examined: Examined[] = checks.map(({ id, topic: part, examine }) => {
-    return { id, topic: part, ...examine(patient, view.facts) };
+    return { id, topic: part, ...examine(input, view.facts) };
   });
 
   if (options.json) {

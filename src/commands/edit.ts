@@ -1,16 +1,15 @@
+import { diagnosticText } from '../check/code-frame.ts';
+import { countSentence } from '../check/count.ts';
+import { diagnose, examine } from '../check/diagnose.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import type { Draft, Snapshot } from '../host/host.ts';
-import { changeLine } from '../report/change-summary.ts';
-import { countSentence } from '../report/diagnostic-count.ts';
-import { diagnosticText } from '../report/diagnostics-text.ts';
-import { editNotes } from '../report/edit-notes.ts';
-import { errorText } from '../report/error-text.ts';
-import { diagnose } from '../settings/diagnostics/diagnose.ts';
-import { examine } from '../settings/diagnostics/examination.ts';
+import type { Draft, Snapshot } from '../machine/machine.ts';
+import { errorText } from '../text/error.ts';
+import { editNotes } from '../text/printable.ts';
 import { NOTHING_KEPT, report } from './change-report.ts';
-import { compareVersions, hasSameBytes } from './compare-versions.ts';
+import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { compareVersions, hasSameBytes } from './undo.ts';
 
 export interface EditOptions extends CommonOptions {}
 
@@ -20,10 +19,10 @@ export interface EditOptions extends CommonOptions {}
  */
 export async function edit(options: EditOptions, context: Context): Promise<ExitCode> {
   if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: 'edit' });
-  const { host, err } = context;
+  const { machine, err } = context;
   const { path } = await locateFile(options, context);
-  const original = await host.read(path);
-  const draft = await host.draft(original.bytes ?? new Uint8Array());
+  const original = await machine.read(path);
+  const draft = await machine.draft(original.bytes ?? new Uint8Array());
   try {
     const bytes = await editUntilGood(path, draft, options, context);
     if (bytes) await putInPlace(original, bytes, options, context);
@@ -80,7 +79,7 @@ async function putInPlace(
   const outcome = compareVersions(original, isSame ? original : { path, bytes });
   let kept = NOTHING_KEPT;
   if (outcome.changed && !options.dryRun) {
-    kept = await context.host.update(path, (now) => {
+    kept = await context.machine.update(path, (now) => {
       if (!hasSameBytes(now.bytes, original.bytes)) throw new Failure('file-changed-meanwhile', { path });
       return { bytes, note: { command: 'edit', summary: changeLine(outcome.changes) } };
     });

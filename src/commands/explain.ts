@@ -1,7 +1,7 @@
+import { requireExplanation, TOPIC_LIST } from '../explain/topics.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { requireExplanation, TOPIC_LIST } from '../report/explain/topics.ts';
-import { jsonDocument } from '../report/json.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { jsonDocument } from './json.ts';
 
 export interface ExplainOptions extends CommonOptions {
   /** What to explain; undefined for a list of what there is. */

@@ -1,11 +1,10 @@
 import { EXIT, type ExitCode } from '../failure.ts';
-import { jsonDocument } from '../report/json.ts';
-import { askedFor, jsonValue } from '../report/value.ts';
-import { isNetworking, type Setting } from '../settings/catalogue.ts';
-import type { SettingsReading } from '../settings/interpret.ts';
+import { isNetworking, requireSetting, type Setting } from '../settings/catalogue.ts';
+import type { SettingsReading } from '../settings/reading.ts';
 import { resolve, resolveOther } from '../settings/resolve.ts';
-import { requireSetting } from '../settings/setting-name.ts';
+import { askedFor, jsonValue } from '../settings/value-text.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { jsonDocument } from './json.ts';
 import { openExisting } from './open-file.ts';
 
 export interface GetOptions extends CommonOptions {
@@ -18,20 +17,20 @@ export interface GetOptions extends CommonOptions {
 export async function get(options: GetOptions, context: Context): Promise<ExitCode> {
   const setting = requireSetting(options.setting);
   const { reading, snapshot, lines } = await openExisting(options, context);
-  const heeded = reading.heeded.get(setting) ?? null;
-  const value = options.effective ? valueInForce(setting, reading) : heeded && askedFor(heeded);
+  const applied = reading.applied.get(setting) ?? null;
+  const value = options.effective ? effectiveValue(setting, reading) : applied && askedFor(applied);
   if (options.json) {
     const { name, section } = setting;
-    const line = heeded && lines.lineAt(heeded.entry.key.start);
+    const line = applied && lines.lineAt(applied.entry.key.start);
     context.out.write(jsonDocument('get', { file: snapshot.path, name, section, value: jsonValue(value), line }));
   } else if (value !== null) {
-    const isTyped = options.effective || heeded?.value !== undefined;
+    const isTyped = options.effective || applied?.value !== undefined;
     context.out.write(`${isTyped ? setting.kind.write(value) : value}\n`);
   }
   return value === null ? EXIT.no : EXIT.done;
 }
 
-function valueInForce(setting: Setting, reading: SettingsReading): unknown {
+function effectiveValue(setting: Setting, reading: SettingsReading): unknown {
   if (!isNetworking(setting)) return resolveOther(reading, setting).value;
   return resolve(reading, {}).settings[setting.name].value;
 }

@@ -1,11 +1,10 @@
 import { EXIT, type ExitCode } from '../failure.ts';
-import type { HistoryEntry } from '../host/host.ts';
-import { historyTable } from '../report/history-table.ts';
-import { jsonDocument } from '../report/json.ts';
-import { printable } from '../report/printable.ts';
-import { unifiedDiff } from '../report/unified-diff.ts';
+import type { HistoryEntry } from '../machine/machine.ts';
+import { unifiedDiff } from '../text/diff.ts';
+import { printable } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { findEntry, historyOf, versionBytes } from './file-history.ts';
+import { findEntry, historyOf, historyTable, versionBytes } from './history-text.ts';
+import { jsonDocument } from './json.ts';
 import { openLeniently } from './open-file.ts';
 
 /** `wslnet history`: what wslnet did to the file, the latest first. */

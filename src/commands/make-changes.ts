@@ -1,16 +1,12 @@
-import { encode } from '../ini/encoding.ts';
-import { applyEdits } from '../ini/text-edit.ts';
-import { changeLine } from '../report/change-summary.ts';
-import type { ChangeDocumentName } from '../report/schemas/documents.ts';
-import { checkChange, type SettingChange } from '../settings/change.ts';
-import { type CheckedChange, planChanges } from '../settings/change-plan.ts';
-import { diagnoseNew } from '../settings/diagnostics/diagnose.ts';
-import { examine } from '../settings/diagnostics/examination.ts';
-import { findUnmet } from '../settings/unmet-changes.ts';
+import { type CheckedChange, checkChange, findNotInEffect, planChanges, type SettingChange } from '../change/plan.ts';
+import { diagnoseNew, examine } from '../check/diagnose.ts';
+import { applyEdits } from '../ini/document.ts';
+import { encode } from '../ini/text.ts';
 import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
-import { commandOf } from './command-name.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { changeLine } from './change-summary.ts';
+import { type CommonOptions, type Context, commandOf } from './context.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /**
  * Makes the changes that `changesFor` asks for in view of a file that was just opened, writes it in one step if anything
@@ -32,7 +28,7 @@ export async function makeChanges(
   if (options.file === STANDARD_INPUT && !options.dryRun) {
     context.out.write(outcome.bytes);
   } else if (outcome.changed && !options.dryRun) {
-    kept = await context.host.update(file.snapshot.path, (now) => {
+    kept = await context.machine.update(file.snapshot.path, (now) => {
       // By the time it is this one's turn, others may have changed the file.
       file = openSnapshot(now);
       outcome = planFor(file);
@@ -47,14 +43,14 @@ export async function makeChanges(
 function plan(
   { decoded, document, reading, snapshot }: OpenFile,
   checked: readonly CheckedChange[],
-  { host }: Context,
+  { machine }: Context,
 ): Outcome & { readonly bytes: Uint8Array } {
-  const { edits, changes } = planChanges(document, reading, checked, host.isWindows ? '\r\n' : '\n');
+  const { edits, changes } = planChanges(document, reading, checked, machine.isWindows ? '\r\n' : '\n');
   const text = applyEdits(decoded.text, edits);
   const changed = edits.length > 0;
   const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
   const before = examine(decoded);
   const after = changed ? examine({ ...decoded, text }) : before;
   const diagnostics = changed ? diagnoseNew(before, after) : [];
-  return { changes, changed, bytes, text, after, diagnostics, unmet: findUnmet(after.reading, checked) };
+  return { changes, changed, bytes, text, after, diagnostics, notInEffect: findNotInEffect(after.reading, checked) };
 }

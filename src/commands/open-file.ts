@@ -1,13 +1,12 @@
 import { Failure } from '../failure.ts';
-import type { Location, Snapshot } from '../host/host.ts';
-import { type Decoded, decode, EncodingError } from '../ini/encoding.ts';
-import type { IniDocument } from '../ini/line.ts';
-import { LineMap } from '../ini/position.ts';
-import { readIni } from '../ini/reader.ts';
-import { ruleWords } from '../report/location-rule.ts';
-import { printable } from '../report/printable.ts';
-import { readSettings, type SettingsReading } from '../settings/interpret.ts';
+import { type IniDocument, LineMap } from '../ini/document.ts';
+import { readIni } from '../ini/read.ts';
+import { type Decoded, decode, EncodingError } from '../ini/text.ts';
+import type { Location, Snapshot } from '../machine/machine.ts';
+import { readSettings, type SettingsReading } from '../settings/reading.ts';
+import { printable } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { ruleWords } from './location-text.ts';
 
 /** The name of the file that stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -62,15 +61,15 @@ export async function openExisting(options: CommonOptions, context: Context): Pr
 }
 
 /** Where the file is, without opening it. */
-export async function locateFile({ file }: CommonOptions, { host }: Context): Promise<Location> {
-  return file === undefined ? await host.locate() : { path: file, rule: 'option' };
+export async function locateFile({ file }: CommonOptions, { machine }: Context): Promise<Location> {
+  return file === undefined ? await machine.locate() : { path: file, rule: 'option' };
 }
 
 async function readSnapshot(options: CommonOptions, context: Context): Promise<Snapshot> {
   if (options.file === STANDARD_INPUT) return { path: STANDARD_INPUT, bytes: await context.readInput() };
   const { path, rule } = await locateFile(options, context);
   if (options.verbose && !options.json) context.err.write(`${printable(path)} is ${ruleWords(rule)}.\n`);
-  return await context.host.read(path);
+  return await context.machine.read(path);
 }
 
 function nameOf({ path }: Snapshot): string {

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../failure.ts';
-import { jsonDocument } from '../report/json.ts';
-import { ruleWords } from '../report/location-rule.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { jsonDocument } from './json.ts';
+import { ruleWords } from './location-text.ts';
 import { locateFile } from './open-file.ts';
 
 /** `wslnet path`: where the file is, whether it exists or not. */

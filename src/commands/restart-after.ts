@@ -1,7 +1,6 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { errorText } from '../report/error-text.ts';
-import { requireAnswer } from './confirm.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { errorText } from '../text/error.ts';
+import { type CommonOptions, type Context, requireAnswer } from './context.ts';
 import { STANDARD_INPUT } from './open-file.ts';
 
 export interface RestartAfterOptions extends CommonOptions {

@@ -1,8 +1,10 @@
+import { CHECKS } from '../doctor/check.ts';
+import { doctorReport } from '../doctor/report.ts';
+import { inputOf, viewMachine } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { CHECKS } from '../report/checks/check-table.ts';
-import { doctorReport } from '../report/doctor-report.ts';
-import { jsonDocument } from '../report/json.ts';
-import { progressOn } from '../report/progress.ts';
+import { progressOn } from '../text/progress.ts';
+import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
+import { jsonDocument } from './json.ts';
 import {
   nothingRuns,
   RESTART_QUESTION,
@@ -10,10 +12,7 @@ import {
   STARTING_TEXT,
   stoppedText,
   waitingText,
-} from '../report/restart-text.ts';
-import { confirm, requireAnswer } from './confirm.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { patientOf, viewMachine } from './machine-view.ts';
+} from './restart-text.ts';
 
 export interface RestartOptions extends CommonOptions {
   /** Whether to start WSL again and look whether the mode the file leads to is in force. */
@@ -24,9 +23,9 @@ const DOCKER_DESKTOP = /^docker-desktop(?:-data)?$/;
 
 /** `wslnet restart`: ends WSL, so that its next start reads the file. */
 export async function restart(options: RestartOptions, context: Context): Promise<ExitCode> {
-  const place = await context.host.place();
+  const place = await context.machine.place();
   if (options.verify && place !== 'windows') throw new Failure('verify-from-inside', {});
-  const { distributions } = await context.host.findFacts(['distributions'], null);
+  const { distributions } = await context.machine.findFacts(['distributions'], null);
   if (!distributions.known) throw new Failure('wsl-no-answer', { command: 'wsl.exe -l -v' });
   const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
   const say = (text: string) => {
@@ -62,9 +61,9 @@ export async function restart(options: RestartOptions, context: Context): Promis
 }
 
 /** @returns what Docker Desktop started again @throws Failure where something else still runs */
-async function stop(options: CommonOptions, { host, err }: Context): Promise<readonly string[]> {
+async function stop(options: CommonOptions, { machine, err }: Context): Promise<readonly string[]> {
   const progress = progressOn(err, options.quiet);
-  const running = await host.stopWsl((names) => progress.update(waitingText(names))).finally(progress.end);
+  const running = await machine.stopWsl((names) => progress.update(waitingText(names))).finally(progress.end);
   const others = running.filter((name) => !DOCKER_DESKTOP.test(name));
   if (others.length > 0) throw new Failure('still-running', { names: others });
   return running;
@@ -76,9 +75,9 @@ async function verify(options: RestartOptions, context: Context) {
   if (!check) throw new Error('the check of the mode in force is gone');
   const progress = progressOn(context.err, options.quiet);
   progress.update(STARTING_TEXT);
-  await context.host.startWsl().finally(progress.end);
+  await context.machine.startWsl().finally(progress.end);
   const view = await viewMachine([], options, context);
   const { id, topic } = check;
   // WSL has just read the file, whatever the clocks of Windows and Linux say.
-  return { id, topic, ...check.examine({ ...patientOf(view), restart: 'not-due' }, view.facts) };
+  return { id, topic, ...check.examine({ ...inputOf(view), restart: 'not-due' }, view.facts) };
 }

@@ -1,9 +1,9 @@
+import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { definitions, joinPage, paragraph } from '../report/explain/page.ts';
-import { jsonDocument } from '../report/json.ts';
-import { jsonSchema, SCHEMA_NAMES, schemaDescription } from '../report/schemas/json-schema.ts';
-import { nearestOf } from '../settings/setting-name.ts';
+import { nearestOf } from '../settings/catalogue.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { jsonDocument } from './json.ts';
+import { jsonSchema, SCHEMA_NAMES, schemaDescription } from './schemas/json-schema.ts';
 
 export interface SchemaOptions extends CommonOptions {
   /** Of what to print the schema; undefined for a list of what there is. */

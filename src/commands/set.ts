@@ -1,5 +1,5 @@
+import { parseChangeWords, toChanges } from '../change/words.ts';
 import type { ExitCode } from '../failure.ts';
-import { parseChangeWords, toChanges } from '../settings/change-words.ts';
 import type { Context } from './context.ts';
 import { type RestartAfterOptions, restartAfter } from './restart-after.ts';
 import { writeChanges } from './write-changes.ts';

@@ -1,15 +1,14 @@
+import { countSentence } from '../check/count.ts';
+import { examineReading } from '../check/diagnose.ts';
+import { findProblems } from '../check/findings.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { countSentence } from '../report/diagnostic-count.ts';
-import { jsonDocument, settingJson } from '../report/json.ts';
-import { settingsTable } from '../report/settings-table.ts';
-import { wrap } from '../report/wrap.ts';
-import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import { examineReading } from '../settings/diagnostics/examination.ts';
-import { findProblems } from '../settings/diagnostics/findings.ts';
-import type { SettingsReading } from '../settings/interpret.ts';
+import { isNetworking, NETWORKING_NAMES, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
+import type { SettingsReading } from '../settings/reading.ts';
 import { type ResolvedSetting, resolve, resolveOther } from '../settings/resolve.ts';
-import { requireSetting } from '../settings/setting-name.ts';
+import { settingsTable } from '../settings/table.ts';
+import { wrap } from '../text/wrap.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { jsonDocument, settingJson } from './json.ts';
 import { openExisting } from './open-file.ts';
 
 export interface ShowOptions extends CommonOptions {
@@ -44,13 +43,13 @@ function select(reading: SettingsReading, wanted: readonly Setting[], { all, jso
     isNetworking(setting) ? networking[setting.name] : resolveOther(reading, setting);
   if (wanted.length > 0) return wanted.map(resolveAny);
   if (all) {
-    const others = SETTINGS.filter((setting) => !isNetworking(setting) && reading.heeded.has(setting));
+    const others = SETTINGS.filter((setting) => !isNetworking(setting) && reading.applied.has(setting));
     return [...NETWORKING_NAMES.map((name) => networking[name]), ...others.map(resolveAny)];
   }
   return NETWORKING_NAMES.map((name) => networking[name]).filter((resolved) => json || matters(resolved));
 }
 
 /** The four that people set, whatever the file sets, and what else is not at its default. */
-export function matters({ setting, heeded, source, isInert }: ResolvedSetting): boolean {
-  return setting.formerSection !== null || heeded !== null || (source !== 'default' && !isInert);
+export function matters({ setting, applied, source, isInert }: ResolvedSetting): boolean {
+  return setting.formerSection !== null || applied !== null || (source !== 'default' && !isInert);
 }

@@ -1,12 +1,12 @@
+import { factJson, unknownJson } from '../doctor/facts.ts';
+import { statusScreen } from '../doctor/status.ts';
+import { type FileOnMachine, hasAnswer, viewMachine } from '../doctor/view.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { LineMap } from '../ini/position.ts';
-import { factJson, unknownJson } from '../report/facts-text.ts';
-import { jsonDocument, settingJson } from '../report/json.ts';
-import { statusScreen } from '../report/status-screen.ts';
+import { LineMap } from '../ini/document.ts';
 import type { Mode } from '../settings/kinds.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { type FileOnMachine, hasAnswer, viewMachine } from './machine-view.ts';
+import { jsonDocument, settingJson } from './json.ts';
 import { matters } from './show.ts';
 
 /** `wslnet status`: what is in force now, what the file leads to, and whether a restart is due. */
@@ -17,15 +17,15 @@ export async function status(options: CommonOptions, context: Context): Promise<
   const all: readonly ResolvedSetting[] = file ? Object.values(file.resolution.settings) : [];
   const lines = file?.lines ?? new LineMap('');
   const mode = file?.resolution.settings.networkingMode;
-  const configured = (mode?.heeded?.value as Mode | undefined) ?? null;
+  const configured = (mode?.applied?.value as Mode | undefined) ?? null;
   const expected = mode?.value ?? null;
   if (options.json) {
-    const { modeInForce, wsl, windows, distributions } = facts;
+    const { activeMode, wsl, windows, distributions } = facts;
     context.out.write(
       jsonDocument('status', {
         file: file?.snapshot.path ?? null,
         place,
-        mode: { configured, expected, inForce: factJson(modeInForce) },
+        mode: { configured, expected, inForce: factJson(activeMode) },
         restart,
         wsl: factJson(wsl),
         windows: factJson(windows),

@@ -1,10 +1,10 @@
+import { changesBetween, diagnoseNew, examine } from '../check/diagnose.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import type { Snapshot } from '../host/host.ts';
-import { changeLine } from '../report/change-summary.ts';
+import type { Snapshot } from '../machine/machine.ts';
 import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
-import { compareVersions, hasSameBytes } from './compare-versions.ts';
+import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { findEntry, historyOf, versionBytes } from './file-history.ts';
+import { findEntry, historyOf, versionBytes } from './history-text.ts';
 import { openLeniently } from './open-file.ts';
 
 export interface UndoOptions extends CommonOptions {
@@ -16,7 +16,7 @@ export interface UndoOptions extends CommonOptions {
 
 /** `wslnet undo`: restores the bytes from before a change. This is a change as well, so it can be undone. */
 export async function undo(options: UndoOptions, context: Context): Promise<ExitCode> {
-  const { host } = context;
+  const { machine } = context;
   const history = await historyOf('undo', options, context);
   const { path, entries } = history;
   const isEmpty = entries.length === 0;
@@ -32,11 +32,11 @@ export async function undo(options: UndoOptions, context: Context): Promise<Exit
     const outcome = compareVersions(now, { path, bytes: wanted });
     return { ...outcome, bytes: wanted };
   };
-  let now = await host.read(path);
+  let now = await machine.read(path);
   let outcome = remake(now);
   let kept = NOTHING_KEPT;
   if (outcome.changed && !options.dryRun) {
-    kept = await host.update(path, (later) => {
+    kept = await machine.update(path, (later) => {
       now = later;
       outcome = remake(now);
       const { changed, changes, bytes } = outcome;
@@ -45,4 +45,23 @@ export async function undo(options: UndoOptions, context: Context): Promise<Exit
   }
   report('undo', options, context, openLeniently(now), outcome, kept);
   return EXIT.done;
+}
+
+/** What changes when one version of a file takes the place of another, whatever their bytes are. */
+export function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
+  const before = examine(openLeniently(now).decoded);
+  const after = examine(openLeniently(wanted).decoded);
+  return {
+    changed: !hasSameBytes(now.bytes, wanted.bytes),
+    changes: changesBetween(before, after),
+    text: after.decoded.text,
+    after,
+    diagnostics: diagnoseNew(before, after),
+    notInEffect: [],
+  };
+}
+
+/** @param a null for no file */
+export function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a && b ? Buffer.compare(a, b) === 0 : a === b;
 }

@@ -1,6 +1,5 @@
 import { EXIT, type ExitCode } from '../failure.ts';
-import { qualifiedName } from '../settings/catalogue.ts';
-import { requireSetting } from '../settings/setting-name.ts';
+import { qualifiedName, requireSetting } from '../settings/catalogue.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { writeChanges } from './write-changes.ts';
 

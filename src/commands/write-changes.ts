@@ -1,15 +1,11 @@
+import { type CheckedChange, findNotInEffect, readHeldChanges, type SettingChange } from '../change/plan.ts';
 import { Failure } from '../failure.ts';
-import { jsonDocument } from '../report/json.ts';
-import { nothingDone } from '../report/nothing-done.ts';
-import type { ChangeDocumentName } from '../report/schemas/documents.ts';
-import type { SettingChange } from '../settings/change.ts';
-import type { CheckedChange } from '../settings/change-plan.ts';
-import { readHeldChanges } from '../settings/held-changes.ts';
-import { requireSetting } from '../settings/setting-name.ts';
-import { findUnmet } from '../settings/unmet-changes.ts';
-import { commandOf } from './command-name.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { requireSetting } from '../settings/catalogue.ts';
+import { nothingDone } from './change-summary.ts';
+import { type CommonOptions, type Context, commandOf } from './context.ts';
+import { jsonDocument } from './json.ts';
 import { type OpenFile, openOrEmpty, STANDARD_INPUT } from './open-file.ts';
+import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
@@ -55,6 +51,8 @@ function reportNothing(
     const nothing = { changed: false, file: snapshot.path, changes: [], backup: null, diagnostics: [] };
     out.write(jsonDocument(document, nothing));
   } else if (!quiet) {
-    err.write(nothingDone({ command: commandOf(document), name, lines, unmet: findUnmet(reading, held) }, err));
+    err.write(
+      nothingDone({ command: commandOf(document), name, lines, notInEffect: findNotInEffect(reading, held) }, err),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { BACKSLASH, CR, HASH, isBlank, LF, QUOTE } from './characters.ts';
+import { BACKSLASH, CR, HASH, isBlank, LF, QUOTE } from './text.ts';
 
 /** What WSL's reader makes of the text behind an `=` (the value loop of `ParseConfigFile`). */
 export interface ValueScan {

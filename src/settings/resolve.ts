@@ -1,10 +1,8 @@
-import type { Entry } from '../ini/line.ts';
+import type { Entry } from '../ini/document.ts';
 import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingName, type Setting } from './catalogue.ts';
-import type { NetworkingConfig } from './config.ts';
 import type { Environment } from './environment.ts';
-import type { HeededEntry, SettingsReading } from './interpret.ts';
 import type { Mode } from './kinds.ts';
-import type { Message, MessageId } from './message.ts';
+import type { AppliedEntry, Message, MessageId, NetworkingConfig, SettingsReading } from './reading.ts';
 import { applyStartRules, type MirroredNeed } from './vm-start.ts';
 
 /** Where a value in force comes from. */
@@ -37,7 +35,7 @@ export interface ResolvedSetting<T = unknown> {
   readonly value: T | null;
   readonly source: Source;
   /** The entry that uses up the setting's first place in the file, and what WSL takes it for. */
-  readonly heeded: HeededEntry | null;
+  readonly applied: AppliedEntry | null;
   /** Whether what the file says, or would say, has no effect as things are. */
   readonly isInert: boolean;
   readonly reason: Reason | null;
@@ -61,14 +59,14 @@ export function resolve(reading: SettingsReading, environment: Environment): Res
 }
 
 /** A setting that networking has no say in: what the file says is in force; its default is not in the catalogue. */
-export function resolveOther({ heeded, error }: SettingsReading, setting: Setting): ResolvedSetting {
-  const own = heeded.get(setting) ?? null;
-  const isInForce = own?.value !== undefined && !error;
+export function resolveOther({ applied, error }: SettingsReading, setting: Setting): ResolvedSetting {
+  const own = applied.get(setting) ?? null;
+  const isActive = own?.value !== undefined && !error;
   const isRefused = own !== null && own.value === undefined;
   return {
-    ...{ setting, heeded: own },
-    value: isInForce ? own.value : null,
-    source: isInForce ? 'file' : 'default',
+    ...{ setting, applied: own },
+    value: isActive ? own.value : null,
+    source: isActive ? 'file' : 'default',
     isInert: false,
     reason: isRefused ? { code: 'refused-value', text: own.entry.value, expects: setting.kind.expects } : null,
   };
@@ -125,8 +123,8 @@ class State {
     this.warnings.push({ id, args });
   }
 
-  heeded(name: NetworkingName): HeededEntry | undefined {
-    return this.reading.heeded.get(NETWORKING_SETTINGS[name] as Setting);
+  applied(name: NetworkingName): AppliedEntry | undefined {
+    return this.reading.applied.get(NETWORKING_SETTINGS[name] as Setting);
   }
 
   finish(): ResolvedSettings {
@@ -134,12 +132,12 @@ class State {
   }
 
   private originByFile(name: NetworkingName): Origin {
-    const heeded = this.heeded(name);
-    if (!heeded) return { source: 'default', reason: null };
+    const applied = this.applied(name);
+    if (!applied) return { source: 'default', reason: null };
     const { kind } = NETWORKING_SETTINGS[name];
-    const text = heeded.entry.value;
-    if (heeded.value === undefined) {
-      if (heeded.entry === this.reading.dnsTunnelingOffBy) {
+    const text = applied.entry.value;
+    if (applied.value === undefined) {
+      if (applied.entry === this.reading.dnsTunnelingOffBy) {
         return { source: 'default', reason: { code: 'refused-dns-address', text } };
       }
       return { source: 'default', reason: { code: 'refused-value', text, expects: kind.expects } };
@@ -149,8 +147,8 @@ class State {
   }
 
   private settle(name: NetworkingName): ResolvedSetting {
-    const heeded = this.heeded(name) ?? null;
-    const base = { setting: NETWORKING_SETTINGS[name] as Setting, heeded };
+    const applied = this.applied(name) ?? null;
+    const base = { setting: NETWORKING_SETTINGS[name] as Setting, applied };
     const { stoppedBy } = this.reading;
     if (stoppedBy) {
       const reason = { code: 'reading-given-up', line: stoppedBy } as const;
@@ -159,7 +157,7 @@ class State {
     const value = this.values[name];
     const { source, reason } = this.origins[name];
     const idle = this.whyIdle(name);
-    const isOverruled = heeded !== null && !isSame(heeded.value, value);
+    const isOverruled = applied !== null && !isSame(applied.value, value);
     const isInert = idle !== null || isOverruled;
     return { ...base, value, source, isInert, reason: reason ?? idle };
   }
@@ -183,8 +181,8 @@ type Step = (state: State) => void;
 const explainReading: Step = (state) => {
   const { dnsTunnelingOffBy } = state.reading;
   if (dnsTunnelingOffBy) state.explain('dnsTunneling', 'file', { code: 'bad-dns-address', line: dnsTunnelingOffBy });
-  const isFirewallAsked = state.heeded('firewall')?.value ?? NETWORKING_SETTINGS.firewall.default;
-  const hasEntry = state.heeded('firewall')?.value !== undefined;
+  const isFirewallAsked = state.applied('firewall')?.value ?? NETWORKING_SETTINGS.firewall.default;
+  const hasEntry = state.applied('firewall')?.value !== undefined;
   if (state.get('networkingMode') === 'mirrored' && !(hasEntry && isFirewallAsked)) {
     state.explain('firewall', 'mode', { code: 'mirrored-has-firewall' });
   }
@@ -204,7 +202,7 @@ function defaultMode({ policies }: Environment): Mode {
 
 const applyModePolicies: Step = (state) => {
   const fallback = defaultMode(state.environment);
-  const asked = state.heeded('networkingMode')?.value as Mode | undefined;
+  const asked = state.applied('networkingMode')?.value as Mode | undefined;
   if (asked === undefined) {
     state.put('networkingMode', fallback, 'policy', { code: 'policy-default-mode' });
     return;
@@ -225,7 +223,7 @@ const applyFirewallPolicy: Step = (state) => {
 const yieldToGlobalSecureAccess: Step = (state) => {
   if (!state.environment.globalSecureAccessRunning || !state.get('dnsTunneling')) return;
   state.put('dnsTunneling', false, 'service', { code: 'global-secure-access' });
-  if (state.heeded('dnsTunneling')?.value !== undefined) state.warn('MessageDnsTunnelingDisabled');
+  if (state.applied('dnsTunneling')?.value !== undefined) state.warn('MessageDnsTunnelingDisabled');
 };
 
 const applySafeMode: Step = (state) => {

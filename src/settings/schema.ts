@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { NETWORKING_NAMES, type NetworkingName, type NetworkingValue, SETTINGS, type Setting } from './catalogue.ts';
+import {
+  isNetworking,
+  NETWORKING_NAMES,
+  type NetworkingName,
+  type NetworkingValue,
+  SECTIONS,
+  SETTINGS,
+  type Section,
+  type Setting,
+} from './catalogue.ts';
 import { type KindId, MODES, oddPort, PORT_RANGE, RECLAIM_CHOICES } from './kinds.ts';
 
 /** The zod codec between the text of a setting in the file and its typed value. */
@@ -53,4 +62,22 @@ export function settingCodec(name: string): SettingCodec {
   const optional = settingsSchema.shape[name];
   if (!optional) throw new Error(`${name} is not in the catalogue`);
   return optional._zod.def.innerType;
+}
+
+/** A whole `.wslconfig` as typed values: its sections, each with the settings that WSL reads in it. All are optional. */
+export const fileSchema = z
+  .partial(z.strictObject(Object.fromEntries(SECTIONS.map((section) => [section, sectionSchema(section)]))))
+  .check(z.meta({ title: 'Settings of .wslconfig', description: 'The settings of .wslconfig, by section.' }));
+
+function sectionSchema(section: Section) {
+  const own = SETTINGS.filter((setting) => setting.section === section || setting.formerSection === section);
+  return z.partial(
+    z.strictObject(Object.fromEntries(own.map((setting) => [setting.name, valueSchema(setting, section)]))),
+  );
+}
+
+function valueSchema(setting: Setting, section: Section) {
+  const former = setting.formerSection === section ? { deprecated: true } : {};
+  const known = isNetworking(setting) ? { description: setting.summary, default: setting.default ?? undefined } : {};
+  return settingCodec(setting.name).check(z.meta({ ...known, ...former }));
 }

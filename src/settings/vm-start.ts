@@ -1,6 +1,5 @@
 import type { StartConditions } from './environment.ts';
 import type { SettingState } from './resolve.ts';
-import { isOlder } from './version.ts';
 
 /** Mirrored mode's needs by Microsoft's documentation: the Windows build of 11 22H2, WSL, and the Linux kernel. */
 export const MIRRORED_NEEDS = { windows: 22621, wsl: '2.0.0', kernel: '5.10' } as const;
@@ -53,4 +52,14 @@ function findLack(start: StartConditions, firewall: boolean): MirroredNeed | nul
     return { code: 'mirrored-needs', need: 'kernel', has: kernelVersion };
   }
   return firewall ? null : { code: 'mirrored-needs-firewall' };
+}
+
+/** Whether a version like `2.6.1` comes before another; what one of them lacks counts as 0. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map(Number));
+  for (let index = 0; index < Math.max(a?.length ?? 0, b?.length ?? 0); index++) {
+    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
 }

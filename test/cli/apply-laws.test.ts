@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { interpret } from 'wslnet';
-import type { Remake } from '../../src/host/host.ts';
+import type { Remake } from '../../src/machine/machine.ts';
 import { findByEntryName, type Setting } from '../../src/settings/catalogue.ts';
 import { CORPUS } from '../corpus/corpus.ts';
-import { MemoryHost, runWith } from '../host/run-in-memory.ts';
+import { MemoryMachine, runWith } from '../host/run-in-memory.ts';
 
 /** A machine whose one file may be any bytes. */
-class BytesHost extends MemoryHost {
+class BytesHost extends MemoryMachine {
   bytes: Uint8Array;
   writes = 0;
 
@@ -29,8 +29,8 @@ class BytesHost extends MemoryHost {
   }
 }
 
-async function apply(fragment: Uint8Array, host: BytesHost, ...words: string[]) {
-  const { code, stdout, stderr } = await runWith({ host, readInput: async () => fragment }, [
+async function apply(fragment: Uint8Array, machine: BytesHost, ...words: string[]) {
+  const { code, stdout, stderr } = await runWith({ machine, readInput: async () => fragment }, [
     ...['apply', '-', '--json'],
     ...words,
   ]);
@@ -40,7 +40,7 @@ async function apply(fragment: Uint8Array, host: BytesHost, ...words: string[]) 
 
 type Values = ReadonlyMap<Setting, unknown>;
 
-/** What each setting's heeded entry means; unknown entries of a file are no setting's. */
+/** What each setting's applied entry means; unknown entries of a file are no setting's. */
 function valuesOf(bytes: Uint8Array): Values {
   const values = new Map<Setting, unknown>();
   for (const { name, value } of interpret(bytes).settings) {
@@ -52,29 +52,29 @@ function valuesOf(bytes: Uint8Array): Values {
 
 /** Applies a fragment and looks that the file has its settings, every other as before, and is left alone from then on. */
 async function expectConverged(fragment: Uint8Array, target: Uint8Array): Promise<boolean> {
-  const host = new BytesHost(target);
-  const first = await apply(fragment, host);
+  const machine = new BytesHost(target);
+  const first = await apply(fragment, machine);
   if (first.code !== 0) {
     expect([2, 3], JSON.stringify(first.document)).toContain(first.code);
-    expect(Buffer.compare(host.bytes, target), 'what is refused changes nothing').toBe(0);
+    expect(Buffer.compare(machine.bytes, target), 'what is refused changes nothing').toBe(0);
     return false;
   }
-  const [wanted, before, after] = [fragment, target, host.bytes].map(valuesOf) as [Values, Values, Values];
+  const [wanted, before, after] = [fragment, target, machine.bytes].map(valuesOf) as [Values, Values, Values];
   for (const [setting, value] of wanted) expect(after.get(setting), setting.name).toEqual(value);
   for (const [setting, value] of before) {
     if (!wanted.has(setting)) expect(after.get(setting), setting.name).toEqual(value);
   }
-  expect(first.document.changed).toBe(host.writes === 1);
-  const converged = host.bytes;
+  expect(first.document.changed).toBe(machine.writes === 1);
+  const converged = machine.bytes;
   for (const words of [[], ['--check']]) {
-    const { code, document } = await apply(fragment, host, ...words);
+    const { code, document } = await apply(fragment, machine, ...words);
     expect({ code, changed: document.changed, changes: document.changes }).toEqual({
       code: 0,
       changed: false,
       changes: [],
     });
   }
-  expect(host.bytes, 'nothing is written twice').toBe(converged);
+  expect(machine.bytes, 'nothing is written twice').toBe(converged);
   return true;
 }
 

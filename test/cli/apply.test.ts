@@ -1,8 +1,8 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { known } from '../../src/facts.ts';
-import { MemoryHost, runWith } from '../host/run-in-memory.ts';
+import { known } from '../../src/machine/facts.ts';
+import { MemoryMachine, runWith } from '../host/run-in-memory.ts';
 import { Bench } from './run-wslnet.ts';
 
 const FILE = '# mine\n[wsl2]\nmemory=8GB # half\nnetworkingMode = nat\nlocalhostForwarding=true\n';
@@ -117,27 +117,27 @@ describe('apply --check', () => {
   });
 
   test('never restarts', async () => {
-    const host = new MemoryHost(FILE);
+    const machine = new MemoryMachine(FILE);
     const readInput = async () => Buffer.from('[wsl2]\nnetworkingMode=mirrored\n');
-    const { code } = await runWith({ host, readInput }, ['apply', '-', '--check', '--restart']);
-    expect({ code, deeds: host.deeds, text: host.text }).toEqual({ code: 1, deeds: [], text: FILE });
+    const { code } = await runWith({ machine, readInput }, ['apply', '-', '--check', '--restart']);
+    expect({ code, actions: machine.actions, text: machine.text }).toEqual({ code: 1, actions: [], text: FILE });
   });
 });
 
 test('--restart ends WSL where something changed, and only there', async () => {
-  const host = new MemoryHost(FILE);
-  host.facts = { distributions: known([{ name: 'Ubuntu', isDefault: true, isRunning: true, version: 2 }]) };
+  const machine = new MemoryMachine(FILE);
+  machine.facts = { distributions: known([{ name: 'Ubuntu', isDefault: true, isRunning: true, version: 2 }]) };
   const readInput = async () => Buffer.from('[wsl2]\nnetworkingMode=mirrored\n');
-  for (const deeds of [['stop'], ['stop']]) {
-    const { code } = await runWith({ host, readInput }, ['apply', '-', '--restart', '--yes']);
-    expect({ code, deeds: host.deeds }).toEqual({ code: 0, deeds });
+  for (const actions of [['stop'], ['stop']]) {
+    const { code } = await runWith({ machine, readInput }, ['apply', '-', '--restart', '--yes']);
+    expect({ code, actions: machine.actions }).toEqual({ code: 0, actions });
   }
 });
 
 test('--restart that fails says so beside the one document', async () => {
-  const host = new MemoryHost(FILE);
+  const machine = new MemoryMachine(FILE);
   const readInput = async () => Buffer.from('[wsl2]\nnetworkingMode=mirrored\n');
-  const result = await runWith({ host, readInput }, ['apply', '-', '--restart', '--yes', '--json']);
+  const result = await runWith({ machine, readInput }, ['apply', '-', '--restart', '--yes', '--json']);
   expect(JSON.parse(result.stdout)).toMatchObject({ schema: 'wslnet.apply/1', changed: true });
   expect(result).toMatchObject({ code: 5, stderr: expect.stringMatching(/^error: WSL did not answer/) });
 });

@@ -4,9 +4,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { complete } from '../../src/cli/completion/complete.ts';
 import { SOURCES, type Sources } from '../../src/cli/completion/sources.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { SHELLS } from '../../src/facts.ts';
 import { Failure } from '../../src/failure.ts';
-import { MemoryHost } from '../host/run-in-memory.ts';
+import { SHELLS } from '../../src/machine/facts.ts';
+import { MemoryMachine } from '../host/run-in-memory.ts';
 import { Bench } from './run-wslnet.ts';
 
 /** What the program offers in place of the last word. */
@@ -89,15 +89,15 @@ describe('complete', () => {
 describe('a source', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
   const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80 };
-  const host = new MemoryHost(null);
-  const context = { host, out: channel, err: channel, readInput: async () => new Uint8Array(), ask: null };
+  const machine = new MemoryMachine(null);
+  const context = { machine, out: channel, err: channel, readInput: async () => new Uint8Array(), ask: null };
   const program = new Command('wslnet').exitOverride();
   program.command('profile').command('use').argument('<name>');
 
   test.each<[string, Sources, string]>([
     [
       'may ask the machine',
-      { name: async (spot) => [{ value: spot.context.host.shell() ?? '', description: 'a\nb' }] },
+      { name: async (spot) => [{ value: spot.context.machine.shell() ?? '', description: 'a\nb' }] },
       'powershell\ta␊b\n',
     ],
     ['of the command comes first', { 'use name': () => [{ value: 'p1', description: '' }], name: () => [] }, 'p1\t\n'],

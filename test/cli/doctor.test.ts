@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Facts, known, unknown } from '../../src/facts.ts';
+import { type Facts, known, unknown } from '../../src/machine/facts.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { MemoryHost, runInMemory } from '../host/run-in-memory.ts';
+import { MemoryMachine, runInMemory } from '../host/run-in-memory.ts';
 import { HANGS, Sandbox } from '../host/sandbox.ts';
 import { MIRRORED, START, WELL } from '../host/well.ts';
 import { Bench } from './run-wslnet.ts';
@@ -10,10 +10,10 @@ const NAT = '[wsl2]\nnetworkingMode=nat\n';
 const BRIDGED = '[wsl2]\nnetworkingMode=bridged\n';
 const VIRTIOPROXY = '[wsl2]\nnetworkingMode=virtioproxy\n';
 
-function hostWith(facts: Partial<Facts>, text: string | null): MemoryHost {
-  const host = new MemoryHost(text);
-  host.facts = { ...WELL, ...facts };
-  return host;
+function hostWith(facts: Partial<Facts>, text: string | null): MemoryMachine {
+  const machine = new MemoryMachine(text);
+  machine.facts = { ...WELL, ...facts };
+  return machine;
 }
 
 interface Told {
@@ -24,8 +24,8 @@ interface Told {
   readonly mend: string | null;
 }
 
-async function examine(host: MemoryHost): Promise<{ code: number; checks: Told[] }> {
-  const { code, stdout } = await runInMemory(host, ['doctor', '--json']);
+async function examine(machine: MemoryMachine): Promise<{ code: number; checks: Told[] }> {
+  const { code, stdout } = await runInMemory(machine, ['doctor', '--json']);
   return { code, checks: JSON.parse(stdout).checks };
 }
 
@@ -50,8 +50,8 @@ const TABLE: readonly Row[] = [
     /^ren "C:\\.*Zoë\\\.wslconfig\.txt" \.wslconfig$/,
   ],
   ['file-profile', 'pass', {}, null],
-  ['file-profile', 'pass', { otherProfiles: known(['C:\\Users\\Bob\\.wslconfig']) }, MIRRORED],
-  ['file-profile', 'warning', { otherProfiles: known(['C:\\Users\\Bob\\.wslconfig']) }, null, /status --file "C:.*Bob/],
+  ['file-profile', 'pass', { otherHomes: known(['C:\\Users\\Bob\\.wslconfig']) }, MIRRORED],
+  ['file-profile', 'warning', { otherHomes: known(['C:\\Users\\Bob\\.wslconfig']) }, null, /status --file "C:.*Bob/],
   ['file-lines', 'pass', {}, MIRRORED],
   ['file-lines', 'warning', {}, '[wsl2]\n;x\n', /wslnet check/],
   ['file-lines', 'failure', {}, '[wsl2]\nmacAddress=x\n', /wslnet check/],
@@ -74,15 +74,15 @@ const TABLE: readonly Row[] = [
   ['restart', 'pass', {}, MIRRORED],
   ['restart', 'warning', { fileChangedAt: known(START + 1) }, MIRRORED, /wslnet restart/],
   ['restart', 'pass', { distributions: known([]) }, MIRRORED],
-  ['restart', 'not-applicable', { modeInForce: known('wsl1') }, MIRRORED],
+  ['restart', 'not-applicable', { activeMode: known('wsl1') }, MIRRORED],
   ['restart', 'unknown', { vmStartedAt: unknown('unreadable', '/proc/stat') }, MIRRORED],
   ['mode-in-force', 'pass', {}, MIRRORED],
-  ['mode-in-force', 'failure', { modeInForce: known('none') }, MIRRORED, /netsh.* start=49152 num=16384/],
-  ['mode-in-force', 'failure', { modeInForce: known('nat') }, MIRRORED, /wsl\.exe --update/],
-  ['mode-in-force', 'failure', { modeInForce: known('virtioproxy') }, NAT, /wslnet restart/],
-  ['mode-in-force', 'failure', { modeInForce: known('bridged') }, NAT, /wslnet restart/],
-  ['mode-in-force', 'not-applicable', { modeInForce: known('nat'), fileChangedAt: known(START + 1) }, MIRRORED],
-  ['mode-in-force', 'not-applicable', { modeInForce: known('wsl1') }, MIRRORED],
+  ['mode-in-force', 'failure', { activeMode: known('none') }, MIRRORED, /netsh.* start=49152 num=16384/],
+  ['mode-in-force', 'failure', { activeMode: known('nat') }, MIRRORED, /wsl\.exe --update/],
+  ['mode-in-force', 'failure', { activeMode: known('virtioproxy') }, NAT, /wslnet restart/],
+  ['mode-in-force', 'failure', { activeMode: known('bridged') }, NAT, /wslnet restart/],
+  ['mode-in-force', 'not-applicable', { activeMode: known('nat'), fileChangedAt: known(START + 1) }, MIRRORED],
+  ['mode-in-force', 'not-applicable', { activeMode: known('wsl1') }, MIRRORED],
   ['mode-in-force', 'not-applicable', {}, '[wsl2]\nmacAddress=x\n'],
   ['mode-asked-for', 'pass', {}, MIRRORED],
   ['mode-asked-for', 'not-applicable', windows(19045), MIRRORED],
@@ -235,8 +235,8 @@ describe('each check, each outcome', () => {
   });
 
   test('what is not known is never a pass or a failure of the machine', async () => {
-    const host = new MemoryHost(`${MIRRORED}localhostForwarding=true\n`);
-    const { checks } = await examine(host);
+    const machine = new MemoryMachine(`${MIRRORED}localhostForwarding=true\n`);
+    const { checks } = await examine(machine);
     const sure = checks.filter(({ outcome }) => outcome !== 'unknown' && outcome !== 'not-applicable');
     const byFile = ['file-found', 'file-lines', 'file-foreign-keys', 'localhost-forwarding', 'mode-asked-for'];
     expect(sure.map(({ id }) => id)).toEqual(byFile);
@@ -254,7 +254,7 @@ describe('doctor', () => {
   test('a machine with trouble', async () => {
     const facts: Partial<Facts> = {
       ...windows(19045, 5247, 'Core'),
-      modeInForce: known('nat'),
+      activeMode: known('nat'),
       proxy: known({ server: '127.0.0.1:7890', autoConfigUrl: null }),
       wslConf: unknown('timed-out', 'wsl.exe'),
     };
@@ -272,15 +272,15 @@ describe('doctor', () => {
   });
 
   test('a topic is a part, and asks only for what it needs', async () => {
-    const host = hostWith({}, MIRRORED);
-    const { stdout } = await runInMemory(host, ['doctor', 'docker', '--json']);
+    const machine = hostWith({}, MIRRORED);
+    const { stdout } = await runInMemory(machine, ['doctor', 'docker', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'wslnet.doctor/1',
-      file: host.path,
+      file: machine.path,
       checks: [{ id: 'docker-ports', topic: 'docker', outcome: 'pass', mend: null }],
     });
-    expect(host.asked).toContain('docker');
-    expect(host.asked).not.toContain('windowsPorts');
+    expect(machine.asked).toContain('docker');
+    expect(machine.asked).not.toContain('windowsPorts');
   });
 
   test('of a topic that does not apply nothing is left to say', async () => {
@@ -317,7 +317,7 @@ describe('doctor', () => {
   });
 
   test('answers where every program hangs, and exits with 5', async () => {
-    const sandbox = new Sandbox('wsl2', { patience: 100, env: { USERPROFILE: '/mnt/c/Users/Zoë' } });
+    const sandbox = new Sandbox('wsl2', { timeout: 100, env: { USERPROFILE: '/mnt/c/Users/Zoë' } });
     for (const name of [
       'wslinfo',
       'wsl.exe',

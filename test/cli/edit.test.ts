@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { MemoryHost, runInMemory, runWith } from '../host/run-in-memory.ts';
+import { MemoryMachine, runInMemory, runWith } from '../host/run-in-memory.ts';
 import { ProcessBench } from './run-wslnet.ts';
 
 const FILE = '[wsl2]\nnetworkingMode=nat # home\n';
@@ -66,10 +66,10 @@ describe('edit with a real editor', () => {
 
 describe('edit with errors asks', () => {
   const ask = async (versions: string[], answers: string[]) => {
-    const host = new MemoryHost(FILE);
-    host.versions.push(...versions);
-    const { code, stderr } = await runWith({ host, ask: async () => answers.shift() ?? '' }, ['edit']);
-    return { code, stderr, text: host.text, hasDraft: host.hasDraft };
+    const machine = new MemoryMachine(FILE);
+    machine.versions.push(...versions);
+    const { code, stderr } = await runWith({ machine, ask: async () => answers.shift() ?? '' }, ['edit']);
+    return { code, stderr, text: machine.text, hasDraft: machine.hasDraft };
   };
 
   test('and opens the editor again', async () => {
@@ -96,11 +96,11 @@ describe('edit with errors asks', () => {
 });
 
 test('a version that cannot be put in place is not lost', async () => {
-  const host = new MemoryHost(FILE);
-  host.versions.push(MIRRORED);
-  host.refusal = new Failure('file-changed-meanwhile', { path: host.path });
-  const { code, stderr } = await runInMemory(host, ['edit']);
+  const machine = new MemoryMachine(FILE);
+  machine.versions.push(MIRRORED);
+  machine.refusal = new Failure('file-changed-meanwhile', { path: machine.path });
+  const { code, stderr } = await runInMemory(machine, ['edit']);
   expect(code).toBe(4);
   expect(stderr).toMatch(/^Your version is in \/tmp\/copy\.\n/);
-  expect({ text: host.text, hasDraft: host.hasDraft }).toEqual({ text: FILE, hasDraft: true });
+  expect({ text: machine.text, hasDraft: machine.hasDraft }).toEqual({ text: FILE, hasDraft: true });
 });

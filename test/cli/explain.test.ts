@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectGolden } from '../golden/golden.ts';
-import { MemoryHost, runInMemory } from '../host/run-in-memory.ts';
+import { MemoryMachine, runInMemory } from '../host/run-in-memory.ts';
 import { Bench } from './run-wslnet.ts';
 
 const MODES = ['nat', 'mirrored', 'virtioproxy', 'bridged', 'none', 'wsl1'];
@@ -19,7 +19,7 @@ async function explain(...words: string[]) {
 
 /** What `--json` says, on a machine in memory. */
 async function explainJson(...words: string[]) {
-  const { code, stdout } = await runInMemory(new MemoryHost(null), ['explain', ...words, '--json']);
+  const { code, stdout } = await runInMemory(new MemoryMachine(null), ['explain', ...words, '--json']);
   expect(code, words.join(' ')).toBe(0);
   return JSON.parse(stdout);
 }
@@ -61,7 +61,7 @@ describe('explain', () => {
   test('every topic is plain ASCII in at most 80 columns, on any width', async () => {
     for (const { topic } of await everyTopic()) {
       for (const columns of [80, 200]) {
-        const { stdout } = await runInMemory(new MemoryHost(null), ['explain', topic], { columns });
+        const { stdout } = await runInMemory(new MemoryMachine(null), ['explain', topic], { columns });
         // What an editor would not show has a picture or a number, and one example is about such characters.
         const ascii = topic === 'mangled-value' ? stdout.replaceAll('\u00fc', 'u') : stdout.replaceAll('\u241a', '^');
         expect(ascii, topic).toMatch(/^[\n -~]*$/);
@@ -71,10 +71,10 @@ describe('explain', () => {
   });
 
   test('a narrow terminal gets more tables and no broken drawing', async () => {
-    const modes = await runInMemory(new MemoryHost(null), ['explain', 'modes'], { columns: 50 });
+    const modes = await runInMemory(new MemoryMachine(null), ['explain', 'modes'], { columns: 50 });
     expect(Math.max(...modes.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
     expect(modes.stdout.match(/^LAN to Linux/gm)).toHaveLength(2);
-    const nat = await runInMemory(new MemoryHost(null), ['explain', 'nat'], { columns: 50 });
+    const nat = await runInMemory(new MemoryMachine(null), ['explain', 'nat'], { columns: 50 });
     expect(nat.stdout).not.toContain('+---');
     expect(nat.stdout).toMatch(/^What works$/m);
   });
@@ -164,7 +164,7 @@ describe('explain --json', () => {
       kind: 'mode',
       abilities: { linuxToWindows: { works: 'yes' }, lanToLinux: { works: 'partly', condition: 'firewall rule' } },
     });
-    expect(mirrored.settings.heeded).toContain('ignoredPorts');
+    expect(mirrored.settings.applied).toContain('ignoredPorts');
     expect(mirrored.settings.idle).toContain('localhostForwarding');
     expect(await explainJson('wsl1')).toMatchObject({ kind: 'mode', settings: null });
   });
@@ -211,14 +211,14 @@ describe('every explanation', () => {
     expect(commands.size).toBeGreaterThan(15);
     for (const command of commands) {
       const words = command.split(' ').slice(1);
-      const { code, stderr } = await runInMemory(new MemoryHost('[wsl2]\n'), [...words, '--dry-run']);
+      const { code, stderr } = await runInMemory(new MemoryMachine('[wsl2]\n'), [...words, '--dry-run']);
       expect({ command, code, stderr: code === 0 ? '' : stderr }).toEqual({ command, code: 0, stderr: '' });
     }
   });
 
   test('breaks a command over lines only as PowerShell can read it', async () => {
     for (const [topic, { commands }] of await everyTrouble()) {
-      const { stdout } = await runInMemory(new MemoryHost(null), ['explain', topic], { columns: 60 });
+      const { stdout } = await runInMemory(new MemoryMachine(null), ['explain', topic], { columns: 60 });
       const unbroken = stdout.replace(/ `\n +/g, ' ');
       for (const command of commands) {
         expect(unbroken).toContain(`        ${command}\n`);

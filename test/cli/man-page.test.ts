@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
-import { VARIABLES } from '../../src/cli/man-page.ts';
+import { plain, VARIABLES } from '../../src/cli/man-page.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { plain } from '../../src/cli/roff.ts';
 import { lacks } from '../needs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { putProfile, readProfiles, removeProfile } from '../../src/change/profiles.ts';
 import type { Failure } from '../../src/failure.ts';
 import { NETWORKING_NAMES } from '../../src/settings/catalogue.ts';
-import { putProfile, readProfiles, removeProfile } from '../../src/settings/profile-sections.ts';
-import { MemoryHost, runInMemory } from '../host/run-in-memory.ts';
+import { MemoryMachine, runInMemory } from '../host/run-in-memory.ts';
 import { Bench } from './run-wslnet.ts';
 
 const FILE = '# mine\n[wsl2]\nmemory=8GB\nnetworkingMode=nat # home\ndnsTunneling=true\n';
@@ -97,7 +97,7 @@ describe('profile save and use', () => {
   });
 
   test('use --restart asks as set --restart does', async () => {
-    const { code, stderr } = await runInMemory(new MemoryHost(FILE), ['profile', 'use', 'mirrored', '--restart']);
+    const { code, stderr } = await runInMemory(new MemoryMachine(FILE), ['profile', 'use', 'mirrored', '--restart']);
     expect(code).toBe(2);
     expect(stderr).toContain('Add --yes');
   });

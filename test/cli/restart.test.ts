@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Facts, known, unknown } from '../../src/facts.ts';
-import { MemoryHost, runInMemory, runWith } from '../host/run-in-memory.ts';
+import { type Facts, known, unknown } from '../../src/machine/facts.ts';
+import { MemoryMachine, runInMemory, runWith } from '../host/run-in-memory.ts';
 import { Sandbox } from '../host/sandbox.ts';
 import { MIRRORED, START, WELL } from '../host/well.ts';
 import { Bench } from './run-wslnet.ts';
@@ -26,8 +26,8 @@ const SYSTEM32 = '/Windows/System32';
 /** How long to wait where waiting is in vain, in milliseconds: enough for a busy machine to run a program. */
 const IN_VAIN = 1500;
 
-function windowsWith(script: string, restartPatience = 10_000): Sandbox {
-  const sandbox = new Sandbox('windows', { restartPatience }).program('wsl.exe', script, SYSTEM32);
+function windowsWith(script: string, restartTimeout = 10_000): Sandbox {
+  const sandbox = new Sandbox('windows', { restartTimeout }).program('wsl.exe', script, SYSTEM32);
   sandbox.write('/running', '');
   sandbox.write('/Users/Zoë/.wslconfig', MIRRORED);
   return sandbox;
@@ -97,20 +97,20 @@ describe('restart', () => {
     expect(stderr).toMatch(/Docker Desktop started it again/);
   });
 
-  test('fails where something else still runs when patience ends', async () => {
+  test('fails where something else still runs when timeout ends', async () => {
     const { code, stderr } = await windowsWith(wslExe({ always: 'Ubuntu' }), IN_VAIN).run('restart', '-y');
     expect(code).toBe(5);
     expect(stderr).toMatch(/still runs or was started again: Ubuntu\.\n/);
   });
 
   test('shows on a terminal what it waits for', async () => {
-    const host = new MemoryHost(MIRRORED);
-    host.facts = WELL;
-    host.stopWsl = async (onWaiting?: (names: readonly string[]) => void) => {
+    const machine = new MemoryMachine(MIRRORED);
+    machine.facts = WELL;
+    machine.stopWsl = async (onWaiting?: (names: readonly string[]) => void) => {
       onWaiting?.(['Ubuntu']);
       return [];
     };
-    const { stderr } = await runInMemory(host, ['restart', '-y'], { isTTY: true, columns: 80 });
+    const { stderr } = await runInMemory(machine, ['restart', '-y'], { isTTY: true, columns: 80 });
     expect(stderr).toMatch(/Waiting for Ubuntu to end\r/);
   });
 
@@ -194,36 +194,40 @@ describe('restart --verify', () => {
 
 describe('set --restart', () => {
   const machineWith = (facts: Partial<Facts> = {}) => {
-    const host = new MemoryHost('[wsl2]\n');
-    host.facts = { ...WELL, ...facts };
-    return host;
+    const machine = new MemoryMachine('[wsl2]\n');
+    machine.facts = { ...WELL, ...facts };
+    return machine;
   };
 
   test('writes, then restarts', async () => {
-    const host = machineWith();
-    const { code, stderr } = await runInMemory(host, ['set', 'mirrored', '--restart', '-y']);
-    expect({ code, text: host.text, deeds: host.deeds }).toEqual({ code: 0, text: MIRRORED, deeds: ['stop'] });
+    const machine = machineWith();
+    const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
+    expect({ code, text: machine.text, actions: machine.actions }).toEqual({
+      code: 0,
+      text: MIRRORED,
+      actions: ['stop'],
+    });
     expect(stderr).toMatch(/not set -> mirrored(.|\n)*This ends Ubuntu(.|\n)*WSL has ended/);
   });
 
   test('does not restart where nothing changed, or on a dry run', async () => {
-    const host = machineWith({ fileChangedAt: known(START) });
-    await runInMemory(host, ['set', 'nat', '--restart', '-y', '--dry-run']);
-    await runInMemory(host, ['set', 'nat', '--restart', '-y']);
-    await runInMemory(host, ['set', 'nat', '--restart', '-y']);
-    expect(host.deeds).toEqual(['stop']);
+    const machine = machineWith({ fileChangedAt: known(START) });
+    await runInMemory(machine, ['set', 'nat', '--restart', '-y', '--dry-run']);
+    await runInMemory(machine, ['set', 'nat', '--restart', '-y']);
+    await runInMemory(machine, ['set', 'nat', '--restart', '-y']);
+    expect(machine.actions).toEqual(['stop']);
   });
 
   test('without anyone to ask nothing is written', async () => {
-    const host = machineWith();
-    const { code } = await runInMemory(host, ['set', 'mirrored', '--restart']);
-    expect({ code, text: host.text, deeds: host.deeds }).toEqual({ code: 2, text: '[wsl2]\n', deeds: [] });
+    const machine = machineWith();
+    const { code } = await runInMemory(machine, ['set', 'mirrored', '--restart']);
+    expect({ code, text: machine.text, actions: machine.actions }).toEqual({ code: 2, text: '[wsl2]\n', actions: [] });
   });
 
   test('writes and exits with 1 where the restart is declined', async () => {
-    const host = machineWith();
-    const { code } = await runWith({ host, ask: asking('n').ask }, ['set', 'mirrored', '--restart']);
-    expect({ code, text: host.text, deeds: host.deeds }).toEqual({ code: 1, text: MIRRORED, deeds: [] });
+    const machine = machineWith();
+    const { code } = await runWith({ machine, ask: asking('n').ask }, ['set', 'mirrored', '--restart']);
+    expect({ code, text: machine.text, actions: machine.actions }).toEqual({ code: 1, text: MIRRORED, actions: [] });
   });
 
   test('--json stays one document', async () => {
@@ -238,10 +242,10 @@ describe('set --restart', () => {
   });
 
   test('says what went wrong where WSL does not answer', async () => {
-    const host = machineWith({ distributions: unknown('timed-out', 'wsl.exe') });
-    const { code, stderr } = await runInMemory(host, ['set', 'mirrored', '--restart', '-y']);
+    const machine = machineWith({ distributions: unknown('timed-out', 'wsl.exe') });
+    const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
     expect(code).toBe(5);
     expect(stderr).toMatch(/did not answer/);
-    expect(host.text).toBe(MIRRORED);
+    expect(machine.text).toBe(MIRRORED);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { machine } from '../../src/host/machine.ts';
+import { openMachine } from '../../src/machine/this-machine.ts';
 import { run } from '../../src/main.ts';
 import { expectValidDocument } from '../valid-document.ts';
 
@@ -19,7 +19,7 @@ export interface Result {
 }
 
 /** What a run of the program gets beside its arguments. */
-export interface Surroundings {
+export interface OuterMachine {
   /** Variables beside those that name the folders of the bench. */
   readonly env?: NodeJS.ProcessEnv;
   /** Standard input; empty where there is none. */
@@ -70,27 +70,27 @@ export class Bench extends Folder {
   }
 
   /** Runs `wslnet …` with an environment or standard input of its own. */
-  async runWith({ env = {}, input = '' }: Surroundings, ...words: string[]): Promise<Result> {
+  async runWith({ env = {}, input = '' }: OuterMachine, ...words: string[]): Promise<Result> {
     const chunks: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
     const output = (name: 'stdout' | 'stderr') => ({
       write: (chunk: string | Uint8Array) => chunks[name].push(Buffer.from(chunk)),
     });
     const whole = { ...this.env, ...env };
     const root = `${this.folder}-machine`;
-    const host = machine({
+    const machine = openMachine({
       root,
       env: whole,
       platform: 'linux',
       arch: 'x64',
-      patience: 5000,
-      restartPatience: 30_000,
+      timeout: 5000,
+      restartTimeout: 30_000,
       networkInterfaces: () => ({}),
     });
     const before = process.cwd();
     process.chdir(this.folder);
     try {
       const code = await run(words, {
-        host,
+        machine,
         env: whole,
         stdout: output('stdout'),
         stderr: output('stderr'),
@@ -115,7 +115,7 @@ export class ProcessBench extends Folder {
   }
 
   /** Runs `wslnet …` with an environment or standard input of its own. */
-  runWith({ env = {}, input }: Surroundings, ...words: string[]): Result {
+  runWith({ env = {}, input }: OuterMachine, ...words: string[]): Result {
     const { status, stdout, stderr, error } = spawnSync(process.execPath, [PROGRAM, ...words], {
       cwd: this.folder,
       env: { ...this.env, ...env },

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { known } from '../../src/facts.ts';
-import { jsonSchema, SCHEMA_NAMES } from '../../src/report/schemas/json-schema.ts';
+import { jsonSchema, SCHEMA_NAMES } from '../../src/commands/schemas/json-schema.ts';
+import { known } from '../../src/machine/facts.ts';
 import { NETWORKING_NAMES, SETTINGS } from '../../src/settings/catalogue.ts';
 import { CORPUS } from '../corpus/corpus.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { MemoryHost, runInMemory, runWith } from '../host/run-in-memory.ts';
+import { MemoryMachine, runInMemory, runWith } from '../host/run-in-memory.ts';
 import { MIRRORED, WELL } from '../host/well.ts';
 import { findErrors, strictValidator } from '../valid-document.ts';
 import { Bench } from './run-wslnet.ts';
@@ -140,10 +140,10 @@ describe('what a process prints with --json fits its schema, and no more fits', 
   });
 
   test('status, doctor and restart on a machine where all is known', async () => {
-    const host = new MemoryHost('[wsl2]\nnetworkingMode=bridged\nipv6=x\n');
-    host.facts = { ...WELL, wsl: known({ wsl: null, kernel: null }) };
+    const machine = new MemoryMachine('[wsl2]\nnetworkingMode=bridged\nipv6=x\n');
+    machine.facts = { ...WELL, wsl: known({ wsl: null, kernel: null }) };
     for (const words of [['status'], ['doctor'], ['restart', '--yes', '--verify'], ['restart', '--dry-run']]) {
-      expectExact((await runInMemory(host, [...words, '--json'])).stdout);
+      expectExact((await runInMemory(machine, [...words, '--json'])).stdout);
     }
   });
 
@@ -153,7 +153,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
     const topics = JSON.parse(stdout).topics.map((each: { topic: string }) => each.topic);
     expect(topics.length).toBeGreaterThan(80);
     for (const topic of topics) {
-      expectExact((await runInMemory(new MemoryHost(null), ['explain', topic, '--json'])).stdout);
+      expectExact((await runInMemory(new MemoryMachine(null), ['explain', topic, '--json'])).stdout);
     }
   });
 
@@ -208,9 +208,9 @@ describe('the schema of the settings', () => {
   test('takes every typed value that show prints of a corpus input, and no such file with a key more', async () => {
     const counts = new Map<string, number>();
     for (const { id, bytes } of CORPUS.filter(({ expected }) => !expected['error'])) {
-      const host = new MemoryHost('');
-      host.read = async (path) => ({ path, bytes: Buffer.from(bytes) });
-      const { stdout } = await runWith({ host }, ['show', '--all', '--json']);
+      const machine = new MemoryMachine('');
+      machine.read = async (path) => ({ path, bytes: Buffer.from(bytes) });
+      const { stdout } = await runWith({ machine }, ['show', '--all', '--json']);
       const file: Record<string, Record<string, unknown>> = {};
       for (const { name, section, value } of JSON.parse(stdout).settings) {
         if (value === null) continue;

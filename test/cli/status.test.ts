@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Facts, known, unknown } from '../../src/facts.ts';
+import { type Facts, known, unknown } from '../../src/machine/facts.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { MemoryHost, runInMemory } from '../host/run-in-memory.ts';
+import { MemoryMachine, runInMemory } from '../host/run-in-memory.ts';
 import { HANGS, Sandbox, utf16 } from '../host/sandbox.ts';
 import { MIRRORED, START, WELL } from '../host/well.ts';
 import { Bench } from './run-wslnet.ts';
@@ -9,34 +9,34 @@ import { Bench } from './run-wslnet.ts';
 const TEXT = `${MIRRORED}localhostForwarding=true\n`;
 
 function status(facts: Partial<Facts>, text: string | null = TEXT, ...words: string[]) {
-  const host = new MemoryHost(text);
-  host.facts = facts;
-  return runInMemory(host, ['status', ...words]);
+  const machine = new MemoryMachine(text);
+  machine.facts = facts;
+  return runInMemory(machine, ['status', ...words]);
 }
 
 describe('status', () => {
   test.each([
     ['status-well', WELL, TEXT],
-    ['status-restart-due', { ...WELL, modeInForce: known('nat'), fileChangedAt: known(START + 1000) }, TEXT],
-    ['status-fallback', { ...WELL, modeInForce: known('none') }, TEXT],
+    ['status-restart-due', { ...WELL, activeMode: known('nat'), fileChangedAt: known(START + 1000) }, TEXT],
+    ['status-fallback', { ...WELL, activeMode: known('none') }, TEXT],
     [
       'status-windows-10',
-      { ...WELL, windows: known({ build: 19045, revision: 1, edition: 'Core' }), modeInForce: known('nat') },
+      { ...WELL, windows: known({ build: 19045, revision: 1, edition: 'Core' }), activeMode: known('nat') },
       TEXT,
     ],
     [
       'status-policy',
-      { ...WELL, policies: known({ allowNetworkingModeUserSetting: 0 }), modeInForce: known('nat') },
+      { ...WELL, policies: known({ allowNetworkingModeUserSetting: 0 }), activeMode: known('nat') },
       TEXT,
     ],
-    ['status-no-file', { ...WELL, fileChangedAt: known(null), modeInForce: known('nat') }, null],
-    ['status-wsl1', { ...WELL, modeInForce: known('wsl1') }, TEXT],
+    ['status-no-file', { ...WELL, fileChangedAt: known(null), activeMode: known('nat') }, null],
+    ['status-wsl1', { ...WELL, activeMode: known('wsl1') }, TEXT],
     [
       'status-stopped',
       {
         ...WELL,
         distributions: known([{ name: 'Ubuntu', isDefault: true, isRunning: false, version: 2 }]),
-        modeInForce: unknown('not-running', 'wslinfo'),
+        activeMode: unknown('not-running', 'wslinfo'),
         vmStartedAt: unknown('not-running', '/proc/stat'),
       },
       TEXT,
@@ -101,9 +101,9 @@ describe('status', () => {
   });
 
   test.each([
-    ['not-due', { fileChangedAt: known(null), modeInForce: known('nat') }],
-    ['due', { fileChangedAt: known(null), modeInForce: known('mirrored') }],
-    ['unknown', { fileChangedAt: known(null), modeInForce: unknown('timed-out', 'wslinfo') }],
+    ['not-due', { fileChangedAt: known(null), activeMode: known('nat') }],
+    ['due', { fileChangedAt: known(null), activeMode: known('mirrored') }],
+    ['unknown', { fileChangedAt: known(null), activeMode: unknown('timed-out', 'wslinfo') }],
     ['unknown', { vmStartedAt: unknown('timed-out', '/proc/stat') }],
   ] as [string, Partial<Facts>][])('a restart is %s', async (restart, facts) => {
     const { stdout } = await status({ ...WELL, ...facts }, '', '--json');
@@ -150,7 +150,7 @@ describe('status inside a distribution', () => {
   });
 
   test('answers where every program hangs', async () => {
-    const sandbox = new Sandbox('wsl2', { patience: 100, env: { USERPROFILE: '/mnt/c/Users/Zoë' } });
+    const sandbox = new Sandbox('wsl2', { timeout: 100, env: { USERPROFILE: '/mnt/c/Users/Zoë' } });
     for (const name of ['wslinfo', 'wsl.exe', 'reg.exe', 'sc.exe', 'cmd.exe']) sandbox.standIn(name, { '': HANGS });
     const { code, stdout } = await sandbox.run('status');
     expect(code).toBe(5);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { change, EncodingError, interpret, type SettingChange } from 'wslnet';
-import { decode } from '../../src/ini/encoding.ts';
+import { decode } from '../../src/ini/text.ts';
 import { CORPUS } from '../corpus/corpus.ts';
 import { expectCovered, expectHarmlessFix } from '../settings/diagnostics/check-laws.ts';
 import { expectLaws } from '../settings/laws.ts';

@@ -13,10 +13,10 @@ import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { updateConfigFile, type WriterTools } from '../../src/host/config-file.ts';
-import { thisProcess } from '../../src/host/holder.ts';
-import type { Remake } from '../../src/host/host.ts';
-import { systemError } from '../../src/host/system-error.ts';
+import { updateConfigFile, type WriterTools } from '../../src/machine/files.ts';
+import { thisProcess } from '../../src/machine/lock.ts';
+import type { Remake } from '../../src/machine/machine.ts';
+import { systemError } from '../../src/machine/system-error.ts';
 
 const NOTE = { command: 'test', summary: 'a test' };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact, FactName } from '../../src/facts.ts';
-import { machine } from '../../src/host/machine.ts';
+import type { Fact, FactName } from '../../src/machine/facts.ts';
+import { openMachine } from '../../src/machine/this-machine.ts';
 import { HANGS, type Reply, Sandbox, utf16 } from './sandbox.ts';
 
 async function find(sandbox: Sandbox, name: FactName, file: string | null = null): Promise<unknown> {
-  const facts: Record<string, Fact<unknown>> = await machine(sandbox.system).findFacts([name], file);
+  const facts: Record<string, Fact<unknown>> = await openMachine(sandbox.system).findFacts([name], file);
   const fact = facts[name];
   return fact?.known ? fact.value : fact?.why;
 }
@@ -133,10 +133,10 @@ describe('what Windows programs answer, in any language and encoding', () => {
     ['hyperVFirewall', 'powershell.exe', 'NonInteractive', { text: '', exit: 1 }, 'failed'],
     ['docker', 'docker', 'version', { text: '27.3.1\n' }, '27.3.1'],
     ['docker', 'docker', 'version', { text: '', exit: 1 }, 'failed'],
-    ['modeInForce', 'wslinfo', '--networking-mode', { text: 'mirrored' }, 'mirrored'],
-    ['modeInForce', 'wslinfo', '--networking-mode', { text: 'consomme\n' }, 'virtioproxy'],
-    ['modeInForce', 'wslinfo', '--networking-mode', { text: 'nonsense\n' }, 'not-understood'],
-    ['modeInForce', 'wslinfo', '--networking-mode', { text: 'Invalid option', exit: 1 }, 'failed'],
+    ['activeMode', 'wslinfo', '--networking-mode', { text: 'mirrored' }, 'mirrored'],
+    ['activeMode', 'wslinfo', '--networking-mode', { text: 'consomme\n' }, 'virtioproxy'],
+    ['activeMode', 'wslinfo', '--networking-mode', { text: 'nonsense\n' }, 'not-understood'],
+    ['activeMode', 'wslinfo', '--networking-mode', { text: 'Invalid option', exit: 1 }, 'failed'],
     ['wsl', 'wslinfo', '--version', { text: '2.6.1\n' }, { wsl: '2.6.1', kernel: '5.15.167.4' }],
     ['wsl', 'wslinfo', '--wsl-version', { text: '2.1.5\n' }, { wsl: '2.1.5', kernel: '5.15.167.4' }],
   ];
@@ -150,7 +150,7 @@ describe('what Windows programs answer, in any language and encoding', () => {
   const programs = new Map(table.map(([fact, program]) => [fact, program]));
   for (const [fact, program] of programs) {
     test(`${fact} is unknown after its time-out where ${program} hangs`, async () => {
-      const sandbox = new Sandbox('wsl2', { patience: 100 });
+      const sandbox = new Sandbox('wsl2', { timeout: 100 });
       for (const name of new Set([program, 'wsl.exe'])) sandbox.standIn(name, { '': HANGS });
       expect(await find(sandbox, fact)).toBe('timed-out');
     });
@@ -261,7 +261,7 @@ describe('from Windows', () => {
       { '-l -v': utf16(LIST), 'wslinfo --networking-mode': { text: 'nat\n' } },
       SYSTEM32,
     );
-    expect(await find(running, 'modeInForce')).toBe('nat');
+    expect(await find(running, 'activeMode')).toBe('nat');
     expect(running.calls).toBe('wsl.exe -l -v\nwsl.exe -d Ubuntu-24.04 -e wslinfo --networking-mode\n');
 
     const stopped = new Sandbox('windows').standIn(
@@ -269,7 +269,7 @@ describe('from Windows', () => {
       { '-l -v': utf16(LIST.replaceAll('Running', 'Stopped')) },
       SYSTEM32,
     );
-    expect(await find(stopped, 'modeInForce')).toBe('not-running');
+    expect(await find(stopped, 'activeMode')).toBe('not-running');
     expect(await find(stopped, 'vmStartedAt')).toBe('not-running');
     expect(stopped.calls).toBe('wsl.exe -l -v\nwsl.exe -l -v\n');
   });
@@ -277,7 +277,7 @@ describe('from Windows', () => {
   test("Docker Desktop's distribution alone cannot be asked", async () => {
     const list = LIST.replace('Running', 'Stopped');
     const sandbox = new Sandbox('windows').standIn('wsl.exe', { '-l -v': utf16(list) }, SYSTEM32);
-    expect(await find(sandbox, 'modeInForce')).toBe('not-here');
+    expect(await find(sandbox, 'activeMode')).toBe('not-here');
   });
 
   test('the time of the start, in whole', async () => {
@@ -297,13 +297,13 @@ describe('files beside the configuration file', () => {
     const file = `${sandbox.root}/mnt/c/Users/Zoë/.wslconfig`;
     expect(await find(sandbox, 'neighbours', file)).toEqual(['.wslconfig.TXT']);
     expect(await find(sandbox, 'fileChangedAt', file)).toBeTypeOf('number');
-    expect(await find(sandbox, 'otherProfiles', file)).toEqual([`${sandbox.root}/mnt/c/Users/Bob/.wslconfig`]);
+    expect(await find(sandbox, 'otherHomes', file)).toEqual([`${sandbox.root}/mnt/c/Users/Bob/.wslconfig`]);
   });
 
   test.each([
     ['fileChangedAt', null],
     ['neighbours', 'unreadable'],
-    ['otherProfiles', []],
+    ['otherHomes', []],
   ] as const)('%s of a folder that is not there', async (fact, value) => {
     expect(await find(new Sandbox('wsl2'), fact, '/nowhere/Zoë/.wslconfig')).toEqual(value);
     expect(await find(new Sandbox('wsl2'), fact)).toBe('no-file');

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listHistory, recordChange } from '../../src/host/history.ts';
+import { listHistory, recordChange } from '../../src/machine/history.ts';
 
 const NOTE = { command: 'test', summary: 'a test' };
 

@@ -81,7 +81,7 @@ describe('the file is found', () => {
   });
 
   test('where Windows hangs, in the only profile there is', async () => {
-    const sandbox = new Sandbox('wsl2', { patience: 100 }).standIn('cmd.exe', { '': HANGS });
+    const sandbox = new Sandbox('wsl2', { timeout: 100 }).standIn('cmd.exe', { '': HANGS });
     mkdirSync(join(sandbox.root, 'mnt/c/Users/Zoë'), { recursive: true });
     mkdirSync(join(sandbox.root, 'mnt/c/Users/Public'));
     await expectFound(sandbox, '/mnt/c/Users/Zoë/.wslconfig', /only profile/);

@@ -1,11 +1,11 @@
-import { type FactName, type Facts, unknown } from '../../src/facts.ts';
 import type { Failure } from '../../src/failure.ts';
-import type { Host, Remake } from '../../src/host/host.ts';
+import { type FactName, type Facts, unknown } from '../../src/machine/facts.ts';
+import type { Machine, Remake } from '../../src/machine/machine.ts';
 import { run, type World } from '../../src/main.ts';
 import { expectValidDocument } from '../valid-document.ts';
 
 /** A machine with one file, in memory. */
-export class MemoryHost implements Host {
+export class MemoryMachine implements Machine {
   readonly isWindows: boolean;
   readonly path = 'C:\\Users\\Zoë\\.wslconfig';
   text: string | null;
@@ -69,15 +69,15 @@ export class MemoryHost implements Host {
   /** What still runs after WSL was told to end. */
   stillRunning: readonly string[] = [];
   /** What was done to WSL. */
-  readonly deeds: string[] = [];
+  readonly actions: string[] = [];
 
   async stopWsl() {
-    this.deeds.push('stop');
+    this.actions.push('stop');
     return this.stillRunning;
   }
 
   async startWsl() {
-    this.deeds.push('start');
+    this.actions.push('start');
   }
 
   async place() {
@@ -102,16 +102,16 @@ export interface MemoryResult {
 
 /** Runs the program on a machine in memory, with terminals of the given width. */
 export async function runInMemory(
-  host: Host,
+  machine: Machine,
   words: string[],
   terminal: Partial<World['stdout']> = {},
 ): Promise<MemoryResult> {
-  return await runWith({ host }, words, terminal);
+  return await runWith({ machine }, words, terminal);
 }
 
 /** Runs the program in a world that keeps what is written. */
 export async function runWith(
-  world: Partial<World> & Pick<World, 'host'>,
+  world: Partial<World> & Pick<World, 'machine'>,
   words: string[],
   terminal: Partial<World['stdout']> = {},
 ): Promise<MemoryResult> {

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { machine } from '../../src/host/machine.ts';
-import type { System } from '../../src/host/system.ts';
+import type { System } from '../../src/machine/system.ts';
+import { openMachine } from '../../src/machine/this-machine.ts';
 import type { World } from '../../src/main.ts';
 import { type MemoryResult, runWith } from './run-in-memory.ts';
 
@@ -58,8 +58,8 @@ export class Sandbox {
       root: this.root,
       platform: place === 'windows' ? 'win32' : 'linux',
       arch: 'x64',
-      patience: 5000,
-      restartPatience: 5000,
+      timeout: 5000,
+      restartTimeout: 5000,
       networkInterfaces: () => ({}),
       ...system,
       env: this.env,
@@ -104,7 +104,7 @@ export class Sandbox {
 
   /** As {@link run}, with a world that differs. */
   async runIn(world: Partial<World>, ...words: string[]): Promise<MemoryResult> {
-    const whole = { host: machine(this.system), env: this.env, ...world };
+    const whole = { machine: openMachine(this.system), env: this.env, ...world };
     const { code, stdout, stderr } = await runWith(whole, words);
     return { code, stdout: stdout.replaceAll(this.root, ''), stderr: stderr.replaceAll(this.root, '') };
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { machine } from '../../src/host/machine.ts';
+import { openMachine } from '../../src/machine/this-machine.ts';
 import { Sandbox } from './sandbox.ts';
 
 const HOME = '/home/zoe';
@@ -20,7 +20,7 @@ describe('where a shell looks', () => {
     ['powershell', { XDG_CONFIG_HOME: `${HOME}/c` }, 'c/powershell/wslnet-completion.ps1', `c/powershell/${PROFILE}`],
   ] as const)('%s on Linux, with %o', async (shell, env, script, profile) => {
     const { system } = new Sandbox('linux', { env: { HOME, ...env } });
-    const files = await machine(system).shellFiles(shell);
+    const files = await openMachine(system).shellFiles(shell);
     expect(files).toEqual({ script: join(HOME, script), profile: profile && join(HOME, profile) });
   });
 
@@ -45,7 +45,7 @@ describe('where a shell looks', () => {
     for (const [name, value] of Object.entries(env)) system.env[name] = value.replaceAll('ROOT', root);
     const home = join(root, 'Users/Zoë');
     for (const path of present) sandbox.write(join('Users/Zoë', path), '');
-    expect(await machine(system).shellFiles('powershell')).toEqual({
+    expect(await openMachine(system).shellFiles('powershell')).toEqual({
       script: join(home, folder, 'wslnet-completion.ps1'),
       profile: join(home, folder, PROFILE),
     });
@@ -59,5 +59,5 @@ test.each([
   ['linux', undefined, null],
   ['windows', '/usr/bin/bash', 'powershell'],
 ] as const)('the shell of a user on %s with SHELL=%s is %s', (place, SHELL, name) => {
-  expect(machine(new Sandbox(place, { env: { SHELL } }).system).shell()).toBe(name);
+  expect(openMachine(new Sandbox(place, { env: { SHELL } }).system).shell()).toBe(name);
 });

@@ -1,4 +1,4 @@
-import { type Facts, known } from '../../src/facts.ts';
+import { type Facts, known } from '../../src/machine/facts.ts';
 
 /** When WSL started on the machine of {@link WELL}, milliseconds since 1970. */
 export const START = Date.UTC(2026, 0, 1);
@@ -12,11 +12,11 @@ export const WELL: Facts = {
     { name: 'Ubuntu', isDefault: true, isRunning: true, version: 2 },
     { name: 'Old', isDefault: false, isRunning: false, version: 1 },
   ]),
-  modeInForce: known('mirrored'),
+  activeMode: known('mirrored'),
   vmStartedAt: known(START),
   fileChangedAt: known(START - 1000),
   neighbours: known([]),
-  otherProfiles: known([]),
+  otherHomes: known([]),
   policies: known({}),
   ipv6DisabledComponents: known(0),
   globalSecureAccess: known(false),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { interpret, type SettingChange } from 'wslnet';
-import { decode } from '../../src/ini/encoding.ts';
-import { readIni } from '../../src/ini/reader.ts';
+import { readIni } from '../../src/ini/read.ts';
+import { decode } from '../../src/ini/text.ts';
 import { CORPUS } from '../corpus/corpus.ts';
 import { expectLaws } from './laws.ts';
 import { anyBytes, nearGrammarBytes } from './near-grammar.ts';

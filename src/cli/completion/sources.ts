@@ -1,6 +1,5 @@
 import type { Context } from '../../commands/context.ts';
 import { EXIT_CODES_TOPIC } from '../exit-codes.ts';
-import { A_FILE, type Candidate, type Offer } from './candidate.ts';
 
 /** Where on a command line something is to be completed. */
 export interface Spot {
@@ -24,15 +23,28 @@ export const SOURCES: Sources = {
   path: () => A_FILE,
   fragment: () => A_FILE,
   command: ({ commands }) => [...commands, EXIT_CODES_TOPIC],
-  setting: async ({ word }) => (await import('./setting-candidates.ts')).settingCandidates(word),
-  change: async ({ before, word }) => (await import('./setting-candidates.ts')).changeCandidates(before, word),
-  profile: async ({ context }) => (await import('./profile-candidates.ts')).profileCandidates(context),
-  'save profile': async ({ context }) => (await import('./profile-candidates.ts')).profileCandidates(context, true),
-  'delete profile': async ({ context }) => (await import('./profile-candidates.ts')).profileCandidates(context, true),
+  setting: async ({ word }) => (await import('./candidates.ts')).settingCandidates(word),
+  change: async ({ before, word }) => (await import('./candidates.ts')).changeCandidates(before, word),
+  profile: async ({ context }) => (await import('./candidates.ts')).profileCandidates(context),
+  'save profile': async ({ context }) => (await import('./candidates.ts')).profileCandidates(context, true),
+  'delete profile': async ({ context }) => (await import('./candidates.ts')).profileCandidates(context, true),
   'schema name': async () => {
-    const { SCHEMA_NAMES, schemaDescription } = await import('../../report/schemas/json-schema.ts');
+    const { SCHEMA_NAMES, schemaDescription } = await import('../../commands/schemas/json-schema.ts');
     return SCHEMA_NAMES.map((value) => ({ value, description: schemaDescription(value) }));
   },
-  'explain topic': async () => (await import('./topic-candidates.ts')).explainTopics(),
-  'doctor topic': async () => (await import('./topic-candidates.ts')).doctorTopics(),
+  'explain topic': async () => (await import('./candidates.ts')).explainTopics(),
+  'doctor topic': async () => (await import('./candidates.ts')).doctorTopics(),
 };
+
+/** A word that may stand where the cursor is. */
+export interface Candidate {
+  readonly value: string;
+  /** What it is, in a few words, for shells that show it; empty where there is nothing to say. */
+  readonly description: string;
+}
+
+/** The name of a file. Shells complete these better than anybody: they know their quotes, `~` and variables. */
+export const A_FILE = 'a file';
+
+/** What may stand somewhere. */
+export type Offer = readonly Candidate[] | typeof A_FILE;

@@ -1,10 +1,9 @@
+import { removeProfile, requireOwnProfile } from '../../change/profiles.ts';
 import { EXIT, type ExitCode } from '../../failure.ts';
-import { jsonDocument } from '../../report/json.ts';
-import { deletedText } from '../../report/profile-text.ts';
-import { removeProfile } from '../../settings/profile-sections.ts';
-import { requireOwnProfile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
+import { jsonDocument } from '../json.ts';
 import { openProfiles, updateProfiles } from './profiles-file.ts';
+import { deletedText } from './text.ts';
 
 export interface DeleteProfileOptions extends CommonOptions {
   readonly name: string;

@@ -1,11 +1,10 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
-import { changeRows } from '../../report/change-summary.ts';
-import { changeJson, jsonDocument } from '../../report/json.ts';
-import { nothingDiffers } from '../../report/profile-text.ts';
+import { changeRows } from '../change-summary.ts';
 import type { CommonOptions, Context } from '../context.ts';
+import { changeJson, jsonDocument } from '../json.ts';
 import { openOrEmpty } from '../open-file.ts';
-import { planProfile } from './plan-profile.ts';
 import { openProfile } from './profiles-file.ts';
+import { nothingDiffers, planProfile } from './text.ts';
 
 export interface DiffProfileOptions extends CommonOptions {
   readonly name: string;

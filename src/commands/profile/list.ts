@@ -1,27 +1,24 @@
+import { BUILT_IN_PROFILES, findProfile, type Profile } from '../../change/profiles.ts';
 import { EXIT, type ExitCode, Failure } from '../../failure.ts';
-import { jsonDocument } from '../../report/json.ts';
-import { profileJson } from '../../report/profile-json.ts';
-import { NAME_IS_TAKEN, type ProfileRow, profileTable } from '../../report/profile-table.ts';
-import { profilesPathText } from '../../report/profile-text.ts';
-import { BUILT_IN_PROFILES, findProfile, type Profile } from '../../settings/profiles.ts';
 import type { CommonOptions, Context } from '../context.ts';
+import { jsonDocument } from '../json.ts';
 import { type OpenFile, openOrEmpty } from '../open-file.ts';
-import { planProfile } from './plan-profile.ts';
 import { openProfiles } from './profiles-file.ts';
+import { NAME_IS_TAKEN, type ProfileRow, planProfile, profileJson, profilesPathText, profileTable } from './text.ts';
 
 /** `wslnet profile list`: the profiles there are, and which of them the file is like. */
 export async function listProfiles(options: CommonOptions, context: Context): Promise<ExitCode> {
-  const { host, out, err } = context;
+  const { machine, out, err } = context;
   const profiles = await openProfiles(context);
   const file = await openIfAny(options, context);
   const rows = profiles.map((profile) => rowOf(profile, file));
   if (options.json) {
     const json = rows.map(({ profile, isInUse, problem }) => ({ ...profileJson(profile), inUse: isInUse, problem }));
-    out.write(jsonDocument('profile-list', { file: host.profilesPath, profiles: json }));
+    out.write(jsonDocument('profile-list', { file: machine.profilesPath, profiles: json }));
     return EXIT.done;
   }
-  if (options.verbose && host.profilesPath !== null) {
-    err.write(profilesPathText(host.profilesPath));
+  if (options.verbose && machine.profilesPath !== null) {
+    err.write(profilesPathText(machine.profilesPath));
   }
   out.write(profileTable(rows, out));
   return EXIT.done;

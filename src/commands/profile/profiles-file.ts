@@ -1,16 +1,15 @@
+import { BUILT_IN_PROFILES, findProfile, type Profile, readProfiles, requireProfile } from '../../change/profiles.ts';
 import { Failure } from '../../failure.ts';
-import type { Snapshot } from '../../host/host.ts';
-import { type Decoded, decode, EncodingError, encode } from '../../ini/encoding.ts';
-import { warningText } from '../../report/error-text.ts';
-import { printable } from '../../report/printable.ts';
-import { readProfiles } from '../../settings/profile-sections.ts';
-import { BUILT_IN_PROFILES, findProfile, type Profile, requireProfile } from '../../settings/profiles.ts';
+import { type Decoded, decode, EncodingError, encode } from '../../ini/text.ts';
+import type { Snapshot } from '../../machine/machine.ts';
+import { warningText } from '../../text/error.ts';
+import { printable } from '../../text/printable.ts';
 import type { CommonOptions, Context } from '../context.ts';
 
 /** The profiles there are, the built-in ones first. @throws Failure where the file of profiles cannot be read */
-export async function openProfiles({ host }: Context): Promise<readonly Profile[]> {
-  if (host.profilesPath === null) return BUILT_IN_PROFILES;
-  const snapshot = await host.read(host.profilesPath);
+export async function openProfiles({ machine }: Context): Promise<readonly Profile[]> {
+  if (machine.profilesPath === null) return BUILT_IN_PROFILES;
+  const snapshot = await machine.read(machine.profilesPath);
   return [...BUILT_IN_PROFILES, ...readProfiles(decodeProfiles(snapshot).text, snapshot.path)];
 }
 
@@ -28,10 +27,10 @@ export async function openProfile(name: string, context: Context): Promise<Profi
 export async function updateProfiles(
   note: { readonly command: string; readonly summary: string },
   options: CommonOptions,
-  { host, err }: Context,
+  { machine, err }: Context,
   rewrite: (text: string, path: string) => string,
 ): Promise<{ readonly changed: boolean; readonly path: string }> {
-  const path = host.profilesPath;
+  const path = machine.profilesPath;
   if (path === null) throw new Failure('no-profiles-folder', {});
   let changed = false;
   const remake = (now: Snapshot) => {
@@ -41,10 +40,10 @@ export async function updateProfiles(
     return changed ? { bytes: encode({ ...decoded, text }), note } : null;
   };
   if (options.dryRun) {
-    remake(await host.read(path));
+    remake(await machine.read(path));
   } else {
-    await host.makeFolderOf(path);
-    const { historyProblem } = await host.update(path, remake);
+    await machine.makeFolderOf(path);
+    const { historyProblem } = await machine.update(path, remake);
     if (historyProblem && !options.quiet) err.write(warningText(historyProblem, err));
   }
   return { changed, path };

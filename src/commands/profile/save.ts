@@ -1,13 +1,11 @@
+import { profileOf, putProfile, requireOwnName } from '../../change/profiles.ts';
 import { EXIT, type ExitCode } from '../../failure.ts';
-import { jsonDocument } from '../../report/json.ts';
-import { profileJson } from '../../report/profile-json.ts';
-import { savedText } from '../../report/profile-text.ts';
-import { putProfile } from '../../settings/profile-sections.ts';
-import { profileOf, requireOwnName } from '../../settings/profiles.ts';
-import { requireSetting } from '../../settings/setting-name.ts';
+import { requireSetting } from '../../settings/catalogue.ts';
 import type { CommonOptions, Context } from '../context.ts';
+import { jsonDocument } from '../json.ts';
 import { openExisting } from '../open-file.ts';
 import { updateProfiles } from './profiles-file.ts';
+import { profileJson, savedText } from './text.ts';
 
 export interface SaveProfileOptions extends CommonOptions {
   readonly name: string;
@@ -22,7 +20,7 @@ export async function saveProfile(options: SaveProfileOptions, context: Context)
   const settings = options.settings.map(requireSetting);
   const { reading } = await openExisting(options, context);
   const profile = profileOf(name, reading, settings);
-  const newline = context.host.isWindows ? '\r\n' : '\n';
+  const newline = context.machine.isWindows ? '\r\n' : '\n';
   const note = { command: 'profile save', summary: name };
   const { changed, path } = await updateProfiles(note, options, context, (text, file) =>
     putProfile(text, profile, file, newline),

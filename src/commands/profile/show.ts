@@ -1,9 +1,8 @@
 import { EXIT, type ExitCode } from '../../failure.ts';
-import { jsonDocument } from '../../report/json.ts';
-import { profileJson } from '../../report/profile-json.ts';
-import { profileLines } from '../../report/profile-table.ts';
 import type { CommonOptions, Context } from '../context.ts';
+import { jsonDocument } from '../json.ts';
 import { openProfile } from './profiles-file.ts';
+import { profileJson, profileLines } from './text.ts';
 
 export interface ShowProfileOptions extends CommonOptions {
   readonly name: string;

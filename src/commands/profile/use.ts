@@ -1,5 +1,5 @@
+import { profileChanges } from '../../change/profiles.ts';
 import type { ExitCode } from '../../failure.ts';
-import { profileChanges } from '../../settings/profiles.ts';
 import type { Context } from '../context.ts';
 import { type RestartAfterOptions, restartAfter } from '../restart-after.ts';
 import { writeChanges } from '../write-changes.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decode } from '../../../src/ini/encoding.ts';
-import { CODE_FACTS } from '../../../src/report/explain/code-facts.ts';
-import { diagnose } from '../../../src/settings/diagnostics/diagnose.ts';
-import type { Diagnostic, DiagnosticCode, Severity } from '../../../src/settings/diagnostics/diagnostic.ts';
-import { examine } from '../../../src/settings/diagnostics/examination.ts';
+import { diagnose, examine } from '../../../src/check/diagnose.ts';
+import type { Diagnostic, DiagnosticCode, Severity } from '../../../src/check/diagnostic.ts';
+import { CODE_FACTS } from '../../../src/explain/codes.ts';
+import { decode } from '../../../src/ini/text.ts';
 
 const find = (bytes: Uint8Array) => diagnose(examine(decode(bytes)));
 

@@ -1,0 +1,210 @@
+import { Failure } from '../failure.ts';
+import type { IniDocument } from '../ini/document.ts';
+import { readPlain, writePlainSection } from '../ini/plain.ts';
+import {
+  isNetworking,
+  nearestOf,
+  qualifiedName,
+  requireSetting,
+  SETTINGS,
+  type Setting,
+} from '../settings/catalogue.ts';
+import type { SettingsReading } from '../settings/reading.ts';
+import { checkChange, type SettingChange } from './plan.ts';
+import { toChanges } from './words.ts';
+
+/** Settings to switch to, by a name. What it does not name stays as it is. */
+export interface Profile {
+  readonly name: string;
+  readonly isBuiltIn: boolean;
+  readonly entries: readonly ProfileEntry[];
+}
+
+export interface ProfileEntry {
+  /** The name of a setting, as whoever wrote it wrote it. */
+  readonly key: string;
+  /** As a person writes it; empty to take the setting out of the file. */
+  readonly value: string;
+}
+
+const NETWORKING = SETTINGS.filter(isNetworking);
+
+export const BUILT_IN_PROFILES: readonly Profile[] = [
+  builtIn('mirrored', { networkingMode: 'mirrored', dnsTunneling: 'true', firewall: 'true', autoProxy: 'true' }),
+  // What is not in the file is at its default.
+  builtIn('nat', Object.fromEntries(NETWORKING.map(({ name }) => [name, '']))),
+  // Mirrored has the VPN's own interface and no private subnet that could clash with it; names are asked of Windows,
+  // which knows the VPN's name servers, odd questions too; and the proxy is the one the VPN brings.
+  builtIn('vpn', {
+    networkingMode: 'mirrored',
+    dnsTunneling: 'true',
+    bestEffortDnsParsing: 'true',
+    autoProxy: 'true',
+  }),
+];
+
+function builtIn(name: string, values: Readonly<Record<string, string>>): Profile {
+  return { name, isBuiltIn: true, entries: Object.entries(values).map(([key, value]) => ({ key, value })) };
+}
+
+/** What a name may be: a plain word, so that it is one in every shell and in the file. */
+const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/i;
+
+export function isProfileName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** @throws Failure `bad-profile-name`, `profile-is-built-in` */
+export function requireOwnName(name: string): void {
+  if (!isProfileName(name)) throw new Failure('bad-profile-name', { name });
+  if (findProfile(BUILT_IN_PROFILES, name)) throw new Failure('profile-is-built-in', { name });
+}
+
+/** The profile of that name, in any letter case. */
+export function findProfile(profiles: readonly Profile[], name: string): Profile | undefined {
+  return profiles.find((profile) => profile.name.toLowerCase() === name.toLowerCase());
+}
+
+/** @throws Failure `unknown-profile`, with the nearest name where one is near */
+export function requireProfile(profiles: readonly Profile[], name: string): Profile {
+  const profile = findProfile(profiles, name);
+  if (profile) return profile;
+  const names = profiles.map((candidate) => candidate.name);
+  throw new Failure('unknown-profile', { name, nearest: nearestOf(names, name) });
+}
+
+/** As {@link requireProfile}, of the user's own. @throws Failure `profile-is-built-in` */
+export function requireOwnProfile(profiles: readonly Profile[], name: string): Profile {
+  const profile = requireProfile(profiles, name);
+  if (profile.isBuiltIn) throw new Failure('profile-is-built-in', { name: profile.name });
+  return profile;
+}
+
+/**
+ * What using a profile on a file asks for.
+ * @throws Failure `bad-profile` where it names no setting or a value WSL could not read back
+ */
+export function profileChanges(
+  { name, entries }: Profile,
+  document: IniDocument,
+  reading: SettingsReading,
+): SettingChange[] {
+  try {
+    return entries.flatMap(({ key, value }) => {
+      const setting = requireSetting(key);
+      if (value === '') return [{ setting: qualifiedName(setting), value: null }];
+      const changes = toChanges([{ setting, operator: '=', value }], document, reading);
+      changes.forEach(checkChange);
+      return changes;
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure('bad-profile', { name, problem: error.message, hint: error.hint });
+  }
+}
+
+/**
+ * What a file sets, as a profile that brings it back: of the settings named or, where none is, of all networking
+ * settings. What the file does not set is taken out again.
+ * @throws Failure where WSL refuses a value that the file has
+ */
+export function profileOf(name: string, { applied }: SettingsReading, settings: readonly Setting[]): Profile {
+  const wanted: readonly Setting[] = settings.length > 0 ? settings : (NETWORKING as readonly Setting[]);
+  const entries = wanted.map((setting) => {
+    const value = applied.get(setting)?.entry.value ?? '';
+    if (applied.has(setting)) checkChange({ setting: qualifiedName(setting), value });
+    return { key: setting.name, value };
+  });
+  return { name, isBuiltIn: false, entries };
+}
+
+/**
+ * The file of a user's own profiles: plain INI, a section for each, meant to be edited by hand too. So one section is
+ * replaced at a time, and what people wrote around it stays; comments between its entries go with them.
+ */
+
+/**
+ * The profiles in a file's text.
+ * @param path for the failure
+ * @throws Failure `profiles-not-readable`
+ */
+export function readProfiles(text: string, path: string): Profile[] {
+  requirePlain(text, path);
+  const plain = readPlain(text);
+  if (!plain) throw new Failure('profiles-not-readable', { path, line: null });
+  return [...plain.sections].map(([name, entries]) => ({
+    name,
+    isBuiltIn: false,
+    entries: [...entries].map(([key, value]) => ({ key, value })),
+  }));
+}
+
+const HEADER = /^\[([^\]]*)\]\s*$/;
+const IGNORED = /^\s*(?:[;#].*)?$/s;
+const ENTRY = /^\s*[a-z0-9.]+\s*=/i;
+
+/**
+ * Makes sure that each line is what it looks like: an INI reader takes `[a] ; b` for a key of the section before it,
+ * `[a.b]` for a part of `a` and `k[]=1` for a list, and tells nobody.
+ */
+function requirePlain(text: string, path: string): void {
+  const names = new Set<string>();
+  for (const [index, line] of text.split('\n').entries()) {
+    const name = HEADER.exec(line)?.[1]?.toLowerCase();
+    const isHeader = name !== undefined && isProfileName(name) && !names.has(name);
+    if (isHeader) names.add(name);
+    // For an INI reader a lone CR ends a line, too.
+    if (/\r./s.test(line)) throw new Failure('profiles-not-readable', { path, line: index + 1 });
+    if (isHeader || IGNORED.test(line) || (ENTRY.test(line) && names.size > 0)) continue;
+    throw new Failure('profiles-not-readable', { path, line: index + 1 });
+  }
+}
+
+/**
+ * The text with a profile put in, in place of the one of its name or else at the end.
+ * @throws Failure `profiles-not-readable`; `unkeepable-profile` where a value would not come back as it is
+ */
+export function putProfile(text: string, profile: Profile, path: string, newline: string): string {
+  requirePlain(text, path);
+  const section = writePlainSection(profile.name, new Map(profile.entries.map(({ key, value }) => [key, value])));
+  const own = section.replaceAll('\n', /\r?\n/.exec(text)?.[0] ?? newline);
+  const place = placeOf(text, profile.name);
+  const { start, end } = place ?? { start: text.length, end: text.length };
+  const lead = place || text === '' ? '' : separation(text, own);
+  const result = text.slice(0, start) + lead + own + text.slice(end);
+  const kept = findProfile(readProfiles(result, path), profile.name);
+  const lost = profile.entries.find(
+    ({ key, value }) => kept?.entries.find((entry) => entry.key === key)?.value !== value,
+  );
+  if (lost) throw new Failure('unkeepable-profile', { name: profile.name, setting: lost.key, value: lost.value });
+  return result;
+}
+
+/** The text without a profile, and without the empty lines behind it. */
+export function removeProfile(text: string, name: string): string {
+  const place = placeOf(text, name);
+  return place ? text.slice(0, place.start) + text.slice(place.end).replace(/^(?:[ \t]*\r?\n)*/, '') : text;
+}
+
+/** From the header to the last entry: comments behind it belong to what follows. Null where there is none. */
+function placeOf(text: string, name: string): { readonly start: number; readonly end: number } | null {
+  let place: { start: number; end: number } | null = null;
+  let isOwn = false;
+  for (const { 0: line, index } of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+    const end = index + line.length;
+    const [, header] = HEADER.exec(line) ?? [];
+    if (header !== undefined) {
+      isOwn = header.toLowerCase() === name.toLowerCase();
+      if (isOwn) place = { start: index, end };
+    } else if (isOwn && place && !IGNORED.test(line)) {
+      place.end = end;
+    }
+  }
+  return place;
+}
+
+/** An empty line between what is there and what comes. */
+function separation(text: string, section: string): string {
+  const newline = section.endsWith('\r\n') ? '\r\n' : '\n';
+  return text.endsWith('\n') ? newline : newline + newline;
+}

@@ -1,0 +1,113 @@
+import type { PlannedChange } from '../change/plan.ts';
+import { type DiagnosedFile, diagnosticLine } from '../check/code-frame.ts';
+import type { Diagnostic } from '../check/diagnostic.ts';
+import type { LineMap } from '../ini/document.ts';
+import type { Setting } from '../settings/catalogue.ts';
+import type { AppliedEntry } from '../settings/reading.ts';
+import type { ResolvedSetting } from '../settings/resolve.ts';
+import { askedBy, reasonSentence, showAsked } from '../settings/value-text.ts';
+import type { Channel } from '../text/colors.ts';
+import { wrap } from '../text/wrap.ts';
+
+export interface SummaryContext extends DiagnosedFile {
+  readonly command: string;
+  readonly changed: boolean;
+  readonly dryRun?: boolean;
+  /** Whether the changed text goes to standard output, and no file is another. */
+  readonly isFilter: boolean;
+  /** What is to be said of the file since the change. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was asked for and is not in force by the file. */
+  readonly notInEffect: readonly ResolvedSetting[];
+}
+
+/** What a command changed, what is amiss by it, and what to do next. */
+export function changeSummary(
+  changes: readonly (PlannedChange & { readonly line: number | null })[],
+  { command, name, lines, changed, dryRun, isFilter, diagnostics, notInEffect }: SummaryContext,
+  channel: Channel,
+): string {
+  if (!changed) return nothingDone({ command, name, lines, notInEffect }, channel);
+  const said = new Set(diagnostics.map(({ span }) => lines.lineAt(span.start)));
+  const unsaid = notInEffect.filter(({ applied }) => !applied || !said.has(lines.lineAt(applied.entry.key.start)));
+  const rows = changeRows(changes, channel);
+  const [would, did] = command === 'undo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
+  const notes = diagnostics
+    .filter(({ severity }) => severity !== 'information')
+    .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
+  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun || isFilter ? '' : RESTART].filter(
+    (text) => text !== '',
+  );
+  const closing = texts.flatMap((text) => wrap(text, channel.width)).map((line) => `${line}\n`);
+  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
+}
+
+/** Changes one below the other: the setting, what was, what is to be. */
+export function changeRows(
+  changes: readonly (PlannedChange & { readonly line: number | null })[],
+  { colors }: Pick<Channel, 'colors'>,
+): string[] {
+  const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
+  return changes.map(({ setting, before, after, line }) => {
+    const [from, to] = [showBefore(setting, before), showAfter(setting, after)];
+    const place = line === null ? '' : colors.dim(`  line ${line}`);
+    return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
+  });
+}
+
+const TEXT_ONLY = 'No setting changes by it, only the text around them.';
+const RESTART = 'WSL reads the file only when it starts: wslnet restart ends it, and every distribution with it.';
+
+/** What changed in one line, for the history. */
+export function changeLine(changes: readonly PlannedChange[]): string {
+  return changes
+    .map(
+      ({ setting, before, after }) => `${setting.name} ${showBefore(setting, before)} -> ${showAfter(setting, after)}`,
+    )
+    .join(', ');
+}
+
+function showBefore(setting: Setting, before: AppliedEntry | null): string {
+  return before ? showAsked(setting, before) : 'not set';
+}
+
+function showAfter(setting: Setting, after: string | null): string {
+  return after === null ? 'not set' : showAsked(setting, askedBy(setting, after));
+}
+
+/** What a command says that found nothing to change, and what is not in force all the same. */
+export function nothingDone(
+  { command, name, lines, notInEffect }: NothingDone,
+  channel: Pick<Channel, 'colors' | 'width'>,
+): string {
+  return `${sentence(command, name)}\n${notInEffectText(notInEffect, lines, channel)}`;
+}
+
+export interface NothingDone {
+  readonly command: string;
+  /** The file's, safe to print. */
+  readonly name: string;
+  readonly lines: LineMap;
+  /** What was asked for and is not in force by the file. */
+  readonly notInEffect: readonly ResolvedSetting[];
+}
+
+function sentence(command: string, name: string): string {
+  if (command === 'undo') return `Nothing to undo in ${name}.`;
+  return command === 'unset' ? `Nothing to take out of ${name}.` : `Nothing to change: ${name} says so already.`;
+}
+
+/** Of each setting that is not in force as asked, why. */
+export function notInEffectText(
+  notInEffect: readonly ResolvedSetting[],
+  lines: LineMap,
+  { colors, width }: Pick<Channel, 'colors' | 'width'>,
+): string {
+  return notInEffect
+    .flatMap((resolved) => {
+      const reason = resolved.reason ? ` ${reasonSentence(resolved, resolved.reason, lines)}` : '';
+      return wrap(`${resolved.setting.name} is not in force as asked.${reason}`, width);
+    })
+    .map((line) => `${colors.yellow(line)}\n`)
+    .join('');
+}

@@ -1,0 +1,349 @@
+import type { Mode } from '../settings/kinds.ts';
+import {
+  addressInUse,
+  consommeIsRefused,
+  containerIsUnreachable,
+  fallsBackToNat,
+  lanIsBlocked,
+  localhostProxy,
+  namesFailOnVpn,
+  noPortRange,
+  noSwitch,
+  safeModeIsOn,
+  type Trouble,
+  virtioIsOff,
+} from './troubles.ts';
+
+export const bridged: ModeFacts = {
+  summary: 'Linux is a machine of its own on the LAN, through a Hyper-V switch.',
+  details: ['WSL calls the mode deprecated since 2.4.5. Mirrored mode is the one to try first.'],
+  needs: [
+    'Windows Pro or higher.',
+    'An external virtual switch in Hyper-V, made beforehand.',
+    'vmSwitch with the name of that switch.',
+  ],
+  abilities: {
+    linuxToWindows: { works: 'no', note: 'Use the address that Windows has on the LAN.' },
+    windowsToLinux: { works: 'yes', note: 'By localhostForwarding, which is on by default.' },
+    lanToLinux: { works: 'yes', note: 'By the address that Linux has on the LAN.' },
+    ipv6: { works: 'partly', condition: 'with ipv6', note: 'With ipv6=true.' },
+    multicast: { works: 'unknown', note: 'Not documented.' },
+    vpn: { works: 'no', note: 'Linux cannot use a VPN that Windows is connected to.' },
+    dockerPorts: { works: 'unknown', note: 'Not documented.' },
+  },
+  troubles: [
+    noSwitch,
+    {
+      symptom: 'Linux has no address.',
+      cause: 'With dhcp=false WSL asks for none. With dhcp=true the answer can take longer than dhcpTimeout.',
+      cure: 'Turn dhcp on, or wait longer, here 20 seconds.',
+      commands: ['wslnet set dhcp=true', 'wslnet set dhcpTimeout=20000'],
+    },
+    {
+      symptom: 'Linux does not reach what is behind a VPN.',
+      cause: 'Linux is on the LAN by itself and does not go through Windows.',
+      cure: 'Use another mode.',
+      commands: ['wslnet set mirrored'],
+    },
+  ],
+  diagram: [
+    '     LAN             Windows                       Linux',
+    '             +------------------------+      +----------------+',
+    'out  <-------|--- Hyper-V switch <----|------|  192.168.1.6   |',
+    'in   ------->|--- (vmSwitch) ---------|----->|  (its own)     |',
+    '             |                        |      |                |',
+    '             |  localhost:3000 -------|----->|  port 3000     |',
+    '             |  (localhostForwarding) |      |                |',
+    '             +------------------------+      +----------------+',
+  ],
+  link: 'https://learn.microsoft.com/windows/wsl/wsl-config#main-wsl-settings',
+};
+
+export const mirrored: ModeFacts = {
+  summary: 'Linux has the network interfaces and addresses of Windows itself.',
+  details: [
+    'Windows and Linux share one set of ports: what one listens on is taken for the other. The Hyper-V firewall is always on, whatever firewall says.',
+  ],
+  needs: [
+    'Windows 11 22H2 (build 22621) or later. Users report that the update 22621.2359 is needed too.',
+    'WSL 2.0.0 or later.',
+    'Linux kernel 5.10 or later. The one that comes with WSL is.',
+    'The Hyper-V firewall of Windows.',
+    'IPv6 not switched off in the registry of Windows.',
+  ],
+  abilities: {
+    linuxToWindows: {
+      works: 'yes',
+      note: 'By 127.0.0.1, not by ::1. With hostAddressLoopback=true also by the other IPv4 addresses of Windows.',
+    },
+    windowsToLinux: { works: 'yes', note: 'By 127.0.0.1, not by ::1. localhostForwarding has no part in it.' },
+    lanToLinux: {
+      works: 'partly',
+      condition: 'firewall rule',
+      note: 'By the address of Windows, once the Hyper-V firewall allows the port. UDP 68 and TCP 135, 1900, 2869, 3702, 5004, 5357 and 5358 never reach Linux.',
+    },
+    ipv6: { works: 'yes', note: 'With the addresses of Windows.' },
+    multicast: { works: 'yes', note: 'Microsoft lists it among the gains of this mode.' },
+    vpn: {
+      works: 'partly',
+      condition: 'better',
+      note: 'Better than in nat. Microsoft tested some and found that they do not work: versions of Bitdefender, OpenVPN and McAfee Safe Connect.',
+    },
+    dockerPorts: {
+      works: 'partly',
+      condition: 'Docker 27+',
+      note: 'With Docker Engine 27 or later, or Docker Desktop.',
+    },
+  },
+  troubles: [
+    fallsBackToNat,
+    lanIsBlocked,
+    addressInUse,
+    containerIsUnreachable,
+    noPortRange,
+    {
+      symptom: 'Linux has the interface lo and no other, or nat is in force, on a machine without IPv6.',
+      cause:
+        'DisabledComponents in the registry is 0xFF, which switches IPv6 off. WSL before 2.7.2 starts with lo alone; later releases fall back to nat.',
+      cure: 'Remove the value in PowerShell as administrator, and restart Windows.',
+      commands: [
+        'Remove-ItemProperty -Path HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters -Name DisabledComponents',
+      ],
+    },
+  ],
+  diagram: [
+    '     LAN             Windows                       Linux',
+    '             +------------------------+      +----------------+',
+    'out  <-------|--- 192.168.1.5 <-------|------|  192.168.1.5   |',
+    'in   ------->|--- Hyper-V firewall ---|----->|  (the same)    |',
+    '             |                        |      |                |',
+    '             |  127.0.0.1:3000 -------|----->|  port 3000     |',
+    '             |  port 5000 <-----------|------|  127.0.0.1:5000|',
+    '             +------------------------+      +----------------+',
+  ],
+  link: 'https://learn.microsoft.com/windows/wsl/networking#mirrored-mode-networking',
+};
+
+export const nat: ModeFacts = {
+  summary: 'Linux has a private network behind Windows, which translates addresses; the default.',
+  details: [
+    'A virtual switch joins Linux to Windows. Where this network cannot be made, WSL takes virtioproxy instead (since 2.3.25).',
+  ],
+  needs: [],
+  abilities: {
+    linuxToWindows: {
+      works: 'no',
+      note: 'Use the address of Windows, which "ip route show default" prints in Linux. The program on Windows must listen on more than 127.0.0.1.',
+    },
+    windowsToLinux: { works: 'yes', note: 'By localhostForwarding, which is on by default.' },
+    lanToLinux: {
+      works: 'partly',
+      condition: 'port proxy',
+      note: 'Only through a port proxy on Windows; see below.',
+    },
+    ipv6: { works: 'no', note: 'Mirrored mode has it.' },
+    multicast: { works: 'no', note: 'Mirrored mode has it.' },
+    vpn: {
+      works: 'partly',
+      note: 'Some VPNs have filters or routes that cut Linux off, or use the same addresses. DNS tunneling, on by default, lets names through.',
+    },
+    dockerPorts: { works: 'yes', note: 'Windows reaches them by localhost, as it does other ports of Linux.' },
+  },
+  troubles: [
+    localhostProxy,
+    {
+      symptom: 'Other computers cannot reach a Linux program.',
+      cause: 'They see Windows only, not the private network behind it.',
+      cure: 'Forward the port, here 4000, in PowerShell as administrator, to the address that the first command prints. It can change when WSL restarts. Mirrored mode needs no forwarding.',
+      commands: [
+        'wsl hostname -I',
+        'netsh interface portproxy add v4tov4 listenport=4000 listenaddress=0.0.0.0 connectport=4000 connectaddress=ADDRESS',
+      ],
+    },
+    {
+      symptom: 'Linux loses the network while a VPN is connected, or cannot reach a part of the LAN.',
+      cause:
+        "The VPN's filters or routes leave Linux out, or the private network has the same addresses as the other one.",
+      cure: 'Try another mode.',
+      commands: ['wslnet set mirrored', 'wslnet set virtioproxy'],
+    },
+    namesFailOnVpn,
+  ],
+  diagram: [
+    '     LAN             Windows                       Linux',
+    '             +------------------------+      +----------------+',
+    'out  <-------|--------- NAT <---------|------|  172.20.0.2    |',
+    '             |                        |      |  (private)     |',
+    'in   ------->|  stops here without    |      |                |',
+    '             |  a port proxy          |      |                |',
+    '             |                        |      |                |',
+    '             |  localhost:3000 -------|----->|  port 3000     |',
+    '             |  (localhostForwarding) |      |                |',
+    '             +------------------------+      +----------------+',
+  ],
+  link: 'https://learn.microsoft.com/windows/wsl/networking#default-networking-mode-nat',
+};
+
+const NOTHING: Ability = { works: 'no', note: null };
+
+export const none: ModeFacts = {
+  summary: 'Linux has no network at all.',
+  details: ['WSL also takes this mode when it fails to set the network up, and in safe mode. No policy can forbid it.'],
+  needs: [],
+  abilities: {
+    linuxToWindows: NOTHING,
+    windowsToLinux: NOTHING,
+    lanToLinux: NOTHING,
+    ipv6: NOTHING,
+    multicast: NOTHING,
+    vpn: NOTHING,
+    dockerPorts: NOTHING,
+  },
+  troubles: [noPortRange, noSwitch, safeModeIsOn],
+  diagram: [
+    '     LAN             Windows                       Linux',
+    '             +------------------------+      +----------------+',
+    '     <------>|                        |  //  |  lo alone      |',
+    '             +------------------------+      +----------------+',
+  ],
+  link: 'https://learn.microsoft.com/windows/wsl/wsl-config#main-wsl-settings',
+};
+
+export const virtioproxy: ModeFacts = {
+  summary: 'A program on Windows makes the connections for Linux; the fallback where nat cannot be made.',
+  details: [
+    'WSL 2.9.0 renamed the mode to consomme. It reads both names and older releases only virtioproxy, so virtioproxy is the one to write. Microsoft documents little of what the mode can do.',
+  ],
+  needs: ['virtio on, which is the default, except on Windows 10 for Arm.'],
+  abilities: {
+    linuxToWindows: { works: 'unknown', note: 'Not documented.' },
+    windowsToLinux: { works: 'yes', note: 'By localhostForwarding, which is on by default.' },
+    lanToLinux: { works: 'unknown', note: 'Not documented.' },
+    ipv6: {
+      works: 'unknown',
+      note: 'Not documented. Users report addresses that do not reach the internet.',
+    },
+    multicast: { works: 'unknown', note: 'Not documented.' },
+    vpn: { works: 'unknown', note: 'Not documented.' },
+    dockerPorts: { works: 'unknown', note: 'Not documented. Users report ports that Windows cannot reach.' },
+  },
+  troubles: [
+    virtioIsOff,
+    consommeIsRefused,
+    {
+      symptom: 'The mode is in force, and the file does not ask for it.',
+      cause: 'A policy of the machine makes it the default, or Windows could not make the network of nat mode.',
+      cure: 'Microsoft names a switched off Internet Connection Sharing as a cause: the start type of the service SharedAccess should be Manual. This shows it, in PowerShell.',
+      commands: ['Get-Service SharedAccess | Select-Object Status, StartType'],
+    },
+    {
+      symptom: 'dnsTunneling has no effect in this mode.',
+      cause: 'It has one since WSL 2.8.9.',
+      cure: 'Update WSL.',
+      commands: ['wsl --update'],
+    },
+  ],
+  diagram: [
+    '     LAN             Windows                       Linux',
+    '             +------------------------+      +----------------+',
+    'out  <-------|--- proxy program <-----|------|  virtio device |',
+    '             |                        |      |                |',
+    '             |  localhost:3000 -------|----->|  port 3000     |',
+    '             |  (localhostForwarding) |      |                |',
+    '             +------------------------+      +----------------+',
+  ],
+  link: 'https://learn.microsoft.com/windows/wsl/wsl-config#main-wsl-settings',
+};
+
+export const wsl1: ModeFacts = {
+  summary: 'A WSL 1 distribution: Linux programs use the network of Windows itself.',
+  details: [
+    'WSL 1 translates system calls and has no virtual machine. Nothing in .wslconfig applies to it, and networkingMode cannot be set to it. In such a distribution "wslinfo --networking-mode" prints wsl1.',
+  ],
+  needs: ['A WSL 1 distribution. "wsl -l -v" shows which ones are.'],
+  abilities: {
+    linuxToWindows: { works: 'yes', note: 'Both have the same localhost.' },
+    windowsToLinux: { works: 'yes', note: 'Both have the same localhost.' },
+    lanToLinux: { works: 'yes', note: 'As the LAN reaches programs of Windows.' },
+    ipv6: { works: 'yes', note: 'As in Windows.' },
+    multicast: { works: 'unknown', note: 'Not documented.' },
+    vpn: { works: 'yes', note: 'Linux programs go the way that programs of Windows go.' },
+    dockerPorts: { works: 'no', note: 'Docker needs WSL 2.' },
+  },
+  troubles: [
+    {
+      symptom: 'A change in .wslconfig has no effect on one distribution.',
+      cause: 'It is a WSL 1 distribution, which the file does not apply to.',
+      cure: 'Convert it to WSL 2. The first command lists the distributions.',
+      commands: ['wsl -l -v', 'wsl --set-version DISTRIBUTION 2'],
+    },
+  ],
+  diagram: [
+    '     LAN                       Windows',
+    '             +--------------------------------------+',
+    'out  <-------|--- 192.168.1.5 <--- Linux programs   |',
+    'in   ------->|--- 192.168.1.5 ---> (system calls)   |',
+    '             |                                      |',
+    '             |  127.0.0.1 is the same for programs  |',
+    '             |  of Linux and of Windows             |',
+    '             +--------------------------------------+',
+  ],
+  link: 'https://learn.microsoft.com/windows/wsl/compare-versions',
+};
+
+/** What WSL calls the network of a WSL 1 distribution, which no setting reaches. */
+export const WSL1 = 'wsl1';
+
+export type ExplainedMode = Mode | typeof WSL1;
+
+/** What one may want of a network, in the order in which it is told. */
+export const ABILITIES = {
+  linuxToWindows: 'Linux to Windows by localhost',
+  windowsToLinux: 'Windows to Linux by localhost',
+  lanToLinux: 'LAN to Linux',
+  ipv6: 'IPv6',
+  multicast: 'Multicast',
+  vpn: 'VPN',
+  dockerPorts: 'Docker published ports',
+} as const;
+
+export type AbilityName = keyof typeof ABILITIES;
+
+export const ABILITY_NAMES = Object.keys(ABILITIES) as AbilityName[];
+
+/** `unknown` where neither WSL's source nor its documentation says, which is not a no. */
+export type Verdict = 'yes' | 'partly' | 'no' | 'unknown';
+
+export interface Ability {
+  readonly works: Verdict;
+  /** The condition in a word or two, for a table. */
+  readonly condition?: string;
+  /** How, or what to do instead; null where the mode's summary says it all. */
+  readonly note: string | null;
+}
+
+/** What is known of a mode, by WSL's source and documentation; what only users say is marked so. */
+export interface ModeFacts {
+  /** One sentence: what it is. */
+  readonly summary: string;
+  readonly details: readonly string[];
+  /** What must be there, beyond WSL 2 itself. */
+  readonly needs: readonly string[];
+  readonly abilities: { readonly [A in AbilityName]: Ability };
+  readonly troubles: readonly Trouble[];
+  /** How packets travel: lines of ASCII, which every console can show. */
+  readonly diagram: readonly string[];
+  readonly link: string;
+}
+
+/** By mode, in the order in which a person meets them. */
+export const MODE_FACTS: { readonly [M in ExplainedMode]: ModeFacts } = {
+  nat,
+  mirrored,
+  virtioproxy,
+  bridged,
+  none,
+  wsl1,
+};
+
+export const EXPLAINED_MODES = Object.keys(MODE_FACTS) as ExplainedMode[];

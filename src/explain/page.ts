@@ -1,0 +1,88 @@
+import type { Members } from '../commands/schemas/documents.ts';
+import type { Channel } from '../text/colors.ts';
+import { wrap } from '../text/wrap.ts';
+import type { Trouble } from './troubles.ts';
+
+/** What a page is laid out for. */
+export type PageStyle = Pick<Channel, 'colors' | 'width'>;
+
+export const INDENT = '  ';
+/** Longer lines are hard to read, however wide a terminal is. */
+const WIDEST_LINE = 80;
+const GAP = '  ';
+/** PowerShell's mark for a command that goes on in the next line. */
+const CONTINUED = ' `';
+/** A blank where no line may end: between an option and its value. */
+const JOINT = '\u00a0';
+
+/** One text of blocks of lines, with an empty line between them. Blocks without lines are left out. */
+export function joinPage(blocks: readonly (readonly string[])[]): string {
+  const texts = blocks.filter((block) => block.length > 0).map((block) => block.map((line) => `${line}\n`).join(''));
+  return texts.join('\n');
+}
+
+/** A text broken into lines, each behind `indent`; `hanging` stands before all but the first. */
+export function paragraph(text: string, width: number, indent = '', hanging = indent): string[] {
+  const lines = wrap(text, Math.min(width, WIDEST_LINE) - hanging.length);
+  return lines.map((line, index) => (index === 0 ? indent : hanging) + line);
+}
+
+/** The first line of a page. */
+export function pageTitle(topic: string, kind: string, { colors }: PageStyle): string[] {
+  return [`${colors.bold(topic)} (${kind})`];
+}
+
+/** A heading and what stands below it; nothing where nothing does. */
+export function section(heading: string, lines: readonly string[], colors: PageStyle['colors']): string[] {
+  return lines.length > 0 ? [colors.bold(heading), ...lines] : [];
+}
+
+export function bullets(items: readonly string[], width: number): string[] {
+  return items.flatMap((item) => paragraph(item, width, `${INDENT}- `, `${INDENT}  `));
+}
+
+/** Names with what belongs to each beside it. */
+export function definitions(
+  pairs: readonly (readonly [name: string, text: string])[],
+  { colors, width }: PageStyle,
+): string[] {
+  const nameWidth = Math.max(0, ...pairs.map(([name]) => name.length));
+  const hanging = INDENT + ' '.repeat(nameWidth) + GAP;
+  return pairs.flatMap(([name, text]) => {
+    const [first = '', ...rest] = paragraph(text, width, '', hanging);
+    return [`${INDENT}${colors.bold(name.padEnd(nameWidth))}${GAP}${first}`, ...rest];
+  });
+}
+
+/** What goes wrong, why, and what ends it, one after another. */
+export function troubleLines(troubles: readonly Trouble[], { colors, width }: PageStyle): string[] {
+  return troubles.flatMap(({ symptom, cause, cure, commands }, index) => [
+    ...(index > 0 ? [''] : []),
+    ...paragraph(symptom, width, INDENT).map((line) => colors.yellow(line)),
+    ...paragraph(`${cause} ${cure}`, width, INDENT.repeat(2)),
+    ...commands.flatMap((command) => commandLines(command, width)).map((line) => colors.cyan(line)),
+  ]);
+}
+
+/** A command, continued as PowerShell wants it where it is longer than a line. */
+function commandLines(command: string, width: number): string[] {
+  const joined = command.replace(/ (-\w+) (?!-)/g, ` $1${JOINT}`);
+  const lines = paragraph(joined, width - CONTINUED.length, INDENT.repeat(4), INDENT.repeat(5));
+  return lines.map((line, index) => line.replaceAll(JOINT, ' ') + (index < lines.length - 1 ? CONTINUED : ''));
+}
+
+/** What there is to say of a topic. */
+export interface Explanation {
+  readonly members: Members<'explain'>;
+  readonly toText: (style: PageStyle) => string;
+}
+
+/** Topics of one kind. */
+export interface TopicKind {
+  /** What stands above them in the list of topics. */
+  readonly title: string;
+  /** What the list says, by name; null where only the name is told. */
+  readonly summaries: ReadonlyMap<string, string | null>;
+  /** The explanation of what a person names, in any letter case; null where it is no topic of this kind. */
+  readonly find: (word: string) => Explanation | null;
+}

@@ -1,0 +1,262 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../failure.ts';
+import { isSharingError, removeWithRetries, withRetries } from './retries.ts';
+import { codeOf, type FileSystem } from './system-error.ts';
+
+/** A lock that this process holds. */
+export interface HeldLock {
+  /** The file for the new bytes. Its name is the holder's alone, and who takes over a dead one's lock removes it. */
+  readonly temporary: string;
+  /** False where another took it over, believing this process dead. */
+  isStillHeld(): Promise<boolean>;
+}
+
+export interface LockTools {
+  readonly fs: FileSystem;
+  readonly isWindows: boolean;
+  /** Aborted when the user wants to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** How often a holder shows that it is alive, in milliseconds. */
+const BEAT = 200;
+/** How often a waiting process looks, at least and at most: at random, so that they do not all come at once. */
+const POLL = { least: 5, most: 25 };
+/** How long one waits for one holder. */
+const TIMEOUT = 2000;
+/** How long a holder on another system may be silent. */
+const SILENCE = 1500;
+
+/**
+ * Runs an action while no other wslnet holds the lock of a file, which lies beside it. The lock of a process that is
+ * gone is taken over, that of a living one never.
+ * @param path the file as the user knows it; `target` is what is behind its links
+ * @throws Failure `file-locked` after two seconds of one holder, `interrupted`; and what the action throws
+ */
+export async function whileLocked<T>(
+  { path, target }: { readonly path: string; readonly target: string },
+  tools: LockTools,
+  action: (lock: HeldLock) => Promise<T>,
+): Promise<T> {
+  const { fs } = tools;
+  const file = lockOf(target);
+  const token = randomBytes(6).toString('hex');
+  const text = JSON.stringify(thisProcess(token));
+  const isStillHeld = async () => (await look(fs, file))?.text === text;
+  const handle = await acquire(path, target, text, tools);
+  const beat = setInterval(() => void handle.utimes(new Date(), new Date()).catch(() => {}), BEAT);
+  try {
+    return await action({ temporary: temporaryOf(target, token), isStillHeld });
+  } finally {
+    clearInterval(beat);
+    await handle.close();
+    if (await isStillHeld()) await removeWithRetries(fs, file);
+  }
+}
+
+function lockOf(target: string): string {
+  return `${target}.wslnet-lock`;
+}
+
+function temporaryOf(target: string, token: string): string {
+  return `${target}.${token}.wslnet-tmp`;
+}
+
+async function acquire(path: string, target: string, text: string, tools: LockTools): Promise<FileHandle> {
+  const { fs, signal } = tools;
+  const file = lockOf(target);
+  const watch = new LockWatch();
+  const guardWatch = new LockWatch();
+  for (;;) {
+    if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
+    const handle = await create(tools, file, text);
+    if (handle) return handle;
+    const seen = await look(fs, file);
+    if (seen) {
+      watch.observe(seen);
+      const holder = parseHolder(seen.text);
+      const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
+      if (isDead) await takeAway(target, seen.text, tools, guardWatch);
+      else if (watch.waited > TIMEOUT) throw new Failure('file-locked', { path, lock: file, holder: naming(holder) });
+    }
+    await sleep(POLL.least + Math.random() * (POLL.most - POLL.least));
+  }
+}
+
+/** What tells a holder from others for the person who waits: the system too, where it is another one. */
+function naming(holder: Holder | null): { pid: number; place: string | null } | null {
+  return holder && { pid: holder.pid, place: isElsewhere(holder) ? holder.place : null };
+}
+
+/** Makes a file that was not there, with this text; null where there is one. @throws the system's error */
+async function create({ fs, isWindows }: LockTools, file: string, text: string): Promise<FileHandle | null> {
+  const open = () => fs.open(file, 'wx', 0o600);
+  let handle: FileHandle;
+  try {
+    // On Windows the name of a file that was just removed stays taken for as long as somebody has it open.
+    handle = await (isWindows ? withRetries(open) : open());
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return null;
+    throw error;
+  }
+  try {
+    await handle.writeFile(text);
+    return handle;
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await removeWithRetries(fs, file);
+    throw error;
+  }
+}
+
+/** What a lock says, and when it last showed a sign of life; null where it is gone. */
+async function look(fs: FileSystem, file: string): Promise<LockSight | null> {
+  try {
+    return { text: await fs.readFile(file, 'utf8'), beat: (await fs.stat(file)).mtimeMs };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || isSharingError(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Removes the lock of a dead holder, and the bytes it did not finish. Several may find it dead at once, and one of them
+ * may hold a lock of its own by the time another acts: so it is done under a guard, and only to that very lock.
+ */
+async function takeAway(target: string, deadText: string, tools: LockTools, guardWatch: LockWatch): Promise<void> {
+  const { fs } = tools;
+  const file = lockOf(target);
+  const guard = `${file}-guard`;
+  const handle = await create(tools, guard, '');
+  if (!handle) {
+    const seen = await look(fs, guard);
+    if (seen) guardWatch.observe(seen);
+    // Its maker died as well, within the few steps below.
+    if (guardWatch.silence > SILENCE / 2) await removeWithRetries(fs, guard);
+    return;
+  }
+  try {
+    await handle.close();
+    if ((await look(fs, file))?.text !== deadText) return;
+    const holder = parseHolder(deadText);
+    if (holder) await removeWithRetries(fs, temporaryOf(target, holder.token));
+    await removeWithRetries(fs, file);
+  } finally {
+    await removeWithRetries(fs, guard);
+  }
+}
+
+/** A lock file at one moment. */
+export interface LockSight {
+  readonly text: string;
+  /** When it was last touched, by the clock of its file system. */
+  readonly beat: number;
+}
+
+/** The most that may count as waited between two looks, in milliseconds. */
+const LONGEST_STEP = 100;
+
+/**
+ * Somebody who waits for a lock. Times are counted from look to look on this side alone: the clocks of Windows and of
+ * a distribution drift apart, and while the machine sleeps nobody waits and nobody is silent.
+ */
+export class LockWatch {
+  /** For how long the same holder has been seen, in milliseconds. */
+  waited = 0;
+  /** For how long it has shown no sign of life, in milliseconds. */
+  silence = 0;
+  private last: (LockSight & { readonly at: number }) | null = null;
+
+  observe({ text, beat }: LockSight): void {
+    const at = performance.now();
+    const step = this.last ? Math.min(at - this.last.at, LONGEST_STEP) : 0;
+    const isSame = this.last?.text === text;
+    this.waited = isSame ? this.waited + step : 0;
+    this.silence = isSame && this.last?.beat === beat ? this.silence + step : 0;
+    this.last = { text, beat, at };
+  }
+}
+
+/** A process that holds a lock, as it says of itself in the lock file. */
+export interface Holder {
+  /** Made up anew for each holding. */
+  readonly token: string;
+  readonly pid: number;
+  /** When the process started, in the system's own count; null where it does not say. */
+  readonly started: string | null;
+  /** Which system gave the process its number: the same number elsewhere is another process. */
+  readonly system: string;
+  /** That system's name for people. */
+  readonly place: string;
+}
+
+/** This process as a holder. */
+export function thisProcess(token: string): Holder {
+  const { pid } = process;
+  return { token, pid, started: inspect(pid)?.started ?? null, system: thisSystem(), place: thisPlace() };
+}
+
+const TOKEN = /^[0-9a-f]{1,64}$/;
+
+/** Reads what a lock file says; null where it was not written by wslnet, or not to the end. */
+export function parseHolder(text: string): Holder | null {
+  try {
+    const { token, pid, started, system, place } = JSON.parse(text);
+    if (!TOKEN.test(token) || !Number.isSafeInteger(pid) || pid <= 0) return null;
+    return { token, pid, started: started ?? null, system: String(system), place: plain(String(place)) };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the process of a holder on this system has ended. A holder elsewhere is never said to be gone. */
+export function isGone({ pid, started, system }: Holder): boolean {
+  if (system !== thisSystem()) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
+  }
+  const now = inspect(pid);
+  // It is there: as one that has ended and is still listed, as a later one with the same number, or alive.
+  return now !== null && (now.hasEnded || (started !== null && now.started !== started));
+}
+
+export function isElsewhere({ system }: Holder): boolean {
+  return system !== thisSystem();
+}
+
+/** Process numbers are the same within one run of one kernel, and there within one namespace: a distribution has its own. */
+function thisSystem(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return `${process.platform} ${hostname()}`;
+  }
+}
+
+function thisPlace(): string {
+  return process.platform === 'win32' ? 'Windows' : plain(process.env['WSL_DISTRO_NAME'] ?? hostname());
+}
+
+/** A name that is safe to print whoever wrote it. */
+function plain(name: string): string {
+  return name.replace(/[^\w .-]/g, '?').slice(0, 64);
+}
+
+/** What Linux says of a process; null where it does not. */
+function inspect(pid: number): { readonly hasEnded: boolean; readonly started: string | null } | null {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name stands in parentheses and may hold any character; the state and 18 numbers stand before the start.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return { hasEnded: /^[ZX]$/.test(fields[0] ?? ''), started: fields[19] ?? null };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Failure } from '../failure.ts';
+import type { FactName, Facts, Place, Shell } from './facts.ts';
+
+/** Where a .wslconfig was found, and by which of the rules. */
+export interface Location {
+  readonly path: string;
+  readonly rule: LocationRule;
+}
+
+export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop' | 'only-user';
+
+/** A file as it was at one moment. */
+export interface Snapshot {
+  /** The path as the user knows it. */
+  readonly path: string;
+  /** Null where there is no file. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** What the history says of a change. */
+export interface ChangeNote {
+  /** The command that made it. */
+  readonly command: string;
+  /** What it did, in one line. */
+  readonly summary: string;
+}
+
+/** What a file is to become. */
+export interface Replacement {
+  /** Null for no file. */
+  readonly bytes: Uint8Array | null;
+  /** Null for a change that the history is not to keep. */
+  readonly note: ChangeNote | null;
+}
+
+/** Makes of the file as it is what it is to become; null to leave it alone. */
+export type Remake = (now: Snapshot) => Replacement | null;
+
+export interface UpdateResult {
+  /** The path of the former bytes in the history; null where it has none of this change. */
+  readonly backup: string | null;
+  /** Why the history does not know of the change; null where it does. */
+  readonly historyProblem: Failure | null;
+}
+
+/** A change that wslnet made to a file. */
+export interface HistoryEntry extends ChangeNote {
+  /** In ISO 8601, UTC. */
+  readonly time: string;
+  /** Paths of the bytes before and after; null for no file. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** A copy of a file for the user to edit. */
+export interface Draft {
+  readonly path: string;
+  /** Opens it in the user's editor and gives what it holds when that is closed. @throws Failure `editor-failed` */
+  edit(): Promise<Uint8Array>;
+  /** Removes it. */
+  discard(): Promise<void>;
+}
+
+/** Where a shell looks when it starts, for this user. */
+export interface ShellFiles {
+  /** Where a script that completes belongs. */
+  readonly script: string;
+  /** What must be told of the script; null where the shell finds it by its name. */
+  readonly profile: string | null;
+}
+
+/** The machine, as far as commands see it. */
+export interface Machine {
+  /** Whether this is Windows itself: new files get its newlines. */
+  readonly isWindows: boolean;
+  /**
+   * The file that WSL reads for this user.
+   * @throws Failure `no-file-here` where there is no such file to look for, `ambiguous-file`
+   */
+  locate(): Promise<Location>;
+  /** @throws Failure `file-not-readable` */
+  read(path: string): Promise<Snapshot>;
+  /**
+   * Changes the file in one step, makes it or takes it away, while no other wslnet does: after a failure it is as it
+   * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
+   * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`, `interrupted`;
+   * and what `remake` throws
+   */
+  update(path: string, remake: Remake): Promise<UpdateResult>;
+  /** The file of this user's profiles; null where this system names no folder for such things. */
+  readonly profilesPath: string | null;
+  /** Makes the folder of a file, and those above it, where they are missing. @throws Failure `file-not-writable` */
+  makeFolderOf(path: string): Promise<void>;
+  /** The name of the shell that this user works with; null where nothing says. */
+  shell(): string | null;
+  /** Asks no program. */
+  shellFiles(shell: Shell): Promise<ShellFiles>;
+  /** The changes that wslnet made to the file, the latest first. @throws Failure `history-not-readable` */
+  history(path: string): Promise<readonly HistoryEntry[]>;
+  /** A copy of these bytes, apart from any configuration file. */
+  draft(bytes: Uint8Array): Promise<Draft>;
+  /** Where the program runs. */
+  place(): Promise<Place>;
+  /**
+   * Finds facts out, side by side, each asked once. None starts a stopped WSL or takes longer than its
+   * programs' time-outs.
+   * @param file the configuration file, for the facts that are about it; null where there is none
+   * @param onFound called as each is found
+   */
+  findFacts<N extends FactName>(
+    names: readonly N[],
+    file: string | null,
+    onFound?: (name: N) => void,
+  ): Promise<Pick<Facts, N>>;
+  /**
+   * Ends WSL, and waits a while until nothing runs.
+   * @param onWaiting called with the names of what still runs, again and again
+   * @returns the names of what still runs then, or runs again
+   * @throws Failure `wsl-no-answer`
+   */
+  stopWsl(onWaiting: (names: readonly string[]) => void): Promise<readonly string[]>;
+  /** Starts the default distribution. @throws Failure `wsl-no-answer` */
+  startWsl(): Promise<void>;
+}

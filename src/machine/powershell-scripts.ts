@@ -1,0 +1,196 @@
+import { isIP } from 'node:net';
+
+/**
+ * All scripts that are handed to Windows PowerShell. Each is valid in Windows PowerShell 5.1: no `&&`, `||`, `??`, no
+ * ternary, no `-AsHashtable`. It runs inside a frame that prints UTF-8 and stops at the first error, see
+ * `powershell.ts`. What a script has to be told is a checked number or address; text goes in by standard input.
+ */
+
+/** How long the Windows end of a test lives at the most, in seconds, whatever becomes of who started it. */
+const LIFETIME = 90;
+
+/**
+ * The Windows end of a test: connects, listens and looks names up as it is told, several things at a time, with real
+ * sockets. It needs no administrator.
+ *
+ * Each line of standard input is a JSON object `{ id, do, … }`; each line of output is one too, `{ id, event, … }`.
+ * The first is `{ event: 'ready' }`. `do` is one of
+ * - `exchange` (`address`, `port`, `say` in Base64, `want` bytes, `timeout` in ms): connects, says, and listens until
+ *   `want` bytes have come, or some and then nothing for 300 ms. Event `exchanged`: `connected` (ms, null if it did not),
+ *   `local` (own address), `received` (bytes), `head` (the first 512 in Base64), `ms`, `problem` (null, `Closed`,
+ *   or a name of `System.Net.Sockets.SocketError`).
+ * - `listen` (`address`, `port`, 0 for any; `answer` in Base64): event `listening` with `port`, then a `visit` for each
+ *   that connects and says a line: `from`, `said`. It goes on until `close` with the same id.
+ * - `resolve` (`name`, `timeout`): event `resolved` with `addresses`, `ms`, `problem`.
+ * - `describe`: event `described` with `adapters` that are up: `name`, `mtu` (null for none), `addresses`, `gateways`.
+ *
+ * Any may end in the event `failed` with `problem`. It ends with its input, and by itself after a while.
+ */
+export const WINDOWS_END = `
+$reader = New-Object IO.StreamReader ([Console]::OpenStandardInput()), (New-Object Text.UTF8Encoding $false)
+$latin = [Text.Encoding]::GetEncoding(28591)
+$jobs = New-Object Collections.ArrayList
+
+function Say($facts) { [Console]::Out.WriteLine((ConvertTo-Json $facts -Compress -Depth 4)) }
+
+function Name-Problem($problem) {
+  $cause = $problem.GetBaseException()
+  if ($cause -is [Net.Sockets.SocketException]) { return [string]$cause.SocketErrorCode }
+  return $cause.GetType().Name
+}
+
+function End-Job($job) {
+  $jobs.Remove($job)
+  foreach ($each in @($job.client, $job.listener) + @($job.visits | ForEach-Object { $_.client })) {
+    if ($each -is [Net.Sockets.TcpListener]) { $each.Stop() } elseif ($each) { $each.Close() }
+  }
+}
+
+function End-Exchange($job, $problem) {
+  $local = $null
+  if ($null -ne $job.connected) { $local = [string]$job.client.Client.LocalEndPoint.Address }
+  $head = [Convert]::ToBase64String($job.head.ToArray())
+  Say @{ id = $job.id; event = 'exchanged'; connected = $job.connected; local = $local; received = $job.received
+    head = $head; ms = $job.clock.ElapsedMilliseconds; problem = $problem }
+  End-Job $job
+}
+
+function Step-Exchange($job) {
+  if ($null -eq $job.connected) {
+    if ($job.task.IsFaulted) { End-Exchange $job (Name-Problem $job.task.Exception); return }
+    if ($job.task.IsCompleted) {
+      $job.connected = $job.clock.ElapsedMilliseconds
+      $job.stream = $job.client.GetStream()
+      $bytes = [Convert]::FromBase64String($job.ask.say)
+      if ($bytes.Length -gt 0) { $job.write = $job.stream.WriteAsync($bytes, 0, $bytes.Length) }
+      if ($job.ask.want -eq 0) { End-Exchange $job $null; return }
+      $job.read = $job.stream.ReadAsync($job.buffer, 0, $job.buffer.Length)
+    }
+  } elseif ($job.read.IsFaulted) {
+    End-Exchange $job (Name-Problem $job.read.Exception)
+    return
+  } elseif ($job.read.IsCompleted) {
+    $count = $job.read.Result
+    if ($count -eq 0) { End-Exchange $job 'Closed'; return }
+    for ($i = 0; $i -lt $count -and $job.head.Count -lt 512; $i++) { $job.head.Add($job.buffer[$i]) }
+    $job.received += $count
+    $job.idle = [Diagnostics.Stopwatch]::StartNew()
+    if ($job.received -ge $job.ask.want) { End-Exchange $job $null; return }
+    $job.read = $job.stream.ReadAsync($job.buffer, 0, $job.buffer.Length)
+  } elseif ($job.received -gt 0 -and $job.idle.ElapsedMilliseconds -gt 300) {
+    End-Exchange $job $null
+    return
+  }
+  if ($job.clock.ElapsedMilliseconds -gt $job.ask.timeout) { End-Exchange $job 'TimedOut' }
+}
+
+function Step-Listen($job) {
+  if ($job.task.IsFaulted) { End-Job $job; return }
+  if ($job.task.IsCompleted) {
+    $client = $job.task.Result
+    $buffer = New-Object byte[] 256
+    $read = $client.GetStream().ReadAsync($buffer, 0, 256)
+    [void]$job.visits.Add(@{ client = $client; buffer = $buffer; read = $read; from = [string]$client.Client.RemoteEndPoint })
+    $job.task = $job.listener.AcceptTcpClientAsync()
+  }
+  foreach ($visit in @($job.visits)) {
+    if (-not $visit.read.IsCompleted) { continue }
+    $job.visits.Remove($visit)
+    if (-not $visit.read.IsFaulted -and $visit.read.Result -gt 0) {
+      $said = $latin.GetString($visit.buffer, 0, $visit.read.Result)
+      $answer = [Convert]::FromBase64String($job.ask.answer)
+      try { $visit.client.GetStream().Write($answer, 0, $answer.Length) } catch { }
+      Say @{ id = $job.id; event = 'visit'; from = $visit.from; said = $said }
+    }
+    $visit.client.Close()
+  }
+}
+
+function Step-Resolve($job) {
+  $answer = @{ id = $job.id; event = 'resolved'; addresses = @(); ms = $job.clock.ElapsedMilliseconds; problem = $null }
+  if ($job.task.IsFaulted) { $answer.problem = Name-Problem $job.task.Exception }
+  elseif ($job.task.IsCompleted) { $answer.addresses = @($job.task.Result | ForEach-Object { [string]$_ }) }
+  elseif ($job.clock.ElapsedMilliseconds -gt $job.ask.timeout) { $answer.problem = 'TimedOut' }
+  else { return }
+  Say $answer
+  End-Job $job
+}
+
+function Describe-Adapters {
+  foreach ($adapter in [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces()) {
+    if ([string]$adapter.OperationalStatus -ne 'Up' -or [string]$adapter.NetworkInterfaceType -eq 'Loopback') { continue }
+    $properties = $adapter.GetIPProperties()
+    $mtu = $null
+    try { $mtu = $properties.GetIPv4Properties().Mtu } catch { }
+    @{ name = $adapter.Name; mtu = $mtu
+      addresses = @($properties.UnicastAddresses | ForEach-Object { [string]$_.Address })
+      gateways = @($properties.GatewayAddresses | ForEach-Object { [string]$_.Address }) }
+  }
+}
+
+function Start-Job-For($ask) {
+  $job = @{ id = $ask.id; ask = $ask; clock = [Diagnostics.Stopwatch]::StartNew(); visits = (New-Object Collections.ArrayList) }
+  if ($ask.do -eq 'exchange') {
+    $address = [Net.IPAddress]::Parse($ask.address)
+    $job.client = New-Object Net.Sockets.TcpClient $address.AddressFamily
+    $job.received = 0
+    $job.head = New-Object Collections.Generic.List[byte]
+    $job.buffer = New-Object byte[] 65536
+    $job.task = $job.client.ConnectAsync($address, [int]$ask.port)
+  } elseif ($ask.do -eq 'listen') {
+    $job.listener = New-Object Net.Sockets.TcpListener ([Net.IPAddress]::Parse($ask.address)), ([int]$ask.port)
+    $job.listener.Start()
+    $job.task = $job.listener.AcceptTcpClientAsync()
+    Say @{ id = $ask.id; event = 'listening'; port = $job.listener.LocalEndpoint.Port }
+  } elseif ($ask.do -eq 'resolve') {
+    $job.task = [Net.Dns]::GetHostAddressesAsync([string]$ask.name)
+  } elseif ($ask.do -eq 'describe') {
+    Say @{ id = $ask.id; event = 'described'; adapters = @(Describe-Adapters) }
+    return
+  } elseif ($ask.do -eq 'close') {
+    foreach ($other in @($jobs)) { if ($other.id -eq $ask.id) { End-Job $other } }
+    return
+  }
+  [void]$jobs.Add($job)
+}
+
+Say @{ event = 'ready' }
+$age = [Diagnostics.Stopwatch]::StartNew()
+$line = $reader.ReadLineAsync()
+try {
+  while ($age.Elapsed.TotalSeconds -lt ${LIFETIME}) {
+    while ($line.IsCompleted) {
+      if ($null -eq $line.Result) { return }
+      $ask = ConvertFrom-Json $line.Result
+      try { Start-Job-For $ask } catch { Say @{ id = $ask.id; event = 'failed'; problem = Name-Problem $_.Exception } }
+      $line = $reader.ReadLineAsync()
+    }
+    foreach ($job in @($jobs)) {
+      if ($job.ask.do -eq 'exchange') { Step-Exchange $job }
+      elseif ($job.ask.do -eq 'listen') { Step-Listen $job }
+      else { Step-Resolve $job }
+    }
+    Start-Sleep -Milliseconds 5
+  }
+} finally {
+  foreach ($job in @($jobs)) { End-Job $job }
+}
+`.trim();
+
+/** Every script, with arguments as they occur, so that a test can run each in a real PowerShell. */
+export const SCRIPTS: Readonly<Record<string, string>> = {
+  WINDOWS_END,
+};
+
+/** A port as a script writes it. @throws RangeError for what is no port */
+export function portLiteral(port: number): string {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`${port} is not a port`);
+  return String(port);
+}
+
+/** An address, IPv4 or IPv6, as a script writes it. @throws RangeError for what is no address */
+export function addressLiteral(address: string): string {
+  // A zone behind % may be any text.
+  if (isIP(address) === 0 || address.includes('%')) throw new RangeError(`${address} is not an address`);
+  return `'${address}'`;
+}

@@ -1,0 +1,34 @@
+import type { PortRange } from '../facts.ts';
+import { understood } from '../programs.ts';
+import type { Probe } from './probe.ts';
+
+/** Words of these tables are translated: only the numbers are read. A listener's foreign address ends in `:0`. */
+export const probeWindowsPorts: Probe<'windowsPorts'> = async ({ askWindows }) =>
+  understood('netstat.exe', await askWindows('netstat.exe', '-ano', '-p', 'TCP'), (text) => {
+    const rows = [...text.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:(\d+)\s/gm)];
+    const listeners = rows.filter(([, , foreign]) => foreign === '0');
+    return rows.length > 0 ? ascending(listeners.map(([, port]) => Number(port))) : null;
+  });
+
+/** `netsh … excludedportrange`: rows of two numbers, and a star behind those an administrator made. */
+export const probeReservedPorts: Probe<'reservedPorts'> = async ({ askWindows }) => {
+  const args = ['interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
+  return understood('netsh.exe', await askWindows('netsh.exe', ...args), (text) => {
+    const rows = [...text.matchAll(/^\s*(\d+)\s+(\d+)\s*\*?\s*$/gm)];
+    // A machine without reserved ranges still has the line under the headings.
+    if (rows.length === 0 && !text.includes('---')) return null;
+    return rows.map(([, from, to]): PortRange => ({ from: Number(from), to: Number(to) }));
+  });
+};
+
+/** `netsh … dynamicport`: the first port, then how many. */
+export const probeDynamicPorts: Probe<'dynamicPorts'> = async ({ askWindows }) =>
+  understood('netsh.exe', await askWindows('netsh.exe', 'interface', 'ipv4', 'show', 'dynamicport', 'tcp'), (text) => {
+    const [start, count] = [...text.matchAll(/:\s*(\d+)\s*$/gm)].map(([, number]) => Number(number));
+    return start === undefined || count === undefined ? null : { from: start, to: start + count - 1 };
+  });
+
+/** Without repetition. */
+export function ascending(ports: readonly number[]): number[] {
+  return [...new Set(ports)].sort((a, b) => a - b);
+}

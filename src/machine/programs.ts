@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { delimiter, isAbsolute, join, posix } from 'node:path';
+import { confValue, findDrives, findWindowsDrive, readWslConf } from './drives.ts';
+import { type Fact, known, type Place, unknown } from './facts.ts';
+import { isInside } from './place.ts';
+import { at, exists, readText, type System } from './system.ts';
+import { once } from './system-error.ts';
+
+/** Where a program is under System32, and how many times as long as others it may take. */
+interface Peculiarity {
+  readonly folder: string;
+  readonly slowness: number;
+}
+
+const PECULIAR: Readonly<Record<string, Peculiarity>> = {
+  // It takes seconds to load what it needs to know the firewall.
+  'powershell.exe': { folder: 'WindowsPowerShell/v1.0', slowness: 3 },
+};
+
+/** Runs a program of Windows, or of Linux, and gives its answer or why there is none. */
+export interface Programs {
+  askWindows(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>>;
+  askLinux(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>>;
+}
+
+export function programsOf(system: System, place: () => Promise<Place>): Programs {
+  const windowsFolder = once(async () => findWindowsFolder(system, await place()));
+  const isInteropOn = once(() => findInterop(system));
+  return { askWindows, askLinux };
+
+  async function askWindows(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
+    const here = await place();
+    if (here !== 'windows' && !isInside(here)) return unknown('not-here', name);
+    if (isInside(here) && !(await isInteropOn())) return unknown('not-here', name);
+    const folder = await windowsFolder();
+    const program = await findProgram(name, folder);
+    if (!program) return unknown('no-program', name);
+    const timeout = system.timeout * (PECULIAR[name]?.slowness ?? 1);
+    const options = { cwd: folder ?? at(system, '/'), env: windowsEnv(system), timeout };
+    return named(name, await runChild(program, args, options));
+  }
+
+  async function askLinux(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
+    const program = await findOnPath(name);
+    if (!program) return unknown('no-program', name);
+    return named(name, await runChild(program, args, { ...system, cwd: at(system, '/') }));
+  }
+
+  /** On Windows its own folder comes first, so that nothing else can pass for it; the PATH of Linux may lead elsewhere. */
+  async function findProgram(name: string, folder: string | null): Promise<string | null> {
+    const own = folder && join(folder, 'System32', PECULIAR[name]?.folder ?? '', name);
+    const isOwn = own !== null && (await exists(own));
+    if (system.platform === 'win32' && isOwn) return own;
+    return (await findOnPath(name)) ?? (isOwn ? own : null);
+  }
+
+  async function findOnPath(name: string): Promise<string | null> {
+    const path = system.env['PATH'] ?? system.env['Path'] ?? '';
+    for (const folder of path.split(delimiter).filter(isAbsolute)) {
+      if (await exists(join(folder, name))) return join(folder, name);
+    }
+    return null;
+  }
+}
+
+/** An unknown names the program, as a person would, and not its path. */
+function named(name: string, answer: Fact<ProgramAnswer>): Fact<ProgramAnswer> {
+  return answer.known ? answer : unknown(answer.why, name);
+}
+
+/** The folder of Windows, as the system has it. A program that starts there does not complain of a Linux folder. */
+async function findWindowsFolder(system: System, place: Place): Promise<string | null> {
+  if (place === 'windows') return system.env['SystemRoot'] ?? 'C:\\Windows';
+  const drive = await findWindowsDrive(system, await findDrives(system));
+  return drive && at(system, posix.join(drive, 'Windows'));
+}
+
+/** Whether Windows programs can be started from a distribution: the kernel must know them, if it can be asked. */
+async function findInterop(system: System): Promise<boolean> {
+  const conf = readWslConf((await readText(system, '/etc/wsl.conf')) ?? '');
+  if (confValue(conf, 'interop', 'enabled')?.toLowerCase() === 'false') return false;
+  const has = (name: string) => exists(at(system, `/proc/sys/fs/binfmt_misc/${name}`));
+  return !(await has('status')) || (await has('WSLInterop')) || (await has('WSLInterop-late'));
+}
+
+/** wsl.exe writes UTF-8 where it is asked to; WSLENV takes the wish across. */
+function windowsEnv({ env, platform }: System): NodeJS.ProcessEnv {
+  const shared = [env['WSLENV'], 'WSL_UTF8'].filter(Boolean).join(':');
+  return platform === 'win32' ? { ...env, WSL_UTF8: '1' } : { ...env, WSL_UTF8: '1', WSLENV: shared };
+}
+
+/** The text of an answer without an error, read by `parse`, which gives null for what it does not understand. */
+export function understood<T>(asked: string, answer: Fact<ProgramAnswer>, parse: (text: string) => T | null): Fact<T> {
+  if (!answer.known) return answer;
+  if (answer.value.exit !== 0) return unknown('failed', asked);
+  const value = parse(answer.value.text);
+  return value === null ? unknown('not-understood', asked) : known(value);
+}
+
+/** How a program ended and what it wrote to standard output. */
+export interface ProgramAnswer {
+  readonly exit: number;
+  readonly text: string;
+}
+
+export interface ChildOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** No answer that is looked for is near this long, in bytes. */
+const LONGEST_OUTPUT = 4 * 1024 * 1024;
+
+/** How long output may follow a program's end, in milliseconds: what it started may hold its output open for ever. */
+const AFTERMATH = 500;
+
+/**
+ * Runs a program without a shell and waits for it, but no longer than its timeout: what hangs is ended and left
+ * behind, with whatever it started. Never throws.
+ * @param program its whole path
+ */
+export function runChild(
+  program: string,
+  args: readonly string[],
+  options: ChildOptions,
+): Promise<Fact<ProgramAnswer>> {
+  const { cwd, env, timeout } = options;
+  return new Promise((settle) => {
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const giveUp = (why: 'timed-out' | 'not-understood') => {
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+      child.unref();
+      settle(unknown(why, program));
+    };
+    const timer = setTimeout(() => giveUp('timed-out'), timeout);
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > LONGEST_OUTPUT) giveUp('not-understood');
+    });
+    child.on('error', () => {
+      clearTimeout(timer);
+      settle(unknown('no-program', program));
+    });
+    const finish = (exit: number | null) => {
+      clearTimeout(timer);
+      child.stdout.destroy();
+      settle(known({ exit: exit ?? -1, text: decodeOutput(Buffer.concat(chunks)) }));
+    };
+    child.on('exit', (exit) => setTimeout(finish, AFTERMATH, exit).unref());
+    child.on('close', finish);
+  });
+}
+
+/**
+ * What a Windows program wrote, as text. wsl.exe writes UTF-16LE, others UTF-8 or the code page of the display
+ * language. Of a code page only ASCII is sure, and nothing else is looked for: digits mean themselves in all of them.
+ */
+export function decodeOutput(bytes: Uint8Array): string {
+  const text = decodeBytes(bytes).replace(/^\ufeff/, '');
+  return text.replace(/\r+\n/g, '\n');
+}
+
+function decodeBytes(bytes: Uint8Array): string {
+  // Neither UTF-8 nor a code page has zero bytes in its text, and UTF-16 has one in every newline.
+  if (bytes.includes(0)) return new TextDecoder('utf-16le').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
+}

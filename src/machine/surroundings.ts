@@ -1,0 +1,43 @@
+import type { FactName, Facts } from './facts.ts';
+import { searchHomes } from './homes.ts';
+import type { Machine } from './machine.ts';
+import { findPlace } from './place.ts';
+import { startInquiry } from './probes/probe-table.ts';
+import { programsOf } from './programs.ts';
+import type { System } from './system.ts';
+import { once } from './system-error.ts';
+import { startWsl, stopWsl, type WslControl } from './wsl.ts';
+
+/** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
+export type OuterMachine = Pick<Machine, 'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl'>;
+
+export function openWindows(system: System): OuterMachine {
+  const place = once(() => findPlace(system));
+  const programs = programsOf(system, place);
+  const control: WslControl = {
+    programs: programsOf({ ...system, timeout: system.restartTimeout }, place),
+    findDistributions: async () => (await findFacts(['distributions'], null)).distributions,
+    timeout: system.restartTimeout,
+  };
+  return {
+    place,
+    locate: async () => await searchHomes(system, await place(), programs),
+    findFacts,
+    stopWsl: (onWaiting) => stopWsl(control, onWaiting),
+    startWsl: () => startWsl(control),
+  };
+
+  async function findFacts<N extends FactName>(
+    names: readonly N[],
+    file: string | null,
+    onFound?: (name: N) => void,
+  ): Promise<Pick<Facts, N>> {
+    const inquiry = startInquiry(system, await place(), programs, file);
+    const find = async (name: N) => {
+      const fact = await inquiry.get(name);
+      onFound?.(name);
+      return [name, fact] as const;
+    };
+    return Object.fromEntries(await Promise.all(names.map(find))) as unknown as Pick<Facts, N>;
+  }
+}

@@ -1,0 +1,41 @@
+import { access, readFile } from 'node:fs/promises';
+import type { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+
+/** The ground the host stands on, handed in so that tests can play another machine. */
+export interface System {
+  /** Under it lie `/proc`, `/etc` and the Windows drives: `/` but in tests. */
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  readonly arch: NodeJS.Architecture;
+  /** How long another program may take to answer, in milliseconds. */
+  readonly timeout: number;
+  /** How long WSL may take to end or to start, in milliseconds. */
+  readonly restartTimeout: number;
+  readonly networkInterfaces: typeof networkInterfaces;
+}
+
+/** Where a file of the machine really is. @param path absolute, on Linux */
+export function at({ root }: System, path: string): string {
+  return root === '/' ? path : join(root, path);
+}
+
+/** A text file of the machine; null where it cannot be read. */
+export async function readText(system: System, path: string): Promise<string | null> {
+  try {
+    return await readFile(at(system, path), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a file or folder is there. @param path as the system knows it, see {@link at} */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

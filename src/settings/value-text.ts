@@ -1,0 +1,114 @@
+import type { SettingValue } from '../commands/schemas/documents.ts';
+import type { LineMap } from '../ini/document.ts';
+import { excerpt, printable } from '../text/printable.ts';
+import type { Setting } from './catalogue.ts';
+import type { Mode } from './kinds.ts';
+import type { AppliedEntry } from './reading.ts';
+import { isSame, type Reason, type ResolvedSetting } from './resolve.ts';
+import { MIRRORED_NEEDS } from './vm-start.ts';
+
+/** A typed value as a person reads it; `-` for nothing. */
+export function showValue({ kind }: Setting, value: unknown): string {
+  if (value === null) return NOTHING;
+  const text = Array.isArray(value) ? value.join(', ') : kind.write(value);
+  return text === '' ? NOTHING : printable(text);
+}
+
+const NOTHING = '-';
+
+/** The text of an entry, and what WSL takes it for. */
+interface Asked {
+  readonly entry: Pick<AppliedEntry['entry'], 'value'>;
+  readonly value: unknown;
+}
+
+/** What a text asks for where an entry of the setting has it. */
+export function askedBy(setting: Setting, text: string): Asked {
+  return { entry: { value: text }, value: setting.kind.read(text).value };
+}
+
+/** What an entry asks for as a person reads it: its text where WSL refuses it. */
+export function showAsked(setting: Setting, { entry, value }: Asked): string {
+  return value === undefined ? printable(entry.value) || NOTHING : showValue(setting, value);
+}
+
+/** A typed value as JSON holds it: sizes beyond what a number holds exactly become text. */
+export function jsonValue(value: unknown): SettingValue {
+  // No kind of setting has other types.
+  if (typeof value !== 'bigint') return value as SettingValue;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+}
+
+/** What an entry asks for: its typed value, or its text where WSL refuses it. */
+export function askedFor({ entry, value }: Asked): unknown {
+  return value === undefined ? entry.value : value;
+}
+
+/** One sentence for why a setting is not, or not only, what the file asks for. */
+export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines: LineMap): string {
+  const { setting, applied, value } = resolved;
+  const { name } = setting;
+  const isGranted = applied === null || isSame(applied.value, value);
+  const asked = isGranted ? '' : ` The file asks for ${showAsked(setting, applied)}.`;
+  switch (reason.code) {
+    case 'reading-given-up':
+      return `WSL gives up reading at line ${lines.lineAt(reason.line.start)}, so nothing of this file counts.`;
+    case 'refused-value':
+      return `WSL does not accept ${quoted(reason.text)} and uses the default. It expects ${reason.expects}.`;
+    case 'refused-ports':
+      return `WSL leaves out what is not a port in ${quoted(reason.text)}.`;
+    case 'bad-dns-address':
+      return `The address in line ${lines.lineAt(reason.line.start)} is not valid, which turns DNS tunneling off.${asked}`;
+    case 'refused-dns-address':
+      return `WSL does not accept ${quoted(reason.text)} as an address and turns DNS tunneling off.`;
+    case 'mirrored-has-firewall':
+      return `The mirrored mode of the file always has the firewall on.${asked}`;
+    case 'policy-default-mode':
+      return 'A policy of this machine sets the default mode.';
+    case 'policy-forbids-mode':
+      return `A policy of this machine does not let you choose the mode.${asked}`;
+    case 'policy-forbids-firewall-off':
+      return `A policy of this machine does not let you turn the firewall off.${asked}`;
+    case 'global-secure-access':
+      return `Global Secure Access is running, which turns DNS tunneling off.${asked}`;
+    case 'safe-mode':
+      return `Safe mode is on, which turns this off.${asked}`;
+    case 'virtioproxy-needs-virtio':
+      return `The virtioproxy mode needs virtio, which is off.${asked}`;
+    case 'no-hyper-v-firewall':
+      return `This Windows has no Hyper-V firewall.${asked}`;
+    case 'bridged-needs-switch':
+      return `The bridged mode needs a vmSwitch, and the file names none.${asked}`;
+    case 'mirrored-needs':
+      return `${mirroredNeed(reason)}${asked}`;
+    case 'mirrored-needs-ipv6':
+      return `The mirrored mode needs IPv6, which the registry turns off.${asked}`;
+    case 'mirrored-needs-firewall':
+      return `The mirrored mode needs the Hyper-V firewall.${asked}`;
+    case 'only-in-modes':
+      return `${name} has no effect in ${reason.mode} mode, only in ${modeList(reason.modes)}.${asked}`;
+    case 'only-with':
+      return `${name} has an effect only when ${reason.setting} is ${reason.value}.${asked}`;
+  }
+}
+
+function mirroredNeed({ need, has }: Extract<Reason, { code: 'mirrored-needs' }>): string {
+  const least = MIRRORED_NEEDS[need];
+  switch (need) {
+    case 'windows':
+      return `The mirrored mode needs Windows 11 22H2 (build ${least}) or later; this is build ${has}.`;
+    case 'wsl':
+      return `The mirrored mode needs WSL ${least} or later; this is ${has ?? 'the one that ships in Windows'}.`;
+    case 'kernel':
+      return `The mirrored mode needs a Linux kernel of ${least} or later; this is ${has}.`;
+  }
+}
+
+function quoted(text: string): string {
+  return text === '' ? 'an empty value' : `'${excerpt(text)}'`;
+}
+
+/** Modes as a sentence lists them: `nat, bridged and virtioproxy`. */
+export function modeList(modes: readonly Mode[]): string {
+  return modes.length < 2 ? modes.join() : `${modes.slice(0, -1).join(', ')} and ${modes.at(-1)}`;
+}

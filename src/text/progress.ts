@@ -1,0 +1,18 @@
+import type { Channel } from './colors.ts';
+
+/** A line that is written over while something takes its time; on a terminal only. */
+export interface Progress {
+  update(text: string): void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+const CLEAR_LINE = '\r\u001b[K';
+
+export function progressOn(channel: Channel, isQuiet = false): Progress {
+  if (!channel.isTerminal || isQuiet) return { update: () => {}, end: () => {} };
+  return {
+    update: (text) => channel.write(`${CLEAR_LINE}${text.slice(0, channel.width - 1)}`),
+    end: () => channel.write(CLEAR_LINE),
+  };
+}
