@@ -81,13 +81,16 @@ export class PowerShellBench {
     const real = `exec '${placeOf('pwsh')}' "$@"`;
     const elevated = `exec '${process.execPath}' '${join(HERE, 'elevated.cjs')}' '${placeOf('pwsh')}' "$@"`;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `#!/bin/sh
+    writeFileSync(
+      path,
+      `#!/bin/sh
 ${exports.join('\n')}
 export PATH="$PATH:/usr/bin:/bin"
 for last; do :; done
 if printf %s "$last" | base64 -d 2>/dev/null | tr -d '\\000' | grep -q Start-Process; then ${elevated}; fi
 ${real}
-`);
+`,
+    );
     chmodSync(path, 0o755);
   }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { CORPUS } from '../../corpus/corpus.ts';
-import { nearGrammarBytes } from '../near-grammar.ts';
-import { expectCovered, expectHarmlessFix } from './check-laws.ts';
+import { CORPUS } from '../corpus/corpus.ts';
+import { nearGrammarBytes } from '../ini/near-grammar.ts';
+import { expectCovered, expectHarmlessFix } from './laws.ts';
 
 describe('for every corpus input', () => {
   test('each warning of WSL is covered on its line, and spans hold whole characters', () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { run } from '../../src/main.ts';
-import { expectValidDocument } from '../valid-document.ts';
+import { expectValidDocument } from './valid-document.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
 

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { jsonSchema, SCHEMA_NAMES } from '../../src/commands/schemas/json-schema.ts';
 import { known } from '../../src/machine/facts.ts';
 import { NETWORKING_NAMES, SETTINGS } from '../../src/settings/catalogue.ts';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
+import { findErrors, strictValidator } from '../bench/valid-document.ts';
+import { MIRRORED, WELL } from '../bench/well.ts';
 import { CORPUS } from '../corpus/corpus.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { MemoryMachine, runInMemory, runWith } from '../host/run-in-memory.ts';
-import { MIRRORED, WELL } from '../host/well.ts';
-import { findErrors, strictValidator } from '../valid-document.ts';
-import { Bench } from './run-wslnet.ts';
 
 const MESSY = new URL('../messy/', import.meta.url);
 const FILES: readonly (readonly [string, string | Buffer])[] = [

@@ -2,8 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { MemoryMachine, runInMemory, runWith } from '../host/run-in-memory.ts';
-import { ProcessBench } from './run-wslnet.ts';
+import { ProcessBench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 
 const FILE = '[wsl2]\nnetworkingMode=nat # home\n';
 const MIRRORED = FILE.replace('nat', 'mirrored');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openMachine } from '../../src/machine/this-machine.ts';
-import { Sandbox } from './sandbox.ts';
+import { Sandbox } from '../bench/sandbox.ts';
 
 const HOME = '/home/zoe';
 const PROFILE = 'Microsoft.PowerShell_profile.ps1';

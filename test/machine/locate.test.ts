@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { HANGS, Sandbox } from './sandbox.ts';
+import { HANGS, Sandbox } from '../bench/sandbox.ts';
 
 const C_USERS_ZOE = { 'set USERPROFILE': { text: 'USERPROFILE=C:\\Users\\Zoë & Co\r\n' } };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { interpret } from 'wslnet';
-import { CORPUS, type CorpusCase } from './corpus.ts';
+import { CORPUS, type CorpusCase } from '../corpus/corpus.ts';
 
 describe('interpret agrees with WSL on every measured case', () => {
   const partOf = ({ kind, env }: CorpusCase) => (env ? `${kind}, in an environment` : kind);

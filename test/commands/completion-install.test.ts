@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sandbox } from '../host/sandbox.ts';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
+import { Sandbox } from '../bench/sandbox.ts';
 
 const ZSH_LINE = `if [[ -r \${ZDOTDIR:-$HOME}/.zfunc/_wslnet ]]; then source \${ZDOTDIR:-$HOME}/.zfunc/_wslnet; fi`;
 

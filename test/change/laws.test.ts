@@ -4,8 +4,8 @@ import { interpret, type SettingChange } from 'wslnet';
 import { readIni } from '../../src/ini/read.ts';
 import { decode } from '../../src/ini/text.ts';
 import { CORPUS } from '../corpus/corpus.ts';
+import { anyBytes, nearGrammarBytes } from '../ini/near-grammar.ts';
 import { expectLaws } from './laws.ts';
-import { anyBytes, nearGrammarBytes } from './near-grammar.ts';
 import { someChanges } from './some-changes.ts';
 
 describe('change keeps its laws', () => {

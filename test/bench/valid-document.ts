@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
-import { jsonSchema } from '../src/commands/schemas/json-schema.ts';
+import { jsonSchema } from '../../src/commands/schemas/json-schema.ts';
 
 /** A validator that refuses to overlook anything in a schema. The format stands beside a pattern that says the same. */
 export function strictValidator(): Ajv2020 {

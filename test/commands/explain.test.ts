@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { MemoryMachine, runInMemory } from '../host/run-in-memory.ts';
-import { Bench } from './run-wslnet.ts';
 
 const MODES = ['nat', 'mirrored', 'virtioproxy', 'bridged', 'none', 'wsl1'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact, FactName } from '../../src/machine/facts.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
-import { HANGS, type Reply, Sandbox, utf16 } from './sandbox.ts';
+import { HANGS, type Reply, Sandbox, utf16 } from '../bench/sandbox.ts';
 
 async function find(sandbox: Sandbox, name: FactName, file: string | null = null): Promise<unknown> {
   const facts: Record<string, Fact<unknown>> = await openMachine(sandbox.system).findFacts([name], file);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Facts, known, unknown } from '../../src/machine/facts.ts';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
+import { HANGS, Sandbox, utf16 } from '../bench/sandbox.ts';
+import { MIRRORED, START, WELL } from '../bench/well.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { MemoryMachine, runInMemory } from '../host/run-in-memory.ts';
-import { HANGS, Sandbox, utf16 } from '../host/sandbox.ts';
-import { MIRRORED, START, WELL } from '../host/well.ts';
-import { Bench } from './run-wslnet.ts';
 
 const TEXT = `${MIRRORED}localhostForwarding=true\n`;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Facts, known, unknown } from '../../src/machine/facts.ts';
-import { MemoryMachine, runInMemory, runWith } from '../host/run-in-memory.ts';
-import { Sandbox } from '../host/sandbox.ts';
-import { MIRRORED, START, WELL } from '../host/well.ts';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
+import { Sandbox } from '../bench/sandbox.ts';
+import { MIRRORED, START, WELL } from '../bench/well.ts';
 
 /** A wsl.exe that ends, starts and lists two distributions; `always` run again by themselves. */
 function wslExe({ always = '', mode = 'mirrored' } = {}): string {

@@ -2,8 +2,8 @@ import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { known } from '../../src/machine/facts.ts';
-import { MemoryMachine, runWith } from '../host/run-in-memory.ts';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine, runWith } from '../bench/run-in-memory.ts';
 
 const FILE = '# mine\n[wsl2]\nmemory=8GB # half\nnetworkingMode = nat\nlocalhostForwarding=true\n';
 

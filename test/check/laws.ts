@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { interpret } from 'wslnet';
-import { diagnose, examine } from '../../../src/check/diagnose.ts';
-import { fixAll } from '../../../src/check/fix.ts';
-import { decode, encode } from '../../../src/ini/text.ts';
-import { NETWORKING_NAMES } from '../../../src/settings/catalogue.ts';
+import { diagnose, examine } from '../../src/check/diagnose.ts';
+import { fixAll } from '../../src/check/fix.ts';
+import { decode, encode } from '../../src/ini/text.ts';
+import { NETWORKING_NAMES } from '../../src/settings/catalogue.ts';
 
 /** Checks that each warning of WSL's has a diagnostic on its line, and that spans hold whole characters. */
 export function expectCovered(bytes: Uint8Array): void {

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { putProfile, readProfiles, removeProfile } from '../../src/change/profiles.ts';
 import type { Failure } from '../../src/failure.ts';
 import { NETWORKING_NAMES } from '../../src/settings/catalogue.ts';
-import { MemoryMachine, runInMemory } from '../host/run-in-memory.ts';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
 
 const FILE = '# mine\n[wsl2]\nmemory=8GB\nnetworkingMode=nat # home\ndnsTunneling=true\n';
 

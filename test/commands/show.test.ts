@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { Bench } from '../bench/bench.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { lacks } from '../needs.ts';
-import { Bench } from './run-wslnet.ts';
 
 const SAMPLE = readFileSync(new URL('../sample.wslconfig', import.meta.url), 'utf8');
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose, examine } from '../../../src/check/diagnose.ts';
-import type { Diagnostic, DiagnosticCode, Severity } from '../../../src/check/diagnostic.ts';
-import { CODE_FACTS } from '../../../src/explain/codes.ts';
-import { decode } from '../../../src/ini/text.ts';
+import { diagnose, examine } from '../../src/check/diagnose.ts';
+import type { Diagnostic, DiagnosticCode, Severity } from '../../src/check/diagnostic.ts';
+import { CODE_FACTS } from '../../src/explain/codes.ts';
+import { decode } from '../../src/ini/text.ts';
 
 const find = (bytes: Uint8Array) => diagnose(examine(decode(bytes)));
 

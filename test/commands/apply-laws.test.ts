@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { interpret } from 'wslnet';
 import type { Remake } from '../../src/machine/machine.ts';
 import { findByEntryName, type Setting } from '../../src/settings/catalogue.ts';
+import { MemoryMachine, runWith } from '../bench/run-in-memory.ts';
 import { CORPUS } from '../corpus/corpus.ts';
-import { MemoryMachine, runWith } from '../host/run-in-memory.ts';
 
 /** A machine whose one file may be any bytes. */
 class BytesHost extends MemoryMachine {

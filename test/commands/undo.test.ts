@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
 
 const FILE = '# My machine\r\n[wsl2]\r\nnetworkingMode = nat # home\r\n';
 const MIRRORED = FILE.replace('nat', 'mirrored');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/failure.ts';
-import { MemoryMachine, runInMemory } from './run-in-memory.ts';
+import { Failure } from '../src/failure.ts';
+import { MemoryMachine, runInMemory } from './bench/run-in-memory.ts';
 
 describe('on a machine in memory', () => {
   test('a new file on Windows gets CR LF, elsewhere LF', async () => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
 
 const DOTFILE = `# My machine
 [wsl2]

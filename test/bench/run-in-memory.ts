@@ -2,7 +2,7 @@ import type { Failure } from '../../src/failure.ts';
 import { type FactName, type Facts, unknown } from '../../src/machine/facts.ts';
 import type { Machine, Remake } from '../../src/machine/machine.ts';
 import { run, type World } from '../../src/main.ts';
-import { expectValidDocument } from '../valid-document.ts';
+import { expectValidDocument } from './valid-document.ts';
 
 /** A machine with one file, in memory. */
 export class MemoryMachine implements Machine {

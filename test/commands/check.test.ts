@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { Bench } from '../bench/bench.ts';
 import { expectGolden } from '../golden/golden.ts';
-import { Bench } from './run-wslnet.ts';
 
 const MESSY = new URL('../messy/', import.meta.url);
 const NAMES = readdirSync(MESSY).map((file) => file.replace('.wslconfig', ''));
