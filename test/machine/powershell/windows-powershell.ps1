@@ -45,14 +45,14 @@ $Encodings = 'utf8BOM', 'utf8NoBOM', 'ansi'
 # Of .NET after 4.8, and automatic variables of PowerShell after 5.1.
 $Members = 'HashData', 'ToHexString', 'FromHexString', 'ProcessId', 'ProcessPath', 'TickCount64', 'Clamp', 'IsWindows', 'ReadAllTextAsync', 'WriteAllTextAsync', 'ReadExactly', 'WaitForExitAsync', 'ArgumentList'
 $Variables = 'IsWindows', 'IsLinux', 'IsMacOS', 'IsCoreCLR', 'PSStyle', 'PSNativeCommandUseErrorActionPreference', 'EnabledExperimentalFeatures'
-$Tokens = 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr'
+$Operators = 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr'
 
 function Find-Unknown([string] $Script) {
     $tokens = $errors = $null
     $tree = [System.Management.Automation.Language.Parser]::ParseInput($Script, [ref]$tokens, [ref]$errors)
     foreach ($each in $errors) { "$($each.Extent.StartLineNumber): $($each.Message)" }
     foreach ($each in $tokens) {
-        if ([string]$each.Kind -in $Tokens) { "$($each.Extent.StartLineNumber): the operator $($each.Text)" }
+        if ([string]$each.Kind -in $Operators) { "$($each.Extent.StartLineNumber): the operator $($each.Text)" }
     }
     $own = @($tree.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $true).Name)
     foreach ($node in $tree.FindAll({ $true }, $true)) {
@@ -92,4 +92,4 @@ $reader = [IO.StreamReader]::new([Console]::OpenStandardInput(), [Text.UTF8Encod
 $scripts = ConvertFrom-Json $reader.ReadToEnd() -AsHashtable
 Import-Module (Join-Path $PSScriptRoot 'modules/NetSecurity')
 $found = foreach ($name in $scripts.Keys | Sort-Object) { Find-Unknown $scripts[$name] | ForEach-Object { "${name}: $_" } }
-ConvertTo-Json -AsArray @($found)
+ConvertTo-Json -InputObject @($found)
