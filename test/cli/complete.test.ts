@@ -6,8 +6,8 @@ import { SOURCES, type Sources } from '../../src/cli/completion/sources.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { Failure } from '../../src/failure.ts';
 import { SHELLS } from '../../src/machine/facts.ts';
-import { MemoryMachine } from '../host/run-in-memory.ts';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine } from '../bench/run-in-memory.ts';
 
 /** What the program offers in place of the last word. */
 async function offered(...words: string[]): Promise<string[]> {

@@ -8,11 +8,12 @@ import {
   type RunningScript,
 } from '../../src/machine/powershell.ts';
 import { addressLiteral, portLiteral, SCRIPTS, WINDOWS_END } from '../../src/machine/powershell-scripts.ts';
-import { describeWithPowerShell } from './real-powershell.ts';
+import { describeWith, placeOf } from '../needs.ts';
 
 const TIMEOUT = { timeout: 20_000 };
 
-describeWithPowerShell('PowerShell', (pwsh) => {
+describeWith(['pwsh'], 'PowerShell', () => {
+  const pwsh = placeOf('pwsh');
   const powershell = powershellOf(async () => known({ path: pwsh, cwd: '/', env: process.env }));
 
   test('prints UTF-8, line by line', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONVERGED, Home, MACHINE } from './home.ts';
+import { CONVERGED, Home, MACHINE } from '../bench/home.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
 
 const [script = ''] = recipe('PowerShell', 'wsl/setup.ps1');
