@@ -90,7 +90,8 @@ describe('a source', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
   const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80 };
   const machine = new MemoryMachine(null);
-  const context = { machine, out: channel, err: channel, readInput: async () => new Uint8Array(), ask: null };
+  const input = { readInput: async () => new Uint8Array(), ask: null };
+  const context = { machine, out: channel, err: channel, command: 'complete', printJson: () => {}, ...input };
   const program = new Command('wslnet').exitOverride();
   program.command('profile').command('use').argument('<name>');
 

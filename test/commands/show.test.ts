@@ -256,7 +256,7 @@ describe('the program', () => {
     ['an unknown option', ['show', '--jsn'], /Unknown option '--jsn'/],
     ['help for an unknown command', ['help', 'nope'], /There is no command 'nope'/],
     ['options without a command', ['--quiet'], /No command was given/],
-    ['an option without its value', ['show', '--file'], /argument missing/],
+    ['an option without its value', ['show', '--file'], /needs a value/],
   ])('%s exits with 2', async (_, words, said) => {
     const { code, stdout, stderr } = await new Bench().runWith({}, ...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
