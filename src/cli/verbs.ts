@@ -5,6 +5,7 @@ export const VERBS = {
   show: () => import('../commands/show.ts'),
   get: () => import('../commands/get.ts'),
   path: () => import('../commands/path.ts'),
+  version: () => import('../commands/version.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 
 /** Loads the command of a verb; null where there is no such verb. */

@@ -72,6 +72,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['history'],
       ['history', 'show', '1'],
       ['path'],
+      ['version'],
     ];
     for (const step of steps) {
       const { stdout } = await bench.runWith({ env: { VISUAL: 'sed -i s/virtioproxy/nat/' } }, ...step, ...file);
