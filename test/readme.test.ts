@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../src/cli/exit-codes.ts';
-import { Bench } from './cli/run-wslnet.ts';
-import { Home, MACHINE } from './recipes/home.ts';
+import { Bench } from './bench/bench.ts';
+import { Home, MACHINE } from './bench/home.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -34,7 +34,7 @@ test('the exit codes of README are those of wslnet help exit-codes', () => {
 test('the paste for dotfiles brings its settings into the file', () => {
   const [, paste = ''] = /^## In your dotfiles$.*?```sh\n(.*?)```/ms.exec(README) ?? [];
   const [setup, ...commands] = paste.trimEnd().split('\n');
-  expect(setup, 'what test/package.test.ts does').toMatch(/npm install --global \.$/);
+  expect(setup, 'what test/package.test.ts does').toMatch(/npm pack && npm install --global \.\/wslnet-\*\.tgz$/);
   expect(commands.length).toBeGreaterThan(1);
   const home = new Home(MACHINE);
   expect(home.type(commands.join('\n'))).toMatchObject({ status: 0, stdout: '' });
