@@ -5,6 +5,7 @@ export const VERBS = {
   show: () => import('../commands/show.ts'),
   get: () => import('../commands/get.ts'),
   path: () => import('../commands/path.ts'),
+  dsc: () => import('../commands/dsc.ts'),
   version: () => import('../commands/version.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 
