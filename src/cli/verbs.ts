@@ -9,6 +9,7 @@ export const VERBS = {
   ports: () => import('../commands/ports.ts'),
   address: () => import('../commands/address.ts'),
   path: () => import('../commands/path.ts'),
+  dsc: () => import('../commands/dsc.ts'),
   version: () => import('../commands/version.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 
