@@ -6,7 +6,7 @@ export default defineConfig({
   ...quick,
   test: {
     ...quick.test,
-    include: ['test/faults/*.faults.ts', 'test/host/config-file.test.ts'],
+    include: ['test/faults/*.faults.ts', 'test/machine/files.test.ts'],
     testTimeout: 240_000,
     disableConsoleIntercept: true,
     fileParallelism: false,

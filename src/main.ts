@@ -1,6 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
-import { parseArguments } from './cli/arguments.ts';
+import { readArguments } from './cli/arguments.ts';
 import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
+import { parseArguments } from './cli/commander-arguments.ts';
 import type { Context } from './commands/context.ts';
 import { errorJson } from './commands/json.ts';
 import { EXIT, type ExitCode, Failure } from './failure.ts';
@@ -34,20 +35,17 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   try {
     const write = (text: string) => world.stdout.write(text);
     const width = world.stdout.columns ?? DEFAULT_WIDTH;
+    const read = await readArguments(argv);
+    if (read?.command.run) {
+      color = read.options.color;
+      isJson = read.options.json === true;
+      return await read.command.run(read.options, await openContext(read.path.join(' '), color, world));
+    }
     const invocation = parseArguments(argv, { write, width, version });
     if (!invocation) return EXIT.done;
     color = invocation.options.color;
     isJson = invocation.isJson;
-    const context: Context = {
-      machine: world.machine,
-      out: await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env),
-      err: await openChannel(world.stderr, UNWRAPPED, color, world.env),
-      readInput: world.readInput,
-      get ask() {
-        return world.ask;
-      },
-    };
-    return await invocation.run(context);
+    return await invocation.run(await openContext(invocation.words, color, world));
   } catch (error) {
     const err = await openChannel(world.stderr, UNWRAPPED, color, world.env);
     if (!(error instanceof Failure)) {
@@ -58,6 +56,22 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     else err.write(errorText(error, err));
     return error.exitCode;
   }
+}
+
+async function openContext(command: string, color: ColorWhen, world: World): Promise<Context> {
+  const out = await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env);
+  const schema = `wslnet.${command.replaceAll(' ', '-')}/1`;
+  return {
+    machine: world.machine,
+    out,
+    err: await openChannel(world.stderr, UNWRAPPED, color, world.env),
+    command,
+    printJson: (members: object) => out.write(`${JSON.stringify({ schema, ...members }, null, 2)}\n`),
+    readInput: world.readInput,
+    get ask() {
+      return world.ask;
+    },
+  };
 }
 
 /** @param width where the output has none */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../src/cli/exit-codes.ts';
-import { Bench } from './cli/run-wslnet.ts';
-import { Home, MACHINE } from './recipes/home.ts';
+import { Bench } from './bench/bench.ts';
+import { Home, MACHINE } from './bench/home.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { ProcessBench } from './cli/run-wslnet.ts';
+import { ProcessBench } from './bench/bench.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HOOK = fileURLToPath(new URL('loaded-files.cjs', import.meta.url));

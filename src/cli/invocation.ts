@@ -1,18 +1,16 @@
 import type { Command } from 'commander';
-import type { CommonOptions, Context } from '../commands/context.ts';
+import type { Context } from '../commands/context.ts';
 import type { ExitCode } from '../failure.ts';
-import type { ColorWhen } from './color-policy.ts';
+import type { GlobalOptions } from './arguments.ts';
 
 /** A command line that was understood: what to run, and with which options. */
 export interface Invocation {
   readonly options: GlobalOptions;
   /** Whether the answer, a failure included, is to be one JSON document. */
   readonly isJson: boolean;
+  /** The command as a user types it, without `wslnet`. */
+  readonly words: string;
   readonly run: (context: Context) => Promise<ExitCode>;
-}
-
-export interface GlobalOptions extends CommonOptions {
-  readonly color: ColorWhen;
 }
 
 /** The options of a command line, those of one command included. */

@@ -9,20 +9,12 @@ export function addLookCommands(program: Command, on: On): void {
     .command('show [setting...]')
     .description('show what is in force by this file, and why')
     .option('-a, --all', 'also settings that are at their default or have no effect')
-    .action(
-      on(async (context, options, settings: string[]) =>
-        (await import('../commands/show.ts')).show({ ...options, settings }, context),
-      ),
-    );
+    .action(() => {});
   program
     .command('get <setting>')
     .description('print the bare value of a setting; exit 1 when the file does not set it')
     .option('--effective', 'the value in force, whether the file sets it or not')
-    .action(
-      on(async (context, options, setting: string) =>
-        (await import('../commands/get.ts')).get({ ...options, setting }, context),
-      ),
-    );
+    .action(() => {});
   program
     .command('check')
     .description('say what is wrong with the file')
@@ -60,5 +52,5 @@ export function addLookCommands(program: Command, on: On): void {
   program
     .command('path')
     .description('print where the file is')
-    .action(on(async (context, options) => (await import('../commands/path.ts')).path(options, context)));
+    .action(() => {});
 }

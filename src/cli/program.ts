@@ -47,10 +47,11 @@ export function createProgram(
     run: (context: Context, options: AnyOptions, ...words: W) => Promise<ExitCode>,
   ) =>
     function act(this: Command, ...given: unknown[]) {
-      const options = this.optsWithGlobals<AnyOptions>();
+      const typed = this.optsWithGlobals<AnyOptions>();
+      const options: AnyOptions = { ...typed, noInput: typed['input'] === false };
       const words = given.slice(0, -2) as W;
-      const isJson = options.json === true || options['format'] === 'json';
-      choose({ options, isJson, run: (context) => run(context, options, ...words) });
+      const isJson = options.json === true || typed['format'] === 'json';
+      choose({ options, isJson, words: wordsOf(this), run: (context) => run(context, options, ...words) });
     };
 
   addLookCommands(program, on);
@@ -66,4 +67,9 @@ export function createProgram(
     );
   addExitCodesTopic(program);
   return program;
+}
+
+function wordsOf(command: Command): string {
+  const above = command.parent?.parent ? `${wordsOf(command.parent)} ` : '';
+  return above + command.name();
 }

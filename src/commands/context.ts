@@ -3,13 +3,17 @@ import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
 import type { ChangeDocumentName } from './schemas/documents.ts';
 
-/** What every command is given besides its own options. */
-export interface Context {
+/** What every command is given besides its own options. @template M the members of its JSON document */
+export interface Context<M = never> {
   readonly machine: Machine;
   /** For the answer. */
   readonly out: Channel;
   /** For what is said about it. */
   readonly err: Channel;
+  /** The command as a user types it, without `wslnet`: `profile use`. */
+  readonly command: string;
+  /** Writes the one JSON document of the command, `{"schema": "wslnet.profile-use/1", ...members}`. */
+  readonly printJson: (members: M) => void;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
@@ -26,16 +30,16 @@ export interface CommonOptions {
   readonly verbose?: boolean;
   /** Whether every question is answered with yes. */
   readonly yes?: boolean;
-  /** False where no question may be asked. */
-  readonly input?: boolean;
+  /** Whether no question may be asked. */
+  readonly noInput?: boolean;
 }
 
 /**
  * Makes sure that a question can be answered, before anything is done.
  * @throws Failure `needs-yes` where there is nobody to ask
  */
-export function requireAnswer({ yes, input }: CommonOptions, { ask }: Context, command: string): void {
-  if (!yes && (input === false || ask === null)) throw new Failure('needs-yes', { command });
+export function requireAnswer({ yes, noInput }: CommonOptions, { ask }: Context, command: string): void {
+  if (!yes && (noInput || ask === null)) throw new Failure('needs-yes', { command });
 }
 
 /** Whether the user agrees. Behind {@link requireAnswer}. */

@@ -44,7 +44,7 @@ async function editUntilGood(
   for (;;) {
     const bytes = await draft.edit();
     if (!showErrors({ path, bytes }, context) || options.yes) return bytes;
-    const answer = options.input === false ? undefined : await context.ask?.(editNotes.question);
+    const answer = options.noInput ? undefined : await context.ask?.(editNotes.question);
     const letter = answer?.trim().charAt(0).toLowerCase();
     if (letter === 'k') return bytes;
     if (letter === 'd') return null;

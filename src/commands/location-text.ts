@@ -9,6 +9,8 @@ const RULES = {
 
 export type LocationRuleName = keyof typeof RULES;
 
+export const LOCATION_RULES = Object.keys(RULES) as LocationRuleName[];
+
 /** How the file was found, in words. */
 export function ruleWords(rule: LocationRuleName): string {
   return RULES[rule];

@@ -1,13 +1,20 @@
-import { EXIT, type ExitCode } from '../failure.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { jsonDocument } from './json.ts';
-import { ruleWords } from './location-text.ts';
+import { EXIT } from '../failure.ts';
+import { defineCommand } from './define.ts';
+import { LOCATION_RULES, ruleWords } from './location-text.ts';
 import { locateFile } from './open-file.ts';
+import { filePath } from './shapes.ts';
 
-/** `wslnet path`: where the file is, whether it exists or not. */
-export async function path(options: CommonOptions, context: Context): Promise<ExitCode> {
-  const { path: file, rule } = await locateFile(options, context);
-  context.out.write(options.json ? jsonDocument('path', { file, rule }) : `${file}\n`);
-  if (options.verbose && !options.json) context.err.write(`It is ${ruleWords(rule)}.\n`);
-  return EXIT.done;
-}
+/** Where the file is, whether it exists or not. */
+export default defineCommand({
+  summary: 'print where the file is',
+  examples: ['wslnet path', 'wslnet path --verbose'],
+  json: (z) =>
+    z.strictObject({ file: filePath(z), rule: z.enum(LOCATION_RULES).check(z.describe('How it was found.')) }),
+  async run(options, context) {
+    const { path, rule } = await locateFile(options, context);
+    if (options.json) context.printJson({ file: path, rule });
+    else context.out.write(`${path}\n`);
+    if (options.verbose && !options.json) context.err.write(`It is ${ruleWords(rule)}.\n`);
+    return EXIT.done;
+  },
+});

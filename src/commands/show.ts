@@ -1,43 +1,49 @@
 import { countSentence } from '../check/count.ts';
 import { examineReading } from '../check/diagnose.ts';
 import { findProblems } from '../check/findings.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT } from '../failure.ts';
 import { isNetworking, NETWORKING_NAMES, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { SettingsReading } from '../settings/reading.ts';
 import { type ResolvedSetting, resolve, resolveOther } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
 import { wrap } from '../text/wrap.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { jsonDocument, settingJson } from './json.ts';
+import type { CommonOptions } from './context.ts';
+import { anyOperands, defineCommand, flag } from './define.ts';
+import { settingJson } from './json.ts';
 import { openExisting } from './open-file.ts';
+import { filePath, setting } from './shapes.ts';
 
-export interface ShowOptions extends CommonOptions {
-  /** Names of settings; none for those that matter. */
-  readonly settings: readonly string[];
-  readonly all?: boolean;
-}
-
-/** `wslnet show`: what is in force by the file, and why. */
-export async function show(options: ShowOptions, context: Context): Promise<ExitCode> {
-  const wanted = options.settings.map(requireSetting);
-  const file = await openExisting(options, context);
-  const settings = select(file.reading, wanted, options);
-  if (options.json) {
-    const json = settings.map((resolved) => settingJson(resolved, file.lines));
-    context.out.write(jsonDocument('show', { file: file.snapshot.path, settings: json }));
+export default defineCommand({
+  summary: 'show what is in force by this file, and why',
+  operands: { settings: anyOperands('setting', 'those to show; without any, those that matter') },
+  options: { all: flag('also settings that are at their default or have no effect', { short: 'a' }) },
+  examples: ['wslnet show', 'wslnet show dnsTunneling', 'wslnet show --all'],
+  json: (z) => z.strictObject({ file: filePath(z), settings: z.array(setting(z)) }),
+  async run(options, context) {
+    const wanted = options.settings.map(requireSetting);
+    const file = await openExisting(options, context);
+    const settings = select(file.reading, wanted, options);
+    if (options.json) {
+      const json = settings.map((resolved) => settingJson(resolved, file.lines));
+      context.printJson({ file: file.snapshot.path, settings: json });
+      return EXIT.done;
+    }
+    const { colors } = context.out;
+    context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
+    const problems = findProblems(examineReading(file));
+    if (problems.length > 0 && !options.quiet) {
+      const sentence = `${countSentence(problems, file.name)} wslnet check shows ${problems.length === 1 ? 'it' : 'them'}.`;
+      context.err.write(`\n${wrap(sentence, context.err.width).join('\n')}\n`);
+    }
     return EXIT.done;
-  }
-  const { colors } = context.out;
-  context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
-  const problems = findProblems(examineReading(file));
-  if (problems.length > 0 && !options.quiet) {
-    const sentence = `${countSentence(problems, file.name)} wslnet check shows ${problems.length === 1 ? 'it' : 'them'}.`;
-    context.err.write(`\n${wrap(sentence, context.err.width).join('\n')}\n`);
-  }
-  return EXIT.done;
-}
+  },
+});
 
-function select(reading: SettingsReading, wanted: readonly Setting[], { all, json }: ShowOptions): ResolvedSetting[] {
+function select(
+  reading: SettingsReading,
+  wanted: readonly Setting[],
+  { all, json }: CommonOptions & { readonly all: boolean },
+): ResolvedSetting[] {
   const networking = resolve(reading, {}).settings;
   const resolveAny = (setting: Setting) =>
     isNetworking(setting) ? networking[setting.name] : resolveOther(reading, setting);

@@ -11,6 +11,7 @@ import type {
 } from '../machine/facts.ts';
 import type { Environment, Policies } from '../settings/environment.ts';
 import type { Mode } from '../settings/kinds.ts';
+import { FIRST_WINDOWS_11, WINDOWS_11_22H2 } from '../settings/vm-start.ts';
 import { printable } from '../text/printable.ts';
 
 const TITLES: { readonly [N in FactName]: string } = {
@@ -95,6 +96,11 @@ export function windowsText({ build, revision, edition }: WindowsVersion): strin
   return `${name}, build ${build}.${revision}`;
 }
 
+/** Windows Server, by its edition; ServerRdsh is Windows 11 for several sessions. */
+export function isServer({ edition }: WindowsVersion): boolean {
+  return edition !== null && /^Server(?!Rdsh)/i.test(edition);
+}
+
 /** The registry's names are not those on the box. */
 function editionName(edition: string): string {
   if (edition.startsWith('Core')) return 'Home';
@@ -111,9 +117,6 @@ export const DECIDING_FACTS = [
   'ipv6DisabledComponents',
 ] as const;
 
-/** The first build of Windows 11. What came before has no Hyper-V firewall, what came after may have one. */
-export const FIRST_WINDOWS_11 = 22000;
-
 /** The environment that the facts of a machine make. What is unknown is left out, and changes nothing. */
 export function environmentOf(facts: Pick<Facts, (typeof DECIDING_FACTS)[number]>): Environment {
   const { policies, globalSecureAccess, arm64, windows, wsl, ipv6DisabledComponents } = facts;
@@ -124,8 +127,8 @@ export function environmentOf(facts: Pick<Facts, (typeof DECIDING_FACTS)[number]
     ...given('arm64', arm64),
     ...(windows.known && { windows11: isWindows11 }),
     start: {
-      ...(windows.known && { windowsBuild: windows.value.build }),
-      ...(windows.known && !isWindows11 && { hyperVFirewall: false }),
+      ...(windows.known && { windowsBuild: windows.value.build, isServer: isServer(windows.value) }),
+      ...(windows.known && windows.value.build < WINDOWS_11_22H2 && { hyperVFirewall: false }),
       ...(wsl.known && { wslVersion: wsl.value.wsl }),
       ...(wsl.known && wsl.value.kernel !== null && { kernelVersion: wsl.value.kernel }),
       ...given('ipv6DisabledComponents', ipv6DisabledComponents),

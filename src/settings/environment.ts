@@ -17,12 +17,16 @@ export interface Environment {
 /** What decides at the start. A member that is not given is unknown and changes nothing. */
 export interface StartConditions {
   readonly windowsBuild?: number;
+  /** Windows Server, by its edition. */
+  readonly isServer?: boolean;
   /** As `2.6.1`; null for the WSL that ships in Windows. */
   readonly wslVersion?: string | null;
   readonly kernelVersion?: string;
+  /** Whether the kernel is built with seccomp, as WSL's own is. */
+  readonly kernelHasSeccomp?: boolean;
   /** The registry's `DisabledComponents` of IPv6. */
   readonly ipv6DisabledComponents?: number;
-  /** Whether Windows has a Hyper-V firewall. */
+  /** Whether Windows has a Hyper-V firewall, and it is not switched off in the registry. */
   readonly hyperVFirewall?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingName, type Settin
 import type { Environment } from './environment.ts';
 import type { Mode } from './kinds.ts';
 import type { AppliedEntry, Message, MessageId, NetworkingConfig, SettingsReading } from './reading.ts';
-import { applyStartRules, type MirroredNeed } from './vm-start.ts';
+import { applyStartRules, type StartReason } from './vm-start.ts';
 
 /** Where a value in force comes from. */
 export type Source = 'file' | 'default' | 'policy' | 'mode' | 'service' | 'unsupported';
@@ -22,9 +22,7 @@ export type Reason =
   | { readonly code: 'global-secure-access' }
   | { readonly code: 'safe-mode' }
   | { readonly code: 'virtioproxy-needs-virtio' }
-  | { readonly code: 'no-hyper-v-firewall' }
-  | { readonly code: 'bridged-needs-switch' }
-  | MirroredNeed
+  | StartReason
   | { readonly code: 'only-in-modes'; readonly modes: readonly Mode[]; readonly mode: Mode }
   | { readonly code: 'only-with'; readonly setting: NetworkingName; readonly value: boolean };
 
@@ -85,7 +83,7 @@ interface Origin {
 }
 
 /** What rules in other files see of {@link State}. */
-export type SettingState = Pick<State, 'environment' | 'get' | 'put'>;
+export type SettingState = Pick<State, 'environment' | 'get' | 'put' | 'applied'>;
 
 /** Values on their way from the file to what is in force. */
 class State {
@@ -268,9 +266,9 @@ const STEPS: readonly Step[] = [
   yieldToGlobalSecureAccess,
   applySafeMode,
   requireVirtio,
-  dropDnsTunneling,
   applyStartRules,
-  // Last, since the start may turn mirrored into another mode.
+  // Last, since the start may lead to another mode.
+  dropDnsTunneling,
   dropMirroredOnly,
 ];
 

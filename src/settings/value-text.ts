@@ -5,7 +5,7 @@ import type { Setting } from './catalogue.ts';
 import type { Mode } from './kinds.ts';
 import type { AppliedEntry } from './reading.ts';
 import { isSame, type Reason, type ResolvedSetting } from './resolve.ts';
-import { MIRRORED_NEEDS } from './vm-start.ts';
+import { MIRRORED_NEEDS, WINDOWS_11_22H2 } from './vm-start.ts';
 
 /** A typed value as a person reads it; `-` for nothing. */
 export function showValue({ kind }: Setting, value: unknown): string {
@@ -76,7 +76,21 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
     case 'virtioproxy-needs-virtio':
       return `The virtioproxy mode needs virtio, which is off.${asked}`;
     case 'no-hyper-v-firewall':
-      return `This Windows has no Hyper-V firewall.${asked}`;
+      return `This Windows has no Hyper-V firewall, or it is turned off in the registry.${asked}`;
+    case 'server-has-no-mirrored':
+      return `Windows Server has no mirrored mode, and WSL starts without a network.${asked}`;
+    case 'mirrored-was-experimental':
+      return `WSL ${reason.has} reads networkingMode=mirrored in [experimental] only; WSL 2.0.5 and later read it in [wsl2].`;
+    case 'consomme-is-newer':
+      return `The name consomme needs WSL 2.9.0 or later; this is ${wslName(reason.has)}. Every WSL reads virtioproxy.`;
+    case 'bridged-needs-windows-11':
+      return `Bridged mode needs Windows 11; this is build ${reason.has}, and WSL starts without a network.${asked}`;
+    case 'windows-is-older':
+      return `${name} needs Windows 11 22H2 (build ${WINDOWS_11_22H2}) or later; this is build ${reason.has}.${asked}`;
+    case 'virtioproxy-lacks-dns-tunneling':
+      return `WSL ${reason.has} has no DNS tunneling in virtioproxy mode; WSL 2.8.2 and later have it.${asked}`;
+    case 'mirrored-needs-seccomp':
+      return `Mirrored mode needs a Linux kernel that is built with seccomp; this one is not.${asked}`;
     case 'bridged-needs-switch':
       return `The bridged mode needs a vmSwitch, and the file names none.${asked}`;
     case 'mirrored-needs':
@@ -98,10 +112,14 @@ function mirroredNeed({ need, has }: Extract<Reason, { code: 'mirrored-needs' }>
     case 'windows':
       return `The mirrored mode needs Windows 11 22H2 (build ${least}) or later; this is build ${has}.`;
     case 'wsl':
-      return `The mirrored mode needs WSL ${least} or later; this is ${has ?? 'the one that ships in Windows'}.`;
+      return `The mirrored mode needs WSL ${least} or later; this is ${wslName(has)}.`;
     case 'kernel':
       return `The mirrored mode needs a Linux kernel of ${least} or later; this is ${has}.`;
   }
+}
+
+function wslName(version: string | null): string {
+  return version ?? 'the one that ships in Windows';
 }
 
 function quoted(text: string): string {

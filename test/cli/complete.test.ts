@@ -6,8 +6,8 @@ import { SOURCES, type Sources } from '../../src/cli/completion/sources.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { Failure } from '../../src/failure.ts';
 import { SHELLS } from '../../src/machine/facts.ts';
-import { MemoryMachine } from '../host/run-in-memory.ts';
-import { Bench } from './run-wslnet.ts';
+import { Bench } from '../bench/bench.ts';
+import { MemoryMachine } from '../bench/run-in-memory.ts';
 
 /** What the program offers in place of the last word. */
 async function offered(...words: string[]): Promise<string[]> {
@@ -90,7 +90,8 @@ describe('a source', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
   const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80 };
   const machine = new MemoryMachine(null);
-  const context = { machine, out: channel, err: channel, readInput: async () => new Uint8Array(), ask: null };
+  const input = { readInput: async () => new Uint8Array(), ask: null };
+  const context = { machine, out: channel, err: channel, command: 'complete', printJson: () => {}, ...input };
   const program = new Command('wslnet').exitOverride();
   program.command('profile').command('use').argument('<name>');
 

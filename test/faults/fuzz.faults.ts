@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { change, EncodingError, interpret, type SettingChange } from 'wslnet';
 import { decode } from '../../src/ini/text.ts';
+import { expectLaws } from '../change/laws.ts';
+import { someChanges } from '../change/some-changes.ts';
+import { expectCovered, expectHarmlessFix } from '../check/laws.ts';
 import { CORPUS } from '../corpus/corpus.ts';
-import { expectCovered, expectHarmlessFix } from '../settings/diagnostics/check-laws.ts';
-import { expectLaws } from '../settings/laws.ts';
-import { anyBytes, nearGrammarBytes } from '../settings/near-grammar.ts';
-import { someChanges } from '../settings/some-changes.ts';
+import { anyBytes, nearGrammarBytes } from '../ini/near-grammar.ts';
 import { printFigures } from './program.ts';
 
 const INPUTS = 100_000;

@@ -13,7 +13,8 @@ import { describeWith, placeOf } from '../needs.ts';
 const TIMEOUT = { timeout: 20_000 };
 
 describeWith(['pwsh'], 'PowerShell', () => {
-  const powershell = powershellOf(async () => known({ path: placeOf('pwsh'), cwd: '/', env: process.env }));
+  const pwsh = placeOf('pwsh');
+  const powershell = powershellOf(async () => known({ path: pwsh, cwd: '/', env: process.env }));
 
   test('prints UTF-8, line by line', async () => {
     expect(await powershell.run("'Grüße'; ''; 'Zoë 中'", TIMEOUT)).toEqual({

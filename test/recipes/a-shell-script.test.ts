@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { CONVERGED, Home, MACHINE } from './home.ts';
+import { CONVERGED, Home, MACHINE } from '../bench/home.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
 
 const NAME = 'wsl/setup.sh';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { CONVERGED, Home, MACHINE } from '../bench/home.ts';
 import { describeWith } from '../needs.ts';
-import { CONVERGED, Home, MACHINE } from './home.ts';
 import { COMMANDS, FRAGMENT, recipe } from './recipe.ts';
 
 const [playbook = '', commands = ''] = recipe('Ansible', 'wsl.yml', COMMANDS);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CONVERGED, Home, MACHINE } from './home.ts';
+import { CONVERGED, Home, MACHINE } from '../bench/home.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
 
 const [template = '', modify = '', config = ''] = recipe(

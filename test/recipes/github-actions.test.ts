@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { CONVERGED, Home } from './home.ts';
+import { CONVERGED, Home } from '../bench/home.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
 
 const [workflow = ''] = recipe('GitHub Actions', '.github/workflows/wslconfig.yml');

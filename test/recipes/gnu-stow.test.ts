@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Home, MACHINE } from '../bench/home.ts';
 import { describeWith } from '../needs.ts';
-import { Home, MACHINE } from './home.ts';
 import { COMMANDS, recipe } from './recipe.ts';
 
 const [commands = ''] = recipe('GNU Stow', COMMANDS);

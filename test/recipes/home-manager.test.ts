@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { CONVERGED, Home, MACHINE } from '../bench/home.ts';
 import { describeWith } from '../needs.ts';
-import { CONVERGED, Home, MACHINE } from './home.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
 
 const [module = ''] = recipe('home-manager', 'wslnet.nix');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CONVERGED, Home, MACHINE } from './home.ts';
+import { CONVERGED, Home, MACHINE } from '../bench/home.ts';
 import { COMMANDS, FRAGMENT, recipe } from './recipe.ts';
 
 const [apply = '', set = ''] = recipe('One line', COMMANDS, COMMANDS);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import type { MemoryResult } from '../host/run-in-memory.ts';
-import { Sandbox } from '../host/sandbox.ts';
-import { MACHINE } from './home.ts';
+import { MACHINE } from '../bench/home.ts';
+import type { MemoryResult } from '../bench/run-in-memory.ts';
+import { Sandbox } from '../bench/sandbox.ts';
 import { COMMANDS, recipe } from './recipe.ts';
 
 const [onTheMove = '', own = '', homeAndOffice = ''] = recipe('Profiles', COMMANDS, 'profiles.ini', COMMANDS);

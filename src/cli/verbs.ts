@@ -1,0 +1,14 @@
+import type { Command } from '../commands/define.ts';
+
+/** Every verb. Only the one that was asked for is loaded, so that none pays for the others. */
+export const VERBS = {
+  show: () => import('../commands/show.ts'),
+  get: () => import('../commands/get.ts'),
+  path: () => import('../commands/path.ts'),
+} satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
+
+/** Loads the command of a verb; null where there is no such verb. */
+export async function loadCommand(verb: string): Promise<Command | null> {
+  if (!Object.hasOwn(VERBS, verb)) return null;
+  return (await VERBS[verb as keyof typeof VERBS]()).default;
+}

@@ -1,0 +1,101 @@
+import type { Severity } from '../check/diagnostic.ts';
+import { SECTIONS } from '../settings/catalogue.ts';
+import type { Source } from '../settings/resolve.ts';
+import type { Zod } from './define.ts';
+
+/**
+ * Shapes that JSON documents of several commands have in common. Names of settings and codes are open sets, for WSL and
+ * wslnet learn new ones.
+ */
+
+/** Has a shape made only once: what stands in several places is then one definition in the JSON Schema. */
+export function shape<S>(make: (z: Zod) => S): (z: Zod) => S {
+  let made: S | undefined;
+  return (z) => {
+    made ??= make(z);
+    return made;
+  };
+}
+
+export const filePath = shape((z) => z.string().check(z.describe('The path of the file; - for standard input.')));
+
+export const lineNumber = shape((z) => z.int().check(z.minimum(1)));
+
+/** Counted from 1; null where there is none. */
+export const lineOrNull = shape((z) => z.nullable(lineNumber(z)));
+
+const typedValue = shape((z) =>
+  z
+    .union([z.boolean(), z.number(), z.string(), z.array(z.int())])
+    .check(
+      z.meta({ id: 'value', description: 'Typed. Sizes are in bytes, and text where a number would not be exact.' }),
+    ),
+);
+
+/** A value as JSON holds it; null for none. */
+export const settingValue = shape((z) => z.nullable(typedValue(z)));
+
+export const settingName = shape((z) => z.string().check(z.describe("The name of a setting, in WSL's letters.")));
+
+export const sectionName = shape((z) => z.enum(SECTIONS));
+
+const SOURCES = ['file', 'default', 'policy', 'mode', 'service', 'unsupported'] satisfies Source[];
+
+/** A setting as it is resolved. */
+export const setting = shape((z) =>
+  z
+    .strictObject({
+      name: settingName(z),
+      section: sectionName(z),
+      value: settingValue(z).check(z.describe('What is in force; null where there is none, or where it is not known.')),
+      configured: settingValue(z).check(
+        z.describe('What the file asks for, its text where WSL refuses it; null if nothing.'),
+      ),
+      source: z.enum(SOURCES).check(z.describe('Where the value in force comes from.')),
+      line: lineOrNull(z).check(z.describe('The line that counts; null where the file has none.')),
+      inert: z.boolean().check(z.describe('Whether what the file says, or would say, has no effect.')),
+      reason: z.nullable(z.string()).check(z.describe('One sentence: why it is not simply what the file asks for.')),
+    })
+    .check(z.meta({ id: 'setting' })),
+);
+
+/** What changed in a setting. */
+export const change = shape((z) =>
+  z
+    .strictObject({
+      setting: settingName(z),
+      section: sectionName(z),
+      before: settingValue(z).check(z.describe('What the file asked for; null if nothing.')),
+      after: settingValue(z).check(z.describe('What it asks for then; null if nothing.')),
+      line: lineOrNull(z).check(z.describe('Where it is then, or was when it was taken out.')),
+    })
+    .check(z.meta({ id: 'change' })),
+);
+
+export const severity = shape((z) => z.enum(['error', 'warning', 'information'] satisfies Severity[]));
+
+export const diagnostic = shape((z) =>
+  z
+    .strictObject({
+      code: z.string().check(z.describe('Stable; wslnet explain says more of it.')),
+      severity: severity(z),
+      message: z.string(),
+      line: lineNumber(z),
+      column: lineNumber(z).check(z.describe('Counts from 1, in UTF-16 units, as the others do.')),
+      endLine: lineNumber(z),
+      endColumn: lineNumber(z).check(z.describe('The one behind the last character.')),
+      fixable: z.boolean().check(z.describe('Whether wslnet check --fix mends it.')),
+    })
+    .check(z.meta({ id: 'diagnostic' })),
+);
+
+/** What every command that changes a file says. */
+export const changeDocument = shape((z) =>
+  z.strictObject({
+    changed: z.boolean().check(z.describe('Whether the file is, or with --dry-run would be, another one.')),
+    file: filePath(z),
+    changes: z.array(change(z)),
+    backup: z.nullable(z.string()).check(z.describe('The path of the former bytes; null where none were kept.')),
+    diagnostics: z.array(diagnostic(z)),
+  }),
+);

@@ -1,0 +1,205 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Bench } from '../bench/bench.ts';
+import { Sandbox } from '../bench/sandbox.ts';
+
+const ZSH_LINE = `if [[ -r \${ZDOTDIR:-$HOME}/.zfunc/_wslnet ]]; then source \${ZDOTDIR:-$HOME}/.zfunc/_wslnet; fi`;
+
+async function install(bench: Bench, ...words: string[]) {
+  return await bench.runWith({ env: { SHELL: '/bin/zsh' } }, 'completion', 'install', ...words);
+}
+
+describe('completion install', () => {
+  test('shows what it does, does it, and finds nothing to do the second time', async () => {
+    const bench = new Bench();
+    const zshrc = join(bench.folder, '.zshrc');
+    const script = join(bench.folder, '.zfunc/_wslnet');
+    expect(await install(bench, '--yes')).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: `To complete wslnet in zsh, this
+  makes    ${script}
+  adds to  ${zshrc}
+    ${ZSH_LINE}
+Done. Every new zsh completes wslnet at the Tab key.
+`,
+    });
+    expect(readFileSync(zshrc, 'utf8')).toBe(`${ZSH_LINE}\n`);
+    expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
+    expect(await install(bench)).toMatchObject({
+      code: 0,
+      stderr: 'Nothing to do: zsh completes wslnet at the Tab key.\n',
+    });
+    // Only these, and nothing of them in the history: they are not what undo is for.
+    expect(readdirSync(bench.folder).sort()).toEqual(['.zfunc', '.zshrc']);
+    expect(existsSync(bench.state)).toBe(false);
+  });
+
+  test('makes the script anew where it is another, and leaves the rest', async () => {
+    const bench = new Bench();
+    await install(bench, '--yes');
+    const script = join(bench.folder, '.zfunc/_wslnet');
+    writeFileSync(script, '# of an older wslnet\n');
+    const { stderr } = await install(bench, '--yes');
+    expect(stderr).toBe(
+      `To complete wslnet in zsh, this\n  renews   ${script}\nDone. Every new zsh completes wslnet at the Tab key.\n`,
+    );
+    expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
+    expect(readFileSync(join(bench.folder, '.zshrc'), 'utf8')).toBe(`${ZSH_LINE}\n`);
+  });
+
+  test.each([
+    ['a last line without its end', 'alias ll="ls -l"', `\n${ZSH_LINE}\n`],
+    ['a last line with its end', 'alias ll="ls -l"\n', `${ZSH_LINE}\n`],
+    ['newlines of Windows', 'a\r\nb', `\r\n${ZSH_LINE}\r\n`],
+    ['bytes of no encoding in particular', Buffer.from([0xe9, 0xff, 0x00, 0x0a, 0x80]), `\n${ZSH_LINE}\n`],
+    ['a UTF-8 mark', '\ufeffa\n', `${ZSH_LINE}\n`],
+    ['UTF-16', Buffer.from('\ufeffa\r\nb', 'utf16le'), Buffer.from(`\r\n${ZSH_LINE}\r\n`, 'utf16le')],
+    ['UTF-16 and nothing else', Buffer.from('\ufeff', 'utf16le'), Buffer.from(`${ZSH_LINE}\n`, 'utf16le')],
+    ['nothing', '', `${ZSH_LINE}\n`],
+    ['the line among others', `a\n  ${ZSH_LINE} \r\nb`, ''],
+    ['the line as the last one', `a\n${ZSH_LINE}`, ''],
+    ['the line switched off', `# ${ZSH_LINE}\n`, `${ZSH_LINE}\n`],
+  ])('keeps every byte of a profile with %s', async (_, before, added) => {
+    const bench = new Bench();
+    const zshrc = join(bench.folder, '.zshrc');
+    writeFileSync(zshrc, before);
+    expect((await install(bench, '--yes')).code).toBe(0);
+    const expected = Buffer.concat([Buffer.from(before as string), Buffer.from(added as string)]);
+    expect(readFileSync(zshrc)).toEqual(expected);
+    expect((await install(bench)).stderr).toMatch(/^Nothing to do/);
+  });
+
+  test('writes through the links of a dotfile manager, and keeps permissions', async () => {
+    const bench = new Bench();
+    const [zshrc, original] = [join(bench.folder, '.zshrc'), join(bench.folder, 'dotfiles/zshrc')];
+    mkdirSync(join(bench.folder, 'dotfiles/zfunc'), { recursive: true });
+    writeFileSync(original, 'a\n', { mode: 0o600 });
+    symlinkSync('dotfiles/zshrc', zshrc);
+    symlinkSync('dotfiles/zfunc', join(bench.folder, '.zfunc'));
+    expect((await install(bench, '--yes')).code).toBe(0);
+    expect(lstatSync(zshrc).isSymbolicLink()).toBe(true);
+    expect(lstatSync(original).mode & 0o777).toBe(0o600);
+    expect(readFileSync(original, 'utf8')).toBe(`a\n${ZSH_LINE}\n`);
+    expect(existsSync(join(bench.folder, 'dotfiles/zfunc/_wslnet'))).toBe(true);
+  });
+
+  test('a profile that must not be written is left as it was, and the same again finishes it', async () => {
+    const bench = new Bench();
+    const zshrc = join(bench.folder, '.zshrc');
+    writeFileSync(zshrc, 'a\n');
+    chmodSync(zshrc, 0o444);
+    const { code, stderr } = await install(bench, '--yes');
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/\.zshrc cannot be written: it is read-only/);
+    expect(readFileSync(zshrc, 'utf8')).toBe('a\n');
+    chmodSync(zshrc, 0o644);
+    expect((await install(bench, '--yes')).stderr).not.toMatch(/_wslnet\n {2}adds/);
+    expect(readFileSync(zshrc, 'utf8')).toBe(`a\n${ZSH_LINE}\n`);
+  });
+
+  test('a folder that cannot be made is told', async () => {
+    const bench = new Bench();
+    writeFileSync(join(bench.folder, '.zfunc'), '');
+    const { code, stderr } = await install(bench, '--yes');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/_wslnet cannot be read: a part of the path is not a folder/);
+    rmSync(join(bench.folder, '.zfunc'));
+    symlinkSync('gone', join(bench.folder, '.zfunc'));
+    expect((await install(bench, '--yes')).stderr).toMatch(/_wslnet cannot be written/);
+    expect(existsSync(join(bench.folder, '.zshrc'))).toBe(false);
+  });
+
+  test('shows and changes nothing on a dry run', async () => {
+    const bench = new Bench();
+    const { code, stdout, stderr } = await install(bench, 'fish', '--dry-run');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(
+      `To complete wslnet in fish, this\n  makes    ${bench.folder}/.config/fish/completions/wslnet.fish\n`,
+    );
+    expect(readdirSync(bench.folder)).toEqual([]);
+  });
+
+  test('as JSON', async () => {
+    const bench = new Bench();
+    writeFileSync(join(bench.folder, '.zshrc'), 'a\n');
+    const json = async (...words: string[]) => JSON.parse((await install(bench, '--json', '--yes', ...words)).stdout);
+    const expected = {
+      schema: 'wslnet.completion-install/1',
+      shell: 'zsh',
+      changed: true,
+      dryRun: false,
+      files: [
+        { path: join(bench.folder, '.zfunc/_wslnet'), change: 'made', line: null },
+        { path: join(bench.folder, '.zshrc'), change: 'line-added', line: ZSH_LINE },
+      ],
+    };
+    expect(await json('--dry-run')).toEqual({ ...expected, dryRun: true });
+    expect(await json()).toEqual(expected);
+    expect(await json()).toEqual({ ...expected, changed: false, files: [] });
+  });
+
+  test('a relative home is none: nothing goes into the folder one happens to be in', async () => {
+    const bench = new Bench();
+    const env = { HOME: 'home', SHELL: '/bin/zsh' };
+    const { stdout } = await bench.runWith({ env }, 'completion', 'install', '--dry-run', '--json');
+    const paths = JSON.parse(stdout).files.map(({ path }: { path: string }) => path);
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path: string) => !isAbsolute(path))).toEqual([]);
+  });
+
+  test('refuses where nobody can be asked, before anything is written', async () => {
+    const bench = new Bench();
+    const { code, stderr } = await install(bench, 'bash');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/nobody to ask.*\n.*--yes/);
+    expect(readdirSync(bench.folder)).toEqual([]);
+  });
+
+  test.each([
+    [{ SHELL: '/bin/tcsh' }, /There is no completion for tcsh\.\n.*bash, zsh, fish, powershell/],
+    [{}, /SHELL does not say which shell/],
+  ])('asks for the name of a shell it does not know: %o', async (env, words) => {
+    const { code, stderr } = await new Bench().runWith({ env }, 'completion', 'install', '--yes');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(words);
+  });
+
+  test.each([
+    ['y', 0, true],
+    ['', 1, false],
+  ])('asks, and takes %o for an answer', async (answer, exit, isDone) => {
+    const sandbox = new Sandbox('windows');
+    const questions: string[] = [];
+    const ask = async (question: string) => {
+      questions.push(question);
+      return answer;
+    };
+    const { code, stderr } = await sandbox.runIn({ ask }, 'completion', 'install');
+    expect({ code, questions }).toEqual({ code: exit, questions: ['Go ahead? [y/N] '] });
+    expect(stderr).toMatch(
+      /^To complete wslnet in PowerShell, this\n {2}makes {4}.*\n {2}adds to {2}.*_profile\.ps1\n/,
+    );
+    const folder = join(sandbox.root, 'Users/Zoë/Documents/WindowsPowerShell');
+    expect(existsSync(folder)).toBe(isDone);
+    if (!isDone) {
+      const { stdout } = await sandbox.runIn({ ask }, 'completion', 'install', '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ changed: false, files: [] });
+      return;
+    }
+    const profile = readFileSync(join(folder, 'Microsoft.PowerShell_profile.ps1'), 'utf8');
+    expect(profile).toMatch(/^if \(Test-Path "\$PSScriptRoot\/wslnet-completion\.ps1"\) .*\r\n$/);
+    expect(readFileSync(join(folder, 'wslnet-completion.ps1'), 'utf8')).toMatch(/Register-ArgumentCompleter/);
+  });
+});

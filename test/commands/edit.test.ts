@@ -1,0 +1,106 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
+import { ProcessBench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
+
+const FILE = '[wsl2]\nnetworkingMode=nat # home\n';
+const MIRRORED = FILE.replace('nat', 'mirrored');
+const WRONG = FILE.replace('nat', 'host');
+
+describe('edit with a real editor', () => {
+  /** Runs `wslnet edit` with this command as the editor; the copies go into the bench's folder. */
+  const edit = (bench: ProcessBench, env: NodeJS.ProcessEnv, ...words: string[]) =>
+    bench.runWith({ env: { TMPDIR: bench.folder, ...env } }, 'edit', '-f', '.wslconfig', ...words);
+
+  test('takes what the editor leaves, and can be undone', () => {
+    const bench = new ProcessBench(FILE);
+    const { code, stdout, stderr } = edit(bench, { VISUAL: 'sed -i s/nat/mirrored/', EDITOR: 'false' });
+    expect({ code, stdout, text: bench.text }).toEqual({ code: 0, stdout: '', text: MIRRORED });
+    expect(stderr).toMatch(/^Changed \.wslconfig\n {2}networkingMode {2}nat -> mirrored {2}line 2\n/);
+    expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
+    expect(bench.run('undo').code).toBe(0);
+    expect(bench.text).toBe(FILE);
+  });
+
+  test('makes a file, and none of an empty copy', () => {
+    const bench = new ProcessBench();
+    expect(edit(bench, { EDITOR: 'true' }).code).toBe(0);
+    expect(readdirSync(bench.folder)).toEqual([]);
+    writeFileSync(join(bench.folder, 'new'), MIRRORED);
+    expect(edit(bench, { EDITOR: 'cp new' }).code).toBe(0);
+    expect(bench.text).toBe(MIRRORED);
+  });
+
+  test('--dry-run shows what would change', () => {
+    const bench = new ProcessBench(FILE);
+    const { code, stdout } = edit(bench, { EDITOR: 'sed -i s/nat/mirrored/' }, '-n');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\+networkingMode=mirrored # home$/m);
+    expect(bench.text).toBe(FILE);
+  });
+
+  test('with errors and nobody to ask keeps the version apart', () => {
+    const bench = new ProcessBench(FILE);
+    const { code, stdout, stderr } = edit(bench, { EDITOR: 'sed -i s/nat/host/' });
+    expect({ code, stdout, text: bench.text }).toEqual({ code: 1, stdout: '', text: FILE });
+    expect(stderr).toMatch(/\.wslconfig:2:16: error\[invalid-value\]/);
+    expect(stderr).toMatch(/Your version is in .*wslnet-.*\.wslconfig\./);
+    expect(stderr).toMatch(/edited version has errors\.\nwslnet edit --yes/);
+    expect(readdirSync(bench.folder)).toHaveLength(2);
+    expect(edit(bench, { EDITOR: 'sed -i s/nat/host/' }, '--yes').code).toBe(0);
+    expect(bench.text).toBe(WRONG);
+  });
+
+  test.each([
+    ['an editor that fails', { EDITOR: 'false' }, [], 4, /The editor 'false' failed/],
+    ['standard input', { EDITOR: 'true' }, ['-f', '-'], 2, /standard input is none/],
+  ] as const)('%s', (_, env, words, code, said) => {
+    const bench = new ProcessBench(FILE);
+    const result = edit(bench, env, ...words);
+    expect(result.stderr).toMatch(said);
+    expect({ code: result.code, text: bench.text }).toEqual({ code, text: FILE });
+  });
+});
+
+describe('edit with errors asks', () => {
+  const ask = async (versions: string[], answers: string[]) => {
+    const machine = new MemoryMachine(FILE);
+    machine.versions.push(...versions);
+    const { code, stderr } = await runWith({ machine, ask: async () => answers.shift() ?? '' }, ['edit']);
+    return { code, stderr, text: machine.text, hasDraft: machine.hasDraft };
+  };
+
+  test('and opens the editor again', async () => {
+    expect(await ask([WRONG, MIRRORED], ['e'])).toMatchObject({ code: 0, text: MIRRORED, hasDraft: false });
+  });
+
+  test('and keeps it anyway', async () => {
+    expect(await ask([WRONG], ['k'])).toMatchObject({ code: 0, text: WRONG, hasDraft: false });
+  });
+
+  test('and discards it', async () => {
+    expect(await ask([WRONG], ['Discard'])).toMatchObject({ code: 1, text: FILE, hasDraft: false });
+  });
+
+  test('and without an answer keeps the version apart', async () => {
+    expect(await ask([WRONG], [])).toMatchObject({ code: 1, text: FILE, hasDraft: true });
+  });
+
+  test('also of what is no text WSL can read', async () => {
+    const { stderr, text } = await ask(['[wsl2]\n'.replace(/(.)/gs, '\u0000$1'), MIRRORED], ['e']);
+    expect(stderr).toMatch(/not text that WSL can read/);
+    expect(text).toBe(MIRRORED);
+  });
+});
+
+test('a version that cannot be put in place is not lost', async () => {
+  const machine = new MemoryMachine(FILE);
+  machine.versions.push(MIRRORED);
+  machine.refusal = new Failure('file-changed-meanwhile', { path: machine.path });
+  const { code, stderr } = await runInMemory(machine, ['edit']);
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/^Your version is in \/tmp\/copy\.\n/);
+  expect({ text: machine.text, hasDraft: machine.hasDraft }).toEqual({ text: FILE, hasDraft: true });
+});

@@ -1,0 +1,294 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Bench } from '../bench/bench.ts';
+
+const FILE = '# My machine\r\n[wsl2]\r\nnetworkingMode = nat # home\r\n';
+const MIRRORED = FILE.replace('nat', 'mirrored');
+
+/** A file that wslnet changed once. */
+async function changed(content: string | Uint8Array | undefined = FILE): Promise<Bench> {
+  const bench = new Bench(content);
+  expect(await bench.run('set', 'mirrored', '-q')).toMatchObject({ code: 0, stderr: '' });
+  return bench;
+}
+
+function historyFolder(bench: Bench): string {
+  const root = join(bench.state, 'wslnet/history');
+  return join(root, readdirSync(root)[0] ?? '');
+}
+
+describe('undo', () => {
+  test('restores the bytes, says what that changes, and undoes itself', async () => {
+    const bench = await changed();
+    const { code, stdout, stderr } = await bench.run('undo');
+    expect({ code, stdout, text: bench.text }).toEqual({ code: 0, stdout: '', text: FILE });
+    expect(stderr).toMatch(/^Restored \.wslconfig\n {2}networkingMode {2}mirrored -> nat {2}line 3\n/);
+    expect((await bench.run('undo')).code).toBe(0);
+    expect(bench.text).toBe(MIRRORED);
+  });
+
+  test('with a number goes back to before that change', async () => {
+    const bench = await changed();
+    await bench.run('set', 'ipv6=on', '-q');
+    await bench.run('unset', 'networkingMode', '-q');
+    expect((await bench.run('undo', '3')).code).toBe(0);
+    expect(bench.text).toBe(FILE);
+    expect((await bench.run('undo')).code).toBe(0);
+    expect(bench.text).toBe(FILE.replace('networkingMode = nat # home', 'ipv6 = true'));
+  });
+
+  test('takes away a file that wslnet made, and makes it again', async () => {
+    const bench = new Bench();
+    await bench.run('set', 'mirrored', '-q');
+    expect((await bench.run('undo')).code).toBe(0);
+    expect(readdirSync(bench.folder)).toEqual([]);
+    expect((await bench.run('undo')).code).toBe(0);
+    expect(bench.text).toBe('[wsl2]\nnetworkingMode=mirrored\n');
+  });
+
+  test('keeps every byte of any file', async () => {
+    const bytes = Buffer.from('\ufeff[wsl2]\r\nvmSwitch=Br\u00fccke\r\n\u001a\0', 'utf16le');
+    const bench = await changed(bytes);
+    expect((await bench.run('undo')).code).toBe(0);
+    expect(bench.bytes.equals(bytes)).toBe(true);
+  });
+
+  test('refuses a file that something else has changed since, and changes nothing', async () => {
+    const bench = await changed();
+    const theirs = `${MIRRORED}# theirs\r\n`;
+    writeFileSync(bench.file, theirs);
+    const { code, stdout, stderr } = await bench.run('undo');
+    expect({ code, stdout, text: bench.text }).toEqual({ code: 4, stdout: '', text: theirs });
+    expect(stderr).toMatch(/not as wslnet last wrote it.*\n--force /);
+  });
+
+  test('--force restores it, and keeps what was there', async () => {
+    const bench = await changed();
+    const theirs = `${MIRRORED}# theirs\r\n`;
+    writeFileSync(bench.file, theirs);
+    expect((await bench.run('undo', '--force', '--dry-run')).stdout).toMatch(/^-# theirs$/m);
+    expect((await bench.run('undo', '--force')).code).toBe(0);
+    expect(bench.text).toBe(FILE);
+    expect((await bench.run('undo')).code).toBe(0);
+    expect(bench.text).toBe(theirs);
+  });
+
+  test('--force restores a file that another program broke or removed', async () => {
+    const bench = await changed();
+    writeFileSync(bench.file, Buffer.from([0xfe, 0xff, 0]));
+    expect((await bench.run('undo')).code).toBe(4);
+    expect((await bench.run('undo', '--force')).code).toBe(0);
+    expect(bench.text).toBe(FILE);
+    rmSync(bench.file);
+    expect((await bench.run('undo')).code).toBe(4);
+    expect((await bench.run('undo', '2', '--force')).code).toBe(0);
+    expect(bench.text).toBe(FILE);
+  });
+
+  test('brings back what check --fix mended', async () => {
+    const bench = new Bench('[wsl2]\n; x\n');
+    await bench.run('check', '--fix');
+    expect(bench.text).toBe('[wsl2]\n# x\n');
+    expect((await bench.run('history')).stdout).toMatch(/^1 .* check --fix {2}mended semicolon-comment$/m);
+    expect((await bench.run('undo')).code).toBe(0);
+    expect(bench.text).toBe('[wsl2]\n; x\n');
+  });
+
+  test('says so where no setting changes by it', async () => {
+    const bench = await changed();
+    writeFileSync(bench.file, `${MIRRORED}# theirs\r\n`);
+    await bench.run('set', 'nat', '-q');
+    writeFileSync(bench.file, FILE);
+    expect((await bench.run('undo', '2', '--force')).stderr).toMatch(/^Nothing to undo in \.wslconfig\.\n$/);
+    expect((await bench.run('undo', '--force', '-n')).stderr).toMatch(/networkingMode {2}nat -> mirrored/);
+    writeFileSync(bench.file, `${MIRRORED}\r\n`);
+    expect((await bench.run('undo', '--force')).stderr).toMatch(/No setting changes by it/);
+  });
+
+  test('has nothing to do where wslnet changed nothing', async () => {
+    const bench = new Bench(FILE);
+    const { code, stdout, stderr } = await bench.run('undo');
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: 'Nothing to undo in .wslconfig.\n' });
+    expect(JSON.parse((await bench.run('undo', '--json')).stdout)).toMatchObject({
+      changed: false,
+      changes: [],
+      backup: null,
+    });
+    expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
+  });
+
+  test('--dry-run shows the diff and restores nothing', async () => {
+    const bench = await changed();
+    const { code, stdout, stderr } = await bench.run('undo', '-n');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^-networkingMode = mirrored # home\n\+networkingMode = nat # home$/m);
+    expect(stderr).toMatch(/^Would restore .*\n.*line 3\n$/);
+    expect(bench.text).toBe(MIRRORED);
+  });
+
+  test('--json is as that of set', async () => {
+    const bench = await changed('[wsl2]\nnetworkingMode=host\n');
+    const answer = JSON.parse((await bench.run('undo', '--json')).stdout);
+    expect(answer).toMatchObject({
+      schema: 'wslnet.undo/1',
+      changed: true,
+      file: '.wslconfig',
+      changes: [{ setting: 'networkingMode', section: 'wsl2', before: 'mirrored', after: 'host', line: 2 }],
+      diagnostics: [{ code: 'invalid-value', line: 2 }],
+    });
+    expect(readFileSync(answer.backup, 'utf8')).toBe('[wsl2]\nnetworkingMode=mirrored\n');
+  });
+
+  test.each([
+    ['a number beyond the history', ['undo', '2'], 2, /no change 2: the history holds 1/],
+    ['no number', ['undo', 'all'], 2, /1 for the last change/],
+    ['standard input', ['undo', '-f', '-'], 2, /standard input is none/],
+    ['a version that was deleted', ['undo'], 3, /that version is not there any more/],
+  ] as const)('%s', async (name, words, code, said) => {
+    const bench = await changed();
+    if (name === 'a version that was deleted') {
+      const folder = historyFolder(bench);
+      for (const version of readdirSync(folder)) if (version !== 'changes.json') rmSync(join(folder, version));
+    }
+    const result = await bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...words);
+    expect(result.stderr).toMatch(said);
+    expect({ code: result.code, stdout: result.stdout, text: bench.text }).toEqual({
+      code,
+      stdout: '',
+      text: MIRRORED,
+    });
+  });
+});
+
+describe('history', () => {
+  test('lists the changes, the latest first, with what they did', async () => {
+    const bench = await changed();
+    await bench.run('set', 'ignoredPorts=22,80', 'ipv6=on', '-q');
+    await bench.run('undo', '-q');
+    const { code, stdout } = await bench.run('history');
+    expect(code).toBe(0);
+    const time = /\d{4}-\d\d-\d\d \d\d:\d\d/g;
+    expect(stdout.replace(time, 'WHEN').split('\n')).toEqual([
+      '1  WHEN  undo  ipv6 true -> not set, ignoredPorts 22, 80 -> not set',
+      '2  WHEN  set   ignoredPorts not set -> 22, 80, ipv6 not set -> true',
+      '3  WHEN  set   networkingMode nat -> mirrored',
+      '',
+    ]);
+  });
+
+  test('breaks long lines at the width of a terminal', async () => {
+    const bench = await changed();
+    await bench.run('set', `ignoredPorts=${Array.from({ length: 30 }, (_, index) => 3000 + index)}`, '-q');
+    const lines = (await bench.run('history')).stdout.split('\n');
+    expect(lines.length).toBeGreaterThan(4);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('--json', async () => {
+    const bench = await changed();
+    const { schema, file, changes } = JSON.parse((await bench.run('history', '--json')).stdout);
+    expect({ schema, file }).toEqual({ schema: 'wslnet.history/1', file: '.wslconfig' });
+    expect(changes).toMatchObject([{ number: 1, command: 'set', summary: 'networkingMode nat -> mirrored' }]);
+    expect(Date.now() - Date.parse(changes[0].time)).toBeLessThan(60_000);
+    expect(readFileSync(changes[0].before, 'utf8')).toBe(FILE);
+    expect(readFileSync(changes[0].after, 'utf8')).toBe(MIRRORED);
+  });
+
+  test('of a file that wslnet did not change is empty', async () => {
+    const bench = new Bench(FILE);
+    const said = 'wslnet has not changed .wslconfig.\n';
+    expect(await bench.run('history')).toMatchObject({ code: 0, stdout: '', stderr: said });
+    expect(JSON.parse((await bench.run('history', '--json')).stdout)).toMatchObject({ changes: [] });
+  });
+
+  test('show prints the former bytes, and with --diff what the change did', async () => {
+    const bytes = Buffer.from('\ufeff[wsl2]\r\nnetworkingMode=nat\r\n', 'utf16le');
+    const bench = await changed(bytes);
+    expect((await bench.run('history', 'show', '1')).stdoutBytes.equals(bytes)).toBe(true);
+    expect((await bench.run('history', 'show', '1', '--diff')).stdout).toMatch(
+      /^-networkingMode=nat\n\+networkingMode=mirrored$/m,
+    );
+    expect(JSON.parse((await bench.run('history', 'show', '1', '--json')).stdout)).toMatchObject({
+      schema: 'wslnet.history-show/1',
+      number: 1,
+      before: expect.stringMatching(/\.wslconfig$/),
+    });
+  });
+
+  test('show of where there was no file prints nothing', async () => {
+    const bench = new Bench();
+    await bench.run('set', 'mirrored', '-q');
+    expect(await bench.run('history', 'show', '1')).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'There was no .wslconfig before that change.\n',
+    });
+    expect((await bench.run('history', 'show', '2')).code).toBe(2);
+  });
+
+  test('is one for a file, whatever link leads to it', async () => {
+    const bench = await changed();
+    mkdirSync(join(bench.folder, 'links'));
+    symlinkSync('../.wslconfig', join(bench.folder, 'links/config'));
+    expect((await bench.runWith({}, 'undo', '-q', '-f', 'links/config')).code).toBe(0);
+    expect(bench.text).toBe(FILE);
+  });
+});
+
+describe('a history that cannot be kept', () => {
+  test.each([
+    [
+      'no folder for it',
+      (bench: Bench) => ({ env: { XDG_STATE_HOME: '', HOME: '' }, bench }),
+      /names no folder for it/,
+    ],
+    [
+      'a file in its place',
+      (bench: Bench) => {
+        writeFileSync(bench.state, '');
+        return { env: {}, bench };
+      },
+      /was not kept in .*: a part of the path is not a folder/,
+    ],
+    [
+      'a damaged list',
+      async (bench: Bench) => {
+        await bench.run('set', 'ipv6=on', '-q');
+        writeFileSync(join(historyFolder(bench), 'changes.json'), '{');
+        return { env: {}, bench };
+      },
+      /its list is damaged/,
+    ],
+  ])('is a warning: %s', async (_, prepare, said) => {
+    const { env, bench } = await prepare(new Bench(FILE));
+    const { code, stderr } = await bench.runWith({ env }, 'set', 'mirrored', '-f', '.wslconfig');
+    expect(stderr).toMatch(/^Changed .wslconfig\n/);
+    expect(stderr).toMatch(/^warning: /m);
+    expect(stderr.replaceAll('\n', ' ')).toMatch(said);
+    expect(code).toBe(0);
+    expect(bench.text).toContain('networkingMode = mirrored');
+    expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
+    const json = await bench.runWith({ env }, 'set', 'nat', '-f', '.wslconfig', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ changed: true, backup: null });
+    expect(await bench.runWith({ env }, 'set', 'mirrored', '-f', '.wslconfig', '-q')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+  });
+
+  test('a damaged list cannot be read either', async () => {
+    const bench = await changed();
+    writeFileSync(join(historyFolder(bench), 'changes.json'), '{"changes":[{"before":"../../x"}]}');
+    const { code, stderr } = await bench.run('history');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/its list is damaged/);
+  });
+
+  test('a write that fails is not in it', async () => {
+    const bench = await changed();
+    chmodSync(bench.file, 0o444);
+    expect((await bench.run('set', 'nat')).code).toBe(4);
+    expect(JSON.parse((await bench.run('history', '--json')).stdout).changes).toHaveLength(1);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../src/failure.ts';
+import { MemoryMachine, runInMemory } from './bench/run-in-memory.ts';
+
+describe('on a machine in memory', () => {
+  test('a new file on Windows gets CR LF, elsewhere LF', async () => {
+    const windows = new MemoryMachine(null);
+    expect(await runInMemory(windows, ['set', 'mirrored'])).toMatchObject({ code: 0, stdout: '' });
+    expect(windows.text).toBe('[wsl2]\r\nnetworkingMode=mirrored\r\n');
+    const other = new MemoryMachine(null, { isWindows: false });
+    await runInMemory(other, ['set', 'mirrored']);
+    expect(other.text).toBe('[wsl2]\nnetworkingMode=mirrored\n');
+  });
+
+  test('an LF file on Windows stays one', async () => {
+    const machine = new MemoryMachine('[wsl2]\nipv6=1\n');
+    await runInMemory(machine, ['set', 'mirrored', 'hostAddressLoopback=on']);
+    expect(machine.text).toBe('[wsl2]\nipv6=1\nnetworkingMode=mirrored\n\n[experimental]\nhostAddressLoopback=true\n');
+  });
+
+  test('a file without newlines on Windows gets CR LF', async () => {
+    const machine = new MemoryMachine('[wsl2]');
+    await runInMemory(machine, ['set', 'mirrored']);
+    expect(machine.text).toBe('[wsl2]\r\nnetworkingMode=mirrored');
+  });
+
+  test('a write that fails is said, with what to do, and exits with 4', async () => {
+    const machine = new MemoryMachine('[wsl2]\n');
+    machine.refusal = new Failure('file-changed-meanwhile', { path: machine.path });
+    const { code, stderr } = await runInMemory(machine, ['set', 'mirrored']);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/changed by another program meanwhile/);
+    expect(stderr).toMatch(/Try again/);
+    expect(machine.text).toBe('[wsl2]\n');
+  });
+
+  test('a bug says so, with what we need to mend it, and exits with 70', async () => {
+    const machine = new MemoryMachine('[wsl2]\n');
+    machine.locate = () => Promise.reject(new TypeError('x is not a function'));
+    const { code, stdout, stderr } = await runInMemory(machine, ['show']);
+    expect({ code, stdout }).toEqual({ code: 70, stdout: '' });
+    expect(stderr).toMatch(/bug in wslnet \d/);
+    expect(stderr).toMatch(/x is not a function\n +at /);
+  });
+
+  test('a terminal gets colours and its width', async () => {
+    const machine = new MemoryMachine('[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\n');
+    const narrow = await runInMemory(machine, ['show'], { isTTY: true, columns: 50 });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
+    const lines = narrow.stdout.replace(/\u001b\[\d+m/g, '').split('\n');
+    expect(narrow.stdout).toContain('\u001b[');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
+  });
+});
