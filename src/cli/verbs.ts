@@ -4,6 +4,7 @@ import type { Command } from '../commands/define.ts';
 export const VERBS = {
   show: () => import('../commands/show.ts'),
   get: () => import('../commands/get.ts'),
+  test: () => import('../commands/test.ts'),
   path: () => import('../commands/path.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { End, Exchange } from '../machine/ends.ts';
 import { type Fact, known } from '../machine/facts.ts';
 import {
@@ -27,8 +28,8 @@ export const IPV4: Leg = {
   title: 'Internet by IPv4',
   ability: null,
   async attempt(bench) {
-    const names = await bench.windowsNames();
-    const named = names.known ? names.value.addresses.filter((address) => isIP(address) === 4) : [];
+    const names = await soon(bench.windowsNames());
+    const named = names?.known ? names.value.addresses.filter((address) => isIP(address) === 4) : [];
     const reach = (end: End) => reachAny(bench, end, named, bench.ends.landmarks.address);
     const linux = await reach(bench.ends.linux);
     if (!linux.known) return cannotTell(linux);
@@ -91,6 +92,11 @@ function whenBlocked({ mode }: Bench): Step[] {
   return [step('Start the network of WSL again:', 'wslnet restart')];
 }
 
+/** Null for what is not there in time: it would only be good to have. */
+async function soon<T>(answer: Promise<T>): Promise<T | null> {
+  return await Promise.race([answer, sleep(TIMEOUT, null, { ref: false })]);
+}
+
 /** Tries a landmark by the address that Windows has for its name, and one whose address is known. */
 async function reachAny(
   { ends: { landmarks } }: Bench,
@@ -125,8 +131,8 @@ export const IPV6: Leg = {
     if (adapters.known && !adapters.value.some(({ addresses }) => addresses.some(isGlobal6))) {
       return notPromised('Windows has no IPv6 address, so Linux cannot have one.');
     }
-    const names = await bench.windowsNames6();
-    const named = names.known ? names.value.addresses.filter((address) => isIP(address) === 6) : [];
+    const names = await soon(bench.windowsNames6());
+    const named = names?.known ? names.value.addresses.filter((address) => isIP(address) === 6) : [];
     const reach = (end: End) => reachAny(bench, end, named, bench.ends.landmarks.address6);
     const linux = await reach(bench.ends.linux);
     if (!linux.known) return cannotTell(linux);
