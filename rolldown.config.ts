@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
-import manifest from './package.json' with { type: 'json' };
-import { manPage } from './src/cli/man-page.ts';
 
 const SRC = join(import.meta.dirname, 'src');
 
@@ -22,14 +20,6 @@ const licences: Plugin = {
       return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
     });
     this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
-  },
-};
-
-/** npm puts it where `man wslnet` looks. */
-const manual: Plugin = {
-  name: 'manual',
-  generateBundle() {
-    this.emitFile({ type: 'asset', fileName: 'wslnet.1', source: manPage(manifest.version) });
   },
 };
 
@@ -66,7 +56,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [unneeded, library, licences, manual],
+  plugins: [unneeded, library, licences],
   output: {
     dir: 'dist',
     format: 'cjs',

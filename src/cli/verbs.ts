@@ -6,6 +6,8 @@ export const VERBS = {
   get: () => import('../commands/get.ts'),
   test: () => import('../commands/test.ts'),
   path: () => import('../commands/path.ts'),
+  dsc: () => import('../commands/dsc.ts'),
+  version: () => import('../commands/version.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 
 /** Loads the command of a verb; null where there is no such verb. */

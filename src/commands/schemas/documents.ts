@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SHELLS } from '../../machine/facts.ts';
+import { INSTALL_WAYS } from '../../machine/installation.ts';
 import { MODES } from '../../settings/kinds.ts';
 import type { LocationRuleName } from '../location-text.ts';
 import { document, documentOf } from './document.ts';
@@ -119,6 +120,13 @@ export const DOCUMENTS = {
     startedAgain: z.array(z.string()).check(z.describe('What Docker Desktop started again at once.')),
     dryRun: z.boolean(),
     verified: z.nullable(finding).check(z.describe('What --verify saw.')),
+  }),
+  version: document('version', 'Which wslnet this is, and how to update it.', {
+    version: z.string(),
+    runtime: z.string(),
+    path: z.string(),
+    installed: z.enum(INSTALL_WAYS),
+    update: z.string(),
   }),
   path: document('path', 'Where the file is.', {
     file: filePath,
