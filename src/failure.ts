@@ -32,9 +32,7 @@ export interface FailureArguments {
   'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
   'restart-of-filter': Record<never, never>;
-  'bad-port': { word: string };
   'bad-target': { word: string };
-  'no-wsl-here': { place: string };
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
@@ -177,20 +175,10 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: () => '--file - changes no file that WSL reads, so there is nothing to restart for.',
     hint: () => 'Leave --restart out.',
   },
-  'bad-port': {
-    exit: EXIT.usage,
-    message: ({ word }) => `${quote(word)} is not a port.`,
-    hint: () => 'A port is a number from 1 to 65535.',
-  },
   'bad-target': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a host and a port.`,
     hint: () => 'Write them as in server.example.com:443 or [2001:db8::1]:443.',
-  },
-  'no-wsl-here': {
-    exit: EXIT.noAnswer,
-    message: ({ place }) => `There is no WSL to test on ${place}.`,
-    hint: () => 'Run it on Windows, or in a distribution of WSL.',
   },
   'wsl-not-running': {
     exit: EXIT.noAnswer,

@@ -86,15 +86,13 @@ export default defineCommand({
 async function requireWsl({ start }: { readonly start: boolean }, { machine }: Context): Promise<void> {
   const place = await machine.place();
   if (place === 'wsl1' || place === 'wsl2') return;
-  if (place !== 'windows') throw new Failure('no-wsl-here', { place: PLACES[place] });
+  if (place !== 'windows') throw new Failure('no-wsl-here', {});
   const { distributions } = await machine.findFacts(['distributions'], null);
   const isRunning = distributions.known && distributions.value.some((each) => each.isRunning && each.version === 2);
   if (isRunning) return;
   if (!start) throw new Failure('wsl-not-running', {});
   await machine.startWsl();
 }
-
-const PLACES = { container: 'a container', linux: 'Linux', macos: 'macOS' } as const;
 
 async function lookAround(options: CommonOptions, context: Context, target: Target | null): Promise<Situation> {
   const { facts, file } = await viewMachine([], options, context);
