@@ -4,6 +4,7 @@ import type { Command } from '../commands/define.ts';
 export const VERBS = {
   show: () => import('../commands/show.ts'),
   get: () => import('../commands/get.ts'),
+  test: () => import('../commands/test.ts'),
   open: () => import('../commands/open.ts'),
   close: () => import('../commands/close.ts'),
   ports: () => import('../commands/ports.ts'),
