@@ -35,6 +35,8 @@ export interface FailureArguments {
   'rollback-of-linux-file': { path: string };
   'restart-under-way': Record<never, never>;
   'no-handover': { asked: string };
+  'bad-target': { word: string };
+  'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
   'bad-port': { word: string };
@@ -190,6 +192,16 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.noAnswer,
     message: ({ asked }) => `${asked} did not take the restart over, so WSL was not restarted.`,
     hint: () => 'Run wsl --shutdown in a Windows terminal, then start WSL again.',
+  },
+  'bad-target': {
+    exit: EXIT.usage,
+    message: ({ word }) => `${quote(word)} is not a host and a port.`,
+    hint: () => 'Write them as in server.example.com:443 or [2001:db8::1]:443.',
+  },
+  'wsl-not-running': {
+    exit: EXIT.noAnswer,
+    message: () => 'No WSL 2 distribution is running, so there is nothing to test.',
+    hint: () => 'Add --start to start the default one.',
   },
   'wsl-no-answer': {
     exit: EXIT.noAnswer,
