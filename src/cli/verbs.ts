@@ -6,6 +6,7 @@ export const VERBS = {
   get: () => import('../commands/get.ts'),
   path: () => import('../commands/path.ts'),
   dsc: () => import('../commands/dsc.ts'),
+  lsp: () => import('../commands/lsp.ts'),
   version: () => import('../commands/version.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 
