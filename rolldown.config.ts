@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 import { manPage } from './src/cli/man-page.ts';
+import { PROGRAM } from './src/cli/verbs.ts';
 
 const SRC = join(import.meta.dirname, 'src');
 
@@ -28,24 +29,9 @@ const licences: Plugin = {
 /** npm puts it where `man wslnet` looks. */
 const manual: Plugin = {
   name: 'manual',
-  generateBundle() {
-    this.emitFile({ type: 'asset', fileName: 'wslnet.1', source: manPage(manifest.version) });
+  async generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'wslnet.1', source: await manPage(PROGRAM, manifest.version) });
   },
-};
-
-/** Leaves out what libraries load at their start and this program never needs; test/startup.test.ts sees when that fails. */
-const unneeded: Plugin = {
-  name: 'unneeded',
-  resolveId(id, importer = '') {
-    // Its ES module is a wrapper of the CommonJS one.
-    if (id === 'commander') return join(import.meta.dirname, 'node_modules/commander/index.js');
-    // commander can run subcommands that are programs of their own, and we have none.
-    if (id === 'node:child_process' && /node_modules[\\/]commander/.test(importer)) return '\0no-programs';
-    // chalk asks what the terminal can do, and we tell it.
-    if (id === '#supports-color') return join(dirname(importer), 'vendor/supports-color/browser.js');
-    return null;
-  },
-  load: (id) => (id === '\0no-programs' ? 'export default {}' : null),
 };
 
 /** The library is an ES module to those who import it, of the same files that the program is made of. */
@@ -66,7 +52,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [unneeded, library, licences, manual],
+  plugins: [library, licences, manual],
   output: {
     dir: 'dist',
     format: 'cjs',
