@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
-import manifest from './package.json' with { type: 'json' };
-import { manPage } from './src/cli/man-page.ts';
-import { PROGRAM } from './src/cli/verbs.ts';
 
 const SRC = join(import.meta.dirname, 'src');
 
@@ -26,14 +23,6 @@ const licences: Plugin = {
   },
 };
 
-/** npm puts it where `man wslnet` looks. */
-const manual: Plugin = {
-  name: 'manual',
-  async generateBundle() {
-    this.emitFile({ type: 'asset', fileName: 'wslnet.1', source: await manPage(PROGRAM, manifest.version) });
-  },
-};
-
 /** The library is an ES module to those who import it, of the same files that the program is made of. */
 const library: Plugin = {
   name: 'library',
@@ -52,7 +41,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [library, licences, manual],
+  plugins: [library, licences],
   output: {
     dir: 'dist',
     format: 'cjs',

@@ -1,6 +1,6 @@
 /**
  * How long a whole process of wslnet takes, from start to end, and how much memory it has at most, beside `node -e 0` and
- * other programs that read such files. One of each in turn, so that whatever else the machine does slows all of them;
+ * other programs that read such files; the executable too, where `npm run executables` has made it. One of each in turn, so that whatever else the machine does slows all of them;
  * medians of 41 rounds behind 3 that do not count. Memory is taken in runs of its own, which are not timed.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,11 +8,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hostTarget, programName } from '../scripts/targets.js';
 
 const ROUNDS = 41;
 const WARM_UP = 3;
 const MEMORY_RUNS = 5;
 const PROGRAM = fileURLToPath(new URL('../bin/wslnet.js', import.meta.url));
+const EXECUTABLE = executable();
 const PEAK_MEMORY = fileURLToPath(new URL('peak-memory.cjs', import.meta.url));
 const SAMPLE = `# A machine for builds
 [wsl2]
@@ -31,14 +33,19 @@ const peak = join(folder, 'peak');
 const { PATH, SystemRoot } = process.env;
 const env = { PATH, SystemRoot, HOME: folder, LOCALAPPDATA: folder, PEAK_MEMORY: peak };
 
-const wslnet = (...words) => [process.execPath, PROGRAM, ...words];
+const tasks = {
+  '--version': ['--version'],
+  get: ['get', 'networkingMode', '--file', file],
+  show: ['show', '--file', file],
+  check: ['check', '--file', file],
+  'set, nothing to do': ['set', 'mirrored', '--file', file],
+};
+const each = (name, ...program) =>
+  Object.fromEntries(Object.entries(tasks).map(([task, words]) => [`${name} ${task}`, [...program, ...words]]));
 const commands = {
   'node -e 0': [process.execPath, '-e', '0'],
-  'wslnet --version': wslnet('--version'),
-  'wslnet get': wslnet('get', 'networkingMode', '--file', file),
-  'wslnet show': wslnet('show', '--file', file),
-  'wslnet check': wslnet('check', '--file', file),
-  'wslnet set, nothing to do': wslnet('set', 'mirrored', '--file', file),
+  ...each('wslnet', process.execPath, PROGRAM),
+  ...each('executable', EXECUTABLE),
   'crudini --get': ['crudini', '--get', file, 'wsl2', 'networkingMode'],
   'git config --file': ['git', 'config', '--file', file, 'wsl2.networkingMode'],
 };
@@ -58,6 +65,13 @@ try {
   printTable([['', 'ms', 'x bare Node', 'peak memory, MiB'], ...rows]);
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** Where the executable for this machine is, if it was made. */
+function executable() {
+  const host = hostTarget();
+  const folder = fileURLToPath(new URL('../release/programs/', import.meta.url));
+  return host ? join(folder, host.name, programName(host)) : '';
 }
 
 function run([program, ...words]) {

@@ -24,8 +24,8 @@ function printVersion(version) {
  * there decides what is run.
  */
 function keepCompiled() {
-  // Even to ask takes a while.
-  if (Number.parseInt(process.versions.node, 10) < 22) return;
+  // Even to ask takes a while. An executable is compiled already.
+  if (Number.parseInt(process.versions.node, 10) < 22 || process.versions.bun) return;
   const { enableCompileCache } = require('node:module');
   if (!enableCompileCache) return;
   const { isAbsolute, join } = require('node:path');

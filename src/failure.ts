@@ -16,8 +16,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What each expected failure needs to be told in words. */
 export interface FailureArguments {
-  /** `usage` shows how the command is typed, on lines of its own; null for nothing. */
-  'bad-usage': { message: string; hint: string | null; usage: string | null };
+  /** `usage` shows how the command is typed, on lines of its own. */
+  'bad-usage': { message: string; hint: string | null; usage?: string };
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
   'unknown-schema': { name: string; nearest: string | null };
@@ -37,6 +37,7 @@ export interface FailureArguments {
   'still-running': { names: readonly string[] };
   'no-file-here': { where: string };
   'ambiguous-file': { candidates: readonly string[] };
+  'user-not-told': { isTimeout: boolean; candidates: readonly string[] };
   'file-not-found': { path: string };
   'file-not-readable': { path: string; reason: string };
   'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
@@ -179,6 +180,17 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.unreadable,
     message: ({ candidates }) => `More than one Windows user could be you: ${candidates.join(', ')}.`,
     hint: () => 'Name the file with --file, or set WSLNET_CONFIG.',
+  },
+  'user-not-told': {
+    exit: EXIT.noAnswer,
+    message: ({ isTimeout }) =>
+      isTimeout
+        ? 'Windows did not say in time who you are, so your .wslconfig is not known.'
+        : 'Windows did not say who you are, so your .wslconfig is not known.',
+    hint: ({ candidates }) => {
+      const could = candidates.length > 0 ? ` It could be ${candidates.join(', ')}.` : '';
+      return `Try again, or name the file with --file or WSLNET_CONFIG.${could}`;
+    },
   },
   'file-not-found': {
     exit: EXIT.unreadable,

@@ -68,7 +68,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
 const ABOUT_WORDS: readonly FailureCode[] = ['unknown-setting', 'bad-change', 'missing-value', 'not-a-list'];
 
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
-  if (failure.is('bad-usage')) return failure.args.usage === null ? '' : `\n${failure.args.usage}`;
+  if (failure.is('bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
   if (!ABOUT_WORDS.includes(failure.code)) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;

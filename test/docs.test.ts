@@ -1,42 +1,36 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { CODE_FACTS } from '../src/explain/codes.ts';
-import { printable } from '../src/text/printable.ts';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
 
-const DIAGNOSTICS = new URL('../docs/diagnostics.md', import.meta.url);
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The documentation of the codes, from the facts that `wslnet explain` has. */
-function diagnosticsPage(): string {
-  const codes = Object.entries(CODE_FACTS);
-  const rows = codes.map(
-    ([code, { title, severities }]) => `| [${code}](#${code}) | ${severities.join(', ')} | ${title} |`,
-  );
-  const example = (text: string) => ['```ini', ...text.replace(/\n$/, '').split('\n').map(printable), '```'];
-  const sections = codes.flatMap(([code, { title, why, wsl, wrong, right }]) => [
-    `## ${code}`,
-    '',
-    `${title.charAt(0).toUpperCase()}${title.slice(1)}. ${why}`,
-    '',
-    `What WSL does: ${wsl}`,
-    '',
-    ...(wrong === '' ? [] : ['Wrong:', '', ...example(wrong), '', 'Right:', '', ...example(right), '']),
-  ]);
-  return [
-    '# What `wslnet check` finds',
-    '',
-    'An error: WSL will not do what the line asks. A warning: it will, but hardly what was meant, or only by grace.',
-    'Information: the rest. `wslnet explain <code>` says the same in the terminal.',
-    '',
-    '| code | severity | about |',
-    '| --- | --- | --- |',
-    ...rows,
-    '',
-    ...sections,
-  ].join('\n');
+function pages(root: string, ...words: string[]) {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/pages.js', ...words], { cwd: root });
+  return { status, stderr: stderr.toString() };
 }
 
-test('docs/diagnostics.md is up to date (GOLDEN=update npm run test:unit writes it)', () => {
-  const page = diagnosticsPage();
-  if (process.env['GOLDEN'] === 'update') writeFileSync(DIAGNOSTICS, page);
-  expect(readFileSync(DIAGNOSTICS, 'utf8')).toBe(page);
+test('docs/diagnostics.md is current: npm run docs writes it', () => {
+  expect(pages(ROOT, '--check')).toEqual({ status: 0, stderr: '' });
+});
+
+test('a page that is not current is named, and written anew', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'wslnet-pages-'));
+  onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
+  for (const name of ['package.json', 'scripts', 'src', 'docs'])
+    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  const page = join(copy, 'docs/diagnostics.md');
+  const current = readFileSync(page, 'utf8');
+  writeFileSync(page, `${current}\nmore`);
+  const { status, stderr } = pages(copy, '--check', 'docs/diagnostics.md');
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^docs\/diagnostics\.md is not current/),
+  });
+  expect(pages(copy)).toEqual({ status: 0, stderr: '' });
+  expect(readFileSync(page, 'utf8')).toBe(current);
+  expect(readFileSync(join(copy, 'dist/wslnet.1'), 'utf8')).toContain('.SH NAME');
 });

@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
+import { cachedProgram } from '../scripts/bun.js';
+import { hostTarget } from '../scripts/targets.js';
 
 /** What a suite needs that neither Node, npm nor this package brings. */
 interface Requirement {
@@ -32,6 +34,10 @@ const REQUIREMENTS = {
   'ansible-playbook': program('ansible-playbook'),
   'nix-instantiate': program('nix-instantiate'),
   stow: program('stow'),
+  dash: program('dash'),
+  busybox: program('busybox'),
+  ruby: program('ruby'),
+  bun: { name: 'bun, which npm run executables fetches', find: findBun },
   wine: program('wine'),
   'windows-node': { name: "Windows' Node in node_modules/.cache/windows-node", find: () => file(WINDOWS_NODE) },
   mounts: { name: 'the right to mount (unshare --mount)', find: findMounts },
@@ -81,6 +87,11 @@ function file(path: string, mode = constants.R_OK): string | null {
   } catch {
     return null;
   }
+}
+
+function findBun(): string | null {
+  const host = hostTarget();
+  return host ? file(cachedProgram(host)) : null;
 }
 
 function findMounts(): string | null {

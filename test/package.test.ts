@@ -53,6 +53,38 @@ describe('the package', () => {
     expect(execFileSync(program, ['get', 'networkingMode', '--file', file], { encoding: 'utf8' })).toBe('mirrored\n');
   });
 
+  test('is run by npx without being installed', () => {
+    const words = ['exec', '--yes', '--offline', '--package', join(folder, tarball), '--', 'wslnet', '--version'];
+    const env = { ...process.env, npm_config_cache: join(folder, 'cache') };
+    const cwd = mkdtempSync(join(folder, 'elsewhere-'));
+    const output = execFileSync('npm', words, { cwd, env, encoding: 'utf8' });
+    expect(output).toBe(`${JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version}\n`);
+  });
+
+  test.skipIf(process.platform === 'win32')('leaves nothing in a prefix that it was removed from', () => {
+    const prefix = join(folder, 'empty');
+    const npm = (...words: string[]) =>
+      execFileSync('npm', [
+        ...words,
+        '--global',
+        '--prefix',
+        prefix,
+        '--offline',
+        '--no-audit',
+        '--no-fund',
+        '--silent',
+      ]);
+    npm('install', join(folder, tarball));
+    expect(
+      execFileSync(join(prefix, 'bin/wslnet'), ['get', 'networkingMode', '--effective', '--file', '-'], {
+        input: '',
+      }).toString(),
+    ).toBe('nat\n');
+    npm('uninstall', 'wslnet');
+    const left = readdirSync(prefix, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+    expect(left).toEqual([]);
+  });
+
   test.skipIf(process.platform === 'win32')('has a manual page that npm puts where man looks', () => {
     expect(listed).toContain('dist/wslnet.1');
     const prefix = join(folder, 'global');

@@ -34,7 +34,7 @@ test('the exit codes of README are those of wslnet help exit-codes', () => {
 test('the paste for dotfiles brings its settings into the file', () => {
   const [, paste = ''] = /^## In your dotfiles$.*?```sh\n(.*?)```/ms.exec(README) ?? [];
   const [setup, ...commands] = paste.trimEnd().split('\n');
-  expect(setup, 'what test/package.test.ts does').toMatch(/npm install --global \.$/);
+  expect(setup, 'what test/package.test.ts does').toMatch(/npm pack && npm install --global \.\/wslnet-\*\.tgz$/);
   expect(commands.length).toBeGreaterThan(1);
   const home = new Home(MACHINE);
   expect(home.type(commands.join('\n'))).toMatchObject({ status: 0, stdout: '' });

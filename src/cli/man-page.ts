@@ -2,10 +2,11 @@ import type { Options, Program } from '../commands/define.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { type Found, GLOBAL_OPTIONS, TEXT_OPTIONS, usageLine } from './grammar.ts';
 import { ABOUT, optionTerm, optionText, sentence, withChoices } from './help.ts';
+import { PROGRAM } from './verbs.ts';
 
 /** The manual page, of the same commands, options and words as the help. Made when the program is built. */
-export async function manPage(program: Program, version: string): Promise<string> {
-  const commands = (await allCommands(program)).map(commandBlock);
+export async function manPage(version: string): Promise<string> {
+  const commands = (await allCommands(PROGRAM)).map(commandBlock);
   const blocks = [
     pageStart('wslnet', `wslnet ${version}`, 'User Commands'),
     section('NAME', [`wslnet \\- ${plain(lowered(ABOUT))}`]),

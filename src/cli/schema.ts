@@ -1,13 +1,7 @@
 import type * as zod from 'zod/mini';
-import {
-  type Command,
-  defineCommand,
-  optionalOperand,
-  type Program,
-  type Shape,
-  type Zod,
-} from '../commands/define.ts';
+import { type Command, defineCommand, optionalOperand, type Program, type Shape } from '../commands/define.ts';
 import { documentName } from '../commands/json.ts';
+import type { Zod } from '../commands/zod.ts';
 import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { nearestOf } from '../settings/catalogue.ts';
@@ -56,7 +50,10 @@ export interface NamedSchema {
 
 /** Every schema by its name: that of the settings, and that of each document, which every command declares. */
 export async function loadSchemas(program: Program): Promise<ReadonlyMap<string, NamedSchema>> {
-  const [z, { fileSchema }] = await Promise.all([import('zod/mini'), import('../settings/schema.ts')]);
+  const [{ ZOD: z }, { fileSchema }] = await Promise.all([
+    import('../commands/zod.ts'),
+    import('../settings/schema.ts'),
+  ]);
   const schemas: [string, zod.ZodMiniType][] = [['settings', fileSchema]];
   for (const [verb, load] of program.flatMap(({ verbs }) => Object.entries(verbs))) {
     for (const [command, summary, shape] of shapesOf(z, await load(), verb)) {

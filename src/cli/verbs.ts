@@ -33,6 +33,7 @@ export const PROGRAM: Program = [
     title: 'More',
     verbs: {
       path: async () => (await import('../commands/path.ts')).default,
+      version: async () => (await import('../commands/version.ts')).default,
       completion: async () => (await import('../commands/completion.ts')).default,
       schema: async () => (await import('./schema.ts')).schemaCommand(PROGRAM),
       help: async () => (await import('./help.ts')).helpCommand(PROGRAM),

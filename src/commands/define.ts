@@ -28,9 +28,7 @@
 import type * as zod from 'zod/mini';
 import type { ExitCode } from '../failure.ts';
 import type { CommonOptions, Context } from './context.ts';
-
-/** The library of shapes, handed to `json` so that no command loads it to run. */
-export type Zod = typeof zod;
+import type { Zod } from './zod.ts';
 
 /** The shape of a JSON document: an object, or one of several. */
 export type Shape = zod.ZodMiniType<object>;

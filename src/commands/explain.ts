@@ -2,8 +2,9 @@ import { ABILITY_NAMES, type AbilityName, EXPLAINED_MODES, type Verdict } from '
 import { requireExplanation, TOPIC_LIST, TOPICS } from '../explain/topics.ts';
 import { EXIT } from '../failure.ts';
 import { MODES } from '../settings/kinds.ts';
-import { defineCommand, optionalOperand, type Zod } from './define.ts';
+import { defineCommand, optionalOperand } from './define.ts';
 import { sectionName, settingName, settingValue, severity } from './shapes.ts';
+import type { Zod } from './zod.ts';
 
 /** What a setting, a mode or a code is, and what goes wrong with it. Reads no file. */
 export default defineCommand({

@@ -85,7 +85,7 @@ export function numberOf(text: string): number {
   if (!/^[1-9][0-9]{0,3}$/.test(text)) {
     const message = `'${text}' is not the number of a change.`;
     const hint = 'It is a number, 1 for the last change: wslnet history.';
-    throw new Failure('bad-usage', { message, hint, usage: null });
+    throw new Failure('bad-usage', { message, hint });
   }
   return Number(text);
 }

@@ -2,10 +2,11 @@ import { EXIT } from '../failure.ts';
 import type { HistoryEntry } from '../machine/machine.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { printable } from '../text/printable.ts';
-import { defineCommand, flag, operand, type Zod } from './define.ts';
+import { defineCommand, flag, operand } from './define.ts';
 import { findEntry, historyOf, historyTable, numberOf, versionBytes } from './history-text.ts';
 import { openLeniently } from './open-file.ts';
 import { filePath } from './shapes.ts';
+import type { Zod } from './zod.ts';
 
 /** The file as it was before a change, byte for byte, or what the change did. */
 const show = defineCommand({

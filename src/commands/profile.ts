@@ -17,13 +17,14 @@ import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import { changeRows } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { anyOperands, defineCommand, operand, type Zod } from './define.ts';
+import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
 import { type OpenFile, openExisting, openOrEmpty } from './open-file.ts';
 import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
 import { RESTART, restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
+import type { Zod } from './zod.ts';
 
 const anyProfile = operand('profile', 'its name', { complete: ({ context }) => profileCandidates(context) });
 const ownProfile = operand('profile', 'its name', { complete: ({ context }) => profileCandidates(context, true) });

@@ -4,7 +4,8 @@ import type { RestartState } from '../doctor/facts.ts';
 import type { Place } from '../machine/facts.ts';
 import { SECTIONS } from '../settings/catalogue.ts';
 import type { Source } from '../settings/resolve.ts';
-import type { Zod } from './define.ts';
+import type {} from './define.ts';
+import type { Zod } from './zod.ts';
 
 /**
  * Shapes that JSON documents of several commands have in common. Names of settings and codes are open sets, for WSL and

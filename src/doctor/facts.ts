@@ -8,12 +8,14 @@ import type {
   WindowsVersion,
   WslVersions,
 } from '../machine/facts.ts';
+import { isWindowsServer } from '../machine/facts.ts';
 import type { Environment, Policies } from '../settings/environment.ts';
 import type { Mode } from '../settings/kinds.ts';
 import { FIRST_WINDOWS_11, WINDOWS_11_22H2 } from '../settings/vm-start.ts';
 import { printable } from '../text/printable.ts';
 
 const TITLES: { readonly [N in FactName]: string } = {
+  wslInstallation: 'what kind of WSL is installed',
   wsl: 'the WSL version',
   windows: 'the Windows version',
   arm64: 'the processor',
@@ -36,6 +38,18 @@ const TITLES: { readonly [N in FactName]: string } = {
   wslConf: 'wsl.conf',
   docker: 'the Docker version',
   networks: 'networks',
+  winHttpProxy: "Windows' machine-wide proxy",
+  computerName: "the computer's name",
+  reservedUdpPorts: 'reserved UDP ports',
+  dynamicUdpPorts: 'the dynamic range of UDP ports',
+  hyperVFirewallDisabled: 'whether the Hyper-V firewall is switched off',
+  wslConfFaults: 'lines of wsl.conf',
+  windowsRoutes: "Windows' routes",
+  wslNetwork: "WSL's network in the registry",
+  linuxAdapters: 'adapters in Linux',
+  linuxSysctls: 'network settings of the kernel',
+  kernelSeccomp: 'whether the kernel has seccomp',
+  wslWarnings: "WSL's warnings in the event log",
 };
 
 /** What a fact is called, in the middle of a sentence. */
@@ -48,9 +62,12 @@ const REASONS: { readonly [W in WhyUnknown]: (asked: string) => string } = {
   'no-program': (asked) => `there is no ${asked}`,
   'timed-out': (asked) => `${asked} did not answer in time`,
   failed: (asked) => `${asked} ended with an error`,
+  denied: (asked) => `${asked} tells it to administrators alone`,
   'not-understood': (asked) => `what ${asked} answered was not understood`,
   'not-running': () => 'WSL is not running, and asking would start it',
   unreadable: (asked) => `${asked} cannot be read`,
+  'not-installed': () => 'WSL is not installed',
+  'clock-changed': () => 'the clock was set since, as after sleep',
   'no-file': () => 'there is no file to look at',
 };
 
@@ -95,10 +112,11 @@ export function wslText({ wsl, kernel }: WslVersions): string {
   return printable(kernel === null ? wsl : `${wsl}, kernel ${kernel}`);
 }
 
-/** As `11 Pro, build 26100.4652`. */
-export function windowsText({ build, revision, edition }: WindowsVersion): string {
-  const name = [build >= FIRST_WINDOWS_11 ? '11' : '10', edition && editionName(edition)].filter(Boolean).join(' ');
-  return `${name}, build ${build}.${revision}`;
+/** As `11 Pro, build 26100.4652`, or `Server 2022 Standard, build 20348.2340`. */
+export function windowsText(windows: WindowsVersion): string {
+  const { build, revision, edition } = windows;
+  const product = isWindowsServer(windows) ? serverName(build) : build >= FIRST_WINDOWS_11 ? '11' : '10';
+  return `${[product, edition && editionName(edition)].filter(Boolean).join(' ')}, build ${build}.${revision}`;
 }
 
 /** Windows Server, by its edition; ServerRdsh is Windows 11 for several sessions. */
@@ -109,7 +127,23 @@ export function isServer({ edition }: WindowsVersion): boolean {
 /** The registry's names are not those on the box. */
 function editionName(edition: string): string {
   if (edition.startsWith('Core')) return 'Home';
-  return printable(edition.replace(/^Professional/, 'Pro'));
+  if (/^ServerRdsh$/i.test(edition)) return 'Enterprise multi-session';
+  const name = edition
+    .replace(/^Professional/, 'Pro')
+    .replace(/^Server/, '')
+    .replace(/^(IoT)?EnterpriseSN?$/, (_, iot) => `${iot ? 'IoT ' : ''}Enterprise LTSC`);
+  return printable(name);
+}
+
+/** Servers by the build from which they have the name. */
+const SERVERS = [
+  [26100, 'Server 2025'],
+  [20348, 'Server 2022'],
+  [17763, 'Server 2019'],
+] as const;
+
+function serverName(build: number): string {
+  return SERVERS.find(([first]) => build >= first)?.[1] ?? 'Server';
 }
 
 /** The facts that decide what is in force. */

@@ -1,6 +1,7 @@
 /**
- * The vocabulary for what is known of a machine: `host` finds it out, `report` tells it. A fact is a value or, with
- * its reason, unknown; an unknown is never taken for a no.
+ * The vocabulary for what is known of a machine: the probes find it out, `doctor` judges it. A fact is a value or, with
+ * its reason, unknown; an unknown is never taken for a no. A value rests on an answer that was understood: what failed,
+ * was refused or was cut short gives no value.
  */
 export type Fact<T> = Known<T> | Unknown;
 
@@ -14,6 +15,8 @@ export interface Unknown {
   readonly why: WhyUnknown;
   /** The program or file that was asked. */
   readonly asked: string;
+  /** What a program had printed by its time-out. It may end anywhere. */
+  readonly printed?: string;
 }
 
 export type WhyUnknown =
@@ -23,10 +26,16 @@ export type WhyUnknown =
   | 'timed-out'
   /** The program ended with an error. */
   | 'failed'
+  /** Only an administrator may ask. */
+  | 'denied'
   | 'not-understood'
   /** WSL is stopped, and asking would start it. */
   | 'not-running'
   | 'unreadable'
+  /** WSL is not installed, or its installation is damaged; {@link Facts.wslInstallation} tells which. */
+  | 'not-installed'
+  /** The clock was put right after the event, as after the sleep of a computer, so its time is not known. */
+  | 'clock-changed'
   /** The configuration file itself was not found. */
   | 'no-file';
 
@@ -43,13 +52,21 @@ export type Place = 'windows' | 'wsl2' | 'wsl1' | 'container' | 'linux' | 'macos
 
 /** Everything that can be asked about a machine. */
 export interface Facts {
+  /** What kind of WSL there is; known also where there is none. */
+  readonly wslInstallation: Fact<WslInstallation>;
+  /** Unknown with `not-installed` where WSL is absent or damaged. */
   readonly wsl: Fact<WslVersions>;
   readonly windows: Fact<WindowsVersion>;
+  /** Whether the processor is an ARM64, whatever this program was made for. */
   readonly arm64: Fact<boolean>;
+  /** None where WSL has no distribution. */
   readonly distributions: Fact<readonly Distribution[]>;
   /** A mode in the catalogue's spelling, or `wsl1`. */
   readonly activeMode: Fact<string>;
-  /** Milliseconds since 1970. */
+  /**
+   * Milliseconds since 1970. Unknown with `clock-changed` where the clock of the virtual machine was put right after
+   * its start, as Windows does after it slept.
+   */
   readonly vmStartedAt: Fact<number>;
   /** When the configuration file was last written, milliseconds since 1970; null where there is none. */
   readonly fileChangedAt: Fact<number | null>;
@@ -61,26 +78,57 @@ export interface Facts {
   /** The registry's `DisabledComponents` of IPv6; 0 where it is not set. */
   readonly ipv6DisabledComponents: Fact<number>;
   readonly globalSecureAccess: Fact<boolean>;
+  /** The proxy of this Windows user. */
   readonly proxy: Fact<ProxySetting>;
+  /** The machine-wide proxy of WinHTTP, `host:port`; null for none. It counts beside the user's. */
+  readonly winHttpProxy: Fact<string | null>;
+  /** Windows' own name. A proxy by this name is on this machine. */
+  readonly computerName: Fact<string>;
   /** TCP ports that Windows listens on, ascending. */
   readonly windowsPorts: Fact<readonly number[]>;
   /** TCP ports that Linux listens on, ascending. */
   readonly linuxPorts: Fact<readonly number[]>;
   /** TCP port ranges that Windows keeps for itself. */
   readonly reservedPorts: Fact<readonly PortRange[]>;
+  /** UDP port ranges that Windows keeps for itself. */
+  readonly reservedUdpPorts: Fact<readonly PortRange[]>;
   /** The TCP ports that Windows gives out by itself. */
   readonly dynamicPorts: Fact<PortRange>;
+  /** The UDP ports that Windows gives out by itself. */
+  readonly dynamicUdpPorts: Fact<PortRange>;
   readonly hyperVFirewall: Fact<HyperVFirewall>;
+  /** Whether the registry's `HyperVFirewallDisable` does away with the Hyper-V firewall. */
+  readonly hyperVFirewallDisabled: Fact<boolean>;
   /** Addresses in resolv.conf. */
   readonly nameServers: Fact<readonly string[]>;
+  /** What WSL reads in the distribution's /etc/wsl.conf, as far as this WSL reads it; none where there is no such file. */
   readonly wslConf: Fact<readonly ConfEntry[]>;
-  /** The Docker engine's version; null where there is none. */
-  readonly docker: Fact<string | null>;
+  /** Lines of /etc/wsl.conf that WSL cannot read. */
+  readonly wslConfFaults: Fact<readonly ConfFault[]>;
+  /** Docker, or what answers to its name; null where there is none. Asking starts no engine. */
+  readonly docker: Fact<Docker | null>;
   /** IPv4 networks of the machine's interfaces, as seen from where the program runs. */
   readonly networks: Fact<readonly Network[]>;
+  /** Windows' IPv4 routes that lead somewhere: without those to itself, to broadcast and multicast addresses. */
+  readonly windowsRoutes: Fact<readonly Route[]>;
+  /** The network that WSL keeps for itself in nat mode, and what ties it to an adapter. */
+  readonly wslNetwork: Fact<WslNetwork>;
+  /** Adapters of Linux but `lo`, by name. */
+  readonly linuxAdapters: Fact<readonly LinuxAdapter[]>;
+  readonly linuxSysctls: Fact<LinuxSysctls>;
+  /** Whether the kernel was built with seccomp, without which there is no mirrored mode. */
+  readonly kernelSeccomp: Fact<boolean>;
+  /** The latest warnings of WSL in the event log of Windows, the latest first. */
+  readonly wslWarnings: Fact<readonly WslWarning[]>;
 }
 
 export type FactName = keyof Facts;
+
+/**
+ * `package`: from the Store or GitHub, as Microsoft delivers it today; `in-box`: the one that ships in Windows and is
+ * not updated any more; `absent`: wsl.exe only offers to install it; `damaged`: installed, and not able to run.
+ */
+export type WslInstallation = 'package' | 'in-box' | 'absent' | 'damaged';
 
 export interface WslVersions {
   /** Null for the WSL that ships in Windows, which does not tell. */
@@ -93,6 +141,11 @@ export interface WindowsVersion {
   readonly revision: number;
   /** As the registry names it: `Core` is Home. Null where it does not say. */
   readonly edition: string | null;
+}
+
+/** Whether it is a Windows Server. `ServerRdsh` is none: it is the Windows 11 Enterprise for many users at once. */
+export function isWindowsServer({ edition }: WindowsVersion): boolean {
+  return edition !== null && /^Server(?!Rdsh)/i.test(edition);
 }
 
 export interface Distribution {
@@ -112,6 +165,7 @@ export interface PolicyNumbers {
 export interface ProxySetting {
   /** `host:port`, as Windows has it; null while it is off. */
   readonly server: string | null;
+  /** The address of a script that chooses the proxy (PAC); Linux then gets `WSL_PAC_URL` and no `HTTP_PROXY`. */
   readonly autoConfigUrl: string | null;
 }
 
@@ -134,10 +188,71 @@ export interface ConfEntry {
   readonly value: string;
 }
 
+/** A line of wsl.conf that WSL cannot read. */
+export interface ConfFault {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Whether this WSL ignores all that follows; it does before 2.9.13. */
+  readonly endsReading: boolean;
+}
+
+/** `engine`: in this distribution; `desktop`: Docker Desktop, which publishes ports by itself; `podman`: no Docker at all. */
+export interface Docker {
+  readonly kind: 'engine' | 'desktop' | 'podman';
+  /** The engine's version where that runs, else that of the program; null where neither says. */
+  readonly version: string | null;
+}
+
 export interface Network {
   readonly interface: string;
   /** The first address and the length of the prefix, as `172.20.16.0/20`. */
   readonly subnet: string;
+}
+
+export interface Route {
+  /** As `10.0.0.0/8`; `0.0.0.0/0` is the default route. */
+  readonly subnet: string;
+  /** Windows' own address on the adapter it leads through. */
+  readonly through: string;
+  /** The router; null where the network is right behind the adapter. */
+  readonly gateway: string | null;
+}
+
+/** What WSL wrote into the registry; null where it has not. Each is as of the last start in that mode. */
+export interface WslNetwork {
+  /** The network of the nat mode, as `172.20.16.0/20`. */
+  readonly natNetwork: string | null;
+  /** Windows' address in it. */
+  readonly natGateway: string | null;
+  /** Linux' address in it. */
+  readonly natAddress: string | null;
+  /** The adapter that an administrator tied nat and mirrored to: without it nothing flows. */
+  readonly externalInterfaceConstraint: string | null;
+}
+
+export interface LinuxAdapter {
+  readonly name: string;
+  /** Whether it is up and has an IPv4 address, or an IPv6 address that is more than link-local. */
+  readonly hasAddress: boolean;
+}
+
+/** Null where the kernel has no such setting, as without the adapter. */
+export interface LinuxSysctls {
+  /** Other than 0, localhost does not work in mirrored mode. */
+  readonly rpFilterAll: number | null;
+  /** Of the adapter `loopback0` that mirrored mode makes; the higher of the two wins. */
+  readonly rpFilterLoopback0: number | null;
+  /** The ports that Linux gives out by itself; wider than 4096 ports makes localhost hang in mirrored mode. */
+  readonly localPortRange: PortRange | null;
+}
+
+export interface WslWarning {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** In the language of Windows. */
+  readonly text: string;
+  /** The last error code in it, as `0x8007054f`, in no language; null for none. */
+  readonly code: string | null;
 }
 
 /** The shells that complete wslnet. */

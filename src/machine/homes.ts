@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { Failure } from '../failure.ts';
 import { type Drives, findDrives, findWindowsDrive, toLinuxPath } from './drives.ts';
-import type { Place } from './facts.ts';
+import { type Fact, known, type Place, unknown } from './facts.ts';
 import { FILE_NAME } from './locate.ts';
 import type { Location } from './machine.ts';
 import { isInside } from './place.ts';
@@ -24,7 +24,7 @@ const ELSEWHERE: { readonly [P in Place]: string } = {
 /**
  * The .wslconfig that WSL reads for this user where no variable says it outright: from inside a distribution. The Linux
  * user's name is never taken for the Windows user's.
- * @throws Failure `no-file-here`, `ambiguous-file`
+ * @throws Failure `no-file-here`, `ambiguous-file`, `user-not-told`
  */
 export async function searchHomes(system: System, place: Place, programs: Programs): Promise<Location> {
   if (!isInside(place)) throw new Failure('no-file-here', { where: ELSEWHERE[place] });
@@ -33,8 +33,15 @@ export async function searchHomes(system: System, place: Place, programs: Progra
   const shared = profile && (await toFolder(profile, drives, programs));
   if (shared) return { path: join(at(system, shared), FILE_NAME), rule: 'USERPROFILE' };
   const named = await askWindows(drives, programs);
-  if (named) return { path: join(at(system, named), FILE_NAME), rule: 'interop' };
-  return { path: await findOnlyUser(system, place, drives), rule: 'only-user' };
+  if (named.known) return { path: join(at(system, named.value), FILE_NAME), rule: 'interop' };
+  const candidates = await findCandidates(system, drives);
+  // Nobody but Windows knows who the user is. Only where it cannot be asked at all is a guess better than nothing.
+  if (named.why !== 'not-here')
+    throw new Failure('user-not-told', { isTimeout: named.why === 'timed-out', candidates });
+  const [only, ...others] = candidates;
+  if (only === undefined) throw new Failure('no-file-here', { where: ELSEWHERE[place] });
+  if (others.length > 0) throw new Failure('ambiguous-file', { candidates });
+  return { path: only, rule: 'only-user' };
 }
 
 /** A profile folder as the distribution has it. `WSLENV=USERPROFILE/p` shares a Linux path, without `/p` Windows' own. */
@@ -47,21 +54,22 @@ async function toFolder(profile: string, drives: Drives, programs: Programs): Pr
 }
 
 /** The folder of the profile that Windows names. Code page 65001 is UTF-8; `set` prints what `echo` would run. */
-async function askWindows(drives: Drives, programs: Programs): Promise<string | null> {
+async function askWindows(drives: Drives, programs: Programs): Promise<Fact<string>> {
   const answer = await programs.askWindows('cmd.exe', '/d', '/c', 'chcp 65001 >nul & set USERPROFILE');
-  const [, profile] = (answer.known && /^(?:USERPROFILE=)?([a-z]:\\.*|\\\\.*)$/im.exec(answer.value.text)) || [];
-  return profile === undefined ? null : await toFolder(profile.trimEnd(), drives, programs);
+  const said = answer.known ? answer.value.text : (answer.printed ?? '');
+  // A line that has come whole counts, whatever the program did then.
+  const [, profile] = /^(?:USERPROFILE=)?([a-z]:\\.*|\\\\.*)\n/im.exec(said) ?? [];
+  if (profile === undefined) return answer.known ? unknown('not-understood', 'cmd.exe') : answer;
+  const folder = await toFolder(profile.trimEnd(), drives, programs);
+  return folder === null ? unknown('not-understood', 'wslpath') : known(folder);
 }
 
-/** The one user that has a file, or the only user there is. */
-async function findOnlyUser(system: System, place: Place, drives: Drives): Promise<string> {
+/** The files of the users that have one, or where every user would have one. */
+async function findCandidates(system: System, drives: Drives): Promise<readonly string[]> {
   const drive = await findWindowsDrive(system, drives);
   const files = drive ? await profileFiles(at(system, posix.join(drive, 'Users'))) : [];
   const existing = files.filter(({ isThere }) => isThere);
-  const [only, ...others] = existing.length > 0 ? existing : files;
-  if (!only) throw new Failure('no-file-here', { where: ELSEWHERE[place] });
-  if (others.length > 0) throw new Failure('ambiguous-file', { candidates: [only, ...others].map(({ path }) => path) });
-  return only.path;
+  return (existing.length > 0 ? existing : files).map(({ path }) => path);
 }
 
 /** The configuration files that the users of a Windows have or would have. @param users the folder of their profiles */

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.ts';
+import type { Ends } from './ends.ts';
 import type { FactName, Facts, Place, Shell } from './facts.ts';
 
 /** Where a .wslconfig was found, and by which of the rules. */
@@ -121,4 +122,6 @@ export interface Machine {
   stopWsl(onWaiting: (names: readonly string[]) => void): Promise<readonly string[]>;
   /** Starts the default distribution. @throws Failure `wsl-no-answer` */
   startWsl(): Promise<void>;
+  /** Opens an end in Linux and one in Windows, to try what reaches what. They must be closed. */
+  openEnds(): Promise<Ends>;
 }

@@ -1,17 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { type Fact, known, unknown } from './facts.ts';
-import { decodeOutput } from './programs.ts';
+import { decodeOutput, type StartableProgram } from './programs.ts';
 
 /** Finds Windows PowerShell, or says why there is none. */
 export type FindPowerShell = () => Promise<Fact<StartableProgram>>;
-
-/** All that is needed to start a program. */
-export interface StartableProgram {
-  /** Its whole path. */
-  readonly path: string;
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-}
 
 /**
  * Runs scripts in Windows PowerShell. Every script is made in `powershell-scripts.ts` and holds no text of the user:

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { delimiter, isAbsolute, join, posix } from 'node:path';
-import { confValue, findDrives, findWindowsDrive, readWslConf } from './drives.ts';
+import type { Readable } from 'node:stream';
+import { findDrives, findWindowsDrive, readConf } from './drives.ts';
 import { type Fact, known, type Place, unknown } from './facts.ts';
 import { isInside } from './place.ts';
-import { at, exists, readText, type System } from './system.ts';
+import { at, exists, type System } from './system.ts';
 import { once } from './system-error.ts';
+import { confValue } from './wsl-conf.ts';
 
 /** Where a program is under System32, and how many times as long as others it may take. */
 interface Peculiarity {
@@ -21,51 +23,82 @@ const PECULIAR: Readonly<Record<string, Peculiarity>> = {
 export interface Programs {
   askWindows(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>>;
   askLinux(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>>;
+  /** What it takes to start a program of Windows that is to go on for a while. */
+  findWindows(name: string): Promise<Fact<StartableProgram>>;
+}
+
+/** All that is needed to start a program. */
+export interface StartableProgram {
+  /** Its whole path. */
+  readonly path: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 export function programsOf(system: System, place: () => Promise<Place>): Programs {
   const windowsFolder = once(async () => findWindowsFolder(system, await place()));
   const isInteropOn = once(() => findInterop(system));
-  return { askWindows, askLinux };
+  return { askWindows, askLinux, findWindows };
 
   async function askWindows(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
+    const program = await findWindows(name);
+    if (!program.known) return program;
+    const { path, cwd, env } = program.value;
+    const timeout = system.timeout * (PECULIAR[name]?.slowness ?? 1);
+    return named(name, await runChild(path, args, { cwd, env, timeout }));
+  }
+
+  async function findWindows(name: string): Promise<Fact<StartableProgram>> {
     const here = await place();
     if (here !== 'windows' && !isInside(here)) return unknown('not-here', name);
     if (isInside(here) && !(await isInteropOn())) return unknown('not-here', name);
     const folder = await windowsFolder();
-    const program = await findProgram(name, folder);
-    if (!program) return unknown('no-program', name);
-    const timeout = system.timeout * (PECULIAR[name]?.slowness ?? 1);
-    const options = { cwd: folder ?? at(system, '/'), env: windowsEnv(system), timeout };
-    return named(name, await runChild(program, args, options));
+    const path = await findProgram(name, folder);
+    if (!path) return unknown('no-program', name);
+    return known({ path, cwd: folder ?? at(system, '/'), env: windowsEnv(system) });
   }
 
   async function askLinux(name: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
-    const program = await findOnPath(name);
+    const folders = [...pathOf(system), ...LINUX_FOLDERS.map((folder) => at(system, folder))];
+    const program = await findIn(folders, name);
     if (!program) return unknown('no-program', name);
     return named(name, await runChild(program, args, { ...system, cwd: at(system, '/') }));
   }
 
   /** On Windows its own folder comes first, so that nothing else can pass for it; the PATH of Linux may lead elsewhere. */
   async function findProgram(name: string, folder: string | null): Promise<string | null> {
-    const own = folder && join(folder, 'System32', PECULIAR[name]?.folder ?? '', name);
-    const isOwn = own !== null && (await exists(own));
-    if (system.platform === 'win32' && isOwn) return own;
-    return (await findOnPath(name)) ?? (isOwn ? own : null);
+    // To a program of 32 bits Windows shows the folder of such programs in place of System32, and there is no wsl.exe.
+    const own =
+      folder &&
+      (await findIn(
+        SYSTEM_FOLDERS.map((each) => join(folder, each, PECULIAR[name]?.folder ?? '')),
+        name,
+      ));
+    if (system.platform === 'win32' && own) return own;
+    return (await findIn(pathOf(system), name)) ?? own;
   }
+}
 
-  async function findOnPath(name: string): Promise<string | null> {
-    const path = system.env['PATH'] ?? system.env['Path'] ?? '';
-    for (const folder of path.split(delimiter).filter(isAbsolute)) {
-      if (await exists(join(folder, name))) return join(folder, name);
-    }
-    return null;
+const SYSTEM_FOLDERS = ['Sysnative', 'System32'];
+
+/** Where the programs are that WSL adds to a distribution, also where its PATH does not lead there, as in NixOS. */
+const LINUX_FOLDERS = ['/bin', '/usr/bin', '/sbin', '/usr/sbin'];
+
+function pathOf({ env }: System): string[] {
+  return (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter(isAbsolute);
+}
+
+/** The whole path of a program in the first of these folders that has it; null where none does. */
+async function findIn(folders: readonly string[], name: string): Promise<string | null> {
+  for (const folder of folders) {
+    if (await exists(join(folder, name))) return join(folder, name);
   }
+  return null;
 }
 
 /** An unknown names the program, as a person would, and not its path. */
 function named(name: string, answer: Fact<ProgramAnswer>): Fact<ProgramAnswer> {
-  return answer.known ? answer : unknown(answer.why, name);
+  return answer.known ? answer : { ...answer, asked: name };
 }
 
 /** The folder of Windows, as the system has it. A program that starts there does not complain of a Linux folder. */
@@ -77,8 +110,7 @@ async function findWindowsFolder(system: System, place: Place): Promise<string |
 
 /** Whether Windows programs can be started from a distribution: the kernel must know them, if it can be asked. */
 async function findInterop(system: System): Promise<boolean> {
-  const conf = readWslConf((await readText(system, '/etc/wsl.conf')) ?? '');
-  if (confValue(conf, 'interop', 'enabled')?.toLowerCase() === 'false') return false;
+  if (confValue(await readConf(system), 'interop', 'enabled')?.toLowerCase() === 'false') return false;
   const has = (name: string) => exists(at(system, `/proc/sys/fs/binfmt_misc/${name}`));
   return !(await has('status')) || (await has('WSLInterop')) || (await has('WSLInterop-late'));
 }
@@ -89,18 +121,24 @@ function windowsEnv({ env, platform }: System): NodeJS.ProcessEnv {
   return platform === 'win32' ? { ...env, WSL_UTF8: '1' } : { ...env, WSL_UTF8: '1', WSLENV: shared };
 }
 
+/** What a program of Windows ends with where only an administrator may ask (`ERROR_ACCESS_DENIED`). */
+const ACCESS_DENIED = 5;
+
 /** The text of an answer without an error, read by `parse`, which gives null for what it does not understand. */
 export function understood<T>(asked: string, answer: Fact<ProgramAnswer>, parse: (text: string) => T | null): Fact<T> {
-  if (!answer.known) return answer;
-  if (answer.value.exit !== 0) return unknown('failed', asked);
+  if (!answer.known) return unknown(answer.why, asked);
+  if (answer.value.exit !== 0) return unknown(answer.value.exit === ACCESS_DENIED ? 'denied' : 'failed', asked);
   const value = parse(answer.value.text);
   return value === null ? unknown('not-understood', asked) : known(value);
 }
 
-/** How a program ended and what it wrote to standard output. */
+/** How a program ended and what it wrote. */
 export interface ProgramAnswer {
   readonly exit: number;
+  /** To standard output. */
   readonly text: string;
+  /** To standard error. */
+  readonly errors: string;
 }
 
 export interface ChildOptions {
@@ -128,29 +166,43 @@ export function runChild(
 ): Promise<Fact<ProgramAnswer>> {
   const { cwd, env, timeout } = options;
   return new Promise((settle) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
-    const chunks: Buffer[] = [];
+    let child: ChildProcessByStdio<null, Readable, Readable>;
+    try {
+      child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    } catch {
+      // Most errors are events, but not all: a program that is just being replaced, for one.
+      settle(unknown('failed', program));
+      return;
+    }
+    const chunks: { readonly [S in 'stdout' | 'stderr']: Buffer[] } = { stdout: [], stderr: [] };
     let length = 0;
+    const textOf = (name: keyof typeof chunks) => decodeOutput(Buffer.concat(chunks[name]));
+    const stopListening = () => {
+      clearTimeout(timer);
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
     const giveUp = (why: 'timed-out' | 'not-understood') => {
       child.kill('SIGKILL');
-      child.stdout.destroy();
+      stopListening();
       child.unref();
-      settle(unknown(why, program));
+      settle({ ...unknown(why, program), printed: textOf('stdout') });
     };
-    const timer = setTimeout(() => giveUp('timed-out'), timeout);
-    child.stdout.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > LONGEST_OUTPUT) giveUp('not-understood');
-    });
+    const timer = setTimeout(giveUp, timeout, 'timed-out');
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].on('data', (chunk: Buffer) => {
+        chunks[name].push(chunk);
+        length += chunk.length;
+        if (length > LONGEST_OUTPUT) giveUp('not-understood');
+      });
+    }
     child.on('error', () => {
-      clearTimeout(timer);
+      stopListening();
       settle(unknown('no-program', program));
     });
     const finish = (exit: number | null) => {
-      clearTimeout(timer);
-      child.stdout.destroy();
-      settle(known({ exit: exit ?? -1, text: decodeOutput(Buffer.concat(chunks)) }));
+      stopListening();
+      settle(known({ exit: exit ?? -1, text: textOf('stdout'), errors: textOf('stderr') }));
     };
     child.on('exit', (exit) => setTimeout(finish, AFTERMATH, exit).unref());
     child.on('close', finish);

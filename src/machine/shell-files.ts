@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { Failure } from '../failure.ts';
 import type { Shell } from './facts.ts';
 import type { ShellFiles } from './machine.ts';
 import { exists, type System } from './system.ts';
@@ -53,9 +54,15 @@ async function powershellFolder(system: System): Promise<string> {
   return (await exists(newer)) ? newer : join(documents, 'WindowsPowerShell');
 }
 
+/** @throws Failure `bad-usage` where the environment names no absolute path and the system does not know the user's home */
 function homeOf({ env, platform }: System): string {
-  const named = platform === 'win32' ? env['USERPROFILE'] : env['HOME'];
-  return named && isAbsolute(named) ? named : userInfo().homedir;
+  const variable = platform === 'win32' ? 'USERPROFILE' : 'HOME';
+  const named = env[variable];
+  if (named && isAbsolute(named)) return named;
+  // Bun, in executables, gives what HOME says here too.
+  const { homedir } = userInfo();
+  if (isAbsolute(homedir)) return homedir;
+  throw new Failure('bad-usage', { message: `${variable} is '${named}', which is not an absolute path.`, hint: null });
 }
 
 /** By the XDG Base Directory Specification a relative path does not count. */

@@ -1,7 +1,9 @@
+import { LANDMARKS } from './ends.ts';
 import type { FactName, Facts } from './facts.ts';
 import { searchHomes } from './homes.ts';
 import type { Machine } from './machine.ts';
 import { findPlace } from './place.ts';
+import { powershellOf } from './powershell.ts';
 import { startInquiry } from './probes/probe-table.ts';
 import { programsOf } from './programs.ts';
 import type { System } from './system.ts';
@@ -9,7 +11,7 @@ import { once } from './system-error.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
-export type OuterMachine = Pick<Machine, 'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl'>;
+export type OuterMachine = Pick<Machine, 'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'openEnds'>;
 
 export function openWindows(system: System): OuterMachine {
   const place = once(() => findPlace(system));
@@ -25,6 +27,17 @@ export function openWindows(system: System): OuterMachine {
     findFacts,
     stopWsl: (onWaiting) => stopWsl(control, onWaiting),
     startWsl: () => startWsl(control),
+    async openEnds() {
+      const [{ openWindowsEnd }, { openLinuxEnd }] = await Promise.all([
+        import('./windows-end.ts'),
+        import('./linux-end.ts'),
+      ]);
+      const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
+      const windows = openWindowsEnd(powershell, system.timeout * 2);
+      const linux = openLinuxEnd(system, programs);
+      const close = async () => void (await Promise.all([windows.close(), linux.close()]));
+      return { windows, linux, landmarks: LANDMARKS, close };
+    },
   };
 
   async function findFacts<N extends FactName>(

@@ -9,6 +9,9 @@ import { run } from '../../src/main.ts';
 import { expectValidDocument } from './valid-document.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+/** An executable of wslnet, which then runs in place of the source and of the build. */
+const EXECUTABLE = process.env['WSLNET_PROGRAM'];
+const COMMAND = EXECUTABLE ? [EXECUTABLE] : [process.execPath, PROGRAM];
 
 export interface Result {
   /** Null for a process that a signal ended. */
@@ -49,6 +52,18 @@ abstract class Folder {
     return { PATH: process.env['PATH'], HOME: this.folder, XDG_STATE_HOME: this.state, XDG_CACHE_HOME: cache };
   }
 
+  protected runProcess({ env = {}, input }: OuterMachine, words: readonly string[]): Result {
+    const [program = '', ...first] = COMMAND;
+    const { status, stdout, stderr, error } = spawnSync(program, [...first, ...words], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      input,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (error) throw error;
+    return result(status, stdout, stderr);
+  }
+
   get bytes(): Buffer {
     return readFileSync(this.file);
   }
@@ -71,6 +86,7 @@ export class Bench extends Folder {
 
   /** Runs `wslnet …` with an environment or standard input of its own. */
   async runWith({ env = {}, input = '' }: OuterMachine, ...words: string[]): Promise<Result> {
+    if (EXECUTABLE) return this.runProcess({ env, input }, words);
     const chunks: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
     const output = (name: 'stdout' | 'stderr') => ({
       write: (chunk: string | Uint8Array) => chunks[name].push(Buffer.from(chunk)),
@@ -115,15 +131,8 @@ export class ProcessBench extends Folder {
   }
 
   /** Runs `wslnet …` with an environment or standard input of its own. */
-  runWith({ env = {}, input }: OuterMachine, ...words: string[]): Result {
-    const { status, stdout, stderr, error } = spawnSync(process.execPath, [PROGRAM, ...words], {
-      cwd: this.folder,
-      env: { ...this.env, ...env },
-      input,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    if (error) throw error;
-    return result(status, stdout, stderr);
+  runWith(outer: OuterMachine, ...words: string[]): Result {
+    return this.runProcess(outer, words);
   }
 }
 

@@ -1,4 +1,6 @@
+import { expect } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
+import type { Ends } from '../../src/machine/ends.ts';
 import { type FactName, type Facts, unknown } from '../../src/machine/facts.ts';
 import type { Machine, Remake } from '../../src/machine/machine.ts';
 import { run, type World } from '../../src/main.ts';
@@ -78,6 +80,13 @@ export class MemoryMachine implements Machine {
 
   async startWsl() {
     this.actions.push('start');
+  }
+
+  /** The ends in Linux and Windows, for what tries to reach one from the other. */
+  ends: Ends | null = null;
+
+  async openEnds() {
+    return this.ends ?? expect.fail('no ends were given');
   }
 
   async place() {

@@ -5,6 +5,7 @@ export const START = Date.UTC(2026, 0, 1);
 
 /** A Windows 11 where all is well, and the mirrored mode in force. */
 export const WELL: Facts = {
+  wslInstallation: known('package'),
   wsl: known({ wsl: '2.7.3.0', kernel: '6.6.87.2' }),
   windows: known({ build: 26100, revision: 4652, edition: 'Professional' }),
   arm64: known(false),
@@ -28,11 +29,34 @@ export const WELL: Facts = {
   hyperVFirewall: known({ blocksInbound: false, inboundRules: 0 }),
   nameServers: known(['10.255.255.254']),
   wslConf: known([]),
-  docker: known('28.0.1'),
+  docker: known({ kind: 'engine', version: '28.0.1' }),
   networks: known([
     { interface: 'vEthernet (WSL (Hyper-V firewall))', subnet: '172.20.16.0/20' },
     { interface: 'Wi-Fi', subnet: '192.168.1.0/24' },
   ]),
+  winHttpProxy: known(null),
+  computerName: known('DESKTOP-ZOE'),
+  reservedUdpPorts: known([]),
+  dynamicUdpPorts: known({ from: 49152, to: 65535 }),
+  hyperVFirewallDisabled: known(false),
+  wslConfFaults: known([]),
+  windowsRoutes: known([
+    { subnet: '0.0.0.0/0', through: '192.168.1.17', gateway: '192.168.1.1' },
+    { subnet: '192.168.1.0/24', through: '192.168.1.17', gateway: null },
+  ]),
+  wslNetwork: known({
+    natNetwork: '172.20.16.0/20',
+    natGateway: '172.20.16.1',
+    natAddress: '172.20.17.3',
+    externalInterfaceConstraint: null,
+  }),
+  linuxAdapters: known([
+    { name: 'eth0', hasAddress: true },
+    { name: 'loopback0', hasAddress: true },
+  ]),
+  linuxSysctls: known({ rpFilterAll: 0, rpFilterLoopback0: 0, localPortRange: { from: 44000, to: 48000 } }),
+  kernelSeccomp: known(true),
+  wslWarnings: known([]),
 };
 
 /** The file of that machine. */

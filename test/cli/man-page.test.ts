@@ -37,7 +37,7 @@ function render(page: string, width = 78): { stdout: string; stderr: string } {
 
 /** What the system itself sets. */
 const SYSTEM_VARIABLES = [
-  ...['HOME', 'PATH', 'Path', 'SystemRoot', 'ProgramFiles', 'PSModulePath'],
+  ...['HOME', 'PATH', 'Path', 'SystemRoot', 'ProgramFiles', 'PSModulePath', 'COMPUTERNAME', 'PROCESSOR_IDENTIFIER'],
   ...['WSLENV', 'WSL_DISTRO_NAME', 'WSL_INTEROP'],
 ];
 

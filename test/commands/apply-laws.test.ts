@@ -3,7 +3,7 @@ import { interpret } from 'wslnet';
 import type { Remake } from '../../src/machine/machine.ts';
 import { findByEntryName, type Setting } from '../../src/settings/catalogue.ts';
 import { MemoryMachine, runWith } from '../bench/run-in-memory.ts';
-import { CORPUS } from '../corpus/corpus.ts';
+import { SAMPLE } from '../corpus/corpus.ts';
 
 /** A machine whose one file may be any bytes. */
 class BytesHost extends MemoryMachine {
@@ -87,14 +87,14 @@ const FRAGMENT = Buffer.from(
 
 test('every input of the corpus as a fragment converges, or is refused whole', async () => {
   let applied = 0;
-  for (const { id, bytes } of CORPUS) if (await expectConverged(bytes, FILE).catch(withId(id))) applied++;
-  expect(applied).toBeGreaterThan(500);
+  for (const { id, bytes } of SAMPLE) if (await expectConverged(bytes, FILE).catch(withId(id))) applied++;
+  expect(applied).toBeGreaterThan(SAMPLE.length * 0.1);
 }, 120_000);
 
 test('every input of the corpus as a file takes a fragment, or is not text', async () => {
   let applied = 0;
-  for (const { id, bytes } of CORPUS) if (await expectConverged(FRAGMENT, bytes).catch(withId(id))) applied++;
-  expect(applied).toBeGreaterThan(4900);
+  for (const { id, bytes } of SAMPLE) if (await expectConverged(FRAGMENT, bytes).catch(withId(id))) applied++;
+  expect(applied).toBeGreaterThan(SAMPLE.length * 0.98);
 }, 120_000);
 
 function withId(id: number) {

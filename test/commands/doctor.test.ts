@@ -210,7 +210,10 @@ const TABLE: readonly Row[] = [
   ],
   ['proxy-localhost', 'not-applicable', {}, MIRRORED],
   ['docker-ports', 'pass', {}, MIRRORED],
-  ['docker-ports', 'warning', { docker: known('26.1.4') }, MIRRORED, /ignoredPorts\+=/],
+  ['docker-ports', 'warning', { docker: known({ kind: 'engine', version: '26.1.4' }) }, MIRRORED],
+  ['docker-ports', 'unknown', { docker: known({ kind: 'engine', version: null }) }, MIRRORED],
+  ['docker-ports', 'pass', { docker: known({ kind: 'desktop', version: '24.0.6' }) }, MIRRORED],
+  ['docker-ports', 'not-applicable', { docker: known({ kind: 'podman', version: '5.4.2' }) }, MIRRORED],
   ['docker-ports', 'not-applicable', { docker: known(null) }, MIRRORED],
   ['docker-ports', 'not-applicable', {}, NAT],
 ];

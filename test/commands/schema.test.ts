@@ -8,7 +8,7 @@ import { Bench } from '../bench/bench.ts';
 import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { findErrors, strictValidator } from '../bench/valid-document.ts';
 import { MIRRORED, WELL } from '../bench/well.ts';
-import { CORPUS } from '../corpus/corpus.ts';
+import { SAMPLE } from '../corpus/corpus.ts';
 import { expectGolden } from '../golden/golden.ts';
 
 const SCHEMAS = await loadSchemas(PROGRAM);
@@ -75,6 +75,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['history'],
       ['history', 'show', '1'],
       ['path'],
+      ['version'],
     ];
     for (const step of steps) {
       const { stdout } = await bench.runWith({ env: { VISUAL: 'sed -i s/virtioproxy/nat/' } }, ...step, ...file);
@@ -210,7 +211,7 @@ describe('the schema of the settings', () => {
 
   test('takes every typed value that show prints of a corpus input, and no such file with a key more', async () => {
     const counts = new Map<string, number>();
-    for (const { id, bytes } of CORPUS.filter(({ expected }) => !expected['error'])) {
+    for (const { id, bytes } of SAMPLE.filter(({ expected }) => !expected['error'])) {
       const machine = new MemoryMachine('');
       machine.read = async (path) => ({ path, bytes: Buffer.from(bytes) });
       const { stdout } = await runWith({ machine }, ['show', '--all', '--json']);

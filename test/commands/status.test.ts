@@ -86,6 +86,21 @@ describe('status', () => {
     expect(JSON.parse(named.stdout).mode.expected).toBe('bridged');
   });
 
+  test.each([
+    [26100, 'Professional', '11 Pro'],
+    [26100, 'Core', '11 Home'],
+    [22631, 'EnterpriseS', '11 Enterprise LTSC'],
+    [19044, 'IoTEnterpriseS', '10 IoT Enterprise LTSC'],
+    [22621, 'ServerRdsh', '11 Enterprise multi-session'],
+    [26100, 'ServerStandard', 'Server 2025 Standard'],
+    [20348, 'ServerDatacenter', 'Server 2022 Datacenter'],
+    [17763, 'ServerStandard', 'Server 2019 Standard'],
+    [19045, null, '10'],
+  ])('build %i with the edition %s is Windows %s', async (build, edition, name) => {
+    const { stdout } = await status({ ...WELL, windows: known({ build, revision: 1, edition }) });
+    expect(stdout).toContain(`Windows  ${name}, build ${build}.1`);
+  });
+
   test('Windows 10 has no Hyper-V firewall', async () => {
     const windows = known({ build: 19045, revision: 1, edition: null });
     const { stdout } = await status({ ...WELL, windows }, '[wsl2]\nfirewall=true\n', '--json');

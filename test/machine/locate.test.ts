@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HANGS, Sandbox } from '../bench/sandbox.ts';
@@ -45,11 +45,45 @@ describe('the file is found', () => {
   test.each([
     ['WSL 1', 'C: /c drvfs rw,noatime,uid=1000 0 0'],
     ['virtiofs', 'drvfsaC /c virtiofs rw,path=C:\\134 0 0'],
+    ['virtiofs by a tag', 'drvfsaC0 /c virtiofs rw,relatime 0 0'],
+    ['virtiofs by the tag of one who is no administrator', 'drvfsc3 /c virtiofs rw 0 0'],
     ['a second mount of the drive', 'C:\\134 /c 9p rw 0 0\nC:\\134 /again 9p rw 0 0'],
   ])('with the mounts of %s', async (_, mounts) => {
     const sandbox = new Sandbox('wsl1').standIn('cmd.exe', C_USERS_ZOE, '/c/Windows/System32');
     sandbox.write('/proc/mounts', `${mounts}\n`);
     await expectFound(sandbox, '/c/Users/Zoë & Co/.wslconfig', /that Windows names/);
+  });
+
+  test.each([
+    [
+      'a link to the Windows path of a share',
+      (sandbox: Sandbox) => {
+        mkdirSync(join(sandbox.root, 'run/wsl/virtiofs'), { recursive: true });
+        symlinkSync('C:\\', join(sandbox.root, 'run/wsl/virtiofs/7e9f2c1a-5a2e'));
+        sandbox.write('/proc/mounts', '7e9f2c1a-5a2e /win virtiofs rw 0 0\n');
+      },
+    ],
+    [
+      'the root of a share for all drives',
+      (sandbox: Sandbox) => {
+        sandbox.write('/proc/mounts', 'drives /other virtiofs rw 0 0\ndrives /win virtiofs rw 0 0\n');
+        sandbox.write(
+          '/proc/self/mountinfo',
+          '90 1 0:5 /D /other rw - virtiofs drives rw\n91 1 0:5 /C /win rw - virtiofs drives rw\n',
+        );
+      },
+    ],
+  ])('with virtiofs by %s', async (_, mount) => {
+    const sandbox = new Sandbox('wsl2').standIn('cmd.exe', C_USERS_ZOE, '/win/Windows/System32');
+    mount(sandbox);
+    await expectFound(sandbox, '/win/Users/Zoë & Co/.wslconfig', /that Windows names/);
+  });
+
+  test('with virtiofs by the folder of a drive alone', async () => {
+    const sandbox = new Sandbox('wsl2').standIn('cmd.exe', C_USERS_ZOE, '/win/c/Windows/System32');
+    sandbox.write('/etc/wsl.conf', '[automount]\nroot=/win\n');
+    sandbox.write('/proc/mounts', 'f00d /win/c virtiofs rw 0 0\nshare /home virtiofs rw 0 0\n');
+    await expectFound(sandbox, '/win/c/Users/Zoë & Co/.wslconfig', /that Windows names/);
   });
 
   test("by wsl.conf's root where the mounts do not tell", async () => {
@@ -80,11 +114,10 @@ describe('the file is found', () => {
     expect(sandbox.calls).toBe('');
   });
 
-  test('where Windows hangs, in the only profile there is', async () => {
-    const sandbox = new Sandbox('wsl2', { timeout: 100 }).standIn('cmd.exe', { '': HANGS });
-    mkdirSync(join(sandbox.root, 'mnt/c/Users/Zoë'), { recursive: true });
-    mkdirSync(join(sandbox.root, 'mnt/c/Users/Public'));
-    await expectFound(sandbox, '/mnt/c/Users/Zoë/.wslconfig', /only profile/);
+  test('where Windows says it and then hangs', async () => {
+    const says = "printf 'USERPROFILE=C:\\\\Users\\\\Zoe\\r\\nUSERPROF'\nexec /bin/sleep 30\n";
+    const sandbox = new Sandbox('wsl2', { timeout: 300 }).program('cmd.exe', says);
+    await expectFound(sandbox, '/mnt/c/Users/Zoe/.wslconfig', /that Windows names/);
   });
 
   test('inside WSL without its variables, as under sudo', async () => {
@@ -109,18 +142,37 @@ describe('it asks for --file,', () => {
     expect(stderr).toMatch(/--file/);
   }
 
-  test('where two Windows users could be meant, and names them', async () => {
+  const withoutInterop = () => {
     const sandbox = new Sandbox('wsl2');
+    sandbox.write('/etc/wsl.conf', '[interop]\nenabled=false\n');
+    return sandbox;
+  };
+
+  test('where two Windows users could be meant, and names them', async () => {
+    const sandbox = withoutInterop();
     sandbox.write('/mnt/c/Users/Zoë/.wslconfig', '');
     sandbox.write('/mnt/c/Users/Bob/.wslconfig', '');
     await expectRefused(sandbox, /Users\/Bob\/\.wslconfig, \/mnt\/c\/Users\/Zoë\/\.wslconfig/, 3);
   });
 
   test('where two users have none', async () => {
-    const sandbox = new Sandbox('wsl2');
+    const sandbox = withoutInterop();
     mkdirSync(join(sandbox.root, 'mnt/c/Users/Zoë'), { recursive: true });
     mkdirSync(join(sandbox.root, 'mnt/c/Users/Bob'));
     await expectRefused(sandbox, /More than one Windows user/, 3);
+  });
+
+  test.each([
+    ['hangs', HANGS],
+    ['hangs within the answer', null],
+    ['has no cmd.exe', undefined],
+    ['fails', { text: '', exit: 1 }],
+  ])("where Windows %s, and takes no other user's file for this one's", async (_, reply) => {
+    const sandbox = new Sandbox('wsl2', { timeout: 200 });
+    if (reply) sandbox.standIn('cmd.exe', { '': reply });
+    if (reply === null) sandbox.program('cmd.exe', "printf 'USERPROFILE=C:\\\\Users\\\\Zo'\nexec /bin/sleep 30\n");
+    sandbox.write('/mnt/c/Users/admin/.wslconfig', '');
+    await expectRefused(sandbox, /It could be \/mnt\/c\/Users\/admin\/\.wslconfig/);
   });
 
   test.each([

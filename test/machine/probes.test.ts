@@ -26,6 +26,7 @@ const LIST = `  NAME              STATE           VERSION
   docker-desktop    Running         2
   Old               Stopped         1
 `;
+const LIST_WITHOUT_DOCKER = '  NAME      STATE      VERSION\n* Ubuntu    Running    2\n';
 const DISTRIBUTIONS = [
   { name: 'Ubuntu-24.04', isDefault: true, isRunning: true, version: 2 },
   { name: 'docker-desktop', isDefault: false, isRunning: true, version: 2 },
@@ -38,12 +39,16 @@ function registry(...values: string[]): Reply {
 }
 
 const ABSENT: Reply = { text: '', exit: 1 };
+
+/** A key that every Windows has: while it can be read, what cannot be read is absent. */
+const ALWAYS = { 'Windows NT': registry('CurrentBuild    REG_SZ    26100') };
 const FRENCH_DYNAMIC = `\r\nPlage de ports dynamiques du protocole TCP\r\n---------------------------------\r\nPort de d\x82marrage    : 49152\r\nNombre de ports      : 16384\r\n\r\n`;
 const GERMAN_RESERVED = `\r\nProtokoll tcp Portausschlussbereiche\r\n\r\nStartport      Endport\r\n----------    --------\r\n      5357        5357\r\n     50000       50059     *\r\n\r\n* - Verwaltete Portausschl\x81sse.\r\n`;
 const GERMAN_LISTENERS = `\r\nAktive Verbindungen\r\n\r\n  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n  TCP    0.0.0.0:3000           0.0.0.0:0              ABH\x99REN         1234\r\n  TCP    127.0.0.1:135          0.0.0.0:0              ABH\x99REN         4\r\n  TCP    10.0.0.2:50123         20.1.2.3:443           HERGESTELLT     99\r\n`;
 const service = (state: string) => ({
   text: `\r\nDIENSTNAME: GlobalSecureAccessTunnelingService\r\n        TYP                : 10  WIN32_OWN_PROCESS  \r\n        STATUS             : ${state}  \r\n                                (STOPPABLE, NOT_PAUSABLE)\r\n        WIN32_EXIT_CODE    : 0  (0x0)\r\n`,
 });
+const DOCKER: Reply = { text: 'Docker version 27.3.1, build ce12230\n' };
 const oem = (text: string): Reply => ({ text: Buffer.from(text, 'latin1') });
 
 describe('what Windows programs answer, in any language and encoding', () => {
@@ -54,9 +59,10 @@ describe('what Windows programs answer, in any language and encoding', () => {
       'wsl',
       'wsl.exe',
       '--version',
-      { ...utf16('Ungültige Befehlszeilenoption\n'), exit: 1 },
+      { ...utf16('Ungültige Befehlszeilenoption: --version\n'), exit: 1 },
       { wsl: null, kernel: null },
     ],
+    ['wsl', 'wsl.exe', '--version', { ...utf16('Zugriff verweigert\n'), exit: 1 }, 'failed'],
     ['wsl', 'wsl.exe', '--version', { text: 'nonsense' }, 'not-understood'],
     ['distributions', 'wsl.exe', '-l -v', utf16(LIST), DISTRIBUTIONS],
     ['distributions', 'wsl.exe', '-l -v', { text: LIST.replaceAll('\n', '\r\r\n') }, DISTRIBUTIONS],
@@ -79,7 +85,7 @@ describe('what Windows programs answer, in any language and encoding', () => {
       { allowNetworkingModeUserSetting: 0, defaultNetworkingMode: 3 },
     ],
     ['policies', 'reg.exe', 'Policies', { text: '', exit: 0 }, 'not-understood'],
-    ['policies', 'reg.exe', 'Policies', { text: '', exit: 5 }, 'failed'],
+    ['policies', 'reg.exe', 'Policies', { text: '', exit: 5 }, 'denied'],
     ['ipv6DisabledComponents', 'reg.exe', 'Tcpip6', registry('DisabledComponents    REG_DWORD    0xff'), 255],
     ['ipv6DisabledComponents', 'reg.exe', 'Tcpip6', ABSENT, 0],
     [
@@ -104,7 +110,7 @@ describe('what Windows programs answer, in any language and encoding', () => {
     ['globalSecureAccess', 'sc.exe', 'query', service('1  STOPPED'), false],
     ['globalSecureAccess', 'sc.exe', 'query', { ...oem('[SC] OpenService FEHLER 1060:\r\n'), exit: 36 }, false],
     ['globalSecureAccess', 'sc.exe', 'query', { text: 'nonsense' }, 'not-understood'],
-    ['globalSecureAccess', 'sc.exe', 'query', { text: '5', exit: 5 }, 'failed'],
+    ['globalSecureAccess', 'sc.exe', 'query', { text: '5', exit: 5 }, 'denied'],
     ['windowsPorts', 'netstat.exe', '-ano', oem(GERMAN_LISTENERS), [135, 3000]],
     ['windowsPorts', 'netstat.exe', '-ano', { text: 'nonsense' }, 'not-understood'],
     [
@@ -131,8 +137,10 @@ describe('what Windows programs answer, in any language and encoding', () => {
     ['hyperVFirewall', 'powershell.exe', 'NonInteractive', { text: '{"rules":"x"}' }, 'not-understood'],
     ['hyperVFirewall', 'powershell.exe', 'NonInteractive', { text: '{nonsense}' }, 'not-understood'],
     ['hyperVFirewall', 'powershell.exe', 'NonInteractive', { text: '', exit: 1 }, 'failed'],
-    ['docker', 'docker', 'version', { text: '27.3.1\n' }, '27.3.1'],
-    ['docker', 'docker', 'version', { text: '', exit: 1 }, 'failed'],
+    ['docker', 'docker', '--version', DOCKER, { kind: 'engine', version: '27.3.1' }],
+    ['docker', 'docker', '--version', { text: 'podman version 5.4.2\n' }, { kind: 'podman', version: '5.4.2' }],
+    ['docker', 'docker', '--version', { text: '', exit: 1 }, 'failed'],
+    ['docker', 'docker', '--version', { text: 'nonsense' }, 'not-understood'],
     ['activeMode', 'wslinfo', '--networking-mode', { text: 'mirrored' }, 'mirrored'],
     ['activeMode', 'wslinfo', '--networking-mode', { text: 'consomme\n' }, 'virtioproxy'],
     ['activeMode', 'wslinfo', '--networking-mode', { text: 'nonsense\n' }, 'not-understood'],
@@ -143,7 +151,8 @@ describe('what Windows programs answer, in any language and encoding', () => {
   for (const [fact, program, words, reply, value] of table) {
     const shown = typeof value === 'string' ? value : JSON.stringify(value).slice(0, 60);
     test(`${fact} is ${shown}`, async () => {
-      expect(await find(new Sandbox('wsl2').standIn(program, { [words]: reply }), fact)).toEqual(value);
+      const sandbox = new Sandbox('wsl2').standIn('wsl.exe', { '-l -v': { text: LIST_WITHOUT_DOCKER } });
+      expect(await find(sandbox.standIn(program, { [words]: reply, ...ALWAYS }), fact)).toEqual(value);
     });
   }
 
@@ -173,8 +182,8 @@ describe('what Windows programs answer, in any language and encoding', () => {
   });
 
   test('a program whose children hold its output open is not waited for', async () => {
-    const sandbox = new Sandbox('wsl2').program('docker', 'echo 27.3.1\n/bin/sleep 30 &\n');
-    expect(await find(sandbox, 'docker')).toBe('27.3.1');
+    const sandbox = new Sandbox('wsl2').program('wslinfo', 'echo nat\n/bin/sleep 30 &\n');
+    expect(await find(sandbox, 'activeMode')).toBe('nat');
   });
 
   test('a file that is no program is none', async () => {
@@ -199,7 +208,7 @@ describe('what Linux holds', () => {
     [
       'wslConf',
       '/etc/wsl.conf',
-      '[Network]\r\ngenerateResolvConf = "false" # why\r\n',
+      '[Network]\ngenerateResolvConf = "false" # why\n',
       [{ section: 'network', key: 'generateresolvconf', value: 'false' }],
     ],
     ['linuxPorts', '/proc/net/tcp', TCP, [80, 8080]],
@@ -210,13 +219,10 @@ describe('what Linux holds', () => {
     expect(await find(sandbox, fact)).toEqual(value);
   });
 
-  test.each(['vmStartedAt', 'nameServers', 'wslConf', 'linuxPorts'] as const)(
-    '%s is unknown without it',
-    async (fact) => {
-      expect(await find(new Sandbox('wsl2'), fact)).toBe('unreadable');
-      expect(await find(new Sandbox('linux'), fact)).toBe('not-here');
-    },
-  );
+  test.each(['vmStartedAt', 'nameServers', 'linuxPorts'] as const)('%s is unknown without it', async (fact) => {
+    expect(await find(new Sandbox('wsl2'), fact)).toBe('unreadable');
+    expect(await find(new Sandbox('linux'), fact)).toBe('not-here');
+  });
 
   test('a table without IPv6', async () => {
     const sandbox = new Sandbox('wsl2');
@@ -250,7 +256,7 @@ describe('from Windows', () => {
 
   test('programs of its own folder come before the PATH', async () => {
     const sandbox = new Sandbox('windows')
-      .standIn('reg.exe', { Policies: ABSENT }, SYSTEM32)
+      .standIn('reg.exe', { Policies: ABSENT, ...ALWAYS }, SYSTEM32)
       .standIn('reg.exe', { Policies: { text: 'nonsense', exit: 3 } });
     expect(await find(sandbox, 'policies')).toEqual({});
   });

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What is run: the build, under a Windows Node, or an executable for Windows that stands in its place. */
+const EXECUTABLE = process.env['WSLNET_PROGRAM']?.endsWith('.exe') ? process.env['WSLNET_PROGRAM'] : null;
 const NODE = join(ROOT, 'node_modules/.cache/windows-node/package/bin/node.exe');
 
 export interface WindowsResult {
@@ -14,10 +16,13 @@ export interface WindowsResult {
 }
 
 /** Gives the program another profile, which Wine does not let the environment do, and starts it. */
-const LAUNCHER = `import { pathToFileURL } from 'node:url';
+const LAUNCHER = `import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
 process.env.USERPROFILE = process.argv[2];
 process.argv.splice(1, 2);
-await import(pathToFileURL(process.argv[1]));
+const [, program, ...words] = process.argv;
+if (program.endsWith('.exe')) process.exitCode = spawnSync(program, words, { stdio: 'inherit' }).status;
+else await import(pathToFileURL(program));
 `;
 
 /** Holds a file open until it is ended. 0x10000000 is libuv's flag for sharing it with nobody. */
@@ -50,7 +55,7 @@ export class WindowsBench {
 
   /** Runs `wslnet …` as a user of Windows. */
   run(user: string, ...words: string[]): WindowsResult {
-    const program = toWindows(join(ROOT, 'bin/wslnet.js'));
+    const program = toWindows(EXECUTABLE ?? join(ROOT, 'bin/wslnet.js'));
     const launcher = toWindows(join(this.folder, 'launch.mjs'));
     return this.wine(NODE, launcher, `C:\\users\\${user}`, program, ...words);
   }

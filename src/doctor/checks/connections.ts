@@ -88,10 +88,14 @@ export const OTHER_CHECKS: readonly Check[] = [
     ['docker'],
     ({ docker }) => {
       if (docker === null) return notApplicable('There is no Docker.');
-      if (!isOlder(docker, DOCKER_FOR_MIRRORED))
-        return pass(`Docker ${docker} publishes ports to Windows in mirrored mode.`);
-      const seen = `Docker ${docker} is older than ${DOCKER_FOR_MIRRORED}: Windows cannot reach published ports in mirrored mode. Update it, or list such a port:`;
-      return warning(seen, 'wslnet set ignoredPorts+=<port>');
+      const { kind, version } = docker;
+      if (kind === 'podman') return notApplicable('The command docker is Podman.');
+      if (kind === 'desktop') return pass('Docker Desktop publishes ports to Windows by itself.');
+      if (version === null) return { outcome: 'unknown', seen: 'Not known: the Docker version.', mend: null };
+      if (!isOlder(version, DOCKER_FOR_MIRRORED))
+        return pass(`Docker ${version} publishes ports to Windows in mirrored mode.`);
+      const seen = `Docker ${version} is older than ${DOCKER_FOR_MIRRORED}: Windows cannot reach published ports in mirrored mode. Update it.`;
+      return warning(seen, null);
     },
     IN_MIRRORED,
   ),

@@ -1,12 +1,30 @@
-import { readWslConf } from '../drives.ts';
-import { known, type Network } from '../facts.ts';
+import { type Fact, known, type LinuxAdapter, type Network, unknown } from '../facts.ts';
+import { isInside } from '../place.ts';
+import { readWslConf, type WslConf } from '../wsl-conf.ts';
 import { ascending } from './ports.ts';
-import type { Probe } from './probe.ts';
+import type { Inquiry, Probe } from './probe.ts';
 
-export const probeWslConf: Probe<'wslConf'> = async ({ linuxText }) => {
-  const text = await linuxText('/etc/wsl.conf');
-  return text.known ? known(readWslConf(text.value)) : text;
+const WSL_CONF = '/etc/wsl.conf';
+
+export const probeWslConf: Probe<'wslConf'> = async (inquiry) => {
+  const conf = await findWslConf(inquiry);
+  return conf.known ? known(conf.value.entries) : conf;
 };
+
+export const probeWslConfFaults: Probe<'wslConfFaults'> = async (inquiry) => {
+  const conf = await findWslConf(inquiry);
+  return conf.known ? known(conf.value.faults) : conf;
+};
+
+/** Where the first fault is, and what follows it, the version decides; without a fault it does not matter. */
+async function findWslConf({ linuxTextIfAny, get }: Inquiry): Promise<Fact<WslConf>> {
+  const text = await linuxTextIfAny(WSL_CONF);
+  if (!text.known) return text;
+  const oldest = readWslConf(text.value ?? '', null);
+  if (oldest.faults.length === 0) return known(oldest);
+  const wsl = await get('wsl');
+  return wsl.known ? known(readWslConf(text.value ?? '', wsl.value.wsl)) : unknown(wsl.why, wsl.asked);
+}
 
 export const probeNameServers: Probe<'nameServers'> = async ({ linuxText }) => {
   const text = await linuxText('/etc/resolv.conf');
@@ -52,3 +70,51 @@ function subnetOf(cidr: string): string {
   const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
   return `${parts.join('.')}/${length}`;
 }
+
+const SYSCTLS = '/proc/sys/net/ipv4';
+
+export const probeLinuxSysctls: Probe<'linuxSysctls'> = async ({ linuxTextIfAny }) => {
+  const paths = ['conf/all/rp_filter', 'conf/loopback0/rp_filter', 'ip_local_port_range'];
+  const [all, loopback, range] = await Promise.all(paths.map((path) => linuxTextIfAny(`${SYSCTLS}/${path}`)));
+  for (const text of [all, loopback, range]) if (text && !text.known) return text;
+  const numbers = (text: Fact<string | null> | undefined) =>
+    text?.known && text.value !== null ? [...text.value.matchAll(/\d+/g)].map(Number) : [];
+  const [from, to] = numbers(range);
+  return known({
+    rpFilterAll: numbers(all)[0] ?? null,
+    rpFilterLoopback0: numbers(loopback)[0] ?? null,
+    localPortRange: from === undefined || to === undefined ? null : { from, to },
+  });
+};
+
+/** The first bytes of an IPv6 address that is good on one link alone, `fe80::/10`. */
+const LINK_LOCAL = /^fe[89ab]/i;
+
+/** An adapter with an IPv4 address has a route to the network it is in; IPv6 addresses have a table of their own. */
+export const probeLinuxAdapters: Probe<'linuxAdapters'> = async ({ linuxText, linuxTextIfAny, system, place }) => {
+  const adapters = await linuxText('/proc/net/dev');
+  if (!adapters.known) return adapters;
+  const [routes, addresses6] = await Promise.all([linuxText('/proc/net/route'), linuxTextIfAny('/proc/net/if_inet6')]);
+  if (!routes.known) return routes;
+  const names = [...adapters.value.matchAll(/^\s*([^\s:|]+):/gm)].map(([, name = '']) => name);
+  const withRoute = routes.value
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(/\s/, 1)[0] ?? '');
+  const rows6 = addresses6.known ? (addresses6.value ?? '').split('\n').map((line) => line.trim().split(/\s+/)) : [];
+  const with6 = rows6.flatMap(([address = '', , , , , name = '']) => (LINK_LOCAL.test(address) ? [] : [name]));
+  const own = isInside(place) ? Object.entries(system.networkInterfaces()) : [];
+  const with4 = own.flatMap(([name, list]) => (list?.some(({ family }) => family === 'IPv4') ? [name] : []));
+  const up = new Set([...withRoute, ...with6, ...with4]);
+  if (!names.includes('lo')) return unknown('not-understood', '/proc/net/dev');
+  return known(names.filter((name) => name !== 'lo').map((name): LinuxAdapter => ({ name, hasAddress: up.has(name) })));
+};
+
+/** A kernel with seccomp says of every process whether it uses it. */
+export const probeKernelSeccomp: Probe<'kernelSeccomp'> = async ({ linuxText }) => {
+  const status = await linuxText('/proc/self/status');
+  if (!status.known) return status;
+  return /^Pid:/m.test(status.value)
+    ? known(/^Seccomp:/m.test(status.value))
+    : unknown('not-understood', '/proc/self/status');
+};

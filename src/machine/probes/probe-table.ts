@@ -1,23 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { type Fact, type FactName, type Facts, known, type Place, unknown } from '../facts.ts';
 import { isInside } from '../place.ts';
 import { type Programs, understood } from '../programs.ts';
-import { readText, type System } from '../system.ts';
+import { at, readText, type System } from '../system.ts';
+import { probeWslWarnings } from './events.ts';
 import { probeFileChangedAt, probeNeighbours, probeOtherHomes } from './file.ts';
-import { probeLinuxPorts, probeNameServers, probeNetworks, probeWslConf } from './linux.ts';
-import { probeDynamicPorts, probeReservedPorts, probeWindowsPorts } from './ports.ts';
+import {
+  probeKernelSeccomp,
+  probeLinuxAdapters,
+  probeLinuxPorts,
+  probeLinuxSysctls,
+  probeNameServers,
+  probeNetworks,
+  probeWslConf,
+  probeWslConfFaults,
+} from './linux.ts';
+import {
+  probeDynamicPorts,
+  probeDynamicUdpPorts,
+  probeReservedPorts,
+  probeReservedUdpPorts,
+  probeWindowsPorts,
+} from './ports.ts';
 import type { Inquiry, Probe } from './probe.ts';
+import { queryRegistry } from './registry.ts';
 import {
   probeArm64,
+  probeComputerName,
   probeGlobalSecureAccess,
   probeHyperVFirewall,
+  probeHyperVFirewallDisabled,
   probeIpv6,
   probePolicies,
   probeProxy,
   probeWindows,
+  probeWindowsRoutes,
+  probeWinHttpProxy,
+  probeWslNetwork,
 } from './windows.ts';
-import { probeActiveMode, probeDistributions, probeDocker, probeVmStartedAt, probeWsl } from './wsl.ts';
+import {
+  probeActiveMode,
+  probeDistributions,
+  probeDocker,
+  probeVmStartedAt,
+  probeWsl,
+  probeWslInstallation,
+} from './wsl.ts';
 
 const PROBES: { readonly [N in FactName]: Probe<N> } = {
+  wslInstallation: probeWslInstallation,
   wsl: probeWsl,
   windows: probeWindows,
   arm64: probeArm64,
@@ -40,19 +72,50 @@ const PROBES: { readonly [N in FactName]: Probe<N> } = {
   wslConf: probeWslConf,
   docker: probeDocker,
   networks: probeNetworks,
+  winHttpProxy: probeWinHttpProxy,
+  computerName: probeComputerName,
+  reservedUdpPorts: probeReservedUdpPorts,
+  dynamicUdpPorts: probeDynamicUdpPorts,
+  hyperVFirewallDisabled: probeHyperVFirewallDisabled,
+  wslConfFaults: probeWslConfFaults,
+  windowsRoutes: probeWindowsRoutes,
+  wslNetwork: probeWslNetwork,
+  linuxAdapters: probeLinuxAdapters,
+  linuxSysctls: probeLinuxSysctls,
+  kernelSeccomp: probeKernelSeccomp,
+  wslWarnings: probeWslWarnings,
 };
 
 /** Answers for each fact, asking for it the first time only. */
 export function startInquiry(system: System, place: Place, programs: Programs, file: string | null): Inquiry {
-  const asked = new Map<FactName, Promise<unknown>>();
-  const inquiry: Inquiry = { ...programs, system, place, file, get, linuxText, askInside };
+  const facts = new Map<FactName, Promise<unknown>>();
+  const answers = new Map<string, ReturnType<Programs['askWindows']>>();
+  const inquiry: Inquiry = {
+    ...programs,
+    askWindows,
+    system,
+    place,
+    file,
+    get,
+    registry: (key, name) => queryRegistry(inquiry, key, name),
+    linuxText,
+    linuxTextIfAny,
+    askInside,
+  };
   return inquiry;
 
   function get<N extends FactName>(name: N): Promise<Facts[N]> {
-    const earlier = asked.get(name) as Promise<Facts[N]> | undefined;
+    const earlier = facts.get(name) as Promise<Facts[N]> | undefined;
     if (earlier) return earlier;
     const answer = PROBES[name](inquiry);
-    asked.set(name, answer);
+    facts.set(name, answer);
+    return answer;
+  }
+
+  function askWindows(name: string, ...args: readonly string[]): ReturnType<Programs['askWindows']> {
+    const line = JSON.stringify([name, ...args]);
+    const answer = answers.get(line) ?? programs.askWindows(name, ...args);
+    answers.set(line, answer);
     return answer;
   }
 
@@ -61,6 +124,26 @@ export function startInquiry(system: System, place: Place, programs: Programs, f
     if (!isInside(place)) return unknown('not-here', path);
     const text = await readText(system, path);
     return text === null ? unknown('unreadable', path) : known(text);
+  }
+
+  async function linuxTextIfAny(path: string): Promise<Fact<string | null>> {
+    const text = await linuxText(path);
+    if (text.known || (text.why !== 'failed' && text.why !== 'unreadable')) return text;
+    return (await isAbsent(path)) ? known(null) : text;
+  }
+
+  /** Only a folder that can be read tells what is not in it. */
+  async function isAbsent(path: string): Promise<boolean> {
+    const folder = posix.dirname(path);
+    const names = await namesIn(folder);
+    if (names !== null) return !names.includes(posix.basename(path));
+    return folder !== '/' && (await isAbsent(folder));
+  }
+
+  async function namesIn(folder: string): Promise<readonly string[] | null> {
+    if (isInside(place)) return await readdir(at(system, folder)).catch(() => null);
+    const list = understood('ls', await askInside('ls', '-A', folder), (text) => text.trim().split('\n'));
+    return list.known && list.value[0] !== '' ? list.value : null;
   }
 
   /** From Windows through a distribution of WSL 2 that runs. Docker's own have none of WSL's programs. */
@@ -72,6 +155,6 @@ export function startInquiry(system: System, place: Place, programs: Programs, f
     const usable = running.filter((distribution) => !distribution.name.startsWith('docker-desktop'));
     const [through] = usable.sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
     if (!through) return unknown(running.length === 0 ? 'not-running' : 'not-here', name);
-    return await programs.askWindows('wsl.exe', '-d', through.name, '-e', name, ...args);
+    return await askWindows('wsl.exe', '-d', through.name, '-e', name, ...args);
   }
 }

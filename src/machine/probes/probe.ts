@@ -1,8 +1,9 @@
 import type { Fact, FactName, Facts, Place } from '../facts.ts';
 import type { Programs } from '../programs.ts';
 import type { System } from '../system.ts';
+import type { RegistryValues } from './registry.ts';
 
-/** What a probe has to find its fact with. */
+/** What a probe has to find its fact with. A program is asked the same thing once in a run. */
 export interface Inquiry extends Programs {
   readonly system: System;
   readonly place: Place;
@@ -10,8 +11,15 @@ export interface Inquiry extends Programs {
   readonly file: string | null;
   /** Another fact, asked once in a run. */
   get<N extends FactName>(name: N): Promise<Facts[N]>;
+  /**
+   * The values of a registry key, or the one of this name; none where the key or the value is absent.
+   * @param key as `HKLM\\SOFTWARE\\…`
+   */
+  registry(key: string, name?: string): Promise<Fact<RegistryValues>>;
   /** The text of a file of Linux: from here, or from Windows through a distribution that runs already. */
   linuxText(path: string): Promise<Fact<string>>;
+  /** As {@link linuxText}; null for a file that is not there. */
+  linuxTextIfAny(path: string): Promise<Fact<string | null>>;
   /** Runs a program of Linux, as {@link linuxText} reads. */
   askInside(name: string, ...args: readonly string[]): ReturnType<Programs['askLinux']>;
 }

@@ -1,34 +1,15 @@
 import { release } from 'node:os';
-import { type Fact, known, type PolicyNumbers, unknown, type WindowsVersion } from '../facts.ts';
-import { type ProgramAnswer, understood } from '../programs.ts';
+import { type Fact, known, type PolicyNumbers, unknown, type WindowsVersion, type WslNetwork } from '../facts.ts';
+import { isInside } from '../place.ts';
+import { understood } from '../programs.ts';
 import type { Probe } from './probe.ts';
+import { CURRENT_VERSION, numberIn, textIn } from './registry.ts';
 
-/** The values of a registry key as reg.exe prints them: names and types are not translated. */
-type RegistryValues = ReadonlyMap<string, string>;
-
-function parseRegistry(text: string): RegistryValues {
-  const values = [...text.matchAll(/^ +(\S.*?) +REG_[A-Z_]+(?: +(.*?))?\s*$/gm)];
-  return new Map(values.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
-}
-
-function numberIn(values: RegistryValues, name: string): number | undefined {
-  const text = values.get(name.toLowerCase());
-  return text !== undefined && /^(?:0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : undefined;
-}
-
-/** reg.exe ends with 1 for a key or value that is not there: that nothing is set is an answer. */
-function registryOf(answer: Fact<ProgramAnswer>): Fact<RegistryValues> {
-  if (answer.known && answer.value.exit === 1) return known(new Map());
-  return understood('reg.exe', answer, (text) => (text.trim() === '' ? null : parseRegistry(text)));
-}
-
-const CURRENT_VERSION = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
-
-export const probeWindows: Probe<'windows'> = async ({ askWindows, place }) => {
-  const values = registryOf(await askWindows('reg.exe', 'query', CURRENT_VERSION));
+export const probeWindows: Probe<'windows'> = async ({ registry, place }) => {
+  const values = await registry(CURRENT_VERSION);
   const build = values.known ? numberIn(values.value, 'CurrentBuild') : undefined;
   if (values.known && build !== undefined) {
-    const edition = values.value.get('editionid') ?? null;
+    const edition = textIn(values.value, 'EditionID');
     return known<WindowsVersion>({ build, revision: numberIn(values.value, 'UBR') ?? 0, edition });
   }
   if (place === 'windows') {
@@ -38,11 +19,21 @@ export const probeWindows: Probe<'windows'> = async ({ askWindows, place }) => {
   return values.known ? unknown('not-understood', 'reg.exe') : values;
 };
 
-export const probeArm64: Probe<'arm64'> = async ({ system, place }) =>
-  place === 'linux' || place === 'macos' ? unknown('not-here', 'Windows') : known(system.arch === 'arm64');
+const MACHINE_ENVIRONMENT = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment';
 
-export const probePolicies: Probe<'policies'> = async ({ askWindows }) => {
-  const values = registryOf(await askWindows('reg.exe', 'query', 'HKLM\\Software\\Policies\\WSL'));
+/** A Node for other processors runs on an ARM64 too, and is told the processor it was made for. */
+export const probeArm64: Probe<'arm64'> = async ({ system, place, registry }) => {
+  if (place === 'linux' || place === 'macos') return unknown('not-here', 'Windows');
+  if (system.arch === 'arm64' || place !== 'windows') return known(system.arch === 'arm64');
+  const values = await registry(MACHINE_ENVIRONMENT, 'PROCESSOR_ARCHITECTURE');
+  const processor =
+    (values.known && textIn(values.value, 'PROCESSOR_ARCHITECTURE')) || system.env['PROCESSOR_IDENTIFIER'];
+  if (processor) return known(/^ARM/i.test(processor));
+  return values.known ? unknown('not-understood', 'reg.exe') : values;
+};
+
+export const probePolicies: Probe<'policies'> = async ({ registry }) => {
+  const values = await registry('HKLM\\Software\\Policies\\WSL');
   if (!values.known) return values;
   const names = ['allowNetworkingModeUserSetting', 'allowFirewallUserSetting', 'defaultNetworkingMode'] as const;
   const set = names.flatMap((name) => {
@@ -54,35 +45,112 @@ export const probePolicies: Probe<'policies'> = async ({ askWindows }) => {
 
 const IPV6 = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters';
 
-export const probeIpv6: Probe<'ipv6DisabledComponents'> = async ({ askWindows }) => {
-  const values = registryOf(await askWindows('reg.exe', 'query', IPV6, '/v', 'DisabledComponents'));
+export const probeIpv6: Probe<'ipv6DisabledComponents'> = async ({ registry }) => {
+  const values = await registry(IPV6, 'DisabledComponents');
   return values.known ? known(numberIn(values.value, 'DisabledComponents') ?? 0) : values;
 };
 
-const INTERNET_SETTINGS = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+const FIREWALL_SERVICE = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\MpsSvc\\Parameters';
 
-export const probeProxy: Probe<'proxy'> = async ({ askWindows }) => {
-  const values = registryOf(await askWindows('reg.exe', 'query', INTERNET_SETTINGS));
+export const probeHyperVFirewallDisabled: Probe<'hyperVFirewallDisabled'> = async ({ registry }) => {
+  const values = await registry(FIREWALL_SERVICE, 'HyperVFirewallDisable');
+  return values.known ? known(numberIn(values.value, 'HyperVFirewallDisable') === 1) : values;
+};
+
+const INTERNET_SETTINGS = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+
+export const probeProxy: Probe<'proxy'> = async ({ registry }) => {
+  const values = await registry(`HKCU\\${INTERNET_SETTINGS}`);
   if (!values.known) return values;
   const isOn = numberIn(values.value, 'ProxyEnable') === 1;
-  const server = (isOn && values.value.get('proxyserver')) || null;
-  return known({ server, autoConfigUrl: values.value.get('autoconfigurl') || null });
+  const server = isOn ? textIn(values.value, 'ProxyServer') : null;
+  return known({ server, autoConfigUrl: textIn(values.value, 'AutoConfigURL') });
+};
+
+/**
+ * `WinHttpSettings` is bytes: three numbers of 32 bits, of which the third has the bit 2 for a proxy, then the length of
+ * the proxy's name and the name.
+ */
+export const probeWinHttpProxy: Probe<'winHttpProxy'> = async ({ registry }) => {
+  const values = await registry(`HKLM\\${INTERNET_SETTINGS}\\Connections`, 'WinHttpSettings');
+  if (!values.known) return values;
+  const bytes = Buffer.from(textIn(values.value, 'WinHttpSettings') ?? '', 'hex');
+  if (bytes.length === 0) return known(null);
+  if (bytes.length < 16) return unknown('not-understood', 'reg.exe');
+  const hasProxy = (bytes.readUInt32LE(8) & 2) !== 0;
+  const name = bytes.subarray(16, 16 + bytes.readUInt32LE(12)).toString('latin1');
+  return known(hasProxy && name !== '' ? name : null);
+};
+
+const ACTIVE_NAME = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName';
+
+export const probeComputerName: Probe<'computerName'> = async ({ place, system, registry }) => {
+  const own = place === 'windows' ? system.env['COMPUTERNAME'] : undefined;
+  if (own) return known(own);
+  const values = await registry(ACTIVE_NAME, 'ComputerName');
+  if (!values.known) return values;
+  const name = textIn(values.value, 'ComputerName');
+  return name === null ? unknown('not-understood', 'reg.exe') : known(name);
+};
+
+const LXSS = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Lxss';
+
+export const probeWslNetwork: Probe<'wslNetwork'> = async ({ registry }) => {
+  const [machine, user] = await Promise.all([registry(`HKLM\\${LXSS}`), registry(`HKCU\\${LXSS}`)]);
+  if (!machine.known) return machine;
+  if (!user.known) return user;
+  return known<WslNetwork>({
+    natNetwork: textIn(machine.value, 'NatNetwork'),
+    natGateway: textIn(machine.value, 'NatGatewayIpAddress'),
+    natAddress: textIn(user.value, 'NatIpAddress'),
+    externalInterfaceConstraint: textIn(machine.value, 'ExternalInterfaceConstraint'),
+  });
 };
 
 const NO_SUCH_SERVICE = 1060;
 const RUNNING = 4;
 
 /** sc.exe's labels are translated; of its `label : number WORD` lines the second is the state. */
-export const probeGlobalSecureAccess: Probe<'globalSecureAccess'> = async ({ askWindows }) => {
+export const probeGlobalSecureAccess: Probe<'globalSecureAccess'> = async ({ askWindows, place }) => {
   const answer = await askWindows('sc.exe', 'query', 'GlobalSecureAccessTunnelingService');
-  // A distribution sees the low byte of the exit code only; the message has the number in every language.
-  const isMissing = answer.known && answer.value.exit !== 0 && answer.value.text.includes(String(NO_SUCH_SERVICE));
-  if (isMissing || (answer.known && answer.value.exit === NO_SUCH_SERVICE)) return known(false);
+  if (answer.known) {
+    const { exit, text } = answer.value;
+    // A distribution sees the low byte of the exit code only; the message has the number in every language.
+    const isMissing = isInside(place) && exit === NO_SUCH_SERVICE % 256 && text.includes(String(NO_SUCH_SERVICE));
+    if (isMissing || exit === NO_SUCH_SERVICE) return known(false);
+  }
   return understood('sc.exe', answer, (text) => {
     const [, state] = [...text.matchAll(/:\s*(\d+)\s+\S+\s*$/gm)].map(([, number]) => Number(number));
     return state === undefined ? null : state === RUNNING;
   });
 };
+
+const ADDRESS = '((?:\\d{1,3}\\.){3}\\d{1,3})';
+
+/** A row of `route.exe print`: network, mask, gateway or a word in the language of Windows, own address, metric. */
+const ROUTE = new RegExp(`^\\s*${ADDRESS}\\s+${ADDRESS}\\s+(\\S.*?)\\s+${ADDRESS}\\s+\\d+\\s*$`, 'gm');
+
+export const probeWindowsRoutes: Probe<'windowsRoutes'> = async ({ askWindows }): Promise<Fact<Routes>> =>
+  understood('route.exe', await askWindows('route.exe', 'print', '-4'), (text) => {
+    const rows = [...text.matchAll(ROUTE)].map(([, network = '', mask = '', gateway = '', through = '']) => ({
+      subnet: `${network}/${prefixLength(mask)}`,
+      through,
+      gateway: /^[\d.]+$/.test(gateway) ? gateway : null,
+    }));
+    // Windows always has the routes to itself.
+    return rows.length === 0 ? null : rows.filter(({ subnet }) => !/^(?:127|2[2-5]\d)\.|\/32$/.test(subnet));
+  });
+
+type Routes = readonly { readonly subnet: string; readonly through: string; readonly gateway: string | null }[];
+
+/** @param mask as `255.255.240.0` */
+function prefixLength(mask: string): number {
+  const bits = mask
+    .split('.')
+    .map((part) => Number(part).toString(2).padStart(8, '0'))
+    .join('');
+  return bits.indexOf('0') === -1 ? bits.length : bits.indexOf('0');
+}
 
 /** The creator's id is WSL's own. Nothing of the user's is in here, and no double quote, which each shell passes on otherwise. */
 const HYPER_V_SCRIPT = [

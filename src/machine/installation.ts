@@ -1,0 +1,66 @@
+import { realpathSync } from 'node:fs';
+
+/** The ways in which wslnet gets onto a machine. `executable` is one that no package manager keeps. */
+export const INSTALL_WAYS = ['npm', 'npx', 'pnpm', 'winget', 'scoop', 'homebrew', 'executable', 'source'] as const;
+
+export type InstallWay = (typeof INSTALL_WAYS)[number];
+
+/** How a program was installed. */
+export interface Installation {
+  readonly way: InstallWay;
+  /** The command that brings the newest version. */
+  readonly update: string;
+}
+
+/** The program that runs. */
+export interface RunningProgram {
+  /** The whole path of the executable, or of the script that Node runs, with links followed. */
+  readonly path: string;
+  /** Whether it is an executable that needs no Node. */
+  readonly isExecutable: boolean;
+}
+
+const RELEASES = 'https://github.com/wslnet/wslnet/releases/latest/download';
+
+/** How package managers lay out what they install; the first that fits counts. */
+const EXECUTABLES: readonly (readonly [RegExp, Installation])[] = [
+  [/[\\/]WinGet[\\/](?:Packages|Links)[\\/]/i, { way: 'winget', update: 'winget upgrade wslnet.wslnet' }],
+  [/[\\/]apps[\\/]wslnet[\\/]/i, { way: 'scoop', update: 'scoop update wslnet' }],
+  [/\/Cellar\/wslnet\//, { way: 'homebrew', update: 'brew upgrade wslnet' }],
+];
+
+const SCRIPTS: readonly (readonly [RegExp, Installation])[] = [
+  [/[\\/]_npx[\\/]/, { way: 'npx', update: 'npx wslnet@latest' }],
+  [/[\\/]\.pnpm[\\/]/, { way: 'pnpm', update: 'pnpm add --global wslnet@latest' }],
+  [/[\\/]node_modules[\\/]wslnet[\\/]/, { way: 'npm', update: 'npm install --global wslnet@latest' }],
+];
+
+/** How a program was installed, by where it lies. */
+export function installationOf({ path, isExecutable }: RunningProgram, platform: NodeJS.Platform): Installation {
+  const [, found] = (isExecutable ? EXECUTABLES : SCRIPTS).find(([layout]) => layout.test(path)) ?? [];
+  if (found) return found;
+  if (!isExecutable) return { way: 'source', update: 'git pull && npm ci && npm run build' };
+  const update = platform === 'win32' ? `irm ${RELEASES}/install.ps1 | iex` : `curl -fsSL ${RELEASES}/install.sh | sh`;
+  return { way: 'executable', update };
+}
+
+/** The program that this process runs. */
+export function runningProgram(): RunningProgram {
+  // In an executable the script is inside of it, and Bun says so.
+  const isExecutable = process.versions['bun'] !== undefined;
+  return { path: followed(isExecutable ? process.execPath : (process.argv[1] ?? '')), isExecutable };
+}
+
+/** What runs the program: `node 24.1.0` or `bun 1.4.5`. */
+export function runtime(): string {
+  const { bun, node } = process.versions;
+  return bun === undefined ? `node ${node}` : `bun ${bun}`;
+}
+
+function followed(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { connect, createServer, isIP, type Server, type Socket } from 'node:net';
+import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
+import type { Exchange, ExchangeAsk, LinuxEnd, Listening, Resolution, ServerAnswer, Visit } from './ends.ts';
+import { problemOf } from './ends.ts';
+import { type Fact, known, unknown } from './facts.ts';
+import type { Programs } from './programs.ts';
+import { at, readText, type System } from './system.ts';
+
+/** A Linux end that can be closed. */
+export interface OpenLinuxEnd extends LinuxEnd {
+  close(): Promise<void>;
+}
+
+/** After some bytes, how long to wait for more, in milliseconds. */
+const IDLE = 300;
+
+/** The Linux end where this program runs in Linux: its own sockets. */
+export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'>): OpenLinuxEnd {
+  const open = new Set<() => void>();
+  return {
+    exchange: (ask) => exchange(system, ask),
+    resolve,
+    listen,
+    readText: readFact,
+    run: programs.askLinux,
+    askServer,
+    countMulticastAnswers,
+    async close() {
+      for (const end of open) end();
+    },
+  };
+
+  async function readFact(path: string): Promise<Fact<string>> {
+    const text = await readText(system, path);
+    return text === null ? unknown('unreadable', path) : known(text);
+  }
+
+  /** Asks `getent`, which asks as all programs do, and can be ended when it takes too long. */
+  function resolve(name: string, timeout: number): Promise<Fact<Resolution>> {
+    const start = performance.now();
+    const since = () => Math.round(performance.now() - start);
+    return new Promise((settle) => {
+      const child = spawn('getent', ['ahosts', name], { env: system.env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const end = () => void child.kill('SIGKILL');
+      open.add(end);
+      let text = '';
+      const finish = (answer: Fact<Resolution>) => {
+        clearTimeout(timer);
+        open.delete(end);
+        settle(answer);
+      };
+      const timer = setTimeout(() => {
+        end();
+        finish(known({ addresses: [], ms: since(), problem: 'timed-out' }));
+      }, timeout);
+      child.stdout.on('data', (chunk) => {
+        text += chunk;
+      });
+      child.on('error', () => finish(unknown('no-program', 'getent')));
+      child.on('close', () => {
+        const addresses = text.split('\n').map((line) => line.split(/\s/, 1)[0] ?? '');
+        const unique = [...new Set(addresses.filter((address) => isIP(address) !== 0))];
+        finish(known({ addresses: unique, ms: since(), problem: unique.length > 0 ? null : 'no-name' }));
+      });
+    });
+  }
+
+  function listen(address: string, port: number, answer: string): Promise<Fact<Listening>> {
+    return new Promise((settle) => {
+      const visits: Visit[] = [];
+      const sockets = new Set<Socket>();
+      const server: Server = createServer((socket) => {
+        sockets.add(socket);
+        const from = `${socket.remoteAddress}:${socket.remotePort}`;
+        socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+        socket.once('data', (said) => {
+          visits.push({ from, said: said.toString('latin1') });
+          socket.end(Buffer.from(answer, 'latin1'));
+        });
+      });
+      const close = () => {
+        open.delete(close);
+        server.close();
+        for (const socket of sockets) socket.destroy();
+      };
+      server.once('error', (error: NodeJS.ErrnoException) => settle(unknown('failed', problemOf(error.code))));
+      server.listen(port, address, () => {
+        open.add(close);
+        const bound = server.address();
+        settle(known({ port: typeof bound === 'object' && bound ? bound.port : port, visits, close }));
+      });
+    });
+  }
+
+  async function askServer(
+    server: string,
+    name: string,
+    protocol: 'udp' | 'tcp',
+    timeout: number,
+  ): Promise<Fact<ServerAnswer>> {
+    const question = dnsQuestion(name, 'A');
+    if (protocol === 'udp') return known(await askByUdp(server, question, timeout));
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(question.length);
+    const say = Buffer.concat([length, question]).toString('latin1');
+    const answer = await exchange(system, { address: server, port: 53, say, want: 14, timeout });
+    if (!answer.known) return answer;
+    const { head, ms, problem, received } = answer.value;
+    if (received < 14) return known({ ms, problem: problem ?? 'closed' });
+    const read = readDnsAnswer(Buffer.from(head.slice(2), 'latin1'), question);
+    return known({ ms, problem: read === null || read.answers === 0 ? 'no-name' : null });
+  }
+
+  function askByUdp(server: string, question: Buffer, timeout: number): Promise<ServerAnswer> {
+    const start = performance.now();
+    return new Promise((settle) => {
+      const socket = createSocket(isIP(server) === 6 ? 'udp6' : 'udp4');
+      const end = () => socket.close();
+      open.add(end);
+      const finish = (problem: ServerAnswer['problem']) => {
+        clearTimeout(timer);
+        if (open.delete(end)) end();
+        settle({ ms: Math.round(performance.now() - start), problem });
+      };
+      const timer = setTimeout(finish, timeout, 'timed-out');
+      socket.on('error', (error: NodeJS.ErrnoException) => finish(problemOf(error.code)));
+      socket.on('message', (message) => {
+        const answer = readDnsAnswer(message, question);
+        if (answer) finish(answer.answers > 0 ? null : 'no-name');
+      });
+      // Connected, it hears that a port is closed.
+      socket.connect(53, server, () => socket.send(question));
+    });
+  }
+
+  function countMulticastAnswers(timeout: number): Promise<Fact<number>> {
+    const own = new Set(
+      Object.values(system.networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)),
+    );
+    return new Promise((settle) => {
+      const socket = createSocket('udp4');
+      const answerers = new Set<string>();
+      const end = () => socket.close();
+      open.add(end);
+      const finish = (fact: Fact<number>) => {
+        clearTimeout(timer);
+        if (open.delete(end)) end();
+        settle(fact);
+      };
+      const timer = setTimeout(() => finish(known(answerers.size)), timeout);
+      socket.on('error', () => finish(known(0)));
+      socket.on('message', (_, { address }) => {
+        if (!own.has(address)) answerers.add(address);
+      });
+      // From a port that is not 5353 the question is answered straight to the asker.
+      socket.bind(0, () => socket.send(dnsQuestion('_services._dns-sd._udp.local', 'PTR'), 5353, '224.0.0.251'));
+    });
+  }
+}
+
+function exchange(
+  system: System,
+  { address, port, say = '', want = 0, timeout }: ExchangeAsk,
+): Promise<Fact<Exchange>> {
+  const start = performance.now();
+  const since = () => Math.round(performance.now() - start);
+  return new Promise((settle) => {
+    const socket = connect({ host: address, port });
+    let connected: number | null = null;
+    let local: string | null = null;
+    let received = 0;
+    let head = Buffer.alloc(0);
+    let idle: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const finish = (problem: Exchange['problem']) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      clearTimeout(idle);
+      const made = { connected, local, received, head: head.toString('latin1'), ms: since(), problem };
+      const unacknowledged = connected === null ? null : unacknowledgedBytes(system, socket);
+      socket.destroy();
+      settle(known({ ...made, unacknowledged }));
+    };
+    const timer = setTimeout(finish, timeout, 'timed-out');
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(problemOf(error.code)));
+    socket.on('connect', () => {
+      connected = since();
+      local = socket.localAddress ?? null;
+      if (say !== '') socket.write(Buffer.from(say, 'latin1'));
+      if (want === 0) finish(null);
+    });
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (head.length < 512) head = Buffer.concat([head, chunk.subarray(0, 512 - head.length)]);
+      clearTimeout(idle);
+      if (received >= want) finish(null);
+      else idle = setTimeout(finish, IDLE, null);
+    });
+    socket.on('end', () => finish('closed'));
+  });
+}
+
+/** What `/proc/net/tcp` says is still in the send queue of a connection, in bytes; null where it does not say. */
+function unacknowledgedBytes(system: System, { localPort, remotePort }: Socket): number | null {
+  const hex = (port = 0) => port.toString(16).toUpperCase().padStart(4, '0');
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    let text = '';
+    try {
+      text = readFileSync(at(system, table), 'utf8');
+    } catch {
+      // Without IPv6 there is one table.
+    }
+    const row = new RegExp(`:${hex(localPort)} [0-9A-F]+:${hex(remotePort)} [0-9A-F]{2} ([0-9A-F]+):`).exec(text);
+    if (row) return Number.parseInt(row[1] ?? '0', 16);
+  }
+  return null;
+}

@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config';
+import quick from './vitest.config.ts';
+
+/** What `npm test` runs, with every law tried on everything. */
+export default defineConfig({
+  ...quick,
+  test: { ...quick.test, env: { WSLNET_TEST_LAWS: 'full' }, testTimeout: 240_000 },
+});
