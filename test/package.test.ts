@@ -35,7 +35,7 @@ describe('the package', () => {
     expect(listed.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
     const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
     const bundled = [...licences.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
-    expect(bundled).toEqual(['chalk', 'diff', 'get-east-asian-width', 'ini', 'leven', 'zod']);
+    expect(bundled).toEqual(['chalk', 'diff', 'get-east-asian-width', 'ini', 'leven', 'uqr', 'zod']);
   });
 
   test('takes less than 500 KB', () => {

@@ -42,26 +42,21 @@ async function unknown(program: Program, found: Found | null, words: readonly st
   return await usageFailure(program, found, { code: found ? 'unknown-subcommand' : 'unknown-command', word });
 }
 
-/** The page of the whole program: each command on a line of its own. */
+/** The page of the whole program: each command on a line of its own, but for those that few people type. */
 export async function rootPage(program: Program, style: PageStyle): Promise<string> {
-  const groups = program.flatMap(({ title, verbs }) => (title === null ? [] : [{ title, verbs }]));
-  const listed = await Promise.all(
-    groups.map(async ({ title, verbs }) => {
-      const commands = Object.entries(verbs).map(async ([verb, load]) => [verb, (await load()).summary] as const);
-      return { title, commands: await Promise.all(commands) };
-    }),
-  );
-  const nameWidth = Math.max(...listed.flatMap(({ commands }) => commands.map(([verb]) => verb.length)));
-  const lines = listed.flatMap(({ title, commands }) =>
-    section(
-      `${title}:`,
-      definitions(
-        commands.map(([verb, summary]) => [verb.padEnd(nameWidth), summary] as const),
-        style,
-      ),
-      style.colors,
-    ),
-  );
+  const groups = program.flatMap((group) => (group.title === null ? [] : [{ ...group, title: group.title }]));
+  const names = groups.flatMap(({ verbs, isBrief }) => (isBrief ? [] : Object.keys(verbs)));
+  const nameWidth = Math.max(...names.map((name) => name.length));
+  const lines: string[] = [];
+  for (const { title, verbs, isBrief } of groups) {
+    if (isBrief) {
+      lines.push(...paragraph(`${title}: ${Object.keys(verbs).join(', ')}`, style.width, '', INDENT));
+      continue;
+    }
+    const loaded = Object.entries(verbs).map(async ([verb, load]) => [verb, (await load()).summary] as const);
+    const rows = (await Promise.all(loaded)).map(([verb, summary]) => [verb.padEnd(nameWidth), summary] as const);
+    lines.push(...section(`${title}:`, definitions(rows, style), style.colors));
+  }
   return joinPage([
     ['Usage: wslnet <command> [options]'],
     lines,

@@ -30,7 +30,17 @@ export const PROGRAM: Program = [
     },
   },
   {
+    title: 'Ports',
+    verbs: {
+      open: async () => (await import('../commands/open.ts')).default,
+      close: async () => (await import('../commands/close.ts')).default,
+      ports: async () => (await import('../commands/ports.ts')).default,
+      address: async () => (await import('../commands/address.ts')).default,
+    },
+  },
+  {
     title: 'More',
+    isBrief: true,
     verbs: {
       path: async () => (await import('../commands/path.ts')).default,
       version: async () => (await import('../commands/version.ts')).default,

@@ -117,6 +117,8 @@ export type Program = readonly VerbGroup[];
 
 export interface VerbGroup {
   readonly title: string | null;
+  /** Whether the help of the program only names them. */
+  readonly isBrief?: boolean;
   /** What loads the command of each verb. */
   readonly verbs: Readonly<Record<string, () => Promise<Command>>>;
 }

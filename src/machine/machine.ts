@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.ts';
 import type { Ends } from './ends.ts';
 import type { FactName, Facts, Place, Shell } from './facts.ts';
+import type { PortStep } from './port-scripts.ts';
 
 /** Where a .wslconfig was found, and by which of the rules. */
 export interface Location {
@@ -122,6 +123,11 @@ export interface Machine {
   stopWsl(onWaiting: (names: readonly string[]) => void): Promise<readonly string[]>;
   /** Starts the default distribution. @throws Failure `wsl-no-answer` */
   startWsl(): Promise<void>;
+  /**
+   * Does all steps as administrator, or none. Windows asks the user once, in a window of its own.
+   * @throws Failure `administrator-declined`, `administrator-failed`, `administrator-silent`, `no-powershell`
+   */
+  changePorts(steps: readonly PortStep[]): Promise<void>;
   /** Opens an end in Linux and one in Windows, to try what reaches what. They must be closed. */
   openEnds(): Promise<Ends>;
 }

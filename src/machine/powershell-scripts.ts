@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { HAND_OVER, RESTART } from './restart-scripts.ts';
 
 /**
  * All scripts that are handed to Windows PowerShell. Each is valid in Windows PowerShell 5.1: no `&&`, `||`, `??`, no
@@ -180,6 +181,8 @@ try {
 /** Every script, with arguments as they occur, so that a test can run each in a real PowerShell. */
 export const SCRIPTS: Readonly<Record<string, string>> = {
   WINDOWS_END,
+  HAND_OVER,
+  RESTART,
 };
 
 /** A port as a script writes it. @throws RangeError for what is no port */

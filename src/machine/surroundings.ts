@@ -11,7 +11,10 @@ import { once } from './system-error.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
-export type OuterMachine = Pick<Machine, 'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'openEnds'>;
+export type OuterMachine = Pick<
+  Machine,
+  'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'changePorts' | 'openEnds'
+>;
 
 export function openWindows(system: System): OuterMachine {
   const place = once(() => findPlace(system));
@@ -27,6 +30,13 @@ export function openWindows(system: System): OuterMachine {
     findFacts,
     stopWsl: (onWaiting) => stopWsl(control, onWaiting),
     startWsl: () => startWsl(control),
+    async changePorts(steps) {
+      const { changePorts } = await import('./elevation.ts');
+      await changePorts(
+        powershellOf(() => programs.findWindows('powershell.exe')),
+        steps,
+      );
+    },
     async openEnds() {
       const [{ openWindowsEnd }, { openLinuxEnd }] = await Promise.all([
         import('./windows-end.ts'),

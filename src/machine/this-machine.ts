@@ -51,6 +51,7 @@ export function openMachine(system: System): Machine {
     findFacts: async (names, file, onFound) => await (await surroundings()).findFacts(names, file, onFound),
     stopWsl: async (onWaiting) => await (await surroundings()).stopWsl(onWaiting),
     startWsl: async () => await (await surroundings()).startWsl(),
+    changePorts: async (steps) => await (await surroundings()).changePorts(steps),
     openEnds: async () => await (await surroundings()).openEnds(),
   };
 }

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
 import type { Ends } from '../../src/machine/ends.ts';
-import { type FactName, type Facts, unknown } from '../../src/machine/facts.ts';
+import { type FactName, type Facts, type Place, unknown } from '../../src/machine/facts.ts';
 import type { Machine, Remake } from '../../src/machine/machine.ts';
+import type { PortStep } from '../../src/machine/port-scripts.ts';
 import { run, type World } from '../../src/main.ts';
 import { expectValidDocument } from './valid-document.ts';
 
@@ -82,6 +83,14 @@ export class MemoryMachine implements Machine {
     this.actions.push('start');
   }
 
+  /** What was done as administrator. */
+  readonly steps: PortStep[] = [];
+
+  async changePorts(steps: readonly PortStep[]) {
+    if (this.refusal) throw this.refusal;
+    this.steps.push(...steps);
+  }
+
   /** The ends in Linux and Windows, for what tries to reach one from the other. */
   ends: Ends | null = null;
 
@@ -89,8 +98,11 @@ export class MemoryMachine implements Machine {
     return this.ends ?? expect.fail('no ends were given');
   }
 
+  /** Where the program runs. */
+  here: Place = 'windows';
+
   async place() {
-    return 'windows' as const;
+    return this.here;
   }
 
   async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {

@@ -175,7 +175,8 @@ describe('what a process prints with --json fits its schema, and no more fits', 
   });
 
   test('the above saw every document there is', () => {
-    const documents = SCHEMA_NAMES.filter((name) => name !== 'settings').map((name) => `wslnet.${name}/1`);
+    const elsewhere = ['settings', 'open', 'close', 'ports', 'address'];
+    const documents = SCHEMA_NAMES.filter((name) => !elsewhere.includes(name)).map((name) => `wslnet.${name}/1`);
     expect([...seen].sort()).toEqual(documents.sort());
   });
 });

@@ -76,10 +76,15 @@ export class PowerShellBench {
    * @param elevation how Windows' question for an administrator is answered, in the scripts that ask it
    */
   standIn(path: string, elevation: 'accepted' | 'declined' = 'accepted'): void {
-    const variables = Object.entries({ ...this.env, PATH: undefined, WSLNET_ELEVATION: elevation });
+    const variables = Object.entries({
+      ...this.env,
+      PATH: undefined,
+      WSLNET_POWERSHELL: path,
+      WSLNET_ELEVATION: elevation,
+    });
     const exports = variables.flatMap(([name, value]) => (value === undefined ? [] : [`export ${name}='${value}'`]));
     const real = `exec '${placeOf('pwsh')}' "$@"`;
-    const elevated = `exec '${process.execPath}' '${join(HERE, 'elevated.cjs')}' '${placeOf('pwsh')}' "$@"`;
+    const played = `exec '${process.execPath}' '${join(HERE, 'start-process.cjs')}' '${placeOf('pwsh')}' "$@"`;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(
       path,
@@ -87,7 +92,7 @@ export class PowerShellBench {
 ${exports.join('\n')}
 export PATH="$PATH:/usr/bin:/bin"
 for last; do :; done
-if printf %s "$last" | base64 -d 2>/dev/null | tr -d '\\000' | grep -q Start-Process; then ${elevated}; fi
+if printf %s "$last" | base64 -d 2>/dev/null | tr -d '\\000' | grep -q Start-Process; then ${played}; fi
 ${real}
 `,
     );
