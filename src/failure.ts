@@ -33,6 +33,8 @@ export interface FailureArguments {
   'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
   'restart-of-filter': Record<never, never>;
+  'bad-target': { word: string };
+  'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
   'bad-port': { word: string };
@@ -173,6 +175,16 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: () => '--file - changes no file that WSL reads, so there is nothing to restart for.',
     hint: () => 'Leave --restart out.',
+  },
+  'bad-target': {
+    exit: EXIT.usage,
+    message: ({ word }) => `${quote(word)} is not a host and a port.`,
+    hint: () => 'Write them as in server.example.com:443 or [2001:db8::1]:443.',
+  },
+  'wsl-not-running': {
+    exit: EXIT.noAnswer,
+    message: () => 'No WSL 2 distribution is running, so there is nothing to test.',
+    hint: () => 'Add --start to start the default one.',
   },
   'wsl-no-answer': {
     exit: EXIT.noAnswer,

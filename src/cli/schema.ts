@@ -1,10 +1,12 @@
 import type * as zod from 'zod/mini';
 import { type Command, defineCommand, optionalOperand, type Program, type Shape } from '../commands/define.ts';
 import { documentName } from '../commands/json.ts';
-import type { Zod } from '../commands/zod.ts';
+import { toJsonSchema } from '../commands/json-schema.ts';
+import { ZOD, type Zod } from '../commands/zod.ts';
 import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { nearestOf } from '../settings/catalogue.ts';
+import { fileSchema } from '../settings/schema.ts';
 
 /** `wslnet schema`: the JSON Schema of the settings, or of a document that `--json` prints. Reads no file. */
 export function schemaCommand(program: Program): Command {
@@ -50,10 +52,7 @@ export interface NamedSchema {
 
 /** Every schema by its name: that of the settings, and that of each document, which every command declares. */
 export async function loadSchemas(program: Program): Promise<ReadonlyMap<string, NamedSchema>> {
-  const [{ ZOD: z }, { fileSchema }] = await Promise.all([
-    import('../commands/zod.ts'),
-    import('../settings/schema.ts'),
-  ]);
+  const z = ZOD;
   const schemas: [string, zod.ZodMiniType][] = [['settings', fileSchema]];
   for (const [verb, load] of program.flatMap(({ verbs }) => Object.entries(verbs))) {
     for (const [command, summary, shape] of shapesOf(z, await load(), verb)) {
@@ -64,7 +63,7 @@ export async function loadSchemas(program: Program): Promise<ReadonlyMap<string,
   return new Map(
     schemas.map(([name, schema]) => {
       const description = z.globalRegistry.get(schema)?.description ?? '';
-      return [name, { description, toJson: () => toJsonSchema(z, schema) }];
+      return [name, { description, toJson: () => toJsonSchema(schema) }];
     }),
   );
 }
@@ -98,27 +97,4 @@ function documentOf(z: Zod, command: string, summary: string, shape: Shape): zod
   if (def.type !== 'union') return formOf(shape, sentence);
   const forms = (def as zod.core.$ZodUnionDef).options.map((form) => formOf(form, sentence));
   return z.union(forms).check(describe(sentence));
-}
-
-const SIZE = {
-  description: 'In bytes, or as text such as 8GB or 512MB.',
-  anyOf: [
-    { type: 'integer', minimum: 0 },
-    { type: 'string', pattern: '^[0-9]+(B|[KMGT]B?)?$' },
-  ],
-};
-
-function toJsonSchema(z: Zod, schema: zod.ZodMiniType): object {
-  return z.toJSONSchema(schema, {
-    unrepresentable: 'any',
-    override({ zodSchema, jsonSchema: json }) {
-      // A size of memory, which JSON holds in bytes and people write with a unit.
-      if (zodSchema._zod.def.type === 'bigint') Object.assign(json, SIZE);
-      // JSON Schema knows no such format, and some validators refuse what they do not know; the pattern says it all.
-      if (json.format === 'mac') delete json.format;
-      // That JavaScript counts no further is of no interest.
-      if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
-      if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
-    },
-  });
 }

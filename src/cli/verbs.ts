@@ -10,6 +10,7 @@ export const PROGRAM: Program = [
     verbs: {
       status: async () => (await import('../commands/status.ts')).default,
       doctor: async () => (await import('../commands/doctor.ts')).default,
+      test: async () => (await import('../commands/test.ts')).default,
       show: async () => (await import('../commands/show.ts')).default,
       get: async () => (await import('../commands/get.ts')).default,
       check: async () => (await import('../commands/check.ts')).default,
@@ -46,6 +47,7 @@ export const PROGRAM: Program = [
       version: async () => (await import('../commands/version.ts')).default,
       completion: async () => (await import('../commands/completion.ts')).default,
       schema: async () => (await import('./schema.ts')).schemaCommand(PROGRAM),
+      dsc: async () => (await import('../commands/dsc.ts')).default,
       help: async () => (await import('./help.ts')).helpCommand(PROGRAM),
     },
   },

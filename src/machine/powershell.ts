@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { type Fact, known, unknown } from './facts.ts';
-import { decodeOutput, type StartableProgram } from './programs.ts';
+import { decodeOutput, endWithUs, type StartableProgram } from './programs.ts';
 
 /** Finds Windows PowerShell, or says why there is none. */
 export type FindPowerShell = () => Promise<Fact<StartableProgram>>;
@@ -129,23 +129,9 @@ export function powershellOf(find: FindPowerShell): PowerShell {
 
 const NAME = 'powershell.exe';
 
-/** Scripts that run now. What ends this process, other than a kill that it cannot see, ends them too. */
-const running = new Set<ChildProcessWithoutNullStreams>();
-
-function killAll(): void {
-  for (const child of running) child.kill('SIGKILL');
-}
-
 function launch({ path, cwd, env }: StartableProgram, script: string): ChildProcessWithoutNullStreams {
   const child = spawn(path, powershellArguments(script), { cwd, env, stdio: 'pipe', windowsHide: true });
-  if (running.size === 0) process.on('exit', killAll);
-  running.add(child);
-  const forget = () => {
-    running.delete(child);
-    if (running.size === 0) process.off('exit', killAll);
-  };
-  child.on('exit', forget);
-  child.on('error', forget);
+  endWithUs(child);
   // Errors of the streams are those of a script that has ended, which is seen by its end.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
   child.stderr.resume();

@@ -31,6 +31,11 @@ export function openWindowsEnd(powershell: PowerShell, startTimeout: number): Op
   const waiting = new Map<number, (event: Event) => void>();
   let lastId = 0;
   let isRunning = true;
+  let stopped = Promise.resolve();
+  let closing: () => void = () => {};
+  const closed = new Promise<'timed-out'>((settle) => {
+    closing = () => settle('timed-out');
+  });
   const script = open();
   return { exchange, resolve, listen, adapters, close };
 
@@ -51,9 +56,9 @@ export function openWindowsEnd(powershell: PowerShell, startTimeout: number): Op
       return 'failed' as const;
     });
     const timeUp = sleep(startTimeout, 'timed-out' as const, { ref: false });
-    const outcome = await Promise.race([ready, ended, timeUp]);
+    const outcome = await Promise.race([ready, ended, timeUp, closed]);
     if (outcome === undefined) return started;
-    await started.value.stop();
+    stopped = started.value.stop();
     return unknown(outcome, NAME);
   }
 
@@ -137,8 +142,9 @@ export function openWindowsEnd(powershell: PowerShell, startTimeout: number): Op
   }
 
   async function close(): Promise<void> {
+    closing();
     const running = await script;
-    if (running.known) await running.value.stop();
+    await (running.known ? running.value.stop() : stopped);
   }
 }
 

@@ -10,7 +10,10 @@ import { type MemoryResult, runWith } from './run-in-memory.ts';
 /** What a stand-in for a program does when its arguments hold the words of its key. */
 export interface Reply {
   readonly text?: string | Uint8Array;
+  /** What it says on standard error. */
+  readonly errors?: string | Uint8Array;
   readonly exit?: number;
+  /** Whether it goes on after that for longer than anybody waits. */
   readonly hangs?: boolean;
 }
 
@@ -74,10 +77,15 @@ export class Sandbox {
 
   /** Puts a program on the PATH, or where else it is told. Without a fitting reply it ends with an error. */
   standIn(name: string, replies: Readonly<Record<string, Reply>>, folder = '/bin'): this {
-    const cases = Object.entries(replies).map(([words, { text = '', exit = 0, hangs }], index) => {
-      const reply = join(folder, `${name}.reply-${index}`);
-      this.write(reply, text);
-      const action = hangs ? 'exec /bin/sleep 30' : `/bin/cat '${join(this.root, reply)}'; exit ${exit}`;
+    const cases = Object.entries(replies).map(([words, { text = '', errors = '', exit = 0, hangs }], index) => {
+      const [said, warned] = ['reply', 'errors'].map((kind) => join(folder, `${name}.${kind}-${index}`)) as [
+        string,
+        string,
+      ];
+      this.write(said, text);
+      this.write(warned, errors);
+      const end = hangs ? 'exec /bin/sleep 30' : `exit ${exit}`;
+      const action = `/bin/cat '${join(this.root, said)}'; /bin/cat '${join(this.root, warned)}' >&2; ${end}`;
       return `*${JSON.stringify(words)}*) ${action} ;;`;
     });
     return this.program(name, `case "$*" in\n${cases.join('\n')}\nesac\nexit 1\n`, folder);
