@@ -48,6 +48,7 @@ export const PROGRAM: Program = [
       completion: async () => (await import('../commands/completion.ts')).default,
       schema: async () => (await import('./schema.ts')).schemaCommand(PROGRAM),
       dsc: async () => (await import('../commands/dsc.ts')).default,
+      lsp: async () => (await import('../commands/lsp.ts')).default,
       help: async () => (await import('./help.ts')).helpCommand(PROGRAM),
     },
   },
