@@ -37,6 +37,7 @@ const REQUIREMENTS = {
   dash: program('dash'),
   busybox: program('busybox'),
   ruby: program('ruby'),
+  nvim: program('nvim'),
   bun: { name: 'bun, which npm run executables fetches', find: findBun },
   wine: program('wine'),
   'windows-node': { name: "Windows' Node in node_modules/.cache/windows-node", find: () => file(WINDOWS_NODE) },

@@ -11,6 +11,7 @@ export const VERBS = {
   address: () => import('../commands/address.ts'),
   path: () => import('../commands/path.ts'),
   dsc: () => import('../commands/dsc.ts'),
+  lsp: () => import('../commands/lsp.ts'),
   version: () => import('../commands/version.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 
