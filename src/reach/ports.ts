@@ -159,7 +159,7 @@ function rowOf(view: ReachView, port: Port, linux: readonly Listener[], windows:
   const reach = linux.length > 0 ? reachLinux(view, port, linux) : reachWindows(view, port, windows, proxy);
   const because = reach.lan.because;
   const rule = ourRule(view.facts, port);
-  const isOther = 'rule' in because || because.code.startsWith('portproxy');
+  const isOther = ('rule' in because && because.code !== 'blocked-by-rule') || because.code.startsWith('portproxy');
   const openedBy = rule ? 'wslnet' : isOther ? 'other' : null;
   return { protocol, port: port.port, linux, windows, proxy, reach, stale: staleness(view, port, because), openedBy };
 }
@@ -256,7 +256,7 @@ const NAT_NETWORKS = ['172.16.0.0/12'];
 
 /** Whether a proxy leads, or led, to the virtual machine. */
 export function pointsToWsl(address: string, vmAddress: Fact<string>): boolean {
-  if (isLoopback(address) || address === 'localhost') return true;
+  if (isLoopback(address)) return true;
   return (vmAddress.known && address === vmAddress.value) || isWithin(NAT_NETWORKS, address);
 }
 
