@@ -229,7 +229,7 @@ describe('the schema of the settings', () => {
   });
 
   test('names every setting in every section where WSL reads it, the former one as deprecated', () => {
-    const { properties } = SCHEMAS.get('settings')?.toJson() as {
+    const { properties } = (SCHEMAS.get('settings') ?? expect.fail()).toJson() as {
       properties: Record<string, { properties: Record<string, { deprecated?: boolean }> }>;
     };
     for (const { name, section, formerSection } of SETTINGS) {
