@@ -44,17 +44,22 @@ export function openWindows(system: System): OuterMachine {
       );
     },
     async openEnds() {
-      const [{ openWindowsEnd }, { openLinuxEnd }] = await Promise.all([
-        import('./windows-end.ts'),
-        import('./linux-end.ts'),
-      ]);
+      const { openWindowsEnd } = await import('./windows-end.ts');
       const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
       const windows = openWindowsEnd(powershell, system.timeout * 2);
-      const linux = openLinuxEnd(system, programs);
+      const linux = await openLinux();
       const close = async () => void (await Promise.all([windows.close(), linux.close()]));
       return { windows, linux, landmarks: LANDMARKS, close };
     },
   };
+
+  async function openLinux() {
+    if ((await place()) !== 'windows') return (await import('./linux-end.ts')).openLinuxEnd(system, programs);
+    const { distributions } = await findFacts(['distributions'], null);
+    // A name can take longer than a program that only looks something up here.
+    const patient = programsOf({ ...system, timeout: system.timeout * 2 }, place);
+    return (await import('./distribution-end.ts')).openDistributionEnd(patient, distributions);
+  }
 
   async function findFacts<N extends FactName>(
     names: readonly N[],
