@@ -16,7 +16,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What each expected failure needs to be told in words. */
 export interface FailureArguments {
-  'bad-usage': { message: string; hint: string | null };
+  /** `usage` shows how the command is typed, on lines of its own. */
+  'bad-usage': { message: string; hint: string | null; usage?: string };
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
   'unknown-schema': { name: string; nearest: string | null };
@@ -32,6 +33,9 @@ export interface FailureArguments {
   'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
   'restart-of-filter': Record<never, never>;
+  'rollback-of-linux-file': { path: string };
+  'restart-under-way': Record<never, never>;
+  'no-handover': { asked: string };
   'bad-target': { word: string };
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
@@ -174,6 +178,21 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: () => '--file - changes no file that WSL reads, so there is nothing to restart for.',
     hint: () => 'Leave --restart out.',
+  },
+  'rollback-of-linux-file': {
+    exit: EXIT.usage,
+    message: ({ path }) => `${path} is not on a Windows drive, so it cannot be rolled back while WSL is shut down.`,
+    hint: () => 'Leave --rollback out; wslnet undo takes the change back.',
+  },
+  'restart-under-way': {
+    exit: EXIT.noAnswer,
+    message: () => 'Another restart is under way.',
+    hint: () => 'wslnet status tells how it goes.',
+  },
+  'no-handover': {
+    exit: EXIT.noAnswer,
+    message: ({ asked }) => `${asked} did not take the restart over, so WSL was not restarted.`,
+    hint: () => 'Run wsl --shutdown in a Windows terminal, then start WSL again.',
   },
   'bad-target': {
     exit: EXIT.usage,
@@ -447,6 +466,11 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
     this.args = args;
     this.exitCode = wording.exit;
     this.hint = wording.hint(args);
+  }
+
+  /** Whether it is the failure of that code. */
+  is<D extends FailureCode>(code: D): this is Failure<D> {
+    return this.code === (code as FailureCode);
   }
 }
 

@@ -137,11 +137,13 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
         server.close();
         for (const socket of sockets) socket.destroy();
       };
-      server.once('error', (error: NodeJS.ErrnoException) => settle(unknown('failed', problemOf(error.code))));
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        settle(known({ port, visits, problem: problemOf(error.code), close }));
+      });
       server.listen(port, address, () => {
         open.add(close);
         const bound = server.address();
-        settle(known({ port: typeof bound === 'object' && bound ? bound.port : port, visits, close }));
+        settle(known({ port: typeof bound === 'object' && bound ? bound.port : port, visits, problem: null, close }));
       });
     });
   }

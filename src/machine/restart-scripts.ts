@@ -69,7 +69,7 @@ $path = [IO.Path]::Combine($folder, 'restart.json')
 $now = [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
 if ([IO.File]::Exists($path)) {
   $last = ConvertFrom-Json ([IO.File]::ReadAllText($path))
-  if ($last.step -ne 'done' -and $last.step -ne 'failed' -and $now - $last.time -lt 2 * $told.job.timeout) { 'busy'; return }
+  if ($last.step -ne 'done' -and $last.step -ne 'failed' -and $now - $last.time -lt 4 * $told.job.timeout) { 'busy'; return }
 }
 $report = @{ id = $told.job.id; step = 'handed-over'; time = $now; startedAgain = @(); mode = $null; rollback = $null
   modeAfter = $null; problem = $null }

@@ -8,12 +8,13 @@ import { startInquiry } from './probes/probe-table.ts';
 import { programsOf } from './programs.ts';
 import type { System } from './system.ts';
 import { once } from './system-error.ts';
+import { lastRestartPath } from './user-folders.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
 export type OuterMachine = Pick<
   Machine,
-  'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'changePorts' | 'openEnds'
+  'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'handOverRestart' | 'changePorts' | 'openEnds'
 >;
 
 export function openWindows(system: System): OuterMachine {
@@ -30,6 +31,11 @@ export function openWindows(system: System): OuterMachine {
     findFacts,
     stopWsl: (onWaiting) => stopWsl(control, onWaiting),
     startWsl: () => startWsl(control),
+    async handOverRestart(request) {
+      const { handOverRestart } = await import('./handover.ts');
+      const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
+      await handOverRestart(system, powershell, request, lastRestartPath(system.env, system.platform));
+    },
     async changePorts(steps) {
       const { changePorts } = await import('./elevation.ts');
       await changePorts(
@@ -38,17 +44,22 @@ export function openWindows(system: System): OuterMachine {
       );
     },
     async openEnds() {
-      const [{ openWindowsEnd }, { openLinuxEnd }] = await Promise.all([
-        import('./windows-end.ts'),
-        import('./linux-end.ts'),
-      ]);
+      const { openWindowsEnd } = await import('./windows-end.ts');
       const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
       const windows = openWindowsEnd(powershell, system.timeout * 2);
-      const linux = openLinuxEnd(system, programs);
+      const linux = await openLinux();
       const close = async () => void (await Promise.all([windows.close(), linux.close()]));
       return { windows, linux, landmarks: LANDMARKS, close };
     },
   };
+
+  async function openLinux() {
+    if ((await place()) !== 'windows') return (await import('./linux-end.ts')).openLinuxEnd(system, programs);
+    const { distributions } = await findFacts(['distributions'], null);
+    // A name can take longer than a program that only looks something up here.
+    const patient = programsOf({ ...system, timeout: system.timeout * 2 }, place);
+    return (await import('./distribution-end.ts')).openDistributionEnd(patient, distributions);
+  }
 
   async function findFacts<N extends FactName>(
     names: readonly N[],

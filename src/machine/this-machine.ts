@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { locateByVariable } from './locate.ts';
 import type { Machine } from './machine.ts';
@@ -6,7 +6,7 @@ import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { once } from './system-error.ts';
 import { uninterrupted } from './terminal.ts';
-import { historyFolder, profilesPath, shellName } from './user-folders.ts';
+import { historyFolder, lastRestartPath, profilesPath, shellName } from './user-folders.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -18,6 +18,7 @@ export function thisSystem(): System {
 export function openMachine(system: System): Machine {
   const isWindows = system.platform === 'win32';
   const history = historyFolder(system.env, system.platform);
+  const lastRestart = lastRestartPath(system.env, system.platform);
   const files = () => import('node:fs/promises');
   const surroundings = once(async () => (await import('./surroundings.ts')).openWindows(system));
   return {
@@ -51,6 +52,14 @@ export function openMachine(system: System): Machine {
     findFacts: async (names, file, onFound) => await (await surroundings()).findFacts(names, file, onFound),
     stopWsl: async (onWaiting) => await (await surroundings()).stopWsl(onWaiting),
     startWsl: async () => await (await surroundings()).startWsl(),
+    handOverRestart: async (request) => await (await surroundings()).handOverRestart(request),
+    async lastRestart() {
+      if (lastRestart === null || !existsSync(lastRestart)) return null;
+      return await (await import('./handover.ts')).readLastRestart(system, lastRestart);
+    },
+    async forgetLastRestart() {
+      if (lastRestart !== null) await (await import('./handover.ts')).forgetLastRestart(system, lastRestart);
+    },
     changePorts: async (steps) => await (await surroundings()).changePorts(steps),
     openEnds: async () => await (await surroundings()).openEnds(),
   };

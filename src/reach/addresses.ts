@@ -84,7 +84,7 @@ export function isWithin(ranges: readonly string[], address: string): boolean {
 
 /** Whether a listener on this address hears nobody but its own machine. */
 export function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.') || /^::ffff:127\./i.test(address);
+  return address === 'localhost' || address === '::1' || address.startsWith('127.') || /^::ffff:127\./i.test(address);
 }
 
 /** Whether a listener on this address hears IPv4: Linux and Windows serve both with one socket on `::` by default. */

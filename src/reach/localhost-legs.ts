@@ -13,6 +13,7 @@ import {
   type Step,
   step,
   type Trouble,
+  unknownOutcome,
   works,
 } from './leg.ts';
 
@@ -50,7 +51,8 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
   const answer = `wslnet ${randomBytes(8).toString('hex')}\n`;
   const listening = await server.listen(LOCALHOST, 0, answer);
   if (!listening.known) return cannotTell(listening);
-  const { port, visits, close } = listening.value;
+  const { port, problem, visits, close } = listening.value;
+  if (problem !== null) return cannotListen(bench, server, way);
   try {
     const ask = { address: LOCALHOST, port, say: question, want: answer.length, timeout: TIMEOUT };
     const exchange = await untilHeard(() => client.exchange(ask));
@@ -73,6 +75,18 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
   } finally {
     close();
   }
+}
+
+/** From 2.8.7 on WSL refuses ports of Windows' dynamic range to Linux, and does so sparingly since 2.9.5. */
+function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
+  if (server === ends.windows) return unknownOutcome('Windows lets no program listen on 127.0.0.1.');
+  return fails('localhost', 'listen-refused', `${way} by localhost: Linux lets no program listen on 127.0.0.1.`, [
+    step(
+      `WSL 2.8.7 to 2.9.4 are known for this${wsl === null ? '' : `, and this is ${wsl}`}. Update, on Windows:`,
+      'wsl --update',
+    ),
+    step('See which ports Windows keeps for itself:', 'wslnet doctor ports'),
+  ]);
 }
 
 /** Tries again: for a while where a connection is refused, and once where none comes about, as on a busy machine. */

@@ -98,6 +98,9 @@ async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonl
     ]);
   }
   const contrast = windows.known ? ' On Windows they do.' : '';
+  if (servers.length === 0) {
+    return fails('DNS', 'dns-dead', `No name resolves in Linux.${contrast}`, otherWay(bench));
+  }
   const alive = servers.filter((server) => !dead.includes(server));
   if (alive.length === 0) {
     if (dead.every(({ tcp }) => tcp?.problem === null)) {

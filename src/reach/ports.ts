@@ -49,6 +49,7 @@ export type ReachReason =
   | { readonly code: 'forwarding-off' }
   | { readonly code: 'no-network' }
   | { readonly code: 'nobody-listens' }
+  | { readonly code: 'listeners-unknown' }
   | { readonly code: 'mode-unknown' };
 
 export type Side = 'linux' | 'windows';
@@ -159,7 +160,7 @@ function rowOf(view: ReachView, port: Port, linux: readonly Listener[], windows:
   const reach = linux.length > 0 ? reachLinux(view, port, linux) : reachWindows(view, port, windows, proxy);
   const because = reach.lan.because;
   const rule = ourRule(view.facts, port);
-  const isOther = 'rule' in because || because.code.startsWith('portproxy');
+  const isOther = ('rule' in because && because.code !== 'blocked-by-rule') || because.code.startsWith('portproxy');
   const openedBy = rule ? 'wslnet' : isOther ? 'other' : null;
   return { protocol, port: port.port, linux, windows, proxy, reach, stale: staleness(view, port, because), openedBy };
 }
@@ -203,7 +204,7 @@ function fromWindows(view: ReachView, port: Port, listeners: readonly Listener[]
     if (!listeners.some(({ address }) => hearsIpv4(address))) return no({ code: 'ipv6-loopback-only' });
   } else if (port.protocol === 'udp') {
     return byAddress ? yes({ code: 'by-address', address: vmAddress.value }) : no({ code: 'udp-not-forwarded' });
-  } else if (!view.localhostForwarding || mode === 'bridged') {
+  } else if (!view.localhostForwarding) {
     return byAddress ? yes({ code: 'by-address', address: vmAddress.value }) : no({ code: 'forwarding-off' });
   }
   // The port is taken on Windows' side, so that nothing is forwarded from it.
@@ -256,7 +257,7 @@ const NAT_NETWORKS = ['172.16.0.0/12'];
 
 /** Whether a proxy leads, or led, to the virtual machine. */
 export function pointsToWsl(address: string, vmAddress: Fact<string>): boolean {
-  if (isLoopback(address) || address === 'localhost') return true;
+  if (isLoopback(address)) return true;
   return (vmAddress.known && address === vmAddress.value) || isWithin(NAT_NETWORKS, address);
 }
 
@@ -314,8 +315,7 @@ function fromLinux(
 
 function reachNobody(view: ReachView, port: Port, proxy: PortProxy | null): PortRow['reach'] {
   const { vmAddress, linuxListeners } = view.facts;
-  // Whether Linux listens is not known.
-  const nobody = linuxListeners.known ? no({ code: 'nobody-listens' }) : unsure({ code: 'nobody-listens' });
+  const nobody = linuxListeners.known ? no({ code: 'nobody-listens' }) : unsure({ code: 'listeners-unknown' });
   if (!proxy) return { linux: nobody, windows: nobody, lan: nobody };
   const isToWsl = pointsToWsl(proxy.connectAddress, vmAddress);
   const target: Port = { protocol: 'tcp', port: proxy.connectPort };

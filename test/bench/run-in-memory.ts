@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
 import type { Ends } from '../../src/machine/ends.ts';
 import { type FactName, type Facts, type Place, unknown } from '../../src/machine/facts.ts';
+import type { LastRestart, RestartRequest } from '../../src/machine/handover.ts';
 import type { Machine, Remake } from '../../src/machine/machine.ts';
 import type { PortStep } from '../../src/machine/port-scripts.ts';
 import { run, type World } from '../../src/main.ts';
@@ -100,6 +101,22 @@ export class MemoryMachine implements Machine {
 
   /** Where the program runs. */
   here: Place = 'windows';
+
+  /** The restarts that were handed over. */
+  readonly handedOver: RestartRequest[] = [];
+  last: LastRestart | null = null;
+
+  async handOverRestart(request: RestartRequest) {
+    this.handedOver.push(request);
+  }
+
+  async lastRestart() {
+    return this.last;
+  }
+
+  async forgetLastRestart() {
+    this.last = null;
+  }
 
   async place() {
     return this.here;

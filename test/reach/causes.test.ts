@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { describeWith } from '../needs.ts';
+import { Sandbox } from '../bench/sandbox.ts';
+import { describeWith, placeOf } from '../needs.ts';
 import { Network } from './network.ts';
 
 interface Leg {
@@ -13,11 +14,15 @@ interface Leg {
 async function verdicts(network: Network, words: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   const { code, stdout, stderr, ms } = await network.run(['test', '--json', ...words], env);
   expect(stderr).toBe('');
+  return { ...verdictsIn(code, stdout), ms };
+}
+
+function verdictsIn(code: number | null, stdout: string) {
   const document = JSON.parse(stdout);
   const legs = Object.fromEntries(
     document.legs.map(({ id, state, trouble }: Leg) => [id, trouble ? `${state}: ${trouble.cause}` : state]),
   );
-  return { code, ms, legs, document };
+  return { code, legs, document };
 }
 
 describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
@@ -344,5 +349,71 @@ describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
     const file = network.write('.wslconfig', '[wsl2]\nlocalhostForwarding=false\n');
     const { legs } = await verdicts(network, ['--file', file]);
     expect(legs['windows-to-linux']).toBe('not-promised');
+  });
+});
+
+describeWith(['pwsh', 'namespaces'], 'from Windows, in namespaces', () => {
+  let network: Network;
+  beforeAll(async () => {
+    network = await Network.open('mirrored');
+  });
+  afterEach(() => {
+    network.mend();
+    expect(network.processes).toEqual([]);
+  });
+  afterAll(() => network.close());
+
+  const WELL = {
+    dns: 'works',
+    proxy: 'not-promised',
+    multicast: 'unknown',
+    gateway: 'not-promised',
+    docker: 'not-promised',
+    'linux-to-windows': 'works',
+    'windows-to-linux': 'works',
+    ipv4: 'works',
+    ipv6: 'works',
+    lan: 'unknown',
+  };
+
+  /** Runs `wslnet test` on a Windows whose wsl.exe and PowerShell are those of the namespaces. */
+  async function verdictsOfWindows(...words: string[]) {
+    const sandbox = new Sandbox('windows');
+    const list = '  NAME      STATE      VERSION\\n* Debian    Running    2\\n';
+    sandbox.write('Windows/win.ini', '');
+    sandbox.program(
+      'wsl.exe',
+      `case "$1" in -l) printf '${list}'; exit;; -d) ;; *) exit 1;; esac; shift 3; ${network.enter('linux')} "$@"`,
+    );
+    sandbox.program('powershell.exe', `${network.enter('windows')} ${placeOf('pwsh')} "$@"`);
+    const { code, stdout, stderr } = await sandbox.run('test', '--json', ...words);
+    expect(stderr).toBe('');
+    return verdictsIn(code, stdout);
+  }
+
+  test('all is well', async () => {
+    expect(await verdictsOfWindows('--target', 'vpn.example:443')).toMatchObject({
+      code: 0,
+      legs: { ...WELL, target: 'works' },
+    });
+  });
+
+  test('causes are named as from within', async () => {
+    network.resolveBy('linux', '203.0.113.59');
+    network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=1');
+    network.block('linux', 'output meta nfproto ipv6 drop');
+    try {
+      const { code, legs } = await verdictsOfWindows();
+      expect(legs).toEqual({
+        ...WELL,
+        dns: 'fails: dns-dead',
+        ipv6: 'fails: ipv6-blocked',
+        'linux-to-windows': 'fails: rp-filter',
+        'windows-to-linux': 'fails: rp-filter',
+      });
+      expect(code).toBe(1);
+    } finally {
+      network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=0');
+    }
   });
 });

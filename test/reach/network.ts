@@ -136,11 +136,19 @@ export class Network {
     return join(this.folder, name);
   }
 
+  /** What stands before a command of a shell for it to run on a side, with the programs there. */
+  enter(side: 'windows' | 'linux'): string {
+    return `PATH=${this.path} HOME=${this.folder} exec ip netns exec ${this.name(side)}`;
+  }
+
+  private get path(): string {
+    return [join(this.folder, 'bin'), '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(delimiter);
+  }
+
   /** Starts wslnet in Linux. */
   spawn(words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-    const path = [join(this.folder, 'bin'), '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(delimiter);
     return spawn('ip', ['netns', 'exec', this.name('linux'), process.execPath, PROGRAM, ...words], {
-      env: { PATH: path, HOME: this.folder, WSL_DISTRO_NAME: 'Debian', DOTNET_CLI_HOME: this.folder, ...env },
+      env: { PATH: this.path, HOME: this.folder, WSL_DISTRO_NAME: 'Debian', DOTNET_CLI_HOME: this.folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }

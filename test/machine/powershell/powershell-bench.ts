@@ -73,15 +73,11 @@ export class PowerShellBench {
   /**
    * Makes a `powershell.exe` that is the real PowerShell with the played cmdlets, for a program that starts it.
    * @param path where it is made
-   * @param elevation how Windows' question for an administrator is answered, in the scripts that ask it
+   * @param env what else its scripts meet. WSLNET_ELEVATION `declined`: nobody becomes an administrator; WSLNET_DRIVE:
+   * the folder that is drive C for scripts that start a process
    */
-  standIn(path: string, elevation: 'accepted' | 'declined' = 'accepted'): void {
-    const variables = Object.entries({
-      ...this.env,
-      PATH: undefined,
-      WSLNET_POWERSHELL: path,
-      WSLNET_ELEVATION: elevation,
-    });
+  standIn(path: string, env: NodeJS.ProcessEnv = {}): void {
+    const variables = Object.entries({ ...this.env, PATH: undefined, WSLNET_POWERSHELL: path, ...env });
     const exports = variables.flatMap(([name, value]) => (value === undefined ? [] : [`export ${name}='${value}'`]));
     const real = `exec '${placeOf('pwsh')}' "$@"`;
     const played = `exec '${process.execPath}' '${join(HERE, 'start-process.cjs')}' '${placeOf('pwsh')}' "$@"`;
