@@ -7,13 +7,13 @@ import { powershellOf } from './powershell.ts';
 import { startInquiry } from './probes/probe-table.ts';
 import { programsOf } from './programs.ts';
 import type { System } from './system.ts';
-import { once } from './system-error.ts';
+import { once } from './system.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
 export type OuterMachine = Pick<Machine, 'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'openEnds'>;
 
-export function openWindows(system: System): OuterMachine {
+export function openOuterMachine(system: System): OuterMachine {
   const place = once(() => findPlace(system));
   const programs = programsOf(system, place);
   const control: WslControl = {
