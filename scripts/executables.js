@@ -72,6 +72,8 @@ for (const line of skipped) console.log(line);
 function addDocuments(folder) {
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   copyFileSync(join(ROOT, 'dist/wslnet.1'), join(folder, 'wslnet.1'));
+  // DSC finds it beside the program, in a folder of PATH.
+  copyFileSync(join(ROOT, 'packaging/wslnet.dsc.resource.json'), join(folder, 'wslnet.dsc.resource.json'));
   const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
   writeFileSync(join(folder, 'LICENSES.txt'), `${licences}\n${'-'.repeat(80)}\n\n${BUN_NOTICE}`);
   for (const [shell, name] of Object.entries(SHELLS)) {

@@ -35,8 +35,26 @@ export interface FailureArguments {
   'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
   'restart-of-filter': Record<never, never>;
+  'rollback-of-linux-file': { path: string };
+  'restart-under-way': Record<never, never>;
+  'no-handover': { asked: string };
+  'bad-target': { word: string };
+  'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
+  'bad-port': { word: string };
+  'bad-range': { word: string };
+  'mode-unknown': { asked: string; isStopped: boolean };
+  'address-unknown': { whose: string; asked: string };
+  'no-address': { mode: string };
+  'no-wsl-here': Record<never, never>;
+  'networks-unknown': Record<never, never>;
+  'rules-unknown': Record<never, never>;
+  'port-refused': { port: string; reason: string; hint: string | null };
+  'no-powershell': { asked: string };
+  'administrator-declined': Record<never, never>;
+  'administrator-failed': { message: string; isUndone: boolean };
+  'administrator-silent': Record<never, never>;
   'no-file-here': { where: string };
   'ambiguous-file': { candidates: readonly string[] };
   'user-not-told': { isTimeout: boolean; candidates: readonly string[] };
@@ -170,6 +188,31 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: () => '--file - changes no file that WSL reads, so there is nothing to restart for.',
     hint: () => 'Leave --restart out.',
   },
+  'rollback-of-linux-file': {
+    exit: EXIT.usage,
+    message: ({ path }) => `${path} is not on a Windows drive, so it cannot be rolled back while WSL is shut down.`,
+    hint: () => 'Leave --rollback out; wslnet undo takes the change back.',
+  },
+  'restart-under-way': {
+    exit: EXIT.noAnswer,
+    message: () => 'Another restart is under way.',
+    hint: () => 'wslnet status tells how it goes.',
+  },
+  'no-handover': {
+    exit: EXIT.noAnswer,
+    message: ({ asked }) => `${asked} did not take the restart over, so WSL was not restarted.`,
+    hint: () => 'Run wsl --shutdown in a Windows terminal, then start WSL again.',
+  },
+  'bad-target': {
+    exit: EXIT.usage,
+    message: ({ word }) => `${quote(word)} is not a host and a port.`,
+    hint: () => 'Write them as in server.example.com:443 or [2001:db8::1]:443.',
+  },
+  'wsl-not-running': {
+    exit: EXIT.noAnswer,
+    message: () => 'No WSL 2 distribution is running, so there is nothing to test.',
+    hint: () => 'Add --start to start the default one.',
+  },
   'wsl-no-answer': {
     exit: EXIT.noAnswer,
     message: ({ command }) => `WSL did not answer to ${command}.`,
@@ -179,6 +222,77 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.noAnswer,
     message: ({ names }) => `WSL was told to end, and this still runs or was started again: ${names.join(', ')}.`,
     hint: () => 'Close what uses it, an editor for example, and try again.',
+  },
+  'bad-port': {
+    exit: EXIT.usage,
+    message: ({ word }) => `${quote(word)} is not a port.`,
+    hint: () => 'Write a number from 1 to 65535, for UDP with /udp behind it: 3000, 53/udp.',
+  },
+  'bad-range': {
+    exit: EXIT.usage,
+    message: ({ word }) => `${quote(word)} is not an address, a subnet or a range.`,
+    hint: () => 'Write 192.168.1.7, 192.168.1.0/24, 192.168.1.10-192.168.1.20, or any.',
+  },
+  'mode-unknown': {
+    exit: EXIT.noAnswer,
+    message: ({ asked, isStopped }) =>
+      isStopped ? 'WSL is not running.' : `The active networking mode is not known: ${asked} did not tell it.`,
+    hint: ({ isStopped }) => (isStopped ? 'Start it first: wsl' : 'wslnet doctor looks for the reason.'),
+  },
+  'address-unknown': {
+    exit: EXIT.noAnswer,
+    message: ({ whose, asked }) => `The address of ${whose} is not known: ${asked} did not tell it.`,
+    hint: () => 'wslnet doctor looks for the reason.',
+  },
+  'no-address': {
+    exit: EXIT.no,
+    message: ({ mode }) => `There is no such address: in mode ${mode} WSL has no network.`,
+    hint: () => 'Choose another mode: wslnet set mirrored --restart',
+  },
+  'no-wsl-here': {
+    exit: EXIT.noAnswer,
+    message: () => 'This is neither Windows nor a WSL distribution.',
+    hint: () => 'Run it on Windows, or in WSL.',
+  },
+  'networks-unknown': {
+    exit: EXIT.noAnswer,
+    message: () => 'Windows named no network that it is connected to, so it is not known who may come in.',
+    hint: () => 'Connect to a network, or say who may: --from 192.168.1.0/24',
+  },
+  'rules-unknown': {
+    exit: EXIT.noAnswer,
+    message: () => 'Windows did not tell which rules there are.',
+    hint: () => 'Name the ports to close, or try again as administrator.',
+  },
+  'port-refused': {
+    exit: EXIT.usage,
+    message: ({ port, reason }) => `Port ${port} was not opened: ${reason}`,
+    hint: ({ hint }) => hint,
+  },
+  'no-powershell': {
+    exit: EXIT.noAnswer,
+    message: ({ asked }) => `${asked} could not be started, so nothing was changed.`,
+    hint: () => 'With --dry-run wslnet prints the commands, for an administrator to paste into PowerShell.',
+  },
+  'administrator-declined': {
+    exit: EXIT.no,
+    message: () => 'Windows got no permission to do this as administrator. Nothing was changed.',
+    hint: () => 'Run the command again and answer Yes, or use --dry-run for commands to give to an administrator.',
+  },
+  'administrator-failed': {
+    exit: EXIT.noAnswer,
+    message: ({ message, isUndone }) => {
+      const after = isUndone
+        ? 'What had been made was taken back'
+        : 'Not all of what had been made could be taken back';
+      return `Windows refused a command: ${message.trim().replace(/[.\s]*$/, '')}. ${after}.`;
+    },
+    hint: ({ isUndone }) => (isUndone ? null : 'wslnet ports shows what is left; wslnet close takes it back.'),
+  },
+  'administrator-silent': {
+    exit: EXIT.noAnswer,
+    message: () => 'The part that runs as administrator did not say how it went.',
+    hint: () => 'wslnet ports shows what is open now.',
   },
   'no-file-here': {
     exit: EXIT.noAnswer,

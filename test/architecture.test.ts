@@ -14,10 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   change: ['settings', 'ini', 'text', 'failure.ts'],
   check: ['change', 'settings', 'ini', 'text', 'failure.ts'],
   machine: ['ini', 'text', 'failure.ts'],
+  editor: ['explain', 'check', 'settings', 'ini', 'text', 'failure.ts'],
   explain: ['change', 'check', 'settings', 'ini', 'text', 'failure.ts'],
   reach: ['machine', 'change', 'check', 'settings', 'ini', 'text', 'failure.ts'],
   doctor: ['machine', 'explain', 'reach', 'change', 'check', 'settings', 'ini', 'text', 'failure.ts'],
   commands: [
+    'editor',
     'machine',
     'doctor',
     'reach',
@@ -31,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '../package.json',
   ],
   cli: [
+    'editor',
     'commands',
     'machine',
     'doctor',

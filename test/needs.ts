@@ -37,9 +37,11 @@ const REQUIREMENTS = {
   dash: program('dash'),
   busybox: program('busybox'),
   ruby: program('ruby'),
+  nvim: program('nvim'),
   bun: { name: 'bun, which npm run executables fetches', find: findBun },
   wine: program('wine'),
   'windows-node': { name: "Windows' Node in node_modules/.cache/windows-node", find: () => file(WINDOWS_NODE) },
+  namespaces: { name: 'the right to make network namespaces (ip netns, nft)', find: findNamespaces },
   mounts: { name: 'the right to mount (unshare --mount)', find: findMounts },
 } satisfies Record<string, Requirement>;
 
@@ -97,4 +99,13 @@ function findBun(): string | null {
 function findMounts(): string | null {
   const words = ['--mount', '--map-root-user', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
   return spawnSync('unshare', words).status === 0 ? '/mnt' : null;
+}
+
+function findNamespaces(): string | null {
+  const name = `wslnet-needs-${process.pid}`;
+  const run = (...words: string[]) => spawnSync('ip', ['netns', ...words]).status === 0;
+  if (!run('add', name)) return null;
+  const isWhole = run('exec', name, 'nft', 'list', 'ruleset');
+  run('delete', name);
+  return isWhole ? '/run/netns' : null;
 }

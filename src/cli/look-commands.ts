@@ -50,6 +50,12 @@ export function addLookCommands(program: Command, on: On): void {
       ),
     );
   program
+    .command('test')
+    .description('try what works right now, path by path')
+    .option('--target <host:port>', 'try to reach this too, behind a VPN for example, from both sides')
+    .option('--start', 'start WSL where it is not running')
+    .action(() => {});
+  program
     .command('path')
     .description('print where the file is')
     .action(() => {});

@@ -4,7 +4,14 @@ import type { Command } from '../commands/define.ts';
 export const VERBS = {
   show: () => import('../commands/show.ts'),
   get: () => import('../commands/get.ts'),
+  test: () => import('../commands/test.ts'),
+  open: () => import('../commands/open.ts'),
+  close: () => import('../commands/close.ts'),
+  ports: () => import('../commands/ports.ts'),
+  address: () => import('../commands/address.ts'),
   path: () => import('../commands/path.ts'),
+  dsc: () => import('../commands/dsc.ts'),
+  lsp: () => import('../commands/lsp.ts'),
   version: () => import('../commands/version.ts'),
 } satisfies Readonly<Record<string, () => Promise<{ readonly default: Command }>>>;
 

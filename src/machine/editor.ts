@@ -52,20 +52,20 @@ interface Desk {
 }
 
 /**
- * The variables hold a command with its arguments, which is the shell's to take apart. It starts in the folder of the
- * draft, where there is no program: Windows would look for one in the current folder first.
+ * The variables hold a command with its arguments, which is the shell's to take apart. Windows looks for programs in the
+ * current folder first, whoever put them there: so there it starts in the folder of the draft, where there is none.
  * @throws Failure `editor-failed`; `interrupted` where this program is told to end
  */
 async function runEditor(editor: string, { folder, path, env, isWindows }: Desk): Promise<void> {
   await uninterrupted(async (signal) => {
-    const options = { stdio: 'inherit', cwd: folder } as const;
     const child: ChildProcess = isWindows
       ? spawn(`${editor} "${path}"`, {
-          ...options,
+          stdio: 'inherit',
           shell: true,
+          cwd: folder,
           env: { ...env, NoDefaultCurrentDirectoryInExePath: '1' },
         })
-      : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], options);
+      : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit' });
     // Ctrl-C in an editor is the editor's. Whoever ends wslnet wants no change, and the editor has lost its parent.
     let isEnded = false;
     signal.addEventListener('abort', () => {

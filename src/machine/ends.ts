@@ -105,6 +105,8 @@ export interface ServerAnswer {
 
 export interface Listening {
   readonly port: number;
+  /** Why nobody listens after all; null where all is well. */
+  readonly problem: Problem | null;
   /** Who came and said something, in order. */
   readonly visits: readonly Visit[];
   close(): void;

@@ -109,6 +109,22 @@ export interface Facts {
   readonly docker: Fact<Docker | null>;
   /** IPv4 networks of the machine's interfaces, as seen from where the program runs. */
   readonly networks: Fact<readonly Network[]>;
+  /** Sockets of Linux that wait for others, TCP and UDP. */
+  readonly linuxListeners: Fact<readonly Listener[]>;
+  /** The same of Windows; WSL's and the port proxy's own are among them. */
+  readonly windowsListeners: Fact<readonly Listener[]>;
+  /** The Hyper-V firewall, which stands in front of Linux in mirrored mode. */
+  readonly hyperVRules: Fact<HyperVRules>;
+  /** The firewall of Windows itself. */
+  readonly windowsRules: Fact<WindowsRules>;
+  /** What Windows passes on by itself (`netsh interface portproxy`). */
+  readonly portProxies: Fact<readonly PortProxy[]>;
+  /** IPv4 networks that Windows is connected to; WSL's own are left out. */
+  readonly windowsNetworks: Fact<readonly WindowsNetwork[]>;
+  /** The IPv4 address of the virtual machine's own adapter, `eth0`. */
+  readonly vmAddress: Fact<string>;
+  /** The IPv4 address of Windows on the virtual network of nat mode. */
+  readonly natGateway: Fact<string>;
   /** Windows' IPv4 routes that lead somewhere: without those to itself, to broadcast and multicast addresses. */
   readonly windowsRoutes: Fact<readonly Route[]>;
   /** The network that WSL keeps for itself in nat mode, and what ties it to an adapter. */
@@ -207,6 +223,93 @@ export interface Network {
   readonly interface: string;
   /** The first address and the length of the prefix, as `172.20.16.0/20`. */
   readonly subnet: string;
+}
+
+export type Protocol = 'tcp' | 'udp';
+
+/** A port of one protocol. */
+export interface Port {
+  readonly protocol: Protocol;
+  /** 1 to 65535. */
+  readonly port: number;
+}
+
+/** A socket that waits for connections or datagrams. */
+export interface Listener extends Port {
+  /** An IP address without a zone: `0.0.0.0` and `::` are all of them. */
+  readonly address: string;
+  /** The program's name without a folder; null where the system does not tell this user. */
+  readonly program: string | null;
+}
+
+/** The kinds of network that Windows tells apart. */
+export type NetworkProfile = 'Domain' | 'Private' | 'Public';
+
+/** An enabled inbound rule of one of the firewalls. */
+export interface FirewallRule {
+  /** Its identifier, which need not be readable. */
+  readonly name: string;
+  /** What Windows shows of it. */
+  readonly title: string;
+  readonly action: 'allow' | 'block';
+  /** Null for every protocol. */
+  readonly protocol: Protocol | null;
+  /** Null for every port. */
+  readonly ports: readonly PortRange[] | null;
+  /** Null for every profile. */
+  readonly profiles: readonly NetworkProfile[] | null;
+  /** Addresses, subnets (`1.2.3.0/24`), ranges (`1.2.3.4-1.2.3.9`) and keywords such as `LocalSubnet`; null for everyone. */
+  readonly remote: readonly string[] | null;
+  /** Whether it is the machine's own, which a policy can make Windows ignore. */
+  readonly isLocal: boolean;
+  /** The program it is tied to, without its folder; null where it is tied to none. */
+  readonly program: string | null;
+  /** Whether it is tied to a service, a package or a user: then nothing is concluded from it. */
+  readonly isTied: boolean;
+}
+
+/** What a firewall does on networks of one profile. */
+export interface FirewallProfile {
+  readonly profile: NetworkProfile;
+  readonly isOn: boolean;
+  readonly blocksInbound: boolean;
+  /** False where a policy makes Windows ignore the machine's own rules. */
+  readonly allowsLocalRules: boolean;
+}
+
+export interface HyperVRules {
+  readonly isOn: boolean;
+  readonly blocksInbound: boolean;
+  /** Whether rules of Windows' own firewall count for Linux too. */
+  readonly mergesHostRules: boolean;
+  readonly profiles: readonly FirewallProfile[];
+  /** Those that count for WSL, without those that WSL makes for itself. */
+  readonly rules: readonly FirewallRule[];
+}
+
+export interface WindowsRules {
+  readonly profiles: readonly FirewallProfile[];
+  readonly rules: readonly FirewallRule[];
+}
+
+/** Windows listens on one address and port and passes on to another, TCP only. */
+export interface PortProxy {
+  /** An IPv4 or IPv6 address, or `*`. */
+  readonly listenAddress: string;
+  readonly listenPort: number;
+  readonly connectAddress: string;
+  readonly connectPort: number;
+}
+
+/** A network that Windows is connected to. */
+export interface WindowsNetwork {
+  /** The adapter, as Windows calls it. */
+  readonly adapter: string;
+  readonly profile: NetworkProfile;
+  readonly address: string;
+  readonly prefixLength: number;
+  /** Whether Windows' default route leads through it. */
+  readonly isDefault: boolean;
 }
 
 export interface Route {

@@ -6,7 +6,7 @@ import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
 import type { Exchange, ExchangeAsk, LinuxEnd, Listening, Resolution, ServerAnswer, Visit } from './ends.ts';
 import { problemOf } from './ends.ts';
 import { type Fact, known, unknown } from './facts.ts';
-import type { Programs } from './programs.ts';
+import { endWithUs, type Programs } from './programs.ts';
 import { at, readText, type System } from './system.ts';
 
 /** A Linux end that can be closed. */
@@ -14,14 +14,18 @@ export interface OpenLinuxEnd extends LinuxEnd {
   close(): Promise<void>;
 }
 
+/** What is asked of an end that is closed. */
+const CLOSED = unknown('timed-out', 'wslnet');
+
 /** After some bytes, how long to wait for more, in milliseconds. */
 const IDLE = 300;
 
 /** The Linux end where this program runs in Linux: its own sockets. */
 export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'>): OpenLinuxEnd {
   const open = new Set<() => void>();
+  let isClosed = false;
   return {
-    exchange: (ask) => exchange(system, ask),
+    exchange,
     resolve,
     listen,
     readText: readFact,
@@ -29,6 +33,7 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
     askServer,
     countMulticastAnswers,
     async close() {
+      isClosed = true;
       for (const end of open) end();
     },
   };
@@ -38,12 +43,58 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
     return text === null ? unknown('unreadable', path) : known(text);
   }
 
+  function exchange({ address, port, say = '', want = 0, timeout }: ExchangeAsk): Promise<Fact<Exchange>> {
+    if (isClosed) return Promise.resolve(CLOSED);
+    const start = performance.now();
+    const since = () => Math.round(performance.now() - start);
+    return new Promise((settle) => {
+      const socket = connect({ host: address, port });
+      let connected: number | null = null;
+      let local: string | null = null;
+      let received = 0;
+      let head = Buffer.alloc(0);
+      let idle: NodeJS.Timeout | undefined;
+      let isOver = false;
+      const finish = (problem: Exchange['problem']) => {
+        if (isOver) return;
+        isOver = true;
+        open.delete(end);
+        clearTimeout(timer);
+        clearTimeout(idle);
+        const made = { connected, local, received, head: head.toString('latin1'), ms: since(), problem };
+        const unacknowledged = connected === null ? null : unacknowledgedBytes(system, socket);
+        socket.destroy();
+        settle(known({ ...made, unacknowledged }));
+      };
+      const timer = setTimeout(finish, timeout, 'timed-out');
+      const end = () => finish('timed-out');
+      open.add(end);
+      socket.on('error', (error: NodeJS.ErrnoException) => finish(problemOf(error.code)));
+      socket.on('connect', () => {
+        connected = since();
+        local = socket.localAddress ?? null;
+        if (say !== '') socket.write(Buffer.from(say, 'latin1'));
+        if (want === 0) finish(null);
+      });
+      socket.on('data', (chunk: Buffer) => {
+        received += chunk.length;
+        if (head.length < 512) head = Buffer.concat([head, chunk.subarray(0, 512 - head.length)]);
+        clearTimeout(idle);
+        if (received >= want) finish(null);
+        else idle = setTimeout(finish, IDLE, null);
+      });
+      socket.on('end', () => finish('closed'));
+    });
+  }
+
   /** Asks `getent`, which asks as all programs do, and can be ended when it takes too long. */
   function resolve(name: string, timeout: number): Promise<Fact<Resolution>> {
+    if (isClosed) return Promise.resolve(CLOSED);
     const start = performance.now();
     const since = () => Math.round(performance.now() - start);
     return new Promise((settle) => {
       const child = spawn('getent', ['ahosts', name], { env: system.env, stdio: ['ignore', 'pipe', 'ignore'] });
+      endWithUs(child);
       const end = () => void child.kill('SIGKILL');
       open.add(end);
       let text = '';
@@ -86,11 +137,13 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
         server.close();
         for (const socket of sockets) socket.destroy();
       };
-      server.once('error', (error: NodeJS.ErrnoException) => settle(unknown('failed', problemOf(error.code))));
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        settle(known({ port, visits, problem: problemOf(error.code), close }));
+      });
       server.listen(port, address, () => {
         open.add(close);
         const bound = server.address();
-        settle(known({ port: typeof bound === 'object' && bound ? bound.port : port, visits, close }));
+        settle(known({ port: typeof bound === 'object' && bound ? bound.port : port, visits, problem: null, close }));
       });
     });
   }
@@ -106,7 +159,7 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
     const length = Buffer.alloc(2);
     length.writeUInt16BE(question.length);
     const say = Buffer.concat([length, question]).toString('latin1');
-    const answer = await exchange(system, { address: server, port: 53, say, want: 14, timeout });
+    const answer = await exchange({ address: server, port: 53, say, want: 14, timeout });
     if (!answer.known) return answer;
     const { head, ms, problem, received } = answer.value;
     if (received < 14) return known({ ms, problem: problem ?? 'closed' });
@@ -132,7 +185,10 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
         if (answer) finish(answer.answers > 0 ? null : 'no-name');
       });
       // Connected, it hears that a port is closed.
-      socket.connect(53, server, () => socket.send(question));
+      socket.connect(53, server, (error?: NodeJS.ErrnoException) => {
+        if (error) finish(problemOf(error.code));
+        else socket.send(question);
+      });
     });
   }
 
@@ -159,49 +215,6 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
       socket.bind(0, () => socket.send(dnsQuestion('_services._dns-sd._udp.local', 'PTR'), 5353, '224.0.0.251'));
     });
   }
-}
-
-function exchange(
-  system: System,
-  { address, port, say = '', want = 0, timeout }: ExchangeAsk,
-): Promise<Fact<Exchange>> {
-  const start = performance.now();
-  const since = () => Math.round(performance.now() - start);
-  return new Promise((settle) => {
-    const socket = connect({ host: address, port });
-    let connected: number | null = null;
-    let local: string | null = null;
-    let received = 0;
-    let head = Buffer.alloc(0);
-    let idle: NodeJS.Timeout | undefined;
-    let isOver = false;
-    const finish = (problem: Exchange['problem']) => {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(timer);
-      clearTimeout(idle);
-      const made = { connected, local, received, head: head.toString('latin1'), ms: since(), problem };
-      const unacknowledged = connected === null ? null : unacknowledgedBytes(system, socket);
-      socket.destroy();
-      settle(known({ ...made, unacknowledged }));
-    };
-    const timer = setTimeout(finish, timeout, 'timed-out');
-    socket.on('error', (error: NodeJS.ErrnoException) => finish(problemOf(error.code)));
-    socket.on('connect', () => {
-      connected = since();
-      local = socket.localAddress ?? null;
-      if (say !== '') socket.write(Buffer.from(say, 'latin1'));
-      if (want === 0) finish(null);
-    });
-    socket.on('data', (chunk: Buffer) => {
-      received += chunk.length;
-      if (head.length < 512) head = Buffer.concat([head, chunk.subarray(0, 512 - head.length)]);
-      clearTimeout(idle);
-      if (received >= want) finish(null);
-      else idle = setTimeout(finish, IDLE, null);
-    });
-    socket.on('end', () => finish('closed'));
-  });
 }
 
 /** What `/proc/net/tcp` says is still in the send queue of a connection, in bytes; null where it does not say. */

@@ -17,6 +17,12 @@ export function historyFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform)
   return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'history');
 }
 
+/** On Windows the report of the last restart that was handed over, elsewhere where it is noted; null as above. */
+export function lastRestartPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
+  if (platform === 'win32') return onWindows(env['LOCALAPPDATA'], 'restart.json');
+  return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'restart');
+}
+
 /** The file of a user's profiles; null where the environment names no place for such things. */
 export function profilesPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   if (platform === 'win32') return onWindows(env['APPDATA'], 'profiles.ini');

@@ -1,6 +1,8 @@
 import type { Failure } from '../failure.ts';
 import type { Ends } from './ends.ts';
 import type { FactName, Facts, Place, Shell } from './facts.ts';
+import type { LastRestart, RestartRequest } from './handover.ts';
+import type { PortStep } from './port-scripts.ts';
 
 /** Where a .wslconfig was found, and by which of the rules. */
 export interface Location {
@@ -162,6 +164,19 @@ export interface Machine {
   stopWsl(onWaiting: (names: readonly string[]) => void): Promise<readonly string[]>;
   /** Starts the default distribution. @throws Failure `wsl-no-answer` */
   startWsl(): Promise<void>;
+  /**
+   * Has WSL restarted from outside, in a moment: for a program that runs in a distribution, and ends with it.
+   * @throws Failure `rollback-of-linux-file`, `restart-under-way`, `no-handover`
+   */
+  handOverRestart(request: RestartRequest): Promise<void>;
+  /** The restart that was handed over last, until it is forgotten; null for none. Asks no program. */
+  lastRestart(): Promise<LastRestart | null>;
+  forgetLastRestart(): Promise<void>;
+  /**
+   * Does all steps as administrator, or none. Windows asks the user once, in a window of its own.
+   * @throws Failure `administrator-declined`, `administrator-failed`, `administrator-silent`, `no-powershell`
+   */
+  changePorts(steps: readonly PortStep[]): Promise<void>;
   /** Opens an end in Linux and one in Windows, to try what reaches what. They must be closed. */
   openEnds(): Promise<Ends>;
 }

@@ -127,3 +127,12 @@ export function toLinuxPath(drives: Drives, path: string): string | null {
   if (!/^[a-z]:\\?$/i.test(root) || point === undefined) return null;
   return posix.join(point, ...dir.slice(root.length).split('\\'), base);
 }
+
+/** A path of a distribution as Windows has it; null for one that is on no drive of Windows. @param path absolute */
+export function toWindowsPath(drives: Drives, path: string): string | null {
+  for (const [letter, point] of drives) {
+    const folder = point.endsWith('/') ? point : `${point}/`;
+    if (path.startsWith(folder)) return `${letter}:\\${path.slice(folder.length).replaceAll('/', '\\')}`;
+  }
+  return null;
+}

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { HAND_OVER, RESTART } from './restart-scripts.ts';
 
 /**
  * All scripts that are handed to Windows PowerShell. Each is valid in Windows PowerShell 5.1: no `&&`, `||`, `??`, no
@@ -20,7 +21,7 @@ const LIFETIME = 90;
  *   `local` (own address), `received` (bytes), `head` (the first 512 in Base64), `ms`, `problem` (null, `Closed`,
  *   or a name of `System.Net.Sockets.SocketError`).
  * - `listen` (`address`, `port`, 0 for any; `answer` in Base64): event `listening` with `port`, then a `visit` for each
- *   that connects and says a line: `from`, `said`. It goes on until `close` with the same id.
+ *   that connects and says something: `from`, `said` in Base64. It goes on until `close` with the same id.
  * - `resolve` (`name`, `timeout`): event `resolved` with `addresses`, `ms`, `problem`.
  * - `describe`: event `described` with `adapters` that are up: `name`, `mtu` (null for none), `addresses`, `gateways`.
  *
@@ -28,7 +29,6 @@ const LIFETIME = 90;
  */
 export const WINDOWS_END = `
 $reader = New-Object IO.StreamReader ([Console]::OpenStandardInput()), (New-Object Text.UTF8Encoding $false)
-$latin = [Text.Encoding]::GetEncoding(28591)
 $jobs = New-Object Collections.ArrayList
 
 function Say($facts) { [Console]::Out.WriteLine((ConvertTo-Json $facts -Compress -Depth 4)) }
@@ -97,10 +97,9 @@ function Step-Listen($job) {
     if (-not $visit.read.IsCompleted) { continue }
     $job.visits.Remove($visit)
     if (-not $visit.read.IsFaulted -and $visit.read.Result -gt 0) {
-      $said = $latin.GetString($visit.buffer, 0, $visit.read.Result)
       $answer = [Convert]::FromBase64String($job.ask.answer)
       try { $visit.client.GetStream().Write($answer, 0, $answer.Length) } catch { }
-      Say @{ id = $job.id; event = 'visit'; from = $visit.from; said = $said }
+      Say @{ id = $job.id; event = 'visit'; from = $visit.from; said = [Convert]::ToBase64String($visit.buffer, 0, $visit.read.Result) }
     }
     $visit.client.Close()
   }
@@ -180,6 +179,8 @@ try {
 /** Every script, with arguments as they occur, so that a test can run each in a real PowerShell. */
 export const SCRIPTS: Readonly<Record<string, string>> = {
   WINDOWS_END,
+  HAND_OVER,
+  RESTART,
 };
 
 /** A port as a script writes it. @throws RangeError for what is no port */

@@ -1,13 +1,13 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { type Fact, known, unknown } from './facts.ts';
 import { decodeOutput, type StartableProgram } from './programs.ts';
+import { abandon, launch, type RunningProgram, startProgram } from './running-program.ts';
 
 /** Finds Windows PowerShell, or says why there is none. */
 export type FindPowerShell = () => Promise<Fact<StartableProgram>>;
 
 /**
  * Runs scripts in Windows PowerShell. Every script is made in `powershell-scripts.ts` and holds no text of the user:
- * such text goes in through {@link RunningScript.send}, as data.
+ * such text goes in through {@link RunningProgram.send}, as data.
  */
 export interface PowerShell {
   /** Runs a script to its end, or to its timeout. Never throws. */
@@ -17,7 +17,7 @@ export interface PowerShell {
    * learns that this process has died.
    * @param onLine called with each line that it prints
    */
-  start(script: string, onLine: (line: string) => void): Promise<Fact<RunningScript>>;
+  start(script: string, onLine: (line: string) => void): Promise<Fact<RunningProgram>>;
 }
 
 export interface RunOptions {
@@ -43,19 +43,7 @@ export interface ScriptError {
   readonly message: string;
 }
 
-export interface RunningScript {
-  /** Hands the script a line. After its end this does nothing. */
-  send(line: string): void;
-  /** Closes the script's standard input, ends it where that is not enough, and waits until it is gone. Never throws. */
-  stop(): Promise<void>;
-  /** Settles when the script has ended. */
-  readonly ended: Promise<void>;
-}
-
 const ERROR_MARK = '#error ';
-
-/** How long a script may take to end by itself once its input has ended, in milliseconds. */
-const GRACE = 2000;
 
 /** No answer that is looked for is near this long, in bytes. */
 const LONGEST_OUTPUT = 4 * 1024 * 1024;
@@ -69,7 +57,7 @@ export function powershellOf(find: FindPowerShell): PowerShell {
   async function run(script: string, { timeout }: RunOptions): Promise<ScriptRun> {
     const program = await find();
     if (!program.known) return { lines: [], end: program, error: null };
-    const child = launch(program.value, script);
+    const child = launch(program.value, powershellArguments(script));
     // A script that reads nothing finds nothing to read, and cannot wait for it.
     child.stdin.end();
     const chunks: Buffer[] = [];
@@ -97,66 +85,14 @@ export function powershellOf(find: FindPowerShell): PowerShell {
     });
   }
 
-  async function start(script: string, onLine: (line: string) => void): Promise<Fact<RunningScript>> {
+  async function start(script: string, onLine: (line: string) => void): Promise<Fact<RunningProgram>> {
     const program = await find();
     if (!program.known) return program;
-    const child = launch(program.value, script);
-    const ended = new Promise<void>((settle) => {
-      child.on('error', () => settle());
-      child.on('close', () => settle());
-    });
-    const decoder = new TextDecoder();
-    let rest = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine(line.trimEnd());
-    });
-    return known({
-      ended,
-      send: (line) => {
-        if (child.stdin.writable) child.stdin.write(`${line}\n`);
-      },
-      async stop() {
-        child.stdin.end();
-        const timer = setTimeout(abandon, GRACE, child);
-        await ended;
-        clearTimeout(timer);
-      },
-    });
+    return known(startProgram(program.value, powershellArguments(script), onLine));
   }
 }
 
 const NAME = 'powershell.exe';
-
-/** Scripts that run now. What ends this process, other than a kill that it cannot see, ends them too. */
-const running = new Set<ChildProcessWithoutNullStreams>();
-
-function killAll(): void {
-  for (const child of running) child.kill('SIGKILL');
-}
-
-function launch({ path, cwd, env }: StartableProgram, script: string): ChildProcessWithoutNullStreams {
-  const child = spawn(path, powershellArguments(script), { cwd, env, stdio: 'pipe', windowsHide: true });
-  if (running.size === 0) process.on('exit', killAll);
-  running.add(child);
-  const forget = () => {
-    running.delete(child);
-    if (running.size === 0) process.off('exit', killAll);
-  };
-  child.on('exit', forget);
-  child.on('error', forget);
-  // Errors of the streams are those of a script that has ended, which is seen by its end.
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
-  child.stderr.resume();
-  return child;
-}
-
-function abandon(child: ChildProcessWithoutNullStreams): void {
-  child.kill('SIGKILL');
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
-  child.unref();
-}
 
 /**
  * The arguments that make Windows PowerShell 5.1 and PowerShell 7 run a script. Encoded, it passes through every shell

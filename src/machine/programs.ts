@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { delimiter, isAbsolute, join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Fact, known, type Place, unknown } from './facts.ts';
@@ -137,6 +137,24 @@ export interface ProgramAnswer {
   readonly text: string;
   /** To standard error. */
   readonly errors: string;
+}
+
+/** Programs that this one started and that must not outlive it. */
+const dependents = new Set<ChildProcess>();
+
+function endDependents(): void {
+  for (const child of dependents) child.kill('SIGKILL');
+}
+
+/** Has a program ended when this one ends, unless that is by a kill, which no program sees. */
+export function endWithUs(child: ChildProcess): void {
+  if (dependents.size === 0) process.on('exit', endDependents);
+  dependents.add(child);
+  const forget = () => {
+    if (dependents.delete(child) && dependents.size === 0) process.off('exit', endDependents);
+  };
+  child.on('exit', forget);
+  child.on('error', forget);
 }
 
 export interface ChildOptions {

@@ -1,6 +1,6 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { historyFolder, locateByVariable, profilesPath, shellName } from './locate.ts';
+import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
 import type { Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
 import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
@@ -18,6 +18,7 @@ export function thisSystem(): System {
 export function openMachine(system: System): Machine {
   const isWindows = system.platform === 'win32';
   const history = historyFolder(system.env, system.platform);
+  const lastRestart = lastRestartPath(system.env, system.platform);
   const files = () => import('node:fs/promises');
   let loading: Promise<OuterMachine> | undefined;
   const outer = () => {
@@ -57,6 +58,15 @@ export function openMachine(system: System): Machine {
     findFacts: async (names, file, onFound) => await (await outer()).findFacts(names, file, onFound),
     stopWsl: async (onWaiting) => await (await outer()).stopWsl(onWaiting),
     startWsl: async () => await (await outer()).startWsl(),
+    handOverRestart: async (request) => await (await outer()).handOverRestart(request),
+    async lastRestart() {
+      if (lastRestart === null || !existsSync(lastRestart)) return null;
+      return await (await import('./handover.ts')).readLastRestart(system, lastRestart);
+    },
+    async forgetLastRestart() {
+      if (lastRestart !== null) await (await import('./handover.ts')).forgetLastRestart(system, lastRestart);
+    },
+    changePorts: async (steps) => await (await outer()).changePorts(steps),
     openEnds: async () => await (await outer()).openEnds(),
   };
 }

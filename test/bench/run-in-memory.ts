@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
 import type { Ends } from '../../src/machine/ends.ts';
-import { type FactName, type Facts, unknown } from '../../src/machine/facts.ts';
+import { type FactName, type Facts, type Place, unknown } from '../../src/machine/facts.ts';
+import type { LastRestart, RestartRequest } from '../../src/machine/handover.ts';
 import type { Machine, Remake } from '../../src/machine/machine.ts';
+import type { PortStep } from '../../src/machine/port-scripts.ts';
 import { run, type World } from '../../src/main.ts';
 import { expectValidDocument } from './valid-document.ts';
 
@@ -89,6 +91,14 @@ export class MemoryMachine implements Machine {
     this.actions.push('start');
   }
 
+  /** What was done as administrator. */
+  readonly steps: PortStep[] = [];
+
+  async changePorts(steps: readonly PortStep[]) {
+    if (this.refusal) throw this.refusal;
+    this.steps.push(...steps);
+  }
+
   /** The ends in Linux and Windows, for what tries to reach one from the other. */
   ends: Ends | null = null;
 
@@ -96,8 +106,27 @@ export class MemoryMachine implements Machine {
     return this.ends ?? expect.fail('no ends were given');
   }
 
+  /** Where the program runs. */
+  here: Place = 'windows';
+
+  /** The restarts that were handed over. */
+  readonly handedOver: RestartRequest[] = [];
+  last: LastRestart | null = null;
+
+  async handOverRestart(request: RestartRequest) {
+    this.handedOver.push(request);
+  }
+
+  async lastRestart() {
+    return this.last;
+  }
+
+  async forgetLastRestart() {
+    this.last = null;
+  }
+
   async place() {
-    return 'windows' as const;
+    return this.here;
   }
 
   async findFacts<N extends FactName>(names: readonly N[], _: unknown, onFound?: (name: N) => void) {

@@ -139,7 +139,7 @@ test('completion of a shell that is not known is refused with the shells that ar
 });
 
 test('every argument and every value of an option is completed, or is known to be free', () => {
-  const free = ['undo n', 'show n', 'complete word'];
+  const free = ['test host', 'undo n', 'show n', 'complete word'];
   const commands = ({ commands: own }: Command): Command[] => own.flatMap((each) => [each, ...commands(each)]);
   const program = createProgram({ write: () => {}, width: 80, version: '' }, () => {});
   const unknown = commands(program).flatMap((command) => {

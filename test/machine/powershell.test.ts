@@ -1,13 +1,9 @@
 import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { known, unknown } from '../../src/machine/facts.ts';
-import {
-  type PowerShell,
-  powershellArguments,
-  powershellOf,
-  type RunningScript,
-} from '../../src/machine/powershell.ts';
+import { type PowerShell, powershellArguments, powershellOf } from '../../src/machine/powershell.ts';
 import { addressLiteral, portLiteral, SCRIPTS, WINDOWS_END } from '../../src/machine/powershell-scripts.ts';
+import type { RunningProgram } from '../../src/machine/running-program.ts';
 import { describeWith, placeOf } from '../needs.ts';
 
 const TIMEOUT = { timeout: 20_000 };
@@ -62,7 +58,7 @@ describeWith(['pwsh'], 'PowerShell', () => {
 function windowsEnd(powershell: PowerShell): void {
   // biome-ignore lint/suspicious/noExplicitAny: what a script prints has any shape
   const events: any[] = [];
-  let running: RunningScript;
+  let running: RunningProgram;
   let server: Server;
   let port: number;
 
@@ -134,7 +130,10 @@ function windowsEnd(powershell: PowerShell): void {
     socket.write('knock\n');
     const heard = await new Promise((settle) => socket.once('data', (data) => settle(String(data))));
     expect(heard).toBe('welcome');
-    expect(await event({ id: 5, event: 'visit' })).toMatchObject({ said: 'knock\n', from: /^127\.0\.0\.1:\d+$/ });
+    expect(await event({ id: 5, event: 'visit' })).toMatchObject({
+      said: base64('knock\n'),
+      from: /^127\.0\.0\.1:\d+$/,
+    });
     ask({ id: 5, do: 'close' });
     ask({ id: 6, do: 'exchange', address: '127.0.0.1', port: theirs, say: '', want: 0, timeout: 2000 });
     expect(await event({ id: 6 })).toMatchObject({ problem: 'ConnectionRefused' });

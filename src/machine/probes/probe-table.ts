@@ -2,10 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { type Fact, type FactName, type Facts, known, type Place, unknown } from '../facts.ts';
 import { isInside } from '../place.ts';
+import { powershellOf } from '../powershell.ts';
 import { type Programs, understood } from '../programs.ts';
 import { at, readText, type System } from '../system.ts';
 import { probeWslWarnings } from './events.ts';
 import { probeFileChangedAt, probeNeighbours, probeOtherHomes } from './file.ts';
+import { probeHyperVRules, probeWindowsNetworks, probeWindowsRules } from './firewall.ts';
 import {
   probeKernelSeccomp,
   probeLinuxAdapters,
@@ -16,6 +18,13 @@ import {
   probeWslConf,
   probeWslConfFaults,
 } from './linux.ts';
+import {
+  probeLinuxListeners,
+  probeNatGateway,
+  probePortProxies,
+  probeVmAddress,
+  probeWindowsListeners,
+} from './listeners.ts';
 import {
   probeDynamicPorts,
   probeDynamicUdpPorts,
@@ -84,12 +93,24 @@ const PROBES: { readonly [N in FactName]: Probe<N> } = {
   linuxSysctls: probeLinuxSysctls,
   kernelSeccomp: probeKernelSeccomp,
   wslWarnings: probeWslWarnings,
+  linuxListeners: probeLinuxListeners,
+  windowsListeners: probeWindowsListeners,
+  hyperVRules: probeHyperVRules,
+  windowsRules: probeWindowsRules,
+  portProxies: probePortProxies,
+  windowsNetworks: probeWindowsNetworks,
+  vmAddress: probeVmAddress,
+  natGateway: probeNatGateway,
 };
+
+/** How many times as long as another program PowerShell may take: it loads what it needs to know the firewall. */
+const POWERSHELL_SLOWNESS = 5;
 
 /** Answers for each fact, asking for it the first time only. */
 export function startInquiry(system: System, place: Place, programs: Programs, file: string | null): Inquiry {
   const facts = new Map<FactName, Promise<unknown>>();
   const answers = new Map<string, ReturnType<Programs['askWindows']>>();
+  const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
   const inquiry: Inquiry = {
     ...programs,
     askWindows,
@@ -101,6 +122,7 @@ export function startInquiry(system: System, place: Place, programs: Programs, f
     linuxText,
     linuxTextIfAny,
     askInside,
+    runPowerShell: (script) => powershell.run(script, { timeout: system.timeout * POWERSHELL_SLOWNESS }),
   };
   return inquiry;
 

@@ -1,4 +1,5 @@
 import type { Fact, FactName, Facts, Place } from '../facts.ts';
+import type { ScriptRun } from '../powershell.ts';
 import type { Programs } from '../programs.ts';
 import type { System } from '../system.ts';
 import type { RegistryValues } from './registry.ts';
@@ -22,6 +23,8 @@ export interface Inquiry extends Programs {
   linuxTextIfAny(path: string): Promise<Fact<string | null>>;
   /** Runs a program of Linux, as {@link linuxText} reads. */
   askInside(name: string, ...args: readonly string[]): ReturnType<Programs['askLinux']>;
+  /** Runs a script that asks and changes nothing, to its end or its timeout. */
+  runPowerShell(script: string): Promise<ScriptRun>;
 }
 
 /** Finds out one fact. Never throws, never starts WSL, needs no administrator, changes nothing. */

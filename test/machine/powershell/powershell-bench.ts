@@ -73,13 +73,14 @@ export class PowerShellBench {
   /**
    * Makes a `powershell.exe` that is the real PowerShell with the played cmdlets, for a program that starts it.
    * @param path where it is made
-   * @param elevation how Windows' question for an administrator is answered, in the scripts that ask it
+   * @param env what else its scripts meet. WSLNET_ELEVATION `declined`: nobody becomes an administrator; WSLNET_DRIVE:
+   * the folder that is drive C for scripts that start a process
    */
-  standIn(path: string, elevation: 'accepted' | 'declined' = 'accepted'): void {
-    const variables = Object.entries({ ...this.env, PATH: undefined, WSLNET_ELEVATION: elevation });
+  standIn(path: string, env: NodeJS.ProcessEnv = {}): void {
+    const variables = Object.entries({ ...this.env, PATH: undefined, WSLNET_POWERSHELL: path, ...env });
     const exports = variables.flatMap(([name, value]) => (value === undefined ? [] : [`export ${name}='${value}'`]));
     const real = `exec '${placeOf('pwsh')}' "$@"`;
-    const elevated = `exec '${process.execPath}' '${join(HERE, 'elevated.cjs')}' '${placeOf('pwsh')}' "$@"`;
+    const played = `exec '${process.execPath}' '${join(HERE, 'start-process.cjs')}' '${placeOf('pwsh')}' "$@"`;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(
       path,
@@ -87,7 +88,7 @@ export class PowerShellBench {
 ${exports.join('\n')}
 export PATH="$PATH:/usr/bin:/bin"
 for last; do :; done
-if printf %s "$last" | base64 -d 2>/dev/null | tr -d '\\000' | grep -q Start-Process; then ${elevated}; fi
+if printf %s "$last" | base64 -d 2>/dev/null | tr -d '\\000' | grep -q Start-Process; then ${played}; fi
 ${real}
 `,
     );

@@ -1,0 +1,81 @@
+import { EXIT, Failure } from '../failure.ts';
+import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
+import { wrap } from '../text/wrap.ts';
+import { defineCommand, flag, optionalOperand } from './define.ts';
+import { requirePort } from './open.ts';
+import { portNumber } from './port-shapes.ts';
+import { viewReach } from './reach-view.ts';
+
+export default defineCommand({
+  summary: 'print the one address that works from here',
+  details: [
+    'windows: what Linux types to reach Windows. linux: what Windows types to reach Linux. lan: what other devices type to reach either.',
+  ],
+  operands: {
+    target: optionalOperand<Target>('target', 'whose address', { choices: TARGETS }),
+    port: optionalOperand('port', 'print address:port, and say where the port does not answer'),
+  },
+  options: { env: flag('print variables for a shell: WSLNET_WINDOWS, WSLNET_LINUX, WSLNET_LAN') },
+  examples: ['curl http://$(wslnet address windows 8080)/', 'eval "$(wslnet address --env)"'],
+  json: (z) =>
+    z.strictObject({
+      addresses: z
+        .array(
+          z.strictObject({
+            target: z.enum(TARGETS),
+            address: z.nullable(z.string()).check(z.describe('Null where it is not known.')),
+            port: z.nullable(portNumber(z)),
+            problem: z.nullable(z.string()).check(z.describe('Why the port does not answer there.')),
+          }),
+        )
+        .check(z.describe('One, or with --env alone all three.')),
+    }),
+  async run(options, context) {
+    const { target } = options;
+    if (target === undefined && !options.env) {
+      throw new Failure('bad-usage', {
+        message: 'Whose address?',
+        hint: `One of ${TARGETS.join(', ')}, or --env for all.`,
+      });
+    }
+    const port = options.port === undefined ? null : requirePort(options.port);
+    const view = await viewReach(options, context);
+    // Where WSL is stopped, the mode of its next start counts: nothing is started to know an address.
+    const isStopped = !view.mode.known && view.mode.why === 'not-running' && view.expected !== null;
+    const sight = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
+    const targets = target === undefined ? TARGETS : [target];
+    const found = targets.map((one) => {
+      const address = target === undefined ? addressOrNull(one, sight) : addressOf(one, sight);
+      return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, sight) };
+    });
+    if (options.json) {
+      context.printJson({ addresses: found });
+      return EXIT.done;
+    }
+    for (const { target: name, address, problem } of found) {
+      if (address === null) continue;
+      const pair = port ? `${address}:${port.port}` : address;
+      context.out.write(options.env ? variable(name, pair, view.place === 'windows') : `${pair}\n`);
+      if (problem !== null && !options.quiet) {
+        for (const line of wrap(problem, context.err.width)) context.err.write(`${context.err.colors.yellow(line)}\n`);
+      }
+    }
+    return EXIT.done;
+  },
+});
+
+/** One that is missing does not keep the others back. */
+function addressOrNull(...args: Parameters<typeof addressOf>): string | null {
+  try {
+    return addressOf(...args);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+/** It holds digits, dots and a colon, and needs no quotes but in PowerShell. */
+function variable(target: Target, value: string, isPowerShell: boolean): string {
+  const name = `WSLNET_${target.toUpperCase()}`;
+  return isPowerShell ? `$env:${name} = '${value}'\n` : `export ${name}=${value}\n`;
+}

@@ -1,0 +1,73 @@
+import { EXIT, Failure } from '../failure.ts';
+import { stepCommands } from '../machine/port-scripts.ts';
+import { type ClosePlan, planClose } from '../reach/rules.ts';
+import { wrap } from '../text/wrap.ts';
+import { confirm, requireAnswer } from './context.ts';
+import { anyOperands, defineCommand, flag } from './define.ts';
+import { portsText, requirePort, sayCommands } from './open.ts';
+import { commandList, portNumber, protocol } from './port-shapes.ts';
+import { viewReach } from './reach-view.ts';
+
+export default defineCommand({
+  summary: 'take back what wslnet open did',
+  details: ['Rules and port proxies that others made stay as they are. Windows asks once for administrator rights.'],
+  operands: { ports: anyOperands('port', 'such as 3000, or 5000/udp') },
+  options: { all: flag('every port that wslnet opened') },
+  examples: ['wslnet close 3000', 'wslnet close --all'],
+  json: (z) =>
+    z.strictObject({
+      changed: z.boolean().check(z.describe('Whether Windows is, or with --dry-run would be, set up differently.')),
+      dryRun: z.boolean(),
+      ports: z.array(z.strictObject({ port: portNumber(z), protocol: protocol(z), changed: z.boolean() })),
+      commands: commandList(z),
+    }),
+  async run(options, context) {
+    if (options.all === options.ports.length > 0) {
+      const message = options.all ? '--all and ports do not go together.' : 'Name the ports to close, or use --all.';
+      throw new Failure('bad-usage', { message, hint: 'wslnet ports shows which are open.' });
+    }
+    const ports = options.all ? null : options.ports.map(requirePort);
+    const view = await viewReach(options, context);
+    const plans = planClose(view, ports);
+    const steps = plans.flatMap((plan) => plan.steps);
+    const commands = steps.flatMap(stepCommands);
+    const isDryRun = options.dryRun === true;
+    const say = (line: string) => {
+      if (!options.quiet) for (const part of wrap(line, context.err.width)) context.err.write(`${part}\n`);
+    };
+
+    if (steps.length > 0 && !isDryRun) {
+      requireAnswer(options, context, 'close');
+      say(`To close ${portsText(toClose(plans)).toLowerCase()}, Windows has to run this as administrator:`);
+      sayCommands(commands, options.quiet === true, context.err);
+      if (!(await confirm('Windows will ask for administrator rights. Continue? [y/N] ', options, context))) {
+        throw new Failure('administrator-declined', {});
+      }
+      await context.machine.changePorts(steps);
+    }
+    if (options.json) {
+      context.printJson({
+        changed: steps.length > 0,
+        dryRun: isDryRun,
+        ports: plans.map((plan) => ({ ...plan.port, changed: plan.steps.length > 0 })),
+        commands,
+      });
+      return EXIT.done;
+    }
+    if (isDryRun) for (const command of commands) context.out.write(`${command}\n`);
+    else if (steps.length > 0)
+      say(`${portsText(toClose(plans))} ${toClose(plans).length === 1 ? 'is' : 'are'} closed again.`);
+    if (steps.length === 0) say(nothing(plans));
+    return EXIT.done;
+  },
+});
+
+function toClose(plans: readonly ClosePlan[]): ClosePlan['port'][] {
+  return plans.flatMap(({ port, steps }) => (steps.length > 0 ? [port] : []));
+}
+
+function nothing(plans: readonly ClosePlan[]): string {
+  if (plans.length === 0) return 'wslnet has opened no port; nothing to close.';
+  const verb = plans.length === 1 ? 'was' : 'were';
+  return `${portsText(plans.map(({ port }) => port))} ${verb} not opened by wslnet; nothing to close.`;
+}

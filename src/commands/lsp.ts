@@ -1,0 +1,103 @@
+import { fileURLToPath } from 'node:url';
+import { EXIT } from '../failure.ts';
+import { openColors } from '../text/colors.ts';
+import type { Context } from './context.ts';
+import { defineCommand, flag, text } from './define.ts';
+
+/** Wide enough to read, and narrow enough for the windows of editors. */
+const HOVER_WIDTH = 72;
+
+/** Serves editors by the Language Server Protocol: what `check` finds while one types, its fixes, completion and `explain`. */
+export default defineCommand({
+  summary: 'serve an editor by the Language Server Protocol',
+  details: [
+    'It speaks on standard input and output, and ends with the editor. docs/editors.md tells how to set editors up.',
+  ],
+  options: {
+    stdio: flag('speak on standard input and output, as it always does; editors say so'),
+    clientProcessId: text('id', 'the process of the editor, with which it ends'),
+  },
+  async run(_, context) {
+    await serve(context);
+    return EXIT.done;
+  },
+});
+
+/** Settles when the editor has closed the connection. */
+async function serve({ machine }: Context): Promise<void> {
+  const { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } = await import(
+    'vscode-languageserver/node'
+  );
+  const { TextDocument } = await import('vscode-languageserver-textdocument');
+  const { diagnosticsOf, encodingOf } = await import('../editor/diagnostics.ts');
+  type DiskEncoding = ReturnType<typeof encodingOf>;
+  const style = { colors: await openColors(0), width: HOVER_WIDTH };
+  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  const documents = new TextDocuments(TextDocument);
+  const encodings = new Map<string, DiskEncoding>();
+
+  /** An editor hands over text; how it is encoded only the file on the disk tells. */
+  async function readEncoding(uri: string): Promise<DiskEncoding> {
+    try {
+      return encodingOf(uri.startsWith('file:') ? (await machine.read(fileURLToPath(uri))).bytes : null);
+    } catch {
+      return encodingOf(null);
+    }
+  }
+
+  const known = (uri: string) => encodings.get(uri) ?? encodingOf(null);
+  const publish = (uri: string) => {
+    const document = documents.get(uri);
+    const encoding = encodings.get(uri);
+    // Until the file was read it is not known what to say of it.
+    if (!document || !encoding) return;
+    const diagnostics = diagnosticsOf(document, encoding);
+    void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+  };
+  const reread = async (uri: string) => {
+    encodings.set(uri, await readEncoding(uri));
+    publish(uri);
+  };
+
+  connection.onInitialize(async () => {
+    const { FIX_ALL } = await import('../editor/fixes.ts');
+    return {
+      serverInfo: { name: 'wslnet' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        completionProvider: { triggerCharacters: ['[', '='] },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
+      },
+    };
+  });
+  documents.onDidOpen(({ document }) => void reread(document.uri));
+  documents.onDidSave(({ document }) => void reread(document.uri));
+  documents.onDidChangeContent(({ document }) => publish(document.uri));
+  documents.onDidClose(({ document: { uri } }) => {
+    encodings.delete(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+  connection.onCompletion(async ({ textDocument, position }) => {
+    const { completionsAt } = await import('../editor/completion.ts');
+    const document = documents.get(textDocument.uri);
+    return document ? completionsAt(document, position) : [];
+  });
+  connection.onHover(async ({ textDocument, position }) => {
+    const { hoverAt } = await import('../editor/hover.ts');
+    const document = documents.get(textDocument.uri);
+    return document ? hoverAt(document, position, style) : null;
+  });
+  connection.onCodeAction(async ({ textDocument, range, context: { only } }) => {
+    const { FIX_ALL, fixAllAction, quickFixes } = await import('../editor/fixes.ts');
+    const document = documents.get(textDocument.uri);
+    if (!document) return [];
+    const isWanted = (kind: string) => !only || only.some((each) => kind === each || kind.startsWith(`${each}.`));
+    const encoding = known(document.uri);
+    const all = isWanted(FIX_ALL) ? fixAllAction(document, encoding) : null;
+    return [...(isWanted('quickfix') ? quickFixes(document, encoding, range) : []), ...(all ? [all] : [])];
+  });
+  documents.listen(connection);
+  connection.listen();
+  await new Promise<void>((settle) => process.stdin.once('close', settle));
+}

@@ -1,0 +1,187 @@
+import { unknownJson, unknownSentences } from '../doctor/facts.ts';
+import { EXIT } from '../failure.ts';
+import type { Listener, Port } from '../machine/facts.ts';
+import { portText } from '../reach/addresses.ts';
+import { type PortRow, portRows, type ReachReason } from '../reach/ports.ts';
+import { reasonText } from '../reach/reasons.ts';
+import type { Channel } from '../text/colors.ts';
+import { printable } from '../text/printable.ts';
+import { displayWidth, wrap } from '../text/wrap.ts';
+import { defineCommand, optionalOperand } from './define.ts';
+import { requirePort } from './open.ts';
+import { portRow } from './port-shapes.ts';
+import { viewReach } from './reach-view.ts';
+
+export default defineCommand({
+  summary: 'show who listens on which port, and who can reach it',
+  details: ['It changes nothing and needs no administrator.'],
+  operands: { port: optionalOperand('port', 'this one alone') },
+  examples: ['wslnet ports', 'wslnet ports 3000', 'wslnet ports --verbose'],
+  json: (z) =>
+    z.strictObject({
+      mode: z.nullable(z.string()).check(z.describe('The active mode; null while it is not known.')),
+      ports: z.array(portRow(z)),
+      unknown: z
+        .array(z.strictObject({ fact: z.string(), reason: z.string() }))
+        .check(z.describe('What could not be found out, and why.')),
+    }),
+  async run(options, context) {
+    const wanted = options.port === undefined ? null : requirePort(options.port);
+    const isProtocolNamed = options.port?.includes('/') ?? false;
+    const view = await viewReach(options, context);
+    const rows = portRows(view).filter((row) => !wanted || isThat(row, wanted, isProtocolNamed));
+    const isNothingKnown = !view.facts.linuxListeners.known && !view.facts.windowsListeners.known;
+    const exit = isNothingKnown ? EXIT.noAnswer : EXIT.done;
+    if (options.json) {
+      const mode = view.mode.known ? view.mode.value : null;
+      context.printJson({ mode, ports: rows.map(rowJson), unknown: unknownJson(view.unknown) });
+      return exit;
+    }
+    const shown = wanted || options.verbose ? rows : rows.filter(isOfInterest);
+    context.out.write(shown.length > 0 ? portTable(shown, context.out) : `${nothing(wanted)}\n`);
+    const say = (line: string) => {
+      for (const part of wrap(line, context.err.width)) context.err.write(`${context.err.colors.dim(part)}\n`);
+    };
+    if (options.quiet) return exit;
+    const hidden = rows.length - shown.length;
+    if (hidden > 0) say(`${hidden} more of the systems themselves: wslnet ports --verbose`);
+    for (const sentence of unknownSentences(view.unknown)) say(sentence);
+    return exit;
+  },
+});
+
+function isThat(row: PortRow, { protocol, port }: Port, isProtocolNamed: boolean): boolean {
+  return row.port === port && (!isProtocolNamed || row.protocol === protocol);
+}
+
+function nothing(port: Port | null): string {
+  return port ? `Nothing listens on port ${portText(port)}, and nobody opened it.` : 'Nothing listens on any port.';
+}
+
+/** Programs of Windows itself. */
+const SYSTEM_PROGRAMS = ['system', 'svchost', 'lsass', 'services', 'wininit', 'spoolsv', 'jhi_service', 'dashost'];
+
+/** Where programs get a port that they did not ask for. */
+const FIRST_DYNAMIC = 32768;
+
+/** Whether a person would look for it: what neither system runs for itself, and all that somebody opened. */
+function isOfInterest({ protocol, port, linux, windows, openedBy, stale, proxy }: PortRow): boolean {
+  if (openedBy === 'wslnet' || stale !== null || proxy) return true;
+  if (protocol === 'udp' && port >= FIRST_DYNAMIC) return false;
+  if (linux.length > 0) return true;
+  const isSystem = ({ program }: Listener) => program === null || SYSTEM_PROGRAMS.includes(program.toLowerCase());
+  return protocol === 'tcp' && (windows.length === 0 || !windows.every(isSystem));
+}
+
+/** As `wslnet.ports/1` has it. */
+function rowJson({ port, protocol, linux, windows, proxy, reach, stale, openedBy }: PortRow) {
+  const one = { port, protocol };
+  const listeners = (list: readonly Listener[]) => list.map(({ address, program }) => ({ address, program }));
+  const say = ({ answer, because }: PortRow['reach']['lan']) => ({
+    answer,
+    code: because.code,
+    because: reasonText(because, one),
+  });
+  return {
+    ...one,
+    linux: listeners(linux),
+    windows: listeners(windows),
+    portproxy: proxy,
+    reach: { linux: say(reach.linux), windows: say(reach.windows), lan: say(reach.lan) },
+    stale,
+    openedBy,
+  };
+}
+
+const HEAD = ['PORT', 'LINUX', 'WINDOWS', 'WHO CAN REACH IT'] as const;
+const LAST = 'BECAUSE';
+const GAP = '  ';
+
+/** Narrower than this the last column goes below the others. */
+const LEAST_WIDTH = 24;
+
+/** The longest cell of a column, but for the last. */
+const LONGEST_CELL = 24;
+
+/** The table of `wslnet ports`. */
+export function portTable(rows: readonly PortRow[], { colors, width }: Pick<Channel, 'colors' | 'width'>): string {
+  const cells = rows.map((row) => cellsOf(row).map((cell) => shorten(cell)));
+  const widths = HEAD.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => displayWidth(row[column] ?? ''))),
+  );
+  const line = (row: readonly string[]) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join(GAP);
+  const used = widths.reduce((sum, one) => sum + one + GAP.length, 0);
+  const isBelow = width - used < LEAST_WIDTH;
+  const indent = ' '.repeat(isBelow ? 4 : used);
+  const head = isBelow ? line(HEAD).trimEnd() : `${line(HEAD)}${GAP}${LAST}`;
+  const body = rows.flatMap((row, index) => {
+    const start = line(cells[index] ?? []);
+    const because = wrap(becauseText(row), width - indent.length);
+    const style = row.stale ? colors.yellow : colors.dim;
+    if (isBelow) return [start.trimEnd(), ...because.filter((part) => part !== '').map((part) => indent + style(part))];
+    const [first = '', ...rest] = because;
+    return [
+      first === '' ? start.trimEnd() : `${start}${GAP}${style(first)}`,
+      ...rest.map((part) => indent + style(part)),
+    ];
+  });
+  return [colors.bold(head), ...body].map((text) => `${text}\n`).join('');
+}
+
+function pad(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - displayWidth(cell)));
+}
+
+function shorten(cell: string): string {
+  return cell.length > LONGEST_CELL ? `${cell.slice(0, LONGEST_CELL - 1)}…` : cell;
+}
+
+function cellsOf({ linux, windows, proxy, reach, ...port }: PortRow): string[] {
+  const windowsCell = windows.length > 0 ? listenerText(windows) : proxy ? 'portproxy' : '-';
+  const order = windows.length > 0 ? (['windows', 'linux', 'lan'] as const) : (['linux', 'windows', 'lan'] as const);
+  const who = order.flatMap((name) => {
+    const { answer } = reach[name];
+    return answer === 'no' ? [] : [answer === 'yes' ? NAMES[name] : `${NAMES[name]}?`];
+  });
+  return [portText(port), listenerText(linux), windowsCell, who.join(', ') || 'nobody'];
+}
+
+const NAMES = { linux: 'Linux', windows: 'Windows', lan: 'LAN' } as const;
+
+/** `node 0.0.0.0`: each program once, with the address that hears most. */
+function listenerText(listeners: readonly Listener[]): string {
+  if (listeners.length === 0) return '-';
+  return [...groupByProgram(listeners)]
+    .map(([program, addresses]) => {
+      const wide = addresses.find((one) => one === '0.0.0.0') ?? addresses.find((one) => one === '::');
+      return printable(`${program} ${wide ?? [...new Set(addresses)].join(',')}`.trim());
+    })
+    .join(', ');
+}
+
+function groupByProgram(listeners: readonly Listener[]): ReadonlyMap<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { program, address } of listeners) {
+    groups.set(program ?? '', [...(groups.get(program ?? '') ?? []), address]);
+  }
+  return groups;
+}
+
+/** What lets the network in, and what keeps whoever is kept out. */
+function becauseText({ reach, windows, ...port }: PortRow): string {
+  const parts: string[] = [];
+  if (reach.lan.answer === 'yes') parts.push(reasonText(reach.lan.because, port));
+  const left = (['linux', 'windows', 'lan'] as const).filter((name) => reach[name].answer !== 'yes');
+  const reasons = left.map((name) => reasonWithCure(reach[name].because, port, windows.length === 0));
+  const isOne = left.length === 3 && new Set(reasons).size === 1;
+  if (isOne) parts.push(reasons[0] ?? '');
+  else parts.push(...left.map((name, index) => `${NAMES[name]}: ${reasons[index]}`));
+  return parts.join('; ');
+}
+
+/** With the command that lets the network in, where one does: to Linux. */
+function reasonWithCure(reason: ReachReason, port: Port, isOfLinux: boolean): string {
+  const text = reasonText(reason, port);
+  const isCurable = isOfLinux && ['blocked-by-default', 'no-portproxy', 'portproxy-without-rule'].includes(reason.code);
+  return isCurable ? `${text} (wslnet open ${portText(port)})` : text;
+}

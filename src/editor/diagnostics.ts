@@ -1,0 +1,86 @@
+import type { Diagnostic as EditorDiagnostic, Range } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { diagnose, type Examination, examine } from '../check/diagnose.ts';
+import type { Diagnostic, Severity } from '../check/diagnostic.ts';
+import { adviceOf, messageOf } from '../check/sentences.ts';
+import { Failure } from '../failure.ts';
+import type { Span } from '../ini/document.ts';
+import { type Decoded, decode, EncodingError } from '../ini/text.ts';
+
+/** The page that has a section for each code. */
+const CODES_PAGE = 'https://github.com/wslnet/wslnet/blob/main/docs/diagnostics.md';
+
+/** What an editor shows next to a diagnostic of ours. */
+export const SOURCE = 'wslnet';
+
+/** The numbers of the protocol: `DiagnosticSeverity` and `DiagnosticTag.Unnecessary`. */
+const SEVERITIES: { readonly [S in Severity]: 1 | 2 | 3 } = { error: 1, warning: 2, information: 3 };
+const UNNECESSARY = 1;
+
+/** What is said of lines that have no effect, which editors show faded. */
+const WITHOUT_EFFECT: readonly string[] = [
+  'duplicate-key',
+  'firewall-always-on',
+  'localhost-forwarding-in-mirrored',
+  'no-effect',
+  'no-section',
+  'removed-key',
+];
+
+/** How the bytes of a file stand for its text, which an editor does not tell. */
+export type DiskEncoding = Pick<Decoded, 'encoding' | 'mark'> | EncodingError;
+
+/** @param bytes null where there is no file */
+export function encodingOf(bytes: Uint8Array | null): DiskEncoding {
+  try {
+    const { encoding, mark } = decode(bytes ?? new Uint8Array());
+    return { encoding, mark };
+  } catch (error) {
+    if (error instanceof EncodingError) return error;
+    throw error;
+  }
+}
+
+/** The text that an editor has, laid out for the rules, in the encoding that the file has on the disk. */
+export function examineText(document: TextDocument, encoding: DiskEncoding): Examination {
+  const { encoding: name, mark } = encoding instanceof EncodingError ? UTF_8 : encoding;
+  return examine({ text: document.getText(), encoding: name, mark });
+}
+
+const UTF_8 = { encoding: 'utf-8', mark: false } as const;
+
+/** All that is to be said of a text, as the protocol has it. */
+export function diagnosticsOf(document: TextDocument, encoding: DiskEncoding): EditorDiagnostic[] {
+  const found = diagnose(examineText(document, encoding)).map((diagnostic) => toEditor(diagnostic, document));
+  return encoding instanceof EncodingError ? [undecodable(encoding), ...found] : found;
+}
+
+/** Of a file that WSL could not decode, the first line is as good as any. */
+function undecodable({ problem, offset }: EncodingError): EditorDiagnostic {
+  const { message, code } = new Failure('undecodable-file', { path: 'The file on the disk', problem, offset });
+  const start = { line: 0, character: 0 };
+  return { range: { start, end: start }, severity: SEVERITIES.error, code, source: SOURCE, message };
+}
+
+function toEditor(diagnostic: Diagnostic, document: TextDocument): EditorDiagnostic {
+  const { code, severity, span, related } = diagnostic;
+  const editor: EditorDiagnostic = {
+    range: rangeOf(span, document),
+    severity: SEVERITIES[severity],
+    code,
+    codeDescription: { href: `${CODES_PAGE}#${code}` },
+    source: SOURCE,
+    message: `${messageOf(diagnostic)}\n${adviceOf(diagnostic)}`,
+  };
+  if (WITHOUT_EFFECT.includes(code)) editor.tags = [UNNECESSARY];
+  if (related) {
+    const location = { uri: document.uri, range: rangeOf(related, document) };
+    editor.relatedInformation = [{ location, message: document.getText(location.range) }];
+  }
+  return editor;
+}
+
+/** Lines and UTF-16 units counted from 0, as the protocol counts them. A lone CR ends a line there. */
+export function rangeOf({ start, end }: Span, document: TextDocument): Range {
+  return { start: document.positionAt(start), end: document.positionAt(end) };
+}

@@ -1,0 +1,69 @@
+import type { CodeAction, Range, TextEdit } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { diagnose } from '../check/diagnose.ts';
+import { fixAll } from '../check/fix.ts';
+import { adviceOf } from '../check/sentences.ts';
+import { writeEdits } from '../ini/edit.ts';
+import { type DiskEncoding, diagnosticsOf, examineText, rangeOf } from './diagnostics.ts';
+
+/** The kind of action by which an editor fixes all, also when it saves. */
+export const FIX_ALL = 'source.fixAll.wslnet';
+
+/** The fixes of `wslnet check --fix` for what is found in a range, each by itself. */
+export function quickFixes(document: TextDocument, encoding: DiskEncoding, range: Range): CodeAction[] {
+  const examination = examineText(document, encoding);
+  const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+  const shown = diagnosticsOf(document, encoding);
+  return diagnose(examination).flatMap((diagnostic): CodeAction[] => {
+    const { fix, span, code } = diagnostic;
+    if (!fix || span.end < from || span.start > to) return [];
+    const edits = writeEdits(examination.document, fix.operations).map((edit) => ({
+      range: rangeOf(edit, document),
+      newText: edit.newText,
+    }));
+    const start = document.positionAt(span.start);
+    const own = shown.filter(
+      (each) =>
+        each.code === code && each.range.start.line === start.line && each.range.start.character === start.character,
+    );
+    return [
+      {
+        title: titleOf(adviceOf(diagnostic)),
+        kind: 'quickfix',
+        diagnostics: own,
+        isPreferred: true,
+        edit: { changes: { [document.uri]: edits } },
+      },
+    ];
+  });
+}
+
+/** The first sentence of an advice, as a title is written. */
+function titleOf(advice: string): string {
+  const [first = advice] = /^.*?(?=[.:;] |\.$)/.exec(advice) ?? [];
+  return first;
+}
+
+/** Everything that `wslnet check --fix` would do, as one action; null where it would do nothing. */
+export function fixAllAction(document: TextDocument, encoding: DiskEncoding): CodeAction | null {
+  const text = document.getText();
+  const fixed = fixAll(examineText(document, encoding).decoded).text;
+  if (fixed === text) return null;
+  const edit = replacement(text, fixed, document);
+  return {
+    title: 'Fix all that wslnet can fix',
+    kind: FIX_ALL,
+    edit: { changes: { [document.uri]: [edit] } },
+  };
+}
+
+/** One edit that covers no more than it must, so that the cursor stays where it is. */
+function replacement(before: string, after: string, document: TextDocument): TextEdit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  const end = before.length - tail;
+  return { range: rangeOf({ start, end }, document), newText: after.slice(start, after.length - tail) };
+}

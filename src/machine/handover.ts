@@ -1,0 +1,126 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { Failure } from '../failure.ts';
+import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
+import { type PowerShell, powershellArguments } from './powershell.ts';
+import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
+import { at, type System } from './system.ts';
+
+/** A restart that is to be done from outside. */
+export interface RestartRequest {
+  /** The mode that is wanted; null where none can be named. */
+  readonly mode: string | null;
+  /** Only ends WSL. */
+  readonly noStart: boolean;
+  /** The change to take back where the mode does not come up; null for none. */
+  readonly rollback: {
+    /** The file as the user knows it. */
+    readonly path: string;
+    /** With the change and before it; null for no file. */
+    readonly written: Uint8Array | null;
+    readonly before: Uint8Array | null;
+  } | null;
+}
+
+/** A restart that was handed over: how it went, or how far it came. */
+export interface LastRestart extends RestartReport {
+  /** Whether it may still be under way; if not, and it has not come to its end, it was cut off. */
+  readonly isUnderWay: boolean;
+}
+
+/** How long the caller has to say its last words, in milliseconds. */
+const PAUSE = 1500;
+
+/** A step that began as long ago as this, in milliseconds, has been cut off: none may take longer. */
+const LONGEST_STEP = 120_000;
+
+/** Starting PowerShell may take long under a busy virus scanner, in milliseconds. */
+const HAND_OVER_TIMEOUT = 30_000;
+
+/**
+ * Hands a restart to a PowerShell of Windows, which goes on when WSL, and this program with it, has ended.
+ * @param notePath where to note where its report is
+ * @throws Failure `rollback-of-linux-file`, `restart-under-way`, `no-handover`
+ */
+export async function handOverRestart(
+  system: System,
+  powershell: PowerShell,
+  { rollback, ...request }: RestartRequest,
+  notePath: string | null,
+): Promise<void> {
+  const drives = await findDrives(system);
+  const job: RestartJob = {
+    ...request,
+    id: randomUUID(),
+    distribution: distributionOf(system),
+    rollback: rollback && (await rollbackOf(rollback)),
+    pause: PAUSE,
+    timeout: system.restartTimeout,
+    askTimeout: system.timeout,
+  };
+  const lines: string[] = [];
+  const started = await powershell.start(HAND_OVER, (line) => lines.push(line));
+  if (!started.known) throw new Failure('no-handover', { asked: started.asked });
+  started.value.send(JSON.stringify({ job, arguments: powershellArguments(RESTART) }));
+  const timer = setTimeout(() => started.value.stop(), HAND_OVER_TIMEOUT);
+  await started.value.ended;
+  clearTimeout(timer);
+  const answer = lines.at(-1) ?? '';
+  if (answer === 'busy') throw new Failure('restart-under-way', {});
+  if (answer === '' || answer.startsWith('#')) throw new Failure('no-handover', { asked: 'powershell.exe' });
+  const report = toLinuxPath(drives, `${answer}\\restart.json`);
+  if (notePath && report) await noteRestart(notePath, report);
+
+  async function rollbackOf({ path, written, before }: NonNullable<RestartRequest['rollback']>): Promise<Rollback> {
+    const real = await realpath(path).catch(() => path);
+    const file = toWindowsPath(drives, system.root === '/' ? real : real.replace(system.root, ''));
+    if (file === null) throw new Failure('rollback-of-linux-file', { path });
+    return { file, written: written ? hashOf(written) : '', before: before && Buffer.from(before).toString('base64') };
+  }
+}
+
+/** Names that need quotes, or none, lead to the default distribution. */
+function distributionOf({ env }: System): string | null {
+  const name = env['WSL_DISTRO_NAME'] ?? '';
+  return /^[\w.-]+$/.test(name) ? name : null;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function noteRestart(notePath: string, report: string): Promise<void> {
+  const { mkdir, writeFile } = await import('node:fs/promises');
+  try {
+    await mkdir(posix.dirname(notePath), { recursive: true, mode: 0o700 });
+    await writeFile(notePath, report, { mode: 0o600 });
+  } catch {
+    // Then nobody tells of it later; the restart itself goes on.
+  }
+}
+
+/**
+ * The restart that was handed over last.
+ * @param notePath on Windows the report itself, in a distribution where it is noted
+ */
+export async function readLastRestart(system: System, notePath: string): Promise<LastRestart | null> {
+  try {
+    const path = await reportOf(system, notePath);
+    const report: RestartReport = JSON.parse(await readFile(path, 'utf8'));
+    const isOver = report.step === 'done' || report.step === 'failed';
+    return { ...report, isUnderWay: !isOver && Date.now() - report.time < LONGEST_STEP };
+  } catch {
+    return null;
+  }
+}
+
+/** Forgets the restart that was handed over last. */
+export async function forgetLastRestart(system: System, notePath: string): Promise<void> {
+  const path = await reportOf(system, notePath).catch(() => notePath);
+  for (const file of [path, notePath]) await rm(file, { force: true }).catch(() => {});
+}
+
+async function reportOf(system: System, notePath: string): Promise<string> {
+  return system.platform === 'win32' ? notePath : at(system, (await readFile(notePath, 'utf8')).trim());
+}

@@ -1,0 +1,150 @@
+/** How long the Linux end of a test lives at the most, in seconds, whatever becomes of who started it. */
+const LIFETIME = 90;
+
+/**
+ * The Linux end of a test that is run from Windows: it connects and listens as it is told, several things at a time.
+ * Perl with no more than what is in Debian's package perl-base: the smallest thing that can listen and that nearly
+ * every distribution has. It speaks as `WINDOWS_END` does, of `exchange`, `listen` and `close`, with bytes in
+ * hexadecimal. It ends with its input, and by itself after a while.
+ */
+export const LINUX_END = `
+use strict;
+use warnings;
+use Socket qw(:DEFAULT :addrinfo inet_pton inet_ntop pack_sockaddr_in6 unpack_sockaddr_in6);
+use IO::Handle;
+use Errno;
+
+$| = 1;
+$SIG{PIPE} = 'IGNORE';
+alarm ${LIFETIME};
+my (%jobs, %names);
+for my $name (qw(ECONNREFUSED ETIMEDOUT EHOSTUNREACH ENETUNREACH EADDRNOTAVAIL ECONNRESET EPIPE EADDRINUSE EACCES EPERM)) {
+  $names{Errno->can($name)->()} = $name;
+}
+
+sub now { open my $file, '<', '/proc/uptime' or return 0; my ($seconds) = split ' ', <$file>; return int($seconds * 1000) }
+sub problem { return $names{$_[0]} || 'Other' }
+sub text { return defined $_[0] ? '"' . $_[0] . '"' : 'null' }
+sub number { return defined $_[0] ? $_[0] + 0 : 'null' }
+sub hex_of { return unpack('H*', $_[0]) }
+
+sub address_of {
+  my ($name) = @_;
+  my $family = sockaddr_family($name);
+  my ($port, $host) = $family == AF_INET ? unpack_sockaddr_in($name) : unpack_sockaddr_in6($name);
+  return (inet_ntop($family, $host), $port);
+}
+
+sub new_socket {
+  my ($ask) = @_;
+  my $family = $ask->{address} =~ /:/ ? AF_INET6 : AF_INET;
+  my $host = inet_pton($family, $ask->{address}) or die "EINVAL\\n";
+  socket(my $socket, $family, SOCK_STREAM, 0) or die problem($! + 0) . "\\n";
+  $socket->blocking(0);
+  my $name = $family == AF_INET ? pack_sockaddr_in($ask->{port}, $host) : pack_sockaddr_in6($ask->{port}, $host);
+  return ($socket, $name);
+}
+
+sub end_exchange {
+  my ($job, $problem) = @_;
+  my $local;
+  ($local) = address_of(getsockname($job->{socket})) if defined $job->{connected};
+  printf qq({"id":%d,"event":"exchanged","connected":%s,"local":%s,"received":%d,"head":"%s","ms":%d,"problem":%s}\\n),
+    $job->{id}, number($job->{connected}), text($local), $job->{received}, hex_of($job->{head}),
+    now() - $job->{start}, text($problem);
+  delete $jobs{$job->{id}};
+}
+
+sub start_job {
+  my ($ask) = @_;
+  my $do = $ask->{do};
+  if ($do eq 'close') { delete $jobs{$ask->{id}}; return }
+  my ($socket, $name) = new_socket($ask);
+  my $job = { %$ask, socket => $socket, start => now(), received => 0, head => '', visitors => {} };
+  if ($do eq 'exchange') {
+    $job->{out} = pack('H*', $ask->{say});
+    $jobs{$job->{id}} = $job;
+    return if connect($socket, $name) || $!{EINPROGRESS};
+    return end_exchange($job, problem($! + 0));
+  }
+  setsockopt($socket, SOL_SOCKET, SO_REUSEADDR, 1);
+  bind($socket, $name) && listen($socket, 16) or die problem($! + 0) . "\\n";
+  my (undef, $port) = address_of(getsockname($socket));
+  $jobs{$job->{id}} = $job;
+  printf qq({"id":%d,"event":"listening","port":%d}\\n), $job->{id}, $port;
+}
+
+sub step_exchange {
+  my ($job, $can_read, $can_write) = @_;
+  my $socket = $job->{socket};
+  if (!defined $job->{connected}) {
+    return unless $can_write;
+    my $error = unpack('i', getsockopt($socket, SOL_SOCKET, SO_ERROR));
+    return end_exchange($job, problem($error)) if $error;
+    $job->{connected} = now() - $job->{start};
+    return end_exchange($job, undef) if $job->{want} == 0;
+  }
+  if ($can_write && length $job->{out}) {
+    my $count = syswrite($socket, $job->{out});
+    substr($job->{out}, 0, $count) = '' if $count;
+  }
+  return unless $can_read;
+  my $count = sysread($socket, my $bytes, 65536);
+  return if !defined $count && ($!{EAGAIN} || $!{EWOULDBLOCK});
+  return end_exchange($job, problem($! + 0)) unless defined $count;
+  return end_exchange($job, 'Closed') if $count == 0;
+  $job->{head} = substr($job->{head} . $bytes, 0, 512);
+  $job->{received} += $count;
+  $job->{heard} = now();
+  end_exchange($job, undef) if $job->{received} >= $job->{want};
+}
+
+sub visit {
+  my ($job, $visitor) = @_;
+  my $count = sysread($visitor, my $said, 256);
+  return if !defined $count && ($!{EAGAIN} || $!{EWOULDBLOCK});
+  delete $job->{visitors}{fileno $visitor};
+  return unless $count;
+  syswrite($visitor, pack('H*', $job->{answer}));
+  my ($host, $port) = address_of(getpeername($visitor));
+  printf qq({"id":%d,"event":"visit","from":"%s:%d","said":"%s"}\\n), $job->{id}, $host, $port, hex_of($said);
+}
+
+print qq({"event":"ready"}\\n);
+my $rest = '';
+while (1) {
+  my ($reading, $writing) = ('', '');
+  vec($reading, fileno STDIN, 1) = 1;
+  for my $job (values %jobs) {
+    vec($reading, fileno $job->{socket}, 1) = 1 if $job->{do} eq 'listen' || defined $job->{connected};
+    vec($writing, fileno $job->{socket}, 1) = 1 if $job->{do} eq 'exchange' && (!defined $job->{connected} || length $job->{out});
+    vec($reading, $_, 1) = 1 for keys %{$job->{visitors}};
+  }
+  select($reading, $writing, undef, 0.05);
+  if (vec($reading, fileno STDIN, 1)) {
+    sysread(STDIN, my $bytes, 65536) or last;
+    $rest .= $bytes;
+    while ($rest =~ s/^([^\\n]*)\\n//) {
+      my %ask;
+      my $line = $1;
+      $ask{$1} = defined $2 ? $2 : $3 while $line =~ /"(\\w+)":(?:"([^"]*)"|(\\d+))/g;
+      eval { start_job(\\%ask); 1 } or do { chomp(my $problem = $@); printf qq({"id":%d,"event":"failed","problem":"%s"}\\n), $ask{id}, $problem };
+    }
+  }
+  for my $job (values %jobs) {
+    my $number = fileno $job->{socket};
+    if ($job->{do} eq 'exchange') {
+      step_exchange($job, vec($reading, $number, 1), vec($writing, $number, 1));
+      next unless $jobs{$job->{id}};
+      if ($job->{heard} && now() - $job->{heard} > 300) { end_exchange($job, undef) }
+      elsif (now() - $job->{start} > $job->{timeout}) { end_exchange($job, 'TimedOut') }
+      next;
+    }
+    for my $visitor (values %{$job->{visitors}}) { visit($job, $visitor) if vec($reading, fileno $visitor, 1) }
+    if (vec($reading, $number, 1) && accept(my $visitor, $job->{socket})) {
+      $visitor->blocking(0);
+      $job->{visitors}{fileno $visitor} = $visitor;
+    }
+  }
+}
+`.trim();

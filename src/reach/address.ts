@@ -1,0 +1,89 @@
+import { Failure } from '../failure.ts';
+import type { Fact, Port } from '../machine/facts.ts';
+import { portText } from './addresses.ts';
+import { linuxListeners, ownListeners, type PortRow, portRows, type ReachView } from './ports.ts';
+import { reasonText } from './reasons.ts';
+
+/** What an address may be asked of: Windows or Linux as this side reaches it, or either as another device does. */
+export const TARGETS = ['windows', 'linux', 'lan'] as const;
+
+export type Target = (typeof TARGETS)[number];
+
+/** A machine, and the address of Windows in nat mode. */
+export interface AddressView extends ReachView {
+  readonly natGateway: Fact<string>;
+}
+
+const LOCALHOST = '127.0.0.1';
+
+/**
+ * The one address that works from where the program runs; for `lan` from another device.
+ * @throws Failure `address-unknown`, `no-address`
+ */
+export function addressOf(target: Target, view: AddressView): string {
+  const isOnWindows = view.place === 'windows';
+  if (target === 'lan') return lanAddress(view);
+  if (target === (isOnWindows ? 'windows' : 'linux')) return LOCALHOST;
+  const mode = modeOf(view);
+  if (mode === 'none') throw new Failure('no-address', { mode });
+  if (target === 'windows') {
+    if (mode === 'nat') return required(view.natGateway, 'Windows');
+    return mode === 'bridged' ? windowsAddress(view) : LOCALHOST;
+  }
+  const isForwarded = mode === 'mirrored' || mode === 'wsl1' || (view.localhostForwarding && mode !== 'bridged');
+  return isForwarded ? LOCALHOST : required(view.facts.vmAddress, 'Linux');
+}
+
+/** What another device types to reach Linux, or Windows. @throws Failure `address-unknown`, `no-address` */
+export function lanAddress(view: ReachView): string {
+  return view.mode.known && view.mode.value === 'bridged'
+    ? required(view.facts.vmAddress, 'Linux')
+    : windowsAddress(view);
+}
+
+/** Windows' address on the adapter that holds its default route. */
+function windowsAddress({ facts }: ReachView): string {
+  const { windowsNetworks } = facts;
+  const networks = windowsNetworks.known ? windowsNetworks.value : [];
+  const network = networks.find(({ isDefault }) => isDefault) ?? networks[0];
+  const missing = { whose: 'Windows', asked: windowsNetworks.known ? 'its list of networks' : windowsNetworks.asked };
+  if (!network) throw new Failure('address-unknown', missing);
+  return network.address;
+}
+
+function modeOf({ mode }: ReachView): string {
+  if (mode.known) return mode.value;
+  throw new Failure('mode-unknown', { asked: mode.asked, isStopped: mode.why === 'not-running' });
+}
+
+function required(fact: Fact<string>, whose: string): string {
+  if (!fact.known) throw new Failure('address-unknown', { whose, asked: fact.asked });
+  return fact.value;
+}
+
+/** Why a port does not answer, or may not, by the address of {@link addressOf}: a sentence, null where nothing is wrong. */
+export function addressProblem(target: Target, port: Port, view: AddressView): string | null {
+  const here = view.place === 'windows' ? 'windows' : 'linux';
+  const side = target === 'lan' ? (linuxListeners(view, port).length > 0 ? 'linux' : 'windows') : target;
+  const fact = side === 'linux' ? view.facts.linuxListeners : view.facts.windowsListeners;
+  if (!fact.known) return null;
+  const row = portRows(view).find((one) => isOn(one, port, side));
+  const place = side === 'linux' ? 'in Linux' : 'on Windows';
+  if (!row) {
+    const nowhere = target === 'lan' ? 'in Linux or on Windows' : place;
+    return `Nothing listens on port ${portText(port)} ${nowhere}.`;
+  }
+  const who = target === 'lan' ? 'lan' : here;
+  const { answer, because } = row.reach[who];
+  if (answer === 'yes') return null;
+  const [listener] = side === 'linux' ? row.linux : ownListeners(view, port);
+  const what = `Port ${portText(port)} ${place}${listener?.program ? ` (${listener.program})` : ''}`;
+  const verdict = answer === 'no' ? 'cannot be reached from' : 'may be out of reach from';
+  return `${what} ${verdict} ${FROM[who]}: ${reasonText(because, port)}.`;
+}
+
+const FROM = { windows: 'Windows', linux: 'Linux', lan: 'other devices' } as const;
+
+function isOn(row: PortRow, { protocol, port }: Port, side: 'linux' | 'windows'): boolean {
+  return row.protocol === protocol && row.port === port && row[side].length > 0;
+}

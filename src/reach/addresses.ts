@@ -1,0 +1,131 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import type { Port, Protocol } from '../machine/facts.ts';
+
+declare const checked: unique symbol;
+
+/**
+ * An address, a subnet (`192.168.1.0/24`) or a range (`192.168.1.10-192.168.1.20`), of IPv4 or IPv6, as
+ * {@link parseRange} lets it through: digits, hexadecimal letters, and `.`, `:`, `/`, `-`, nothing else.
+ */
+export type AddressRange = string & { readonly [checked]: true };
+
+/** Reads `3000`, `3000/tcp` or `53/udp`; null for anything else. */
+export function parsePort(word: string): Port | null {
+  const [, digits = '', protocol = 'tcp'] = /^([1-9][0-9]{0,4})(?:\/(tcp|udp))?$/i.exec(word) ?? [];
+  const port = Number(digits);
+  if (port < 1 || port > 65535) return null;
+  return { protocol: protocol.toLowerCase() as Protocol, port };
+}
+
+/** As {@link parsePort} reads it: `3000`, `53/udp`. */
+export function portText({ protocol, port }: Port): string {
+  return protocol === 'tcp' ? String(port) : `${port}/${protocol}`;
+}
+
+/** The name of what wslnet makes for a port: `wslnet-tcp-3000`. */
+export function ruleName({ protocol, port }: Port): string {
+  return `wslnet-${protocol}-${port}`;
+}
+
+/** The port that wslnet made a rule for; null for a rule that is not wslnet's. */
+export function portOfRule(name: string): Port | null {
+  const [, protocol, digits = ''] = /^wslnet-(tcp|udp)-([0-9]+)$/i.exec(name) ?? [];
+  return protocol ? parsePort(`${digits}/${protocol}`) : null;
+}
+
+/** Ports by number, TCP before UDP, without repetition. */
+export function sortPorts(ports: readonly Port[]): Port[] {
+  const byName = new Map(ports.map((port) => [ruleName(port), port]));
+  return [...byName.values()].sort((a, b) => a.port - b.port || a.protocol.localeCompare(b.protocol));
+}
+
+/**
+ * Reads an address, a subnet or a range whose ends are in order, and gives it as Windows writes it; null for anything
+ * else, an IPv6 zone included.
+ */
+export function parseRange(word: string): AddressRange | null {
+  const text = word.toLowerCase();
+  if (!/^[0-9a-f.:/-]+$/.test(text) || !addTo(new BlockList(), text)) return null;
+  const [first = '', rest] = text.split(/[/-]/);
+  if (rest === undefined) return canonical(first) as AddressRange;
+  if (text.includes('-')) return `${canonical(first)}-${canonical(rest)}` as AddressRange;
+  const length = isIPv4(rest) ? lengthOfMask(rest) : Number(rest);
+  return isIPv4(first) ? subnetOf(first, length ?? 32) : (`${canonical(first)}/${length}` as AddressRange);
+}
+
+/** Whether two lists of a rule hold the same, in whatever order and spelling. */
+export function areSameRanges(some: readonly string[] | null, others: readonly string[] | null): boolean {
+  const normal = (ranges: readonly string[] | null) =>
+    ranges && [...new Set(ranges.map((range) => parseRange(range) ?? range.toLowerCase()))].sort().join();
+  return normal(some) === normal(others);
+}
+
+/** IPv6 without needless zeros. */
+function canonical(address: string): string {
+  return isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
+/** The subnet of an address: `192.168.1.0/24` for `192.168.1.5` and 24. @param address IPv4 */
+export function subnetOf(address: string, prefixLength: number): AddressRange | null {
+  if (!isIPv4(address) || !(prefixLength >= 0 && prefixLength <= 32)) return null;
+  const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - prefixLength);
+  const first = value - (value % size);
+  const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
+  return `${parts.join('.')}/${prefixLength}` as AddressRange;
+}
+
+/** Whether an address is in one of the ranges. Words that are no range, such as a firewall's keywords, hold no address. */
+export function isWithin(ranges: readonly string[], address: string): boolean {
+  const list = new BlockList();
+  for (const range of ranges) addTo(list, range);
+  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+/** Whether a listener on this address hears nobody but its own machine. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || address.startsWith('127.') || /^::ffff:127\./i.test(address);
+}
+
+/** Whether a listener on this address hears IPv4: Linux and Windows serve both with one socket on `::` by default. */
+export function hearsIpv4(address: string): boolean {
+  return isIPv4(address) || address === '::' || /^::ffff:/i.test(address);
+}
+
+/** Adds a range, if it is one. */
+function addTo(list: BlockList, text: string): boolean {
+  const [first = '', rest, more] = text.split(/[/-]/);
+  const family = isIPv4(first) ? 'ipv4' : isIPv6(first) && !first.includes('%') ? 'ipv6' : null;
+  if (family === null || more !== undefined) return false;
+  try {
+    if (rest === undefined) {
+      list.addAddress(first, family);
+    } else if (text.includes('-')) {
+      list.addRange(first, rest, family);
+    } else {
+      return addSubnet(list, first, rest, family);
+    }
+    return true;
+  } catch {
+    // Ends of different families, or in the wrong order.
+    return false;
+  }
+}
+
+/** Windows writes a subnet with its mask in places: `192.168.1.0/255.255.255.0`. */
+function addSubnet(list: BlockList, first: string, rest: string, family: 'ipv4' | 'ipv6'): boolean {
+  const length =
+    isIPv4(rest) && family === 'ipv4' ? lengthOfMask(rest) : /^[0-9]{1,3}$/.test(rest) ? Number(rest) : null;
+  if (length === null || length > (family === 'ipv4' ? 32 : 128)) return false;
+  list.addSubnet(first, length, family);
+  return true;
+}
+
+/** Null for a mask with holes. */
+function lengthOfMask(mask: string): number | null {
+  const bits = mask
+    .split('.')
+    .map((part) => Number(part).toString(2).padStart(8, '0'))
+    .join('');
+  return /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : null;
+}

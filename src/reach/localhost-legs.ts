@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { End, Exchange } from '../machine/ends.ts';
+import type { Fact } from '../machine/facts.ts';
+import {
+  type Bench,
+  cannotTell,
+  fails,
+  howItFailed,
+  type Leg,
+  notPromised,
+  type Outcome,
+  type Step,
+  step,
+  type Trouble,
+  unknownOutcome,
+  works,
+} from './leg.ts';
+
+const LOCALHOST = '127.0.0.1';
+/** How long a connection may take, in milliseconds. */
+const TIMEOUT = 3000;
+/** In nat a program on Windows needs a while to see that Linux listens. */
+const RELAY_DELAY = 3000;
+const PAUSE = 250;
+
+/** Whether Linux reaches a program on Windows by 127.0.0.1. */
+export const LINUX_TO_WINDOWS: Leg = {
+  id: 'linux-to-windows',
+  title: 'Linux to Windows by localhost',
+  ability: 'linuxToWindows',
+  attempt: (bench) => meet(bench, bench.ends.windows, bench.ends.linux, 'Linux → Windows'),
+};
+
+/** Whether Windows reaches a program in Linux by 127.0.0.1. */
+export const WINDOWS_TO_LINUX: Leg = {
+  id: 'windows-to-linux',
+  title: 'Windows to Linux by localhost',
+  ability: 'windowsToLinux',
+  async attempt(bench) {
+    if (bench.mode !== 'mirrored' && bench.localhostForwarding === false) {
+      return notPromised('localhostForwarding is off.');
+    }
+    return await meet(bench, bench.ends.linux, bench.ends.windows, 'Windows → Linux');
+  },
+};
+
+/** Lets one end listen on 127.0.0.1 and the other connect to it. Each shows the other a word that nobody else knows. */
+async function meet(bench: Bench, server: End, client: End, way: string): Promise<Outcome> {
+  const question = `wslnet ${randomBytes(8).toString('hex')}\n`;
+  const answer = `wslnet ${randomBytes(8).toString('hex')}\n`;
+  const listening = await server.listen(LOCALHOST, 0, answer);
+  if (!listening.known) return cannotTell(listening);
+  const { port, problem, visits, close } = listening.value;
+  if (problem !== null) return cannotListen(bench, server, way);
+  try {
+    const ask = { address: LOCALHOST, port, say: question, want: answer.length, timeout: TIMEOUT };
+    const exchange = await untilHeard(() => client.exchange(ask));
+    if (!exchange.known) return cannotTell(exchange);
+    const { head, connected } = exchange.value;
+    if (head === answer) {
+      // The first connection has to warm things up.
+      const again = await client.exchange(ask);
+      const ms = again.known ? (again.value.connected ?? connected) : connected;
+      return works(ms, null, await portRangeWarning(bench));
+    }
+    const isMet = visits.some(({ said }) => said === question);
+    if (connected !== null && !isMet && head !== '') {
+      const seen = `${way} by localhost: another program answers on port ${port}.`;
+      return fails('program', 'localhost-other-program', seen, [
+        step('Test again: the port is another one each time.'),
+      ]);
+    }
+    return await whyNot(bench, `${way} by localhost: ${howItFailed(exchange.value)}.`);
+  } finally {
+    close();
+  }
+}
+
+/** From 2.8.7 on WSL refuses ports of Windows' dynamic range to Linux, and does so sparingly since 2.9.5. */
+function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
+  if (server === ends.windows) return unknownOutcome('Windows lets no program listen on 127.0.0.1.');
+  return fails('localhost', 'listen-refused', `${way} by localhost: Linux lets no program listen on 127.0.0.1.`, [
+    step(
+      `WSL 2.8.7 to 2.9.4 are known for this${wsl === null ? '' : `, and this is ${wsl}`}. Update, on Windows:`,
+      'wsl --update',
+    ),
+    step('See which ports Windows keeps for itself:', 'wslnet doctor ports'),
+  ]);
+}
+
+/** Tries again: for a while where a connection is refused, and once where none comes about, as on a busy machine. */
+async function untilHeard(attempt: () => Promise<Fact<Exchange>>): Promise<Fact<Exchange>> {
+  const start = performance.now();
+  for (let silences = 0; ; ) {
+    const exchange = await attempt();
+    const problem = exchange.known ? exchange.value.problem : null;
+    if (problem === 'timed-out' && ++silences < 2) continue;
+    if (problem !== 'refused' || performance.now() - start > RELAY_DELAY) return exchange;
+    await sleep(PAUSE);
+  }
+}
+
+async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
+  if (bench.mode === 'mirrored') {
+    const cause =
+      (await filterTrouble(bench, seen)) ?? (await portRangeTrouble(bench, seen)) ?? noLoopback(bench, seen);
+    const trouble = await cause;
+    if (trouble) return { state: 'fails', trouble };
+    return fails('localhost', 'localhost-blocked', seen, [
+      ...brokenRelay(bench),
+      step('See whether a firewall in Linux drops it:', 'sudo nft list ruleset'),
+      step('See in PowerShell whether an administrator switched it off; LoopbackEnabled must not be False:', FIREWALL),
+    ]);
+  }
+  return fails('localhost', 'localhost-blocked', seen, [
+    ...brokenRelay(bench),
+    step('Start WSL again, and with it the program that forwards localhost:', 'wslnet restart'),
+    step('If it comes back, another program on Windows, a virus scanner for example, holds localhost.'),
+  ]);
+}
+
+const FIREWALL =
+  "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'";
+
+/** Releases of WSL whose localhost is known to stall. */
+const BROKEN_RELEASES = ['2.7.8', '2.9.4'];
+
+function brokenRelay({ wsl }: Bench): Step[] {
+  const isBroken = BROKEN_RELEASES.some((release) => wsl === release || wsl?.startsWith(`${release}.`));
+  return isBroken ? [step(`WSL ${wsl} is known for this. Update it, on Windows:`, 'wsl --update')] : [];
+}
+
+/** Reverse path filtering drops packets that come from 127.0.0.1 by the interface loopback0. */
+async function filterTrouble(bench: Bench, seen: string): Promise<Trouble | null> {
+  for (const name of ['loopback0', 'all']) {
+    const setting = `net.ipv4.conf.${name}.rp_filter`;
+    if ((await readNumbers(bench, setting))[0] !== 1) continue;
+    const where = await whereIsSet(bench, 'rp_filter');
+    return {
+      layer: 'localhost',
+      cause: 'rp-filter',
+      seen: `${seen} rp_filter is 1 for ${name}, which drops these packets.`,
+      steps: [...where, step('Until the next start this is enough:', `sudo sysctl -w ${setting}=0`)],
+    };
+  }
+  return null;
+}
+
+/** How many ports WSL keeps on Windows for Linux. */
+const PORTS_KEPT = 4096;
+
+async function portRangeTrouble(bench: Bench, seen: string | null): Promise<Trouble | null> {
+  const [from, to] = await readNumbers(bench, 'net.ipv4.ip_local_port_range');
+  if (from === undefined || to === undefined || to - from + 1 <= PORTS_KEPT) return null;
+  const range = `Linux uses the ports ${from} to ${to} for its connections, but WSL keeps only ${PORTS_KEPT} of them free on Windows. The others hang.`;
+  const where = await whereIsSet(bench, 'ip_local_port_range');
+  return {
+    layer: 'localhost',
+    cause: 'port-range',
+    seen: seen === null ? range : `${seen} ${range}`,
+    steps: [...where, step('WSL sets the right range when it starts:', 'wslnet restart')],
+  };
+}
+
+/** A range that is too wide breaks some connections and not others. */
+async function portRangeWarning(bench: Bench): Promise<Trouble | null> {
+  return bench.mode === 'mirrored' ? await portRangeTrouble(bench, null) : null;
+}
+
+async function noLoopback({ ends: { linux } }: Bench, seen: string): Promise<Trouble | null> {
+  const devices = await linux.readText('/proc/net/dev');
+  if (!devices.known || /^\s*loopback0:/m.test(devices.value)) return null;
+  return {
+    layer: 'localhost',
+    cause: 'no-loopback0',
+    seen: `${seen} Linux lacks the interface loopback0, which leads to Windows.`,
+    steps: [
+      step('Start the network of WSL again:', 'wslnet restart'),
+      step('If it comes back, restart Windows: it holds on to an old state of the network.'),
+    ],
+  };
+}
+
+/** The numbers of a sysctl; none where it cannot be read. */
+async function readNumbers({ ends: { linux } }: Bench, setting: string): Promise<number[]> {
+  const text = await linux.readText(`/proc/sys/${setting.replaceAll('.', '/')}`);
+  return text.known ? text.value.trim().split(/\s+/).map(Number) : [];
+}
+
+/** The step that corrects the file which sets a sysctl, where one is found. */
+async function whereIsSet({ ends: { linux } }: Bench, name: string): Promise<Step[]> {
+  const places = ['/etc/sysctl.conf', '/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/usr/lib/sysctl.d'];
+  const found = await linux.run('grep', '-rnsE', `^[^#]*${name} *=`, ...places);
+  const [, file, line] = (found.known && /^(\/[^:]+):(\d+):/m.exec(found.value.text)) || [];
+  return file === undefined ? [] : [step(`Delete line ${line} of ${file}, which sets it.`)];
+}

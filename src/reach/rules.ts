@@ -1,0 +1,281 @@
+import { Failure } from '../failure.ts';
+import type { Fact, FirewallRule, Port, PortProxy, WindowsNetwork } from '../machine/facts.ts';
+import type { PortStep, RuleProfiles } from '../machine/port-scripts.ts';
+import {
+  type AddressRange,
+  areSameRanges,
+  isLoopback,
+  portOfRule,
+  portText,
+  ruleName,
+  sortPorts,
+  subnetOf,
+} from './addresses.ts';
+import { reachThroughHyperV, reachThroughWindows } from './firewall.ts';
+import {
+  isIgnored,
+  isKeptByWindows,
+  linuxListeners,
+  ownListeners,
+  pointsToWsl,
+  proxyAt,
+  type ReachView,
+} from './ports.ts';
+
+/** Who is to reach a port. */
+export interface OpenRequest {
+  readonly ports: readonly Port[];
+  /** Also on networks that are not private. */
+  readonly isPublic: boolean;
+  /** These alone; `any` for everyone; null for the networks that Windows is on. */
+  readonly from: AddressRange | 'any' | null;
+}
+
+/** What is to be done for a port: no steps where it is as asked already. */
+export interface PortPlan {
+  readonly port: Port;
+  readonly steps: readonly PortStep[];
+  /** Whether it was open before, in another way or for another network. */
+  readonly isRenewal: boolean;
+  readonly warnings: readonly OpenWarning[];
+}
+
+/** Why a port may be out of reach all the same. */
+export interface OpenWarning {
+  readonly code:
+    | 'nobody-listens'
+    | 'loopback-only'
+    | 'not-on-all-addresses'
+    | 'public-network'
+    | 'domain-network'
+    | 'rules-ignored'
+    | 'blocked-by-rule';
+  readonly message: string;
+}
+
+/**
+ * What opens ports to the local network in the active mode.
+ * @throws Failure `mode-unknown`, `address-unknown`, `networks-unknown`, and `port-refused` for a port that would
+ * stay out of reach
+ */
+export function planOpen(view: ReachView, request: OpenRequest): PortPlan[] {
+  const mode = requireMode(view.mode);
+  return sortPorts(request.ports).map((port) => {
+    refuse(view, port, mode);
+    const steps = stepsToOpen(view, port, mode, request);
+    const isRenewal = steps.length > 0 && isOpened(view, port);
+    return { port, steps, isRenewal, warnings: warningsOf(view, port, mode, request) };
+  });
+}
+
+/** What wslnet opened, or may have. */
+export interface ClosePlan {
+  readonly port: Port;
+  readonly steps: readonly PortStep[];
+}
+
+/**
+ * What takes back what wslnet made.
+ * @param ports null for all that it made
+ * @throws Failure `rules-unknown` for all, where what it made cannot be known
+ */
+export function planClose({ facts }: ReachView, ports: readonly Port[] | null): ClosePlan[] {
+  const { hyperVRules, windowsRules } = facts;
+  if (ports === null && !windowsRules.known) throw new Failure('rules-unknown', {});
+  const made = [hyperVRules, windowsRules].flatMap((fact) => (fact.known ? fact.value.rules : []));
+  const all = made.flatMap(({ name }) => portOfRule(name) ?? []);
+  return sortPorts(ports ?? all).map((port) => {
+    const steps: PortStep[] = [];
+    if (mayHave(hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
+    if (mayHave(windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
+    const proxy = ourProxy(facts, port);
+    if (proxy) steps.push({ kind: 'remove-port-proxy', port: port.port });
+    return { port, steps };
+  });
+}
+
+function requireMode(mode: Fact<string>): string {
+  if (mode.known) return mode.value;
+  throw new Failure('mode-unknown', { asked: mode.asked, isStopped: mode.why === 'not-running' });
+}
+
+/** @throws Failure `port-refused` */
+function refuse(view: ReachView, port: Port, mode: string): void {
+  const refused = (reason: string, hint: string | null) =>
+    new Failure('port-refused', { port: portText(port), reason, hint });
+  if (mode === 'none') throw refused('WSL has no network in mode none.', 'Choose another mode: wslnet set mirrored');
+  if (mode === 'mirrored' && isKeptByWindows(port)) {
+    throw refused(
+      'in mirrored mode Windows keeps this port for itself, and it never reaches Linux.',
+      'Let the server listen on another port.',
+    );
+  }
+  if (mode === 'mirrored' && isIgnored(view, port)) {
+    throw port.port === 53
+      ? refused('in mirrored mode WSL never passes port 53 on to Linux.', 'Let the server listen on another port.')
+      : refused(
+          'ignoredPorts keeps this port for traffic inside Linux.',
+          `Take it out of the list: wslnet set ignoredPorts-=${port.port} --restart`,
+        );
+  }
+  if (mode === 'nat' && port.protocol === 'udp') {
+    throw refused(
+      'nat mode can pass on TCP alone.',
+      'UDP reaches Linux in mirrored mode: wslnet set mirrored --restart',
+    );
+  }
+  if (mode === 'bridged' || mode === 'wsl1') return;
+  const [owner] = ownListeners(view, port);
+  if (owner) {
+    throw refused(
+      `${owner.program ?? 'a program'} on Windows listens on it.`,
+      'Let one of the two use another port. wslnet ports shows who listens where.',
+    );
+  }
+  const proxy = port.protocol === 'tcp' ? proxyAt(view.facts, port.port) : null;
+  if (proxy && !isOurProxy(view.facts, port, proxy)) {
+    throw refused(
+      `Windows passes it on to ${proxy.connectAddress}:${proxy.connectPort}, and wslnet did not set this up.`,
+      `To end that, as administrator: netsh interface portproxy delete v4tov4 listenaddress=${proxy.listenAddress} listenport=${port.port}`,
+    );
+  }
+}
+
+function stepsToOpen(view: ReachView, port: Port, mode: string, request: OpenRequest): PortStep[] {
+  const { facts } = view;
+  if (mode === 'bridged') return [];
+  const profiles: RuleProfiles = request.isPublic ? 'Any' : 'Private';
+  const steps: PortStep[] = [];
+  const proxy = ourProxy(facts, port);
+  if (mode === 'mirrored') {
+    const from = hyperVScope(facts.windowsNetworks, request);
+    const isThere = isAsAsked(facts.hyperVRules, port, profiles, from);
+    // What another mode needed is in the way now, or lets in more than is asked for.
+    if (proxy) steps.push({ kind: 'remove-port-proxy', port: port.port });
+    if (knowsOf(facts.windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
+    if (!isThere && mayHave(facts.hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
+    return isThere ? steps : [...steps, { kind: 'add-hyper-v-rule', port, profiles, from }];
+  }
+  if (knowsOf(facts.hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
+  if (mode === 'nat') {
+    const to = requireVmAddress(facts.vmAddress);
+    if (proxy?.connectAddress !== to) steps.push({ kind: 'add-port-proxy', port: port.port, to });
+  } else if (proxy) {
+    steps.push({ kind: 'remove-port-proxy', port: port.port });
+  }
+  const from = request.from === 'any' ? null : [request.from ?? 'LocalSubnet'];
+  if (isAsAsked(facts.windowsRules, port, profiles, from)) return steps;
+  if (mayHave(facts.windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
+  return [...steps, { kind: 'add-windows-rule', port, profiles, from }];
+}
+
+type RulesFact = Fact<{ readonly rules: readonly FirewallRule[] }>;
+
+function ruleOf(fact: RulesFact, port: Port): FirewallRule | null {
+  if (!fact.known) return null;
+  return fact.value.rules.find(({ name }) => name.toLowerCase() === ruleName(port)) ?? null;
+}
+
+function knowsOf(fact: RulesFact, port: Port): boolean {
+  return ruleOf(fact, port) !== null;
+}
+
+/** Unknown because it was not told, not because there is no such firewall. */
+function mayHave(fact: RulesFact, port: Port): boolean {
+  return fact.known ? knowsOf(fact, port) : fact.why === 'denied' || fact.why === 'timed-out';
+}
+
+function isAsAsked(fact: RulesFact, port: Port, profiles: RuleProfiles, from: readonly string[] | null): boolean {
+  const rule = ruleOf(fact, port);
+  if (rule?.action !== 'allow' || rule.protocol !== port.protocol) return false;
+  const [range, more] = rule.ports ?? [];
+  const isPort = range?.from === port.port && range.to === port.port && !more;
+  const areProfiles = profiles === 'Any' ? rule.profiles === null : rule.profiles?.join() === profiles;
+  return isPort && areProfiles && areSameRanges(rule.remote, from);
+}
+
+/** The Hyper-V firewall knows no word for the local subnet: the subnets themselves are named. */
+function hyperVScope(
+  networks: Fact<readonly WindowsNetwork[]>,
+  { from, isPublic }: OpenRequest,
+): AddressRange[] | null {
+  if (from !== null) return from === 'any' ? null : [from];
+  if (!networks.known) throw new Failure('networks-unknown', {});
+  const close = networks.value.filter(({ profile }) => isPublic || profile === 'Private');
+  // On a public network alone the rule waits for it to become private.
+  const chosen = close.length > 0 ? close : networks.value;
+  const subnets = chosen.flatMap(({ address, prefixLength }) => subnetOf(address, prefixLength) ?? []);
+  if (subnets.length === 0) throw new Failure('networks-unknown', {});
+  return [...new Set(subnets)].sort();
+}
+
+function requireVmAddress(address: Fact<string>): string {
+  if (!address.known) throw new Failure('address-unknown', { whose: 'Linux', asked: address.asked });
+  return address.value;
+}
+
+/** The port proxy that wslnet made for a port, or that does just what one of its would. */
+function ourProxy(facts: ReachView['facts'], port: Port): PortProxy | null {
+  const proxy = port.protocol === 'tcp' ? proxyAt(facts, port.port) : null;
+  return proxy && isOurProxy(facts, port, proxy) ? proxy : null;
+}
+
+function isOurProxy(facts: ReachView['facts'], port: Port, proxy: PortProxy): boolean {
+  const isOfOurs = proxy.listenAddress === '0.0.0.0' && proxy.connectPort === proxy.listenPort;
+  return isOfOurs && (knowsOf(facts.windowsRules, port) || pointsToWsl(proxy.connectAddress, facts.vmAddress));
+}
+
+function isOpened({ facts }: ReachView, port: Port): boolean {
+  return knowsOf(facts.hyperVRules, port) || knowsOf(facts.windowsRules, port) || ourProxy(facts, port) !== null;
+}
+
+function warningsOf(view: ReachView, port: Port, mode: string, { isPublic }: OpenRequest): OpenWarning[] {
+  const { facts } = view;
+  const warnings: OpenWarning[] = [];
+  const warn = (code: OpenWarning['code'], message: string) => warnings.push({ code, message });
+  const listeners = linuxListeners(view, port);
+  const [first] = listeners;
+  const name = first?.program ?? 'The server';
+  if (!first) {
+    if (facts.linuxListeners.known) warn('nobody-listens', `Nothing listens on port ${portText(port)} in Linux yet.`);
+  } else if (listeners.every(({ address }) => isLoopback(address))) {
+    warn(
+      'loopback-only',
+      `${name} listens on ${first.address} only, so it still cannot be reached. Start it on 0.0.0.0, often with --host 0.0.0.0.`,
+    );
+  } else if (mode === 'virtioproxy' && !listeners.some(({ address }) => address === '0.0.0.0' || address === '::')) {
+    warn(
+      'not-on-all-addresses',
+      `${name} listens on ${first.address} only. In virtioproxy mode it has to listen on 0.0.0.0.`,
+    );
+  }
+  if (mode === 'bridged') return warnings;
+
+  const networks = facts.windowsNetworks.known ? facts.windowsNetworks.value : [];
+  const adapters = (profile: string) =>
+    networks.flatMap((network) => (network.profile === profile ? [network.adapter] : [])).join(', ');
+  const isPrivate = networks.some(({ profile }) => profile === 'Private');
+  if (!isPublic && !isPrivate && adapters('Public') !== '') {
+    warn(
+      'public-network',
+      `Windows calls this network (${adapters('Public')}) public, and the rule is for private ones. If you trust it, make it private in Windows' settings, or add --public.`,
+    );
+  } else if (!isPublic && !isPrivate && adapters('Domain') !== '') {
+    warn(
+      'domain-network',
+      `This is a domain network (${adapters('Domain')}), and the rule is for private ones: add --public.`,
+    );
+  }
+  const firewall = mode === 'mirrored' ? facts.hyperVRules : facts.windowsRules;
+  const profiles = firewall.known ? firewall.value.profiles : [];
+  const isDeaf = networks.some(({ profile }) =>
+    profiles.some((one) => one.profile === profile && !one.allowsLocalRules && (isPublic || profile === 'Private')),
+  );
+  if (isDeaf) warn('rules-ignored', 'A policy of this computer makes Windows ignore rules that were made on it.');
+  const reach = mode === 'mirrored' ? reachThroughHyperV(port, facts) : reachThroughWindows(port, null, facts);
+  if (reach.because.code === 'blocked-by-rule') {
+    const { rule } = reach.because;
+    warn('blocked-by-rule', `The firewall rule "${rule.title || rule.name}" blocks this port, and a block wins.`);
+  }
+  return warnings;
+}

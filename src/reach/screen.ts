@@ -1,0 +1,181 @@
+import type { Channel } from '../text/colors.ts';
+import { printable } from '../text/printable.ts';
+import { wrap } from '../text/wrap.ts';
+import { type LegId, type Outcome, type Step, seconds, type Trouble } from './leg.ts';
+import type { LegResult } from './run-legs.ts';
+
+/** What the picture of who reaches whom is drawn from. */
+export interface Picture {
+  readonly results: readonly LegResult[];
+  /** The active mode; null where it is not known. */
+  readonly mode: string | null;
+  /** The address of Windows on its network; null where it is not known. */
+  readonly windowsAddress: string | null;
+  /** What the user asked to reach; null for nothing. */
+  readonly target: string | null;
+  /** How long all of it took, in milliseconds. */
+  readonly ms: number;
+}
+
+export interface ScreenOptions {
+  readonly isVerbose: boolean;
+  readonly isQuiet: boolean;
+}
+
+type Mark = 'ok' | 'warn' | 'fail' | 'unknown' | 'none';
+
+const MARKS: { readonly [M in Mark]: string } = { ok: '✓', warn: '!', fail: '✗', unknown: '?', none: '-' };
+
+/** The picture, what is in the way and what to do about it, and a last line. It fits a screen of 60 columns. */
+export function testScreen(picture: Picture, channel: Channel, options: ScreenOptions): string {
+  const { results, ms } = picture;
+  const blocks: string[][] = [];
+  if (!options.isQuiet) blocks.push(drawing(picture, channel));
+  let stepNumber = 0;
+  for (const mark of ['fail', 'warn'] as const) {
+    for (const { outcome } of results.filter((result) => markOf(result.outcome) === mark)) {
+      const trouble = troubleOf(outcome);
+      if (!trouble) continue;
+      blocks.push(troubleText(trouble, mark, stepNumber, channel));
+      stepNumber += trouble.steps.length;
+    }
+  }
+  if (!options.isQuiet) blocks.push(...remarks(results, channel, options.isVerbose));
+  if (!options.isQuiet) blocks.push([lastLine(results, ms)]);
+  return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+function markOf(outcome: Outcome): Mark {
+  if (outcome.state === 'works') return outcome.warning === null ? 'ok' : 'warn';
+  return ({ fails: 'fail', unknown: 'unknown', 'not-promised': 'none' } as const)[outcome.state];
+}
+
+function troubleOf(outcome: Outcome): Trouble | null {
+  if (outcome.state === 'fails') return outcome.trouble;
+  return outcome.state === 'works' ? outcome.warning : null;
+}
+
+function painted(mark: Mark, { colors }: Channel, text = MARKS[mark]): string {
+  const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red, unknown: colors.cyan, none: colors.dim };
+  return paint[mark](text);
+}
+
+/** Left: Linux to the internet. Right: between Windows and Linux, and what comes from outside. */
+function drawing({ results, mode, windowsAddress, target }: Picture, channel: Channel): string[] {
+  const find = (id: LegId) => results.find(({ leg }) => leg.id === id)?.outcome;
+  const ways = [find('ipv4'), find('ipv6'), find('proxy')].filter((outcome) => outcome !== undefined);
+  const isWindowsDown = find('ipv4')?.state === 'fails' && troubleOf(ways[0] as Outcome)?.layer === 'Windows';
+  const out = ways.find(({ state }) => state === 'works') ?? ways[0];
+  const outer: Mark = isWindowsDown ? 'fail' : out ? (out.state === 'works' ? 'ok' : 'unknown') : 'unknown';
+  const inner: Mark = isWindowsDown ? 'unknown' : out ? markOf(out) : 'unknown';
+  const bridge = (mark: Mark) => `──${painted(mark, channel)}──`;
+  const windows = `Windows${windowsAddress === null ? '' : ` ${windowsAddress}`}`;
+  const linux = `Linux${mode === null ? '' : ` (${mode})`}`;
+  const head = `  Internet ${bridge(outer)} ${windows} ${bridge(inner)} ${linux}`;
+
+  const left = (
+    [
+      ['IPv4', find('ipv4')],
+      ['IPv6', find('ipv6')],
+      ['DNS', find('dns')],
+      ['Proxy', find('proxy')],
+    ] as const
+  ).flatMap(([label, outcome]) => (outcome && isShown(outcome, label) ? [leftCell(label, outcome, channel)] : []));
+  const right = (
+    [
+      ['127.0.0.1', '──>', 'Linux', find('windows-to-linux')],
+      ['127.0.0.1', '<──', 'Linux', find('linux-to-windows')],
+      ['Gateway', '<──', 'Linux', find('gateway')],
+      ['Windows', '──>', 'Docker', find('docker')],
+      ['LAN', '──>', 'Linux', find('lan')],
+      ['Multicast', '<──', 'Linux', find('multicast')],
+    ] as const
+  ).flatMap(([from, arrow, to, outcome]) =>
+    outcome && isShown(outcome, from) ? [rightCell(from, arrow, to, outcome, channel)] : [],
+  );
+  const rows = Array.from({ length: Math.max(left.length, right.length) }, (_, row) => {
+    const { text, width } = left[row] ?? { text: '', width: 0 };
+    return `   ${text}${' '.repeat(LEFT_WIDTH - width)}${right[row] ?? ''}`.trimEnd();
+  });
+  const aim = find('target');
+  const aimed = aim && target !== null ? [`   ${painted(markOf(aim), channel)} ${target}${timeOf(aim)}`] : [];
+  return [head, ...rows, ...aimed];
+}
+
+const LEFT_WIDTH = 20;
+const ALWAYS_SHOWN: readonly string[] = ['IPv4', 'IPv6', 'DNS', '127.0.0.1'];
+
+/** What does not apply is left out, unless one would miss it. */
+function isShown(outcome: Outcome, label: string): boolean {
+  return outcome.state !== 'not-promised' || ALWAYS_SHOWN.includes(label);
+}
+
+function leftCell(
+  label: string,
+  outcome: Outcome,
+  channel: Channel,
+): { readonly text: string; readonly width: number } {
+  const time = timeOf(outcome);
+  const mark = markOf(outcome);
+  const padded = label.padEnd(6);
+  return { text: `${padded}${painted(mark, channel)}${time}`, width: padded.length + MARKS[mark].length + time.length };
+}
+
+function rightCell(from: string, arrow: '──>' | '<──', to: string, outcome: Outcome, channel: Channel): string {
+  const mark = painted(markOf(outcome), channel);
+  const drawn = arrow === '──>' ? `──${mark}──>` : `<──${mark}──`;
+  return `${from.padEnd(10)}${drawn} ${to}${timeOf(outcome)}`;
+}
+
+function timeOf(outcome: Outcome): string {
+  return outcome.state === 'works' && outcome.ms !== null ? ` ${seconds(outcome.ms)}` : '';
+}
+
+function troubleText({ seen, steps }: Trouble, mark: Mark, stepsBefore: number, channel: Channel): string[] {
+  const [first = '', ...rest] = wrap(printable(seen), channel.width - 2);
+  return [
+    `${painted(mark, channel)} ${first}`,
+    ...rest.map((line) => `  ${line}`),
+    ...steps.flatMap((each, index) => stepText(each, stepsBefore + index + 1, channel)),
+  ];
+}
+
+/** A command stands behind its sentence, or on a line of its own where that is too short. It is never broken. */
+function stepText({ text, command }: Step, number: number, { width, colors }: Channel): string[] {
+  const label = `  ${number}. `;
+  const indent = ' '.repeat(label.length);
+  const lines = wrap(printable(text), width - label.length).map((line, index) => (index === 0 ? label : indent) + line);
+  if (command === null) return lines;
+  const last = lines.at(-1) ?? '';
+  const shown = colors.cyan(printable(command));
+  return last.length + 2 + command.length <= width
+    ? [...lines.slice(0, -1), `${last}  ${shown}`]
+    : [...lines, `${indent}${shown}`];
+}
+
+/** What is unknown, and why; with --verbose also what does not apply, and notes. */
+function remarks(results: readonly LegResult[], channel: Channel, isVerbose: boolean): string[][] {
+  const lines = results.flatMap(({ leg, outcome }) => {
+    const remark = remarkOn(outcome, isVerbose);
+    if (remark === null) return [];
+    const [first = '', ...rest] = wrap(`${leg.title}: ${printable(remark)}`, channel.width - 2);
+    return [`${painted(markOf(outcome), channel)} ${first}`, ...rest.map((line) => `  ${line}`)];
+  });
+  return lines.length > 0 ? [lines] : [];
+}
+
+function remarkOn(outcome: Outcome, isVerbose: boolean): string | null {
+  if (outcome.state === 'unknown') return outcome.why;
+  if (!isVerbose) return null;
+  if (outcome.state === 'not-promised') return outcome.why;
+  return outcome.state === 'works' ? (outcome.note ?? 'works') : null;
+}
+
+/** `8 of 9 paths work (4.1 s).` */
+function lastLine(results: readonly LegResult[], ms: number): string {
+  const tried = results.filter(({ outcome }) => outcome.state === 'works' || outcome.state === 'fails');
+  const working = tried.filter(({ outcome }) => outcome.state === 'works');
+  if (tried.length === 0) return `No path could be tried (${seconds(ms)}).`;
+  const all = working.length === tried.length ? `All ${tried.length}` : `${working.length} of ${tried.length}`;
+  return `${all} paths that could be tried work (${seconds(ms)}).`;
+}

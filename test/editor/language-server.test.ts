@@ -1,0 +1,192 @@
+import { performance } from 'node:perf_hooks';
+import { describe, expect, test } from 'vitest';
+import type { CodeAction, Range } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { LanguageClient } from './language-client.ts';
+
+const MESSY = '# Zoë\r\n[wsl2]\r\nnetworkingMode=NAT # 😀\r\nlocalhostForwarding=true\r\nnetworkingMode=mirrored\r\n';
+
+function at(line: number, from: number, to: number): Range {
+  return { start: { line, character: from }, end: { line, character: to } };
+}
+
+const WHOLE = at(0, 0, 0);
+
+async function started(): Promise<LanguageClient> {
+  const client = new LanguageClient();
+  await client.start();
+  return client;
+}
+
+/** The text with the edits of an action made, as an editor makes them. */
+function applied(text: string, { edit }: CodeAction): string {
+  const [edits = []] = Object.values(edit?.changes ?? {});
+  return TextDocument.applyEdits(TextDocument.create('file:///x', 'wslconfig', 0, text), edits);
+}
+
+describe('the language server', () => {
+  test('says what it can', async () => {
+    const { capabilities, serverInfo } = await new LanguageClient().start();
+    expect(serverInfo).toMatchObject({ name: 'wslnet' });
+    expect(capabilities).toMatchObject({
+      hoverProvider: true,
+      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.wslnet'] },
+    });
+    expect(capabilities).not.toHaveProperty('documentFormattingProvider');
+  });
+
+  test('shows what check finds, at its place in UTF-16 units, with CR LF', async () => {
+    const client = await started();
+    const shown = await client.open(MESSY);
+    expect(shown).toContainEqual(
+      expect.objectContaining({
+        code: 'mode-spelling',
+        severity: 3,
+        source: 'wslnet',
+        range: at(2, 15, 18),
+        codeDescription: { href: 'https://github.com/wslnet/wslnet/blob/main/docs/diagnostics.md#mode-spelling' },
+      }),
+    );
+    const duplicate = shown.find(({ code }) => code === 'duplicate-key');
+    expect(duplicate).toMatchObject({ tags: [1], range: { start: { line: 4 } } });
+    expect(duplicate?.relatedInformation).toMatchObject([
+      { location: { uri: client.uri, range: { start: { line: 2 } } } },
+    ]);
+  });
+
+  test('follows what is typed', async () => {
+    const client = await started();
+    expect(await client.open('[wsl2]\nfirewall=true\n')).toEqual([]);
+    const [problem] = await client.type(at(1, 9, 13), 'maybe');
+    expect(problem).toMatchObject({ code: 'invalid-value', severity: 1, range: at(1, 9, 14) });
+    expect(await client.type(at(1, 9, 14), 'false')).toEqual([]);
+    expect(await client.close()).toEqual([]);
+  });
+
+  test('knows the encoding from the disk, and again when the file is saved', async () => {
+    const client = await started();
+    const text = '[wsl2]\r\nfirewall=true\r\n';
+    const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+    expect(await client.open(text, utf16)).toContainEqual(expect.objectContaining({ code: 'utf-16' }));
+    expect(await client.save(Buffer.from(text))).toEqual([]);
+    const malformed = Buffer.concat([Buffer.from(text), Buffer.from([0xe9])]);
+    expect(await client.save(malformed)).toContainEqual(
+      expect.objectContaining({ code: 'undecodable-file', severity: 1 }),
+    );
+    expect(await client.save(utf16.subarray(2))).toContainEqual(expect.objectContaining({ code: 'undecodable-file' }));
+  });
+
+  test('checks a text that is not on any disk', async () => {
+    const client = await started();
+    expect(await client.open('[wsl2]\nfirewall=maybe\n', null)).toMatchObject([{ code: 'invalid-value' }]);
+  });
+
+  test('fixes one finding, with the newlines of the file', async () => {
+    const client = await started();
+    const shown = await client.open(MESSY);
+    const finding = shown.find(({ code }) => code === 'mode-spelling');
+    const actions = await client.actions(finding?.range ?? WHOLE, ['quickfix']);
+    const action = actions.find(({ diagnostics }) => diagnostics?.[0]?.code === 'mode-spelling');
+    expect(action).toMatchObject({ kind: 'quickfix', isPreferred: true, diagnostics: [finding] });
+    expect(action?.title).toMatch(/^[A-Z].*[^.]$/);
+    expect(applied(MESSY, action as CodeAction)).toBe(MESSY.replace('=NAT', '=nat'));
+    expect(await client.actions(at(0, 0, 3), ['quickfix'])).toEqual([]);
+  });
+
+  test('fixes all as check --fix does, touching no more than it must', async () => {
+    const client = await started();
+    await client.open(MESSY);
+    const [action] = await client.actions(WHOLE, ['source.fixAll']);
+    expect(action).toMatchObject({ kind: 'source.fixAll.wslnet' });
+    const text = applied(MESSY, action as CodeAction);
+    expect(text).toContain('networkingMode=nat # 😀\r\n');
+    expect(text.startsWith('# Zoë\r\n[wsl2]\r\n')).toBe(true);
+    const [edit] = Object.values(action?.edit?.changes ?? {})[0] ?? [];
+    expect(edit?.range.start).toEqual({ line: 2, character: 15 });
+    await client.type(at(0, 0, 5), '# me');
+    expect(await client.actions(WHOLE, ['source.organizeImports'])).toEqual([]);
+  });
+
+  test('offers no fixes where there is nothing to fix', async () => {
+    const client = await started();
+    await client.open('[wsl2]\nfirewall=true\n');
+    expect(await client.actions(at(0, 0, 6))).toEqual([]);
+  });
+
+  test('completes sections', async () => {
+    const client = await started();
+    await client.open('[ex\n\n[wsl2]\n');
+    const [first, second] = await client.completions(0, 3);
+    expect([first?.label, second?.label]).toEqual(['wsl2', 'experimental']);
+    expect(second?.textEdit).toEqual({ range: at(0, 1, 3), newText: 'experimental]' });
+    const above = await client.completions(1, 0);
+    expect(above[0]).toMatchObject({ label: '[wsl2]', textEdit: { newText: '[wsl2]' } });
+    expect((await client.completions(2, 5))[0]?.textEdit).toEqual({ range: at(2, 1, 5), newText: 'wsl2' });
+  });
+
+  test('completes the settings of the section that are not there yet', async () => {
+    const client = await started();
+    await client.open('[wsl2]\nfirewall=true\nnet\n\n[experimental]\n\n');
+    const own = await client.completions(2, 3);
+    const mode = own.find(({ label }) => label === 'networkingMode');
+    expect(mode).toMatchObject({ textEdit: { range: at(2, 0, 3), newText: 'networkingMode=' } });
+    expect(mode?.documentation).not.toBe('');
+    expect(own.map(({ label }) => label)).not.toContain('firewall');
+    expect(own.map(({ label }) => label)).not.toContain('ignoredPorts');
+    expect((await client.completions(5, 0)).map(({ label }) => label)).toContain('ignoredPorts');
+  });
+
+  test('completes values', async () => {
+    const client = await started();
+    await client.open('[wsl2]\nnetworkingMode=mi\nfirewall = \nmemory=\n# x=\nnonsense=\n');
+    const modes = await client.completions(1, 17);
+    expect(modes.map(({ label }) => label)).toEqual(['mirrored', 'nat', 'bridged', 'virtioproxy', 'none']);
+    expect(modes[0]).toMatchObject({ textEdit: { range: at(1, 15, 17), newText: 'mirrored' } });
+    expect(modes[0]?.documentation).not.toBe('');
+    expect((await client.completions(2, 11)).map(({ label }) => label)).toEqual(['true', 'false']);
+    expect(await client.completions(3, 7)).toEqual([]);
+    expect(await client.completions(4, 4)).toEqual([]);
+    expect(await client.completions(5, 9)).toEqual([]);
+  });
+
+  test('explains settings and modes where the pointer is', async () => {
+    const client = await started();
+    await client.open('# mirrored\n[wsl2]\nnetworkingMode = mirrored\nmemory=8GB\nnonsense=1\n');
+    const setting = await client.hover(2, 3);
+    expect(setting).toMatchObject({ contents: { kind: 'markdown' }, range: at(2, 0, 14) });
+    expect(JSON.stringify(setting)).toContain('How WSL 2 is connected to the network.');
+    expect(await client.hover(2, 20)).toMatchObject({ range: at(2, 17, 25) });
+    expect(JSON.stringify(await client.hover(3, 2))).toContain('8GB or 512MB');
+    for (const [line, character] of [
+      [0, 3],
+      [1, 2],
+      [3, 8],
+      [4, 2],
+      [9, 0],
+    ] as const) {
+      expect(await client.hover(line, character)).toBeNull();
+    }
+  });
+
+  test('ends as the protocol asks, and with an editor that is gone', async () => {
+    expect(await (await started()).stop()).toBe(0);
+    const client = await started();
+    client.vanish();
+    expect(await client.ended).toBe(1);
+  });
+
+  test('answers what is typed into a file of 1,000 lines within 50 ms at the median', async () => {
+    const client = await started();
+    const lines = Array.from({ length: 996 }, (_, index) =>
+      index % 5 === 0 ? `key${index}=some value` : '# a comment of usual length',
+    );
+    await client.open(['[wsl2]', 'networkingMode=NAT', 'firewall=true', ...lines, ''].join('\n'));
+    const times: number[] = [];
+    for (let round = 0; round < 21; round++) {
+      const start = performance.now();
+      await client.type(at(2, 9 + round, 9 + round), 'x');
+      times.push(performance.now() - start);
+    }
+    expect(times.sort((a, b) => a - b)[10]).toBeLessThan(50);
+  });
+});

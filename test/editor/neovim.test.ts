@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { describeWith, placeOf } from '../needs.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SCRIPT = join(ROOT, 'test/editor/neovim.lua');
+
+interface Seen {
+  readonly problem?: string;
+  readonly encoding: string;
+  readonly newlines: string;
+  readonly diagnostics: readonly { readonly code: string; readonly line: number; readonly text: string }[];
+  readonly hover: unknown;
+  readonly completions: readonly string[];
+  readonly fixed?: string;
+}
+
+describeWith(['nvim'], 'Neovim', () => {
+  /** Opens a file in Neovim, which then fixes all and saves. @param line of networkingMode, counted from 0 */
+  function open(bytes: Buffer, line: number): { seen: Seen; saved: Buffer } {
+    const folder = mkdtempSync(join(tmpdir(), 'wslnet-neovim-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const [file, result] = [join(folder, '.wslconfig'), join(folder, 'result.json')];
+    writeFileSync(file, bytes);
+    const command = [process.execPath, join(ROOT, 'bin/wslnet.js'), 'lsp'];
+    const env = { PATH: process.env['PATH'], HOME: folder, WSLNET_TEST: JSON.stringify({ command, result, line }) };
+    const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${SCRIPT}`, file];
+    const { stderr } = spawnSync(placeOf('nvim'), words, { cwd: folder, env, encoding: 'utf8', timeout: 50_000 });
+    const seen: Seen = JSON.parse(readFileSync(result, 'utf8'));
+    expect(seen.problem, stderr).toBeUndefined();
+    return { seen, saved: readFileSync(file) };
+  }
+
+  test('shows findings, takes fixes, completes and explains, in a file with CR LF and more than ASCII', () => {
+    const text = '# Zoë 😀\r\n[wsl2]\r\nnetworkingMode=NAT # é\r\n';
+    const { seen, saved } = open(Buffer.from(text), 2);
+    expect(seen.newlines).toBe('dos');
+    expect(seen.diagnostics).toMatchObject([{ code: 'mode-spelling', line: 2, text: 'NAT' }]);
+    expect(JSON.stringify(seen.hover)).toContain('How WSL 2 is connected to the network.');
+    expect(seen.completions).toContain('mirrored');
+    expect(seen.fixed).toBe('Fix all that wslnet can fix');
+    expect(saved.toString()).toBe(text.replace('NAT', 'nat'));
+  });
+
+  test('is told that a file on the disk is UTF-16, and keeps it so', () => {
+    const text = '\ufeff[wsl2]\r\nnetworkingMode=NAT # é\r\n';
+    const { seen, saved } = open(Buffer.from(text, 'utf16le'), 1);
+    expect(seen.encoding).toBe('utf-16le');
+    expect(seen.diagnostics.map(({ code }) => code).sort()).toEqual(['mode-spelling', 'utf-16']);
+    expect(saved.toString('utf16le')).toBe(text.replace('NAT', 'nat'));
+  });
+});

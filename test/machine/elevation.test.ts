@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
+import { changePorts } from '../../src/machine/elevation.ts';
+import { type PortStep, stepCommands, WSL_CREATOR } from '../../src/machine/port-scripts.ts';
+import { describeWith } from '../needs.ts';
+import { HOSTILE_PORTS, HOSTILE_RANGES } from '../reach/hostile-words.ts';
+import { type CmdletOptions, WindowsCmdlets } from './windows-cmdlets.ts';
+
+const TIMEOUTS = { consent: 30_000, work: 30_000 };
+
+const HTTP = { protocol: 'tcp', port: 8080 } as const;
+const DNS = { protocol: 'udp', port: 53 } as const;
+
+const MIRRORED: readonly PortStep[] = [
+  { kind: 'add-hyper-v-rule', port: HTTP, profiles: 'Private', from: ['192.168.1.0/24', 'fd00::1-fd00::9'] },
+];
+
+const NAT: readonly PortStep[] = [
+  { kind: 'add-port-proxy', port: 8080, to: '172.20.16.2' },
+  { kind: 'add-windows-rule', port: HTTP, profiles: 'Private', from: ['LocalSubnet'] },
+];
+
+/** Runs steps on a machine and gives what it failed with. */
+async function change(steps: readonly PortStep[], options: CmdletOptions = {}, made: readonly string[] = []) {
+  const cmdlets = new WindowsCmdlets(options);
+  for (const name of made) cmdlets.make(name);
+  const failure = await changePorts(cmdlets.powershell, steps, TIMEOUTS).catch((error: unknown) => error);
+  if (failure !== undefined && !(failure instanceof Failure)) throw failure;
+  return { cmdlets, failure, leftovers: cmdlets.leftovers };
+}
+
+describeWith(['pwsh'], 'steps as administrator', () => {
+  test('a rule of the Hyper-V firewall arrives as it was meant', async () => {
+    const { cmdlets, failure, leftovers } = await change(MIRRORED);
+    expect(failure).toBeUndefined();
+    expect(cmdlets.calls('New-NetFirewallHyperVRule')).toEqual([
+      {
+        command: 'New-NetFirewallHyperVRule',
+        arguments: {
+          Action: 'Allow',
+          Direction: 'Inbound',
+          DisplayName: 'wslnet: TCP port 8080 of WSL',
+          LocalPorts: '8080',
+          Name: 'wslnet-tcp-8080',
+          Profiles: 'Private',
+          Protocol: 'TCP',
+          RemoteAddresses: '192.168.1.0/24|fd00::1-fd00::9',
+          VMCreatorId: WSL_CREATOR,
+        },
+      },
+    ]);
+    expect(leftovers).toEqual([]);
+  });
+
+  test('Windows asks once, for a hidden PowerShell of its own, and is waited for', async () => {
+    const { cmdlets } = await change([...MIRRORED, ...NAT]);
+    expect(cmdlets.calls('Start-Process').map((call) => call.arguments)).toEqual([
+      {
+        Arguments: '-NoProfile -NonInteractive -EncodedCommand',
+        FilePath: 'powershell.exe',
+        PassThru: 'True',
+        Verb: 'RunAs',
+        Wait: 'True',
+        WindowStyle: 'Hidden',
+      },
+    ]);
+  });
+
+  test('a port proxy, its service and its rule arrive as they were meant', async () => {
+    const { cmdlets, failure } = await change(NAT);
+    expect(failure).toBeUndefined();
+    expect(cmdlets.calls().slice(1)).toEqual([
+      { command: 'Start-Service', arguments: { Name: 'iphlpsvc' } },
+      {
+        command: 'netsh',
+        arguments: {
+          words:
+            'interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=8080 connectaddress=172.20.16.2 connectport=8080',
+        },
+      },
+      {
+        command: 'New-NetFirewallRule',
+        arguments: {
+          Action: 'Allow',
+          Direction: 'Inbound',
+          DisplayName: 'wslnet: TCP port 8080 of WSL',
+          LocalPort: '8080',
+          Name: 'wslnet-tcp-8080',
+          Profile: 'Private',
+          Protocol: 'TCP',
+          RemoteAddress: 'LocalSubnet',
+        },
+      },
+    ]);
+    expect(cmdlets.made).toEqual(['proxy-0.0.0.0-8080', 'windows-rule-wslnet-tcp-8080']);
+  });
+
+  test('everyone, on every network, for UDP', async () => {
+    const { cmdlets, failure } = await change([
+      { kind: 'add-hyper-v-rule', port: DNS, profiles: 'Any', from: null },
+      { kind: 'add-windows-rule', port: DNS, profiles: 'Any', from: null },
+    ]);
+    expect(failure).toBeUndefined();
+    const [hyperV, windows] = cmdlets.calls('New-NetFirewallHyperVRule', 'New-NetFirewallRule');
+    expect(hyperV?.arguments).toMatchObject({ Name: 'wslnet-udp-53', Protocol: 'UDP', Profiles: 'Any' });
+    expect(hyperV?.arguments).not.toHaveProperty('RemoteAddresses');
+    expect(windows?.arguments).toMatchObject({ Name: 'wslnet-udp-53', Protocol: 'UDP', Profile: 'Any' });
+    expect(windows?.arguments).not.toHaveProperty('RemoteAddress');
+  });
+
+  test('what is there is taken away, and what is not does no harm', async () => {
+    const removals: readonly PortStep[] = [
+      { kind: 'remove-hyper-v-rule', port: HTTP },
+      { kind: 'remove-hyper-v-rule', port: DNS },
+      { kind: 'remove-windows-rule', port: HTTP },
+      { kind: 'remove-windows-rule', port: DNS },
+      { kind: 'remove-port-proxy', port: 8080 },
+    ];
+    const made = [
+      'hyper-v-rule-wslnet-tcp-8080',
+      'windows-rule-wslnet-tcp-8080',
+      'proxy-0.0.0.0-8080',
+      'windows-rule-mine',
+    ];
+    const { cmdlets, failure } = await change(removals, {}, made);
+    expect(failure).toBeUndefined();
+    expect(cmdlets.made).toEqual(['windows-rule-mine']);
+    expect(cmdlets.calls('Remove-NetFirewallHyperVRule', 'Remove-NetFirewallRule')).toEqual([
+      { command: 'Remove-NetFirewallHyperVRule', arguments: { Name: 'wslnet-tcp-8080' } },
+      { command: 'Remove-NetFirewallRule', arguments: { Name: 'wslnet-tcp-8080' } },
+    ]);
+  });
+
+  test('a rule is replaced', async () => {
+    const steps: readonly PortStep[] = [{ kind: 'remove-hyper-v-rule', port: HTTP }, ...MIRRORED];
+    const { cmdlets, failure } = await change(steps, {}, ['hyper-v-rule-wslnet-tcp-8080']);
+    expect({ failure, made: cmdlets.made }).toEqual({ failure: undefined, made: ['hyper-v-rule-wslnet-tcp-8080'] });
+  });
+
+  test.each([
+    ['a proxy without its rule is taken back', NAT, 'New-NetFirewallRule', /New-NetFirewallRule was told to fail/],
+    ['a proxy that fails leaves nothing', NAT, 'netsh add', /netsh: The requested operation requires elevation/],
+    ['a service that does not start leaves nothing', NAT, 'Start-Service', /Start-Service was told to fail/],
+    ['a later step takes earlier ones back', [...MIRRORED, ...NAT], 'New-NetFirewallRule', /told to fail/],
+  ] as const)('%s', async (_, steps, fails, message) => {
+    const { cmdlets, failure, leftovers } = await change(steps, { fails });
+    expect(failure).toMatchObject({ code: 'administrator-failed', exitCode: 5, args: { isUndone: true } });
+    expect(failure?.message).toMatch(message);
+    expect(failure?.message).toMatch(/taken back/);
+    expect({ made: cmdlets.made, leftovers }).toEqual({ made: [], leftovers: [] });
+  });
+
+  test('what cannot be taken back is said', async () => {
+    const steps: readonly PortStep[] = [...NAT, { kind: 'remove-port-proxy', port: 9 }];
+    const { cmdlets, failure } = await change(steps, { fails: 'netsh delete' });
+    expect(failure).toMatchObject({ code: 'administrator-failed', exitCode: 5, args: { isUndone: false } });
+    expect(cmdlets.made).toEqual(['proxy-0.0.0.0-8080']);
+  });
+
+  test.each([
+    ['no', 'administrator-declined', 1],
+    ['blocked', 'administrator-failed', 5],
+    ['kill', 'administrator-silent', 5],
+  ] as const)('where the answer to Windows is %s nothing was done', async (consent, code, exitCode) => {
+    const { cmdlets, failure, leftovers } = await change(MIRRORED, { consent });
+    expect(failure).toMatchObject({ code, exitCode });
+    expect({ made: cmdlets.made, leftovers }).toEqual({ made: [], leftovers: [] });
+  });
+
+  test('a yes that comes too late changes nothing', async () => {
+    const cmdlets = new WindowsCmdlets({ consent: 'late' });
+    await expect(changePorts(cmdlets.powershell, MIRRORED, { consent: 1000, work: 30_000 })).rejects.toMatchObject({
+      code: 'administrator-declined',
+    });
+    expect(cmdlets.made).toEqual([]);
+  });
+
+  test('an answer that never comes is not waited for', async () => {
+    const cmdlets = new WindowsCmdlets({ consent: 'never' });
+    await expect(changePorts(cmdlets.powershell, MIRRORED, { consent: 3000, work: 1000 })).rejects.toMatchObject({
+      code: 'administrator-silent',
+      exitCode: 5,
+    });
+    expect(cmdlets.made).toEqual([]);
+  });
+});
+
+test('where there is no PowerShell nothing was changed', async () => {
+  const { powershellOf } = await import('../../src/machine/powershell.ts');
+  const { unknown } = await import('../../src/machine/facts.ts');
+  const powershell = powershellOf(async () => unknown('no-program', 'powershell.exe'));
+  await expect(changePorts(powershell, MIRRORED)).rejects.toMatchObject({ code: 'no-powershell', exitCode: 5 });
+});
+
+test('no unchecked text becomes a command', () => {
+  const port = (word: string) => ({ protocol: 'tcp', port: word }) as unknown as typeof HTTP;
+  for (const word of HOSTILE_PORTS) {
+    expect(() => stepCommands({ kind: 'remove-windows-rule', port: port(word) })).toThrow('Not fit');
+    expect(() => stepCommands({ kind: 'remove-port-proxy', port: word as unknown as number })).toThrow('Not fit');
+    const protocol = word as 'tcp';
+    expect(() => stepCommands({ kind: 'remove-hyper-v-rule', port: { protocol, port: 80 } })).toThrow('Not fit');
+    const profiles = word as 'Any';
+    expect(() => stepCommands({ kind: 'add-windows-rule', port: HTTP, profiles, from: null })).toThrow('Not fit');
+  }
+  // Some are harmless, and no address.
+  for (const word of HOSTILE_RANGES.filter((word) => !/^[\w./:-]+$/.test(word))) {
+    for (const kind of ['add-hyper-v-rule', 'add-windows-rule'] as const) {
+      expect(() => stepCommands({ kind, port: HTTP, profiles: 'Any', from: [word] })).toThrow('Not fit');
+    }
+    expect(() => stepCommands({ kind: 'add-port-proxy', port: 80, to: word })).toThrow('Not fit');
+  }
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import {
+  areSameRanges,
+  hearsIpv4,
+  isLoopback,
+  isWithin,
+  parsePort,
+  parseRange,
+  portOfRule,
+  portText,
+  ruleName,
+  sortPorts,
+  subnetOf,
+} from '../../src/reach/addresses.ts';
+import { HOSTILE_PORTS, HOSTILE_RANGES } from './hostile-words.ts';
+
+describe('ports', () => {
+  test.each([
+    ['3000', { protocol: 'tcp', port: 3000 }],
+    ['3000/tcp', { protocol: 'tcp', port: 3000 }],
+    ['53/UDP', { protocol: 'udp', port: 53 }],
+    ['1', { protocol: 'tcp', port: 1 }],
+    ['65535', { protocol: 'tcp', port: 65535 }],
+  ] as const)('%s is read', (word, port) => {
+    expect(parsePort(word)).toEqual(port);
+  });
+
+  test.each(HOSTILE_PORTS)('%j is not', (word) => {
+    expect(parsePort(word)).toBeNull();
+  });
+
+  test('a rule is named after its port, and the port is read back from the name alone', () => {
+    for (const port of [
+      { protocol: 'tcp', port: 3000 },
+      { protocol: 'udp', port: 53 },
+    ] as const) {
+      expect(portOfRule(ruleName(port))).toEqual(port);
+      expect(parsePort(portText(port))).toEqual(port);
+    }
+    for (const name of ['wslnet-tcp-0', 'wslnet-tcp-70000', 'wslnet-icmp-1', 'my-wslnet-tcp-80', 'wslnet-tcp-80 ']) {
+      expect(portOfRule(name)).toBeNull();
+    }
+  });
+
+  test('are sorted by number and named once', () => {
+    const words = ['8080', '53/udp', '53', '8080/tcp', '53/udp'];
+    expect(sortPorts(words.flatMap((word) => parsePort(word) ?? [])).map(portText)).toEqual(['53', '53/udp', '8080']);
+  });
+});
+
+describe('addresses', () => {
+  test.each([
+    '192.168.1.5',
+    '192.168.1.0/24',
+    '0.0.0.0/0',
+    '10.0.0.1-10.0.0.9',
+    'fe80::/10',
+    'fd00::1-fd00::ff',
+    '::1',
+  ])('%s is a range', (word) => {
+    expect(parseRange(word)).toBe(word);
+  });
+
+  test.each(HOSTILE_RANGES)('%j is none', (word) => {
+    expect(parseRange(word)).toBeNull();
+  });
+
+  test.each([
+    ['FD00::000A/64', 'fd00::a/64'],
+    ['192.168.1.7/24', '192.168.1.0/24'],
+    ['192.168.1.0/255.255.255.0', '192.168.1.0/24'],
+    ['fd00:0::1-FD00::f', 'fd00::1-fd00::f'],
+  ])('%s is %s', (word, range) => {
+    expect(parseRange(word)).toBe(range);
+  });
+
+  test('lists are compared by what they hold', () => {
+    expect(areSameRanges(['192.168.1.0/255.255.255.0', 'LocalSubnet'], ['localsubnet', '192.168.1.0/24'])).toBe(true);
+    expect(areSameRanges(['192.168.1.0/24'], ['192.168.0.0/24'])).toBe(false);
+    expect(areSameRanges(null, ['0.0.0.0/0'])).toBe(false);
+    expect(areSameRanges(null, null)).toBe(true);
+  });
+
+  test.each([
+    ['192.168.1.77', 24, '192.168.1.0/24'],
+    ['172.20.30.40', 20, '172.20.16.0/20'],
+    ['10.1.2.3', 32, '10.1.2.3/32'],
+    ['10.1.2.3', 0, '0.0.0.0/0'],
+    ['fe80::1', 64, null],
+    ["1.2.3.4'", 24, null],
+    ['1.2.3.4', 33, null],
+    ['1.2.3.4', Number.NaN, null],
+  ])('%s with %i bits is in %s', (address, bits, subnet) => {
+    expect(subnetOf(address, bits)).toBe(subnet);
+  });
+
+  test.each([
+    [['192.168.1.0/24'], '192.168.1.200', true],
+    [['192.168.1.0/255.255.255.0'], '192.168.1.200', true],
+    [['192.168.1.1-192.168.1.9'], '192.168.1.9', true],
+    [['192.168.1.1-192.168.1.9'], '192.168.1.10', false],
+    [['LocalSubnet', 'nonsense', ''], '192.168.1.9', false],
+    [['fd00::/8'], 'fd12::1', true],
+    [['10.0.0.1', '192.168.1.7'], '192.168.1.7', true],
+    [[], '192.168.1.7', false],
+  ])('%j holds %s: %s', (ranges, address, isIn) => {
+    expect(isWithin(ranges, address)).toBe(isIn);
+  });
+
+  test('a listener hears its own machine alone, IPv4, or both', () => {
+    expect(['127.0.0.1', '127.0.0.53', '::1', '::ffff:127.0.0.1'].every(isLoopback)).toBe(true);
+    expect(['0.0.0.0', '::', '192.168.1.5', '::ffff:10.0.0.1'].some(isLoopback)).toBe(false);
+    expect(['0.0.0.0', '::', '127.0.0.1', '::ffff:127.0.0.1'].every(hearsIpv4)).toBe(true);
+    expect(['::1', 'fe80::1'].some(hearsIpv4)).toBe(false);
+  });
+});

@@ -1,0 +1,419 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Sandbox } from '../bench/sandbox.ts';
+import { describeWith, placeOf } from '../needs.ts';
+import { Network } from './network.ts';
+
+interface Leg {
+  readonly id: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly trouble: { readonly cause: string; readonly layer: string; readonly steps: unknown[] } | null;
+}
+
+/** Runs `wslnet test --json`; what it says of each leg, as `works`, `fails: rp-filter` or `works: dns-slow`. */
+async function verdicts(network: Network, words: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+  const { code, stdout, stderr, ms } = await network.run(['test', '--json', ...words], env);
+  expect(stderr).toBe('');
+  return { ...verdictsIn(code, stdout), ms };
+}
+
+function verdictsIn(code: number | null, stdout: string) {
+  const document = JSON.parse(stdout);
+  const legs = Object.fromEntries(
+    document.legs.map(({ id, state, trouble }: Leg) => [id, trouble ? `${state}: ${trouble.cause}` : state]),
+  );
+  return { code, legs, document };
+}
+
+describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
+  let network: Network;
+  beforeAll(async () => {
+    network = await Network.open('mirrored');
+  });
+  afterEach(() => {
+    network.mend();
+    expect(network.processes).toEqual([]);
+  });
+  afterAll(() => network.close());
+
+  const WELL = {
+    dns: 'works',
+    proxy: 'not-promised',
+    multicast: 'unknown',
+    gateway: 'not-promised',
+    docker: 'not-promised',
+    'linux-to-windows': 'works',
+    'windows-to-linux': 'works',
+    ipv4: 'works',
+    ipv6: 'works',
+    lan: 'unknown',
+  };
+
+  test('all is well, in less than five seconds', async () => {
+    const times: number[] = [];
+    // The machine may be busy with other tests: the best of three counts.
+    while (times.length < 3 && !times.some((ms) => ms < 5000)) {
+      const { code, ms, legs, document } = await verdicts(network);
+      expect(legs).toEqual(WELL);
+      expect(code).toBe(0);
+      expect(document).toMatchObject({ mode: 'mirrored', works: true });
+      times.push(ms);
+    }
+    expect(Math.min(...times)).toBeLessThan(5000);
+  });
+
+  test('the screen of it fits 24 lines, and 60 columns', async () => {
+    const { stdout, code } = await network.run(['test']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Windows 198.51.100.5');
+    const lines = stdout.split('\n');
+    expect(lines.length).toBeLessThan(24);
+  });
+
+  test('the name server is dead', async () => {
+    network.resolveBy('linux', '203.0.113.59');
+    const { code, legs, document } = await verdicts(network);
+    expect(legs).toEqual({ ...WELL, dns: 'fails: dns-dead' });
+    expect(code).toBe(1);
+    const dns = document.legs.find(({ id }: Leg) => id === 'dns');
+    expect(dns.trouble.seen).toContain('203.0.113.59 does not answer. On Windows they do.');
+  });
+
+  test('the name server is slow', async () => {
+    network.resolveBy('linux', '203.0.113.55');
+    expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, dns: 'works: dns-slow' } });
+  });
+
+  test('one of two name servers is dead', async () => {
+    network.resolveBy('linux', '203.0.113.59', '203.0.113.53');
+    expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, dns: 'works: dns-server-dead' } });
+  });
+
+  test('the name server answers by TCP alone', async () => {
+    network.block('linux', 'output udp dport 53 drop');
+    expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, dns: 'fails: dns-udp-blocked' } });
+  });
+
+  test('no name server is named', async () => {
+    network.resolveBy('linux');
+    expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, dns: 'fails: dns-no-server' } });
+  });
+
+  test('names resolve neither here nor on Windows', async () => {
+    network.block('internet', 'input meta l4proto { tcp, udp } th dport 53 drop');
+    expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, dns: 'fails: dns-windows' } });
+  });
+
+  test('IPv4 without IPv6', async () => {
+    network.block('linux', 'output meta nfproto ipv6 drop');
+    expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-blocked' } });
+  });
+
+  test('IPv6 is switched off in Linux', async () => {
+    network.in('linux', 'sysctl -qw net.ipv6.conf.all.disable_ipv6=1');
+    try {
+      expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-address' } });
+    } finally {
+      network.in(
+        'linux',
+        'sysctl -qw net.ipv6.conf.all.disable_ipv6=0',
+        'ip -6 address add 2001:db8:2::5/64 dev eth0 nodad',
+        'ip -6 route add default via 2001:db8:2::1',
+      );
+    }
+  });
+
+  test('Linux has no IPv6 route', async () => {
+    network.in('linux', 'ip -6 route del default');
+    try {
+      expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-route' } });
+    } finally {
+      network.in('linux', 'ip -6 route add default via 2001:db8:2::1');
+    }
+  });
+
+  test('IPv6 without IPv4', async () => {
+    network.block('linux', 'output ip daddr != 127.0.0.0/8 tcp dport { 80, 443 } drop');
+    expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv4: 'fails: ipv4-blocked' } });
+  });
+
+  test('where Windows has no IPv6, nobody promised it', async () => {
+    network.block('windows', 'output meta nfproto ipv6 drop');
+    network.block('linux', 'output meta nfproto ipv6 drop');
+    expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, ipv6: 'not-promised' } });
+  });
+
+  test('Windows itself has no internet', async () => {
+    network.block('windows', 'output oifname "wifi" drop');
+    network.block('linux', 'output oifname "eth0" drop');
+    const { code, legs } = await verdicts(network);
+    expect(legs).toEqual({ ...WELL, dns: 'fails: dns-windows', ipv4: 'fails: ipv4-windows', ipv6: 'not-promised' });
+    expect(code).toBe(1);
+  });
+
+  test('large packets go into a black hole', async () => {
+    network.block('internet', 'input ip daddr 203.0.113.99 iifname "to-linux" meta length > 1300 drop');
+    for (const port of [443, 8000]) {
+      const { code, legs, document } = await verdicts(network, ['--target', `vpn.example:${port}`]);
+      expect(legs).toEqual({ ...WELL, target: 'fails: mtu-black-hole' });
+      expect(code).toBe(1);
+      const { trouble } = document.legs.find(({ id }: Leg) => id === 'target');
+      expect(trouble.steps[0].command).toBe('sudo ip link set dev eth0 mtu 1280');
+    }
+  });
+
+  test('a target is reached', async () => {
+    for (const target of ['vpn.example:443', '203.0.113.99:8000']) {
+      expect(await verdicts(network, ['--target', target])).toMatchObject({ code: 0, legs: { target: 'works' } });
+    }
+  });
+
+  test('a target is reached from Windows alone, or from nowhere, or has no name', async () => {
+    network.block('linux', 'output ip daddr 203.0.113.99 drop');
+    const ask = async (target: string) => (await verdicts(network, ['--target', target])).legs['target'];
+    expect(await ask('vpn.example:8000')).toBe('fails: target-blocked');
+    network.block('windows', 'output ip daddr 203.0.113.99 drop');
+    expect(await ask('vpn.example:8000')).toBe('fails: target-down');
+    expect(await ask('nowhere.example:443')).toBe('fails: target-no-name');
+  });
+
+  test('localhost is blocked from Windows to Linux', async () => {
+    network.block('linux', 'prerouting iifname "loopback0" tcp dport 40000-44000 tcp flags == syn drop');
+    const { code, legs } = await verdicts(network);
+    expect(legs).toEqual({ ...WELL, 'windows-to-linux': 'fails: localhost-blocked' });
+    expect(code).toBe(1);
+  });
+
+  test('rp_filter is 1', async () => {
+    network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=1');
+    try {
+      const { code, legs } = await verdicts(network);
+      expect(legs).toEqual({
+        ...WELL,
+        'linux-to-windows': 'fails: rp-filter',
+        'windows-to-linux': 'fails: rp-filter',
+      });
+      expect(code).toBe(1);
+    } finally {
+      network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=0');
+    }
+  });
+
+  test('the range of local ports is too wide', async () => {
+    network.in('linux', 'sysctl -qw net.ipv4.ip_local_port_range="32768 39999"');
+    try {
+      const { code, legs } = await verdicts(network);
+      expect(legs).toEqual({
+        ...WELL,
+        'linux-to-windows': 'works: port-range',
+        'windows-to-linux': 'fails: port-range',
+      });
+      expect(code).toBe(1);
+    } finally {
+      network.in('linux', 'sysctl -qw net.ipv4.ip_local_port_range="40000 44000"');
+    }
+  });
+
+  test('loopback0 is missing', async () => {
+    network.in('linux', 'ip link set loopback0 down', 'ip link set loopback0 name other');
+    try {
+      const { code, legs } = await verdicts(network);
+      expect(legs).toMatchObject({
+        'linux-to-windows': 'fails: no-loopback0',
+        'windows-to-linux': 'fails: no-loopback0',
+      });
+      expect(code).toBe(1);
+    } finally {
+      network.in(
+        'linux',
+        'ip link set other name loopback0',
+        'ip link set loopback0 up',
+        'sysctl -qw net.ipv4.conf.loopback0.route_localnet=1 net.ipv4.conf.loopback0.accept_local=1',
+      );
+    }
+  });
+
+  test('a proxy works, and is down', async () => {
+    const through = async (url: string) => (await verdicts(network, [], { http_proxy: url })).legs['proxy'];
+    expect(await through('http://203.0.113.8:8080')).toBe('works');
+    expect(await through('http://203.0.113.8:3129/')).toBe('fails: proxy-down');
+    expect(await through('nowhere.example:8080')).toBe('fails: proxy-no-name');
+  });
+
+  test('the internet is behind a proxy alone', async () => {
+    network.block('linux', 'output ip daddr != { 203.0.113.8, 127.0.0.0/8 } tcp dport { 80, 443 } drop');
+    const { code, legs } = await verdicts(network, [], { https_proxy: '203.0.113.8:8080' });
+    expect(legs).toEqual({ ...WELL, proxy: 'works' });
+    expect(code).toBe(0);
+  });
+
+  test('everything is dead, and it is over in 15 seconds all the same', async () => {
+    const real = ['powershell.exe', 'wslinfo'].map((name) => [name, network.read(name)] as const);
+    for (const name of ['powershell.exe', 'wslinfo']) network.program(name, 'exec sleep 60');
+    for (const side of ['linux', 'windows'] as const) network.block(side, 'output drop');
+    try {
+      const { code, ms, legs } = await verdicts(network, ['--target', 'vpn.example:443'], {
+        http_proxy: 'http://203.0.113.8:8080',
+      });
+      expect(code).toBe(1);
+      expect(Object.values(legs)).not.toContain('works');
+      expect(ms).toBeLessThan(15_000);
+      expect(network.processes).toEqual([]);
+    } finally {
+      for (const [name, script] of real) network.program(name, script);
+    }
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('nothing is left behind after %s', async (signal) => {
+    // A lookup that hangs, and a Windows end that listens.
+    network.block('linux', 'prerouting iifname "loopback0" tcp dport 40000-44000 tcp flags == syn drop');
+    const child = network.spawn(['test']);
+    await new Promise((settle) => setTimeout(settle, 1500));
+    expect(network.processes.length).toBeGreaterThan(1);
+    const ended = new Promise<number | null>((settle) => child.on('exit', settle));
+    child.kill(signal);
+    expect(await ended).toBe(signal === 'SIGKILL' ? null : 130);
+    await expect.poll(() => network.processes, { timeout: 5000 }).toEqual([]);
+  });
+
+  test('run after run, the verdict is the same', async () => {
+    const runs = Number(process.env['WSLNET_TEST_RUNS'] ?? 3);
+    for (let run = 0; run < runs; run++) expect((await verdicts(network)).legs).toEqual(WELL);
+  }, 600_000);
+});
+
+describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
+  let network: Network;
+  beforeAll(async () => {
+    network = await Network.open('nat');
+  });
+  afterEach(() => {
+    network.mend();
+    expect(network.processes).toEqual([]);
+  });
+  afterAll(() => network.close());
+
+  const WELL = {
+    dns: 'works',
+    proxy: 'not-promised',
+    multicast: 'not-promised',
+    gateway: 'works',
+    docker: 'not-promised',
+    'linux-to-windows': 'not-promised',
+    'windows-to-linux': 'works',
+    ipv4: 'works',
+    ipv6: 'not-promised',
+    lan: 'unknown',
+  };
+
+  test('all is well', async () => {
+    expect(await verdicts(network)).toMatchObject({ code: 0, legs: WELL });
+  });
+
+  test("Windows' firewall drops what comes from Linux, but Windows is there", async () => {
+    network.block('windows', 'input iifname "to-linux" meta l4proto tcp drop');
+    expect((await verdicts(network)).legs['gateway']).toBe('works');
+  });
+
+  test('the gateway is silent, and nothing beyond it is reached', async () => {
+    network.in('windows', 'ip link set to-linux down');
+    try {
+      const { code, legs } = await verdicts(network);
+      expect(code).toBe(1);
+      expect(legs).toMatchObject({
+        gateway: 'fails: gateway-silent',
+        ipv4: 'fails: ipv4-blocked',
+        dns: 'fails: dns-dead',
+        'windows-to-linux': 'fails: localhost-blocked',
+      });
+    } finally {
+      network.in(
+        'windows',
+        'ip link set to-linux up',
+        'sysctl -qw net.ipv4.conf.to-linux.route_localnet=1 net.ipv4.conf.to-linux.accept_local=1',
+      );
+    }
+  });
+
+  test('Linux has no route at all', async () => {
+    network.in('linux', 'ip route del default');
+    try {
+      const { legs } = await verdicts(network);
+      expect(legs).toMatchObject({ gateway: 'fails: no-gateway', ipv4: 'fails: ipv4-no-route' });
+    } finally {
+      network.in('linux', 'ip route add default via 172.20.16.1');
+    }
+  });
+
+  test('localhostForwarding is off, so nobody promised localhost', async () => {
+    const file = network.write('.wslconfig', '[wsl2]\nlocalhostForwarding=false\n');
+    const { legs } = await verdicts(network, ['--file', file]);
+    expect(legs['windows-to-linux']).toBe('not-promised');
+  });
+});
+
+describeWith(['pwsh', 'namespaces'], 'from Windows, in namespaces', () => {
+  let network: Network;
+  beforeAll(async () => {
+    network = await Network.open('mirrored');
+  });
+  afterEach(() => {
+    network.mend();
+    expect(network.processes).toEqual([]);
+  });
+  afterAll(() => network.close());
+
+  const WELL = {
+    dns: 'works',
+    proxy: 'not-promised',
+    multicast: 'unknown',
+    gateway: 'not-promised',
+    docker: 'not-promised',
+    'linux-to-windows': 'works',
+    'windows-to-linux': 'works',
+    ipv4: 'works',
+    ipv6: 'works',
+    lan: 'unknown',
+  };
+
+  /** Runs `wslnet test` on a Windows whose wsl.exe and PowerShell are those of the namespaces. */
+  async function verdictsOfWindows(...words: string[]) {
+    const sandbox = new Sandbox('windows');
+    const list = '  NAME      STATE      VERSION\\n* Debian    Running    2\\n';
+    sandbox.write('Windows/win.ini', '');
+    sandbox.program(
+      'wsl.exe',
+      `case "$1" in -l) printf '${list}'; exit;; -d) ;; *) exit 1;; esac; shift 3; ${network.enter('linux')} "$@"`,
+    );
+    sandbox.program('powershell.exe', `${network.enter('windows')} ${placeOf('pwsh')} "$@"`);
+    const { code, stdout, stderr } = await sandbox.run('test', '--json', ...words);
+    expect(stderr).toBe('');
+    return verdictsIn(code, stdout);
+  }
+
+  test('all is well', async () => {
+    expect(await verdictsOfWindows('--target', 'vpn.example:443')).toMatchObject({
+      code: 0,
+      legs: { ...WELL, target: 'works' },
+    });
+  });
+
+  test('causes are named as from within', async () => {
+    network.resolveBy('linux', '203.0.113.59');
+    network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=1');
+    network.block('linux', 'output meta nfproto ipv6 drop');
+    try {
+      const { code, legs } = await verdictsOfWindows();
+      expect(legs).toEqual({
+        ...WELL,
+        dns: 'fails: dns-dead',
+        ipv6: 'fails: ipv6-blocked',
+        'linux-to-windows': 'fails: rp-filter',
+        'windows-to-linux': 'fails: rp-filter',
+      });
+      expect(code).toBe(1);
+    } finally {
+      network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=0');
+    }
+  });
+});
