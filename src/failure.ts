@@ -19,7 +19,8 @@ export type LockObstacle = 'folder' | 'link' | 'special' | 'foreign' | 'unreadab
 
 /** What each expected failure needs to be told in words. */
 export interface FailureArguments {
-  'bad-usage': { message: string; hint: string | null };
+  /** `usage` shows how the command is typed, on lines of its own. */
+  'bad-usage': { message: string; hint: string | null; usage?: string };
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
   'unknown-schema': { name: string; nearest: string | null };
@@ -516,6 +517,11 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
     this.args = args;
     this.exitCode = wording.exit;
     this.hint = wording.hint(args);
+  }
+
+  /** Whether it is the failure of that code. */
+  is<D extends FailureCode>(code: D): this is Failure<D> {
+    return this.code === (code as FailureCode);
   }
 }
 

@@ -1,7 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
-import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /** What every command is given besides its own options. @template M the members of its JSON document */
 export interface Context<M = never> {
@@ -47,9 +46,4 @@ export async function confirm(question: string, { yes }: CommonOptions, { ask }:
   if (yes) return true;
   const answer = (await ask?.(question)) ?? '';
   return /^y(?:es)?$/i.test(answer.trim());
-}
-
-/** A command as a user types it. @param name of its document */
-export function commandOf(name: ChangeDocumentName): string {
-  return name.replace('-', ' ');
 }

@@ -80,3 +80,13 @@ export async function versionBytes(
   if (!bytes) throw new Failure('history-not-readable', { path, reason: 'EGONE' });
   return bytes;
 }
+
+/** The number of a change, as it is typed. @throws Failure `bad-usage` */
+export function numberOf(text: string): number {
+  if (!/^[1-9][0-9]{0,3}$/.test(text)) {
+    const message = `'${text}' is not the number of a change.`;
+    const hint = 'It is a number, 1 for the last change: wslnet history.';
+    throw new Failure('bad-usage', { message, hint });
+  }
+  return Number(text);
+}

@@ -1,4 +1,3 @@
-import type { UnknownJson } from '../commands/schemas/documents.ts';
 import type {
   Fact,
   FactName,
@@ -94,6 +93,12 @@ export function unknownSentences(facts: Partial<Facts>): string[] {
     titles.set(why, [...(titles.get(why) ?? []), TITLES[name]]);
   }
   return [...titles].map(([why, names]) => `Unknown: ${names.join(', ')} (${why}).`);
+}
+
+/** A fact that is not known, as JSON holds it. */
+export interface UnknownJson {
+  readonly fact: FactName;
+  readonly reason: string;
 }
 
 /** The `unknown` member of JSON documents. */

@@ -49,6 +49,7 @@ export type ReachReason =
   | { readonly code: 'forwarding-off' }
   | { readonly code: 'no-network' }
   | { readonly code: 'nobody-listens' }
+  | { readonly code: 'listeners-unknown' }
   | { readonly code: 'mode-unknown' };
 
 export type Side = 'linux' | 'windows';
@@ -203,7 +204,7 @@ function fromWindows(view: ReachView, port: Port, listeners: readonly Listener[]
     if (!listeners.some(({ address }) => hearsIpv4(address))) return no({ code: 'ipv6-loopback-only' });
   } else if (port.protocol === 'udp') {
     return byAddress ? yes({ code: 'by-address', address: vmAddress.value }) : no({ code: 'udp-not-forwarded' });
-  } else if (!view.localhostForwarding || mode === 'bridged') {
+  } else if (!view.localhostForwarding) {
     return byAddress ? yes({ code: 'by-address', address: vmAddress.value }) : no({ code: 'forwarding-off' });
   }
   // The port is taken on Windows' side, so that nothing is forwarded from it.
@@ -314,8 +315,7 @@ function fromLinux(
 
 function reachNobody(view: ReachView, port: Port, proxy: PortProxy | null): PortRow['reach'] {
   const { vmAddress, linuxListeners } = view.facts;
-  // Whether Linux listens is not known.
-  const nobody = linuxListeners.known ? no({ code: 'nobody-listens' }) : unsure({ code: 'nobody-listens' });
+  const nobody = linuxListeners.known ? no({ code: 'nobody-listens' }) : unsure({ code: 'listeners-unknown' });
   if (!proxy) return { linux: nobody, windows: nobody, lan: nobody };
   const isToWsl = pointsToWsl(proxy.connectAddress, vmAddress);
   const target: Port = { protocol: 'tcp', port: proxy.connectPort };

@@ -1,10 +1,10 @@
-import { BUILT_IN_PROFILES, findProfile, type Profile, readProfiles, requireProfile } from '../../change/profiles.ts';
-import { Failure } from '../../failure.ts';
-import { type Decoded, decode, EncodingError, encode } from '../../ini/text.ts';
-import type { Snapshot } from '../../machine/machine.ts';
-import { warningText } from '../../text/error.ts';
-import { printable } from '../../text/printable.ts';
-import type { CommonOptions, Context } from '../context.ts';
+import { BUILT_IN_PROFILES, findProfile, type Profile, readProfiles, requireProfile } from '../change/profiles.ts';
+import { Failure } from '../failure.ts';
+import { type Decoded, decode, EncodingError, encode } from '../ini/text.ts';
+import type { Snapshot } from '../machine/machine.ts';
+import { warningText } from '../text/error.ts';
+import { printable } from '../text/printable.ts';
+import type { CommonOptions, Context } from './context.ts';
 
 /** The profiles there are, the built-in ones first. @throws Failure where the file of profiles cannot be read */
 export async function openProfiles({ machine }: Context): Promise<readonly Profile[]> {
