@@ -42,19 +42,17 @@ export function startedText(time: number, { width }: Channel): string {
 interface ModeAfter {
   readonly wanted: string | null;
   readonly active: string | null;
-  /** Why another mode came up than the wanted one; null where it is the wanted one, or nobody knows. */
-  readonly reason: string | null;
+  /** What went wrong where WSL did not start at all. */
+  readonly failed: string | null;
 }
 
 /** Which mode came up. */
-export function modeText({ wanted, active, reason }: ModeAfter, { width, colors }: Channel): string {
-  const why = reason === null ? '' : ` ${reason}`;
-  if (active === null) {
-    const text = reason === null ? 'WSL did not say which mode is active.' : `WSL did not start again.${why}`;
-    return linesOf(text, width, colors.red);
-  }
-  if (reason === null) return linesOf(`The mode is ${printable(active)}.`, width, colors.green);
-  return linesOf(`The mode is ${printable(active)}, not ${wanted}.${why}`, width, colors.red);
+export function modeText({ wanted, active, failed }: ModeAfter, { width, colors }: Channel): string {
+  if (failed !== null) return linesOf(`WSL did not start again. ${failed}`, width, colors.red);
+  if (active === null) return linesOf('WSL did not say which mode is active.', width, colors.red);
+  const isWanted = wanted === null || active === wanted || active === 'wsl1';
+  if (isWanted) return linesOf(`The mode is ${printable(active)}.`, width, colors.green);
+  return linesOf(`The mode is ${printable(active)}, not ${wanted}.`, width, colors.red);
 }
 
 export function rolledBackText(active: string | null, { width, colors }: Channel): string {

@@ -1,11 +1,13 @@
-import { CHECKS } from '../doctor/check.ts';
-import type { Examined } from '../doctor/report.ts';
-import { inputOf, type MachineView, viewMachine } from '../doctor/view.ts';
+import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
+import { findingLines } from '../doctor/screen.ts';
+import { inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { isInside } from '../machine/place.ts';
 import { progressOn } from '../text/progress.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { type Chosen, defineCommand } from './define.ts';
+import { findingJson } from './doctor.ts';
+import { lookAround } from './look.ts';
 import { HOW_TO_RESTART } from './restart-after.ts';
 import {
   handedOverText,
@@ -62,7 +64,7 @@ export interface RestartDocument {
   readonly wanted: string | null;
   readonly active: string | null;
   readonly rolledBack: boolean;
-  readonly verified: Examined | null;
+  readonly verified: ReturnType<typeof findingJson> | null;
 }
 
 /** What a command made of the file before the restart, which may be nothing new. */
@@ -102,7 +104,7 @@ export async function restart(options: RestartOptions, context: Context, made: W
   const { machine, err } = context;
   const place = await machine.place();
   if (place !== 'windows' && !isInside(place)) throw new Failure('no-wsl-here', {});
-  const view = await viewMachine([], options, context);
+  const view = await lookAround(options, context, []);
   const { distributions } = view.facts;
   if (!distributions.known) throw new Failure('wsl-no-answer', { command: 'wsl.exe -l -v' });
   const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
@@ -163,11 +165,10 @@ function isDue({ restart: state, facts: { activeMode } }: View, wanted: string |
 async function lastChange({ file }: View, { machine }: Context): Promise<Written | null> {
   if (!file) return null;
   const { path, bytes } = file.snapshot;
-  const [entry] = await machine.history(path);
+  const { line, position } = await machine.history(path);
+  const entry = position === null ? undefined : line[position];
   if (!entry) return null;
-  const bytesOf = async (version: string | null) => (version === null ? null : (await machine.read(version)).bytes);
-  const after = await bytesOf(entry.after);
-  return hasSameBytes(after, bytes) ? { path, before: await bytesOf(entry.before), after } : null;
+  return { path, before: entry.before === null ? null : await machine.version(path, entry.before), after: bytes };
 }
 
 function rollbackOf({ path, before, after }: Written) {
@@ -200,7 +201,7 @@ async function isYounger(begin: number, running: readonly string[], machine: Con
 
 interface Look {
   readonly active: string | null;
-  readonly verified: Examined | null;
+  readonly verified: RestartDocument['verified'];
   readonly code: ExitCode;
 }
 
@@ -225,46 +226,47 @@ async function startAndLook(
     await machine.startWsl().finally(progress.end);
   } catch (error) {
     if (!(mayFail && error instanceof Failure)) throw error;
-    say(modeText({ wanted, active: null, reason: error.message }, err));
+    say(modeText({ wanted, active: null, failed: error.message }, err));
     return { active: null, verified: null, code: EXIT.no };
   }
   say(startedText(Date.now() - begin, err));
-  const view = await viewMachine([], options, context);
+  const view = await lookAround(options, context, MODE_FACTS);
   const { activeMode } = view.facts;
   const active = activeMode.known ? activeMode.value : null;
-  const verified = examineMode(view);
+  // WSL has just read the file, whatever the clocks of Windows and Linux say.
+  const examined = examineMachine(MODE_CHECKS, { ...inputOf(view), restart: 'not-due' }, view.facts);
+  const isWanted = wanted === null || active === wanted || active === 'wsl1';
+  const problem = isWanted ? undefined : examined.find(({ outcome }) => outcome === 'failure' || outcome === 'warning');
+  const verified = findingOf(problem ?? examined.find(({ id }) => id === 'mode-active'));
   if (active === null) {
-    say(modeText({ wanted, active, reason: null }, err));
+    say(modeText({ wanted, active, failed: null }, err));
     return { active, verified, code: EXIT.noAnswer };
   }
-  const isWanted = wanted === null || active === wanted || active === 'wsl1';
-  say(modeText({ wanted, active, reason: isWanted ? null : (verified?.seen ?? null) }, err));
+  if (!problem) say(modeText({ wanted, active, failed: null }, err));
+  else say(`${findingLines(problem, err).join('\n')}\n`);
   return { active, verified, code: isWanted ? EXIT.done : EXIT.no };
 }
 
-/** What the checks of the mode find, the worst of it. */
-function examineMode(view: View): Examined | null {
-  // WSL has just read the file, whatever the clocks of Windows and Linux say.
-  const input = { ...inputOf(view), restart: 'not-due' as const };
-  const examined = CHECKS.filter(({ id }) => MODE_CHECKS.includes(id)).map(({ id, topic, examine }) => ({
-    id,
-    topic,
-    ...examine(input, view.facts),
-  }));
-  return examined.find(({ outcome }) => outcome === 'failure' || outcome === 'warning') ?? examined[0] ?? null;
-}
+/** Whether the mode is as it should be, and what may keep it from that. */
+const MODE_CHECKS = CHECKS.filter(({ topic }) => topic === 'mode' || topic === 'versions');
+const MODE_FACTS = MODE_CHECKS.flatMap(({ facts, hints }) => [...facts, ...hints]);
 
-const MODE_CHECKS = ['mode-asked-for', 'mode-in-force'];
+function findingOf(examined: Examined | undefined): RestartDocument['verified'] {
+  return examined ? findingJson(examined) : null;
+}
 
 async function wantsRollback(options: CommonOptions, context: Context): Promise<boolean> {
   if (options.yes || options.noInput || context.ask === null) return false;
   return await confirm(ROLLBACK_QUESTION, options, context);
 }
 
-/** Puts the file back, if it still is what was written. @throws Failure `file-not-as-written` */
+/** Puts the file back, if it still is what was written: wslnet redo brings it again. @throws Failure `file-not-as-written` */
 async function putBack({ path, before, after }: Written, { machine, command }: Context): Promise<void> {
+  const { line, position } = await machine.history(path);
+  // A change that the history could not keep is put back as a change of its own.
+  const move = position === null || position < 0 ? {} : { to: line[position - 1]?.id ?? null };
   await machine.update(path, (now) => {
     if (!hasSameBytes(now.bytes, after)) throw new Failure('file-not-as-written', { path });
-    return { bytes: before, note: { command, summary: 'rolled back' } };
+    return { bytes: before, note: { command, summary: 'rolled back', ...move } };
   });
 }
