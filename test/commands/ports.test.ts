@@ -197,6 +197,11 @@ describe('open', () => {
     expect(result.stderr).not.toMatch(/is open to/);
   });
 
+  test('more ports than fit into one question are refused', async () => {
+    const words = Array.from({ length: 11 }, (_, index) => String(4000 + index));
+    expect(await runInMemory(mirrored(), ['open', '-y', ...words])).toMatchObject({ code: 2, stdout: '' });
+  });
+
   test('what is no port or address is refused before the machine is asked', async () => {
     for (const word of HOSTILE_PORTS) {
       const machine = mirrored();
@@ -239,6 +244,15 @@ describe('close', () => {
     const machine = opened();
     expect(await runInMemory(machine, ['close', ...ports])).toEqual({ code: 0, stdout: '', stderr: said });
     expect(machine.steps).toEqual([]);
+  });
+
+  test('many ports take more than one question', async () => {
+    const hyperV = Array.from({ length: 25 }, (_, index) => hyperVRule(`wslnet-tcp-${4000 + index}`, 4000 + index));
+    const machine = mirrored({ hyperV });
+    const calls: number[] = [];
+    machine.changePorts = async (steps) => void calls.push(steps.length);
+    expect((await runInMemory(machine, ['close', '--all', '-yq'])).code).toBe(0);
+    expect(calls).toEqual([20, 5]);
   });
 
   test('says so where there is nothing at all', async () => {
