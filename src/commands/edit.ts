@@ -49,7 +49,7 @@ async function editUntilGood(
   context: Context,
 ): Promise<Uint8Array | null> {
   for (;;) {
-    const bytes = await draft.edit();
+    const { bytes } = await draft.edit();
     if (!showErrors({ path, bytes }, context) || options.yes) return bytes;
     const answer = options.noInput ? undefined : await context.ask?.(editNotes.question);
     const letter = answer?.trim().charAt(0).toLowerCase();

@@ -58,7 +58,8 @@ export interface FileHistory {
 export async function historyOf(command: string, options: CommonOptions, context: Context): Promise<FileHistory> {
   if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command });
   const { path } = await locateFile(options, context);
-  return { path, entries: await context.machine.history(path) };
+  const { entries } = await context.machine.history(path);
+  return { path, entries };
 }
 
 /** The entry of a number, which counts from 1 for the latest. @throws Failure `no-such-change` */

@@ -1,4 +1,3 @@
-import { viewMachine } from '../doctor/view.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { type Bench, openBench, type Situation, type Target } from '../reach/leg.ts';
@@ -7,6 +6,7 @@ import { testScreen } from '../reach/screen.ts';
 import { progressOn } from '../text/progress.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, flag, text } from './define.ts';
+import { lookAround } from './look.ts';
 import { shape } from './shapes.ts';
 
 /** When all of a test is over, in milliseconds, whatever hangs. */
@@ -58,7 +58,7 @@ export default defineCommand({
     await requireWsl(options, context);
     const ends = await context.machine.openEnds();
     try {
-      const bench = openBench(ends, await lookAround(options, context, target));
+      const bench = openBench(ends, await findSituation(options, context, target));
       const results = await tryAll(bench, began + TIME_LIMIT, options, context);
       const ms = Math.round(performance.now() - began);
       if (options.json) {
@@ -94,8 +94,8 @@ async function requireWsl({ start }: { readonly start: boolean }, { machine }: C
   await machine.startWsl();
 }
 
-async function lookAround(options: CommonOptions, context: Context, target: Target | null): Promise<Situation> {
-  const { facts, file } = await viewMachine([], options, context);
+async function findSituation(options: CommonOptions, context: Context, target: Target | null): Promise<Situation> {
+  const { facts, file } = await lookAround(options, context, []);
   const mode = facts.activeMode.known ? facts.activeMode.value : null;
   const settings = file?.resolution.settings;
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyFolder, profilesPath } from '../../src/machine/user-folders.ts';
+import { historyFolder, profilesPath } from '../../src/machine/locate.ts';
 
 test.each([
   ['on Windows', { LOCALAPPDATA: 'C:\\Users\\Zo\u00eb\\AppData\\Local' }, 'win32', /^C:.*\\Local\\wslnet\\history$/],

@@ -1,14 +1,14 @@
 import { LANDMARKS } from './ends.ts';
 import type { FactName, Facts } from './facts.ts';
 import { searchHomes } from './homes.ts';
+import { lastRestartPath } from './locate.ts';
 import type { Machine } from './machine.ts';
 import { findPlace } from './place.ts';
 import { powershellOf } from './powershell.ts';
 import { startInquiry } from './probes/probe-table.ts';
 import { programsOf } from './programs.ts';
 import type { System } from './system.ts';
-import { once } from './system-error.ts';
-import { lastRestartPath } from './user-folders.ts';
+import { once } from './system.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
@@ -17,7 +17,7 @@ export type OuterMachine = Pick<
   'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'handOverRestart' | 'changePorts' | 'openEnds'
 >;
 
-export function openWindows(system: System): OuterMachine {
+export function openOuterMachine(system: System): OuterMachine {
   const place = once(() => findPlace(system));
   const programs = programsOf(system, place);
   const control: WslControl = {

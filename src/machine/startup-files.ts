@@ -13,11 +13,12 @@ export async function shellFiles(system: System, shell: Shell): Promise<ShellFil
     case 'bash': {
       // The package bash-completion loads a file of the program's name when it is first completed.
       const [named] = (env['BASH_COMPLETION_USER_DIR'] ?? '').split(delimiter);
-      const folder = named || join(folderBy(env['XDG_DATA_HOME']) ?? join(home, '.local', 'share'), 'bash-completion');
+      const folder =
+        folderBy(named) ?? join(folderBy(env['XDG_DATA_HOME']) ?? join(home, '.local', 'share'), 'bash-completion');
       return { script: join(folder, 'completions', 'wslnet'), profile: null };
     }
     case 'zsh': {
-      const folder = env['ZDOTDIR'] || home;
+      const folder = folderBy(env['ZDOTDIR']) ?? home;
       return { script: join(folder, '.zfunc', '_wslnet'), profile: join(folder, '.zshrc') };
     }
     case 'fish': {
@@ -65,7 +66,7 @@ function homeOf({ env, platform }: System): string {
   throw new Failure('bad-usage', { message: `${variable} is '${named}', which is not an absolute path.`, hint: null });
 }
 
-/** By the XDG Base Directory Specification a relative path does not count. */
+/** A relative path does not count, as the XDG Base Directory Specification has it: it would lead wherever one is. */
 function folderBy(named: string | undefined): string | null {
   return named && isAbsolute(named) ? named : null;
 }
