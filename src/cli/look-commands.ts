@@ -50,9 +50,11 @@ export function addLookCommands(program: Command, on: On): void {
       ),
     );
   program
-    .command('test')
+    .command('test [port]')
     .description('try what works right now, path by path')
     .option('--target <host:port>', 'try to reach this too, behind a VPN for example, from both sides')
+    .option('--lan', 'let a phone or another computer try to reach Linux; shows the address as a QR code')
+    .option('--wait <seconds>', 'with --lan, how long to wait for it (120)')
     .option('--start', 'start WSL where it is not running')
     .action(() => {});
   program
