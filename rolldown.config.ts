@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 
 const SRC = join(import.meta.dirname, 'src');
@@ -23,21 +23,6 @@ const licences: Plugin = {
   },
 };
 
-/** Leaves out what libraries load at their start and this program never needs; test/startup.test.ts sees when that fails. */
-const unneeded: Plugin = {
-  name: 'unneeded',
-  resolveId(id, importer = '') {
-    // Its ES module is a wrapper of the CommonJS one.
-    if (id === 'commander') return join(import.meta.dirname, 'node_modules/commander/index.js');
-    // commander can run subcommands that are programs of their own, and we have none.
-    if (id === 'node:child_process' && /node_modules[\\/]commander/.test(importer)) return '\0no-programs';
-    // chalk asks what the terminal can do, and we tell it.
-    if (id === '#supports-color') return join(dirname(importer), 'vendor/supports-color/browser.js');
-    return null;
-  },
-  load: (id) => (id === '\0no-programs' ? 'export default {}' : null),
-};
-
 /** The library is an ES module to those who import it, of the same files that the program is made of. */
 const library: Plugin = {
   name: 'library',
@@ -56,7 +41,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [unneeded, library, licences],
+  plugins: [library, licences],
   output: {
     dir: 'dist',
     format: 'cjs',

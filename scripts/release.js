@@ -4,7 +4,8 @@
  * must name the same version.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { readChecksums, writePackagingFiles } from './packaging.js';
@@ -26,6 +27,7 @@ try {
   const notes = releaseNotes();
 
   execFileSync(process.execPath, [join(import.meta.dirname, 'executables.js')], { stdio: 'inherit' });
+  addExtension();
   const checksums = readChecksums(join(RELEASE, 'checksums.txt'));
   const packaging = writePackagingFiles({ folder: join(RELEASE, 'packaging'), version, checksums });
   writeFileSync(join(RELEASE, 'notes.md'), notes);
@@ -37,6 +39,7 @@ try {
   console.log(`\nTo be published as ${version}:`);
   console.log(`\nGitHub release v${version}, each file with an attestation of where it was built:`);
   for (const asset of assets) console.log(`  ${asset.padEnd(28)} ${size(join(RELEASE, asset)).padStart(10)}`);
+  if (checksums.has('wslnet.vsix')) console.log('\nVisual Studio Marketplace:\n  wslnet.vsix');
   console.log(`\nnpm, with provenance:\n  ${name}@${version}  ${filename}`);
   for (const [place, manager] of PLACES) {
     console.log(`\n${place.replaceAll('<version>', version)}:`);
@@ -55,6 +58,21 @@ function releaseNotes() {
   const section = sections.find((text) => titles.some((title) => text.startsWith(title)));
   if (!section) throw new Error(`CHANGELOG.md has no section for version ${version}`);
   return `${section.slice(section.indexOf('\n')).trim()}\n`;
+}
+
+/** The extension for Visual Studio Code, whose tool needs a newer Node than wslnet. */
+function addExtension() {
+  if (Number.parseInt(process.versions.node, 10) < 22) {
+    console.log('wslnet.vsix is skipped: its tool needs Node 22 or later');
+    return;
+  }
+  execFileSync(process.execPath, [join(import.meta.dirname, 'vscode-extension.js')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const checksum = createHash('sha256')
+    .update(readFileSync(join(RELEASE, 'wslnet.vsix')))
+    .digest('hex');
+  appendFileSync(join(RELEASE, 'checksums.txt'), `${checksum}  wslnet.vsix\n`);
 }
 
 function size(path) {

@@ -14,9 +14,13 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What lies in the place of a lock and cannot be waited for. `stuck`: a lock of a dead wslnet that cannot be removed. */
+export type LockObstacle = 'folder' | 'link' | 'special' | 'foreign' | 'unreadable' | 'stuck';
+
 /** What each expected failure needs to be told in words. */
 export interface FailureArguments {
-  'bad-usage': { message: string; hint: string | null };
+  /** `usage` shows how the command is typed, on lines of its own. */
+  'bad-usage': { message: string; hint: string | null; usage?: string };
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
   'unknown-schema': { name: string; nearest: string | null };
@@ -28,6 +32,7 @@ export interface FailureArguments {
   'unwritable-character': { setting: string; value: string; character: string };
   'unknown-doctor-topic': { topic: string; topics: readonly string[] };
   'json-needs-stdout': { command: string };
+  'json-needs-no-fix': Record<never, never>;
   'needs-yes': { command: string };
   'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
@@ -61,8 +66,14 @@ export interface FailureArguments {
   'file-not-writable': { path: string; reason: string };
   'file-changed-meanwhile': { path: string };
   'file-locked': { path: string; lock: string; holder: { pid: number; place: string | null } | null };
+  'lock-unusable': { path: string; lock: string; obstacle: LockObstacle; owner: number | null };
+  'lock-left': { lock: string; reason: string };
+  'write-uncertain': { path: string; reason: string };
   interrupted: { path: string; isWritten: boolean };
   'editor-failed': { editor: string };
+  'editor-needed': Record<never, never>;
+  'editor-did-not-wait': { editor: string; draft: string };
+  'draft-lost': { path: string; reason: string };
   'edit-has-errors': { path: string };
   'file-needed': { command: string };
   'fragment-not-found': { path: string };
@@ -81,6 +92,7 @@ export interface FailureArguments {
   'no-history-folder': Record<string, never>;
   'history-not-writable': { folder: string; reason: string };
   'history-not-readable': { path: string; reason: string };
+  'version-lost': { path: string; version: string; reason: string };
 }
 
 export type FailureCode = keyof FailureArguments;
@@ -150,6 +162,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ topic }) => `doctor has no topic ${quote(topic)}.`,
     hint: ({ topics }) => `There are ${topics.join(', ')}.`,
+  },
+  'json-needs-no-fix': {
+    exit: EXIT.usage,
+    message: () => '--fix asks questions, and cannot be used with --json.',
+    hint: () => 'Run wslnet doctor --json, and the commands of its cures.',
   },
   'json-needs-stdout': {
     exit: EXIT.usage,
@@ -335,6 +352,22 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ path, holder }) => `${path} is being changed by another wslnet${holder ? `, ${nameOf(holder)}` : ''}.`,
     hint: ({ lock }) => `The file is as it was. Try again; if no other wslnet is running, delete ${lock} first.`,
   },
+  'lock-unusable': {
+    exit: EXIT.unwritable,
+    message: ({ path, lock, obstacle, owner }) =>
+      `${path} cannot be changed: ${lock}, where its lock would be, ${OBSTACLES[obstacle]}${owner === null ? '' : ` (owner: ${owner === 0 ? 'root' : `user ${owner}`})`}.`,
+    hint: ({ lock }) => `The file is as it was. If no other wslnet is running, remove ${lock}.`,
+  },
+  'lock-left': {
+    exit: EXIT.unwritable,
+    message: ({ lock, reason }) => `The lock ${lock} could not be removed: ${causeOf(reason)}.`,
+    hint: () => 'The file was changed all the same. The next wslnet takes the lock over.',
+  },
+  'write-uncertain': {
+    exit: EXIT.unwritable,
+    message: ({ path, reason }) => `${path} may have been changed: ${causeOf(reason)}, and it cannot be read now.`,
+    hint: () => 'Look at the file: it is the old one or the new one, whole.',
+  },
   interrupted: {
     exit: EXIT.interrupted,
     message: ({ path, isWritten }) => `Interrupted. ${path} ${isWritten ? 'has the change' : 'is as it was'}.`,
@@ -349,6 +382,26 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.unwritable,
     message: ({ editor }) => `The editor ${quote(editor)} failed.`,
     hint: () => 'Set VISUAL or EDITOR to one that works. The file is as it was.',
+  },
+  'editor-needed': {
+    exit: EXIT.usage,
+    message: () => 'edit opens an editor, and there is no terminal for one.',
+    hint: () =>
+      'Run it in a terminal, or set VISUAL or EDITOR. wslnet set and wslnet apply change the file without one.',
+  },
+  'editor-did-not-wait': {
+    exit: EXIT.unwritable,
+    message: ({ editor }) => `The editor ${quote(editor)} returned before the file was closed.`,
+    hint: ({ editor }) =>
+      `Set EDITOR to a command that waits, such as '${editor.split(' ')[0]} --wait'. The file is as it was.`,
+  },
+  'draft-lost': {
+    exit: EXIT.unwritable,
+    message: ({ path, reason }) =>
+      reason === 'ENOENT'
+        ? `${path}, the copy to edit, is not there any more.`
+        : `${path}, the copy to edit, cannot be read: ${causeOf(reason)}.`,
+    hint: () => 'The file is as it was.',
   },
   'edit-has-errors': {
     exit: EXIT.no,
@@ -438,6 +491,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ folder, reason }) => `The former version was not kept in ${folder}: ${causeOf(reason)}.`,
     hint: () => 'The file was changed all the same. wslnet undo does not know of this change.',
   },
+  'version-lost': {
+    exit: EXIT.unwritable,
+    message: ({ path, version, reason }) => `The version ${version} of ${path} cannot be had: ${causeOf(reason)}.`,
+    hint: ({ reason }) => `The file is as it was. ${adviceOn(reason) ?? ''}`.trim(),
+  },
   'history-not-readable': {
     exit: EXIT.unreadable,
     message: ({ path, reason }) => `The history of ${path} cannot be read: ${causeOf(reason)}.`,
@@ -466,35 +524,87 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
     this.exitCode = wording.exit;
     this.hint = wording.hint(args);
   }
+
+  /** Whether it is the failure of that code. */
+  is<D extends FailureCode>(code: D): this is Failure<D> {
+    return this.code === (code as FailureCode);
+  }
 }
 
 function quote(text: string): string {
   return `'${text}'`;
 }
 
+const OBSTACLES: { readonly [O in LockObstacle]: string } = {
+  folder: 'is a folder',
+  link: 'is a symbolic link',
+  special: 'is not a plain file',
+  foreign: 'is a file that wslnet did not make',
+  unreadable: 'cannot be read',
+  stuck: 'is left from a process that is gone, and cannot be removed',
+};
+
 interface SystemReason {
   readonly cause: string;
   readonly advice: string;
 }
 
-/** Why the system refused to read or write, by its own error names; EROFILE, ENOTFILE, EDAMAGED and EGONE are wslnet's. */
+/**
+ * Why the system refused to read or write, by its own error names. EROFILE, ENOTFILE, EHARDLINK, EOWNER, EGROUP, EMODE,
+ * EATTRIBUTES, EACL, ESTICKY, EIMMUTABLE, EMOUNTED, ENOTUTF8, ETOOLARGE, ELINKED, EDAMAGED, EALTERED and EGONE are wslnet's.
+ */
 const REASONS: Readonly<Record<string, SystemReason>> = {
   EACCES: { cause: 'you have no permission', advice: 'wslnet needs permission for the file and for its folder.' },
   EPERM: { cause: 'the system does not allow it', advice: 'Close the programs that have it open, and try again.' },
   EROFS: { cause: 'it is on a read-only file system', advice: 'Name a copy elsewhere with --file.' },
   EROFILE: { cause: 'it is read-only', advice: 'Make it writable first, if you are sure.' },
   EBUSY: { cause: 'another program has it open', advice: 'Close that program, and try again.' },
+  EMOUNTED: { cause: 'it is a mount point', advice: 'Change the file that is mounted there.' },
+  ESTICKY: {
+    cause: 'its folder lets only the owner of a file replace it',
+    advice: 'Run wslnet as the owner of the file.',
+  },
+  EIMMUTABLE: {
+    cause: 'the system does not allow it',
+    advice: 'Look whether it or its folder is immutable or append-only: lsattr shows that.',
+  },
+  EHARDLINK: {
+    cause: 'it has other names (hard links), which would go on to show the old text',
+    advice: 'Make it a file of its own first, or a symbolic link.',
+  },
+  EOWNER: { cause: 'it belongs to another user, and would not any more', advice: 'Run wslnet as that user.' },
+  EGROUP: { cause: 'its group could not be kept', advice: 'Run wslnet as a member of that group.' },
+  EMODE: { cause: 'its permissions could not be kept', advice: 'Look at them with ls -l.' },
+  EATTRIBUTES: {
+    cause: 'its attributes or its access list could not be kept',
+    advice: 'Look at them with getfattr and getfacl, on Windows with attrib.',
+  },
+  EACL: {
+    cause: 'it has an access list of its own, which would be lost',
+    advice: 'icacls shows it; icacls <file> /reset takes it away.',
+  },
   ENOSPC: { cause: 'the disk is full', advice: 'Make room, and try again.' },
   EDQUOT: { cause: 'your disk quota is used up', advice: 'Make room, and try again.' },
   EFBIG: { cause: 'the disk does not take a file of this size', advice: 'Raise the limit, and try again.' },
+  ETOOLARGE: { cause: 'it is larger than 16 MB', advice: 'A .wslconfig has some hundred bytes. Name another file.' },
   EISDIR: { cause: 'it is a folder', advice: 'Name a file.' },
-  ENOTFILE: { cause: 'it is not a plain file', advice: 'Name a plain file; - stands for standard input.' },
+  ENOTFILE: { cause: 'it is not a regular file', advice: 'Name a regular file; - stands for standard input.' },
   ENOTDIR: { cause: 'a part of the path is not a folder', advice: 'Look at the path again.' },
   ENOENT: { cause: 'its folder does not exist', advice: 'Make the folder first.' },
-  ELOOP: { cause: 'its symbolic links go round in circles', advice: 'Mend the link, or name its target.' },
+  ELOOP: { cause: 'its symbolic links go round in circles', advice: 'Fix the link, or name its target.' },
+  ELINKED: { cause: 'it is a symbolic link', advice: 'Remove the link; wslnet makes the folder anew.' },
+  ENOTUTF8: { cause: 'its name is not UTF-8', advice: 'Rename it, or name a link to it whose target is UTF-8.' },
   EDAMAGED: { cause: 'its list is damaged', advice: 'Move it away.' },
+  EALTERED: { cause: 'that version was altered since it was kept', advice: 'wslnet history lists the others.' },
   EGONE: { cause: 'that version is not there any more', advice: 'wslnet history lists the others.' },
   ENAMETOOLONG: { cause: 'the path is too long', advice: 'Look at the path again.' },
+  EIO: { cause: 'the disk or the network reports an error (EIO)', advice: 'Try again; if it stays, check the disk.' },
+  ESTALE: { cause: 'the network file system has lost sight of it (ESTALE)', advice: 'Try again.' },
+  EUCLEAN: { cause: 'the file system is damaged (EUCLEAN)', advice: 'Check the disk.' },
+  UNKNOWN: {
+    cause: 'Windows gives no reason',
+    advice: 'The path may be longer than 260 characters, or OneDrive has not downloaded the file.',
+  },
 };
 
 /** Why, as the end of a sentence; a reason without words is its own. */

@@ -1,10 +1,11 @@
 import manifest from '../package.json' with { type: 'json' };
 import { readArguments } from './cli/arguments.ts';
 import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
-import { parseArguments } from './cli/commander-arguments.ts';
+import type { Found } from './cli/grammar.ts';
+import { PROGRAM } from './cli/verbs.ts';
 import type { Context } from './commands/context.ts';
-import { errorJson } from './commands/json.ts';
-import { EXIT, type ExitCode, Failure } from './failure.ts';
+import { errorJson, jsonDocument } from './commands/json.ts';
+import { EXIT, type ExitCode, Failure, type FailureCode } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
 import { listenForInterruption, type Output, openOutput } from './machine/terminal.ts';
 import { openMachine, thisSystem } from './machine/this-machine.ts';
@@ -32,20 +33,25 @@ const UNWRAPPED = Number.POSITIVE_INFINITY;
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
   let color: ColorWhen = 'auto';
   let isJson = argv.includes('--json');
+  let found: Found | null = null;
   try {
-    const write = (text: string) => world.stdout.write(text);
-    const width = world.stdout.columns ?? DEFAULT_WIDTH;
-    const read = await readArguments(argv);
-    if (read?.command.run) {
-      color = read.options.color;
-      isJson = read.options.json === true;
-      return await read.command.run(read.options, await openContext(read.path.join(' '), color, world));
+    const request = await readArguments(argv, PROGRAM);
+    if (request.asks === 'version') {
+      world.stdout.write(`${version}\n`);
+      return EXIT.done;
     }
-    const invocation = parseArguments(argv, { write, width, version });
-    if (!invocation) return EXIT.done;
-    color = invocation.options.color;
-    isJson = invocation.isJson;
-    return await invocation.run(await openContext(invocation.words, color, world));
+    if (request.asks === 'help') {
+      const out = await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env);
+      const { commandPage, rootPage } = await import('./cli/help.ts');
+      out.write(request.about ? commandPage(request.about, out) : await rootPage(PROGRAM, out));
+      return EXIT.done;
+    }
+    const { options } = request;
+    found = request.found;
+    color = options.color;
+    isJson = options.json || ('format' in options && options.format === 'json');
+    const context = await openContext(found.path.join(' '), color, world);
+    return (await found.command.run?.(options, context)) ?? EXIT.done;
   } catch (error) {
     const err = await openChannel(world.stderr, UNWRAPPED, color, world.env);
     if (!(error instanceof Failure)) {
@@ -53,21 +59,31 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
       return EXIT.bug;
     }
     if (isJson) world.stdout.write(errorJson(error));
-    else err.write(errorText(error, err));
+    else err.write(errorText(error, err) + (await usageBelow(error, found)));
     return error.exitCode;
   }
 }
 
+/** Failures of the words that were typed: how they are typed is shown below. */
+const ABOUT_WORDS: readonly FailureCode[] = ['unknown-setting', 'bad-change', 'missing-value', 'not-a-list'];
+
+async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
+  if (failure.is('bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
+  if (!ABOUT_WORDS.includes(failure.code)) return '';
+  const { usageText } = await import('./cli/usage.ts');
+  return `\n${usageText(found)}`;
+}
+
 async function openContext(command: string, color: ColorWhen, world: World): Promise<Context> {
   const out = await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env);
-  const schema = `wslnet.${command.replaceAll(' ', '-')}/1`;
   return {
     machine: world.machine,
     out,
     err: await openChannel(world.stderr, UNWRAPPED, color, world.env),
     command,
-    printJson: (members: object) => out.write(`${JSON.stringify({ schema, ...members }, null, 2)}\n`),
+    printJson: (members: object) => out.write(jsonDocument(command, members)),
     readInput: world.readInput,
+    runWords: (words) => run(words, world),
     get ask() {
       return world.ask;
     },
@@ -82,6 +98,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
     colors: await openColors(colorLevel(color, env, isTerminal)),
     isTerminal,
     width: output.columns ?? width,
+    isUnicode: /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '') || env['WT_SESSION'] !== undefined,
   };
 }
 

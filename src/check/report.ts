@@ -1,4 +1,3 @@
-import type { DiagnosticJson } from '../commands/schemas/documents.ts';
 import type { LineMap } from '../ini/document.ts';
 import type { Channel } from '../text/colors.ts';
 import { wrap } from '../text/wrap.ts';
@@ -22,6 +21,19 @@ export function writeDiagnostics(
   if (quiet) return;
   const more = diagnostics.length > 0 ? ' wslnet explain <code> says more.' : '';
   channel.write(`${wrap(countSentence(diagnostics, file.name) + more, channel.width).join('\n')}\n`);
+}
+
+/** A diagnostic as every JSON document holds it. Lines and columns count from 1, columns in UTF-16 units. */
+export interface DiagnosticJson {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  /** The one behind the last character. */
+  readonly endColumn: number;
+  readonly fixable: boolean;
 }
 
 /** A diagnostic as every JSON document holds it. Lines and columns count from 1, columns in UTF-16 units. */

@@ -1,145 +1,141 @@
 import { parseArgs } from 'node:util';
-import type { CommonOptions } from '../commands/context.ts';
+import type { Command, Operands, Options, Program } from '../commands/define.ts';
+import type { Failure } from '../failure.ts';
 import {
-  type Command,
-  choice,
-  FILES,
-  flag,
-  type Operands,
-  type Option,
-  type Options,
-  text,
-} from '../commands/define.ts';
-import { Failure } from '../failure.ts';
-import type { ColorWhen } from './color-policy.ts';
-import { loadCommand } from './verbs.ts';
-
-/** The options that every command takes, those for the program itself included. */
-export interface GlobalOptions extends CommonOptions {
-  readonly color: ColorWhen;
-}
-
-type Declared<T> = { readonly [K in keyof T]-?: Option<Exclude<T[K], undefined> | undefined> };
-
-export const GLOBAL_OPTIONS = {
-  file: text('path', 'the .wslconfig to work on; - for standard input', { short: 'f', complete: FILES }),
-  json: flag('print one JSON document'),
-  dryRun: flag('show what would change and change nothing', { short: 'n' }),
-  quiet: flag('say nothing beside the answer but errors', { short: 'q' }),
-  verbose: flag('say more', { short: 'v' }),
-  yes: flag('answer yes to every question', { short: 'y' }),
-  noInput: flag('ask no questions'),
-  color: choice(['auto', 'always', 'never'], 'use colours', 'auto'),
-} satisfies Declared<GlobalOptions>;
-
-/** What ends every reading of options: they ask for no run. */
-const ENDING_OPTIONS = { help: flag('print help', { short: 'h' }), version: flag('print the version', { short: 'V' }) };
+  type Found,
+  findCommand,
+  GLOBAL_OPTIONS,
+  type GlobalOptions,
+  isList,
+  longName,
+  optionOf,
+  type Problem,
+  TEXT_OPTIONS,
+} from './grammar.ts';
 
 /** A command line that was understood. */
-export interface Invocation {
-  readonly command: Command;
-  /** The words that led to it: `['profile', 'use']`. */
-  readonly path: readonly string[];
-  /** What its `run` gets. */
-  readonly options: GlobalOptions;
-}
+export type Request =
+  | { readonly asks: 'version' }
+  /** For help on a command, or on the program where it is null. */
+  | { readonly asks: 'help'; readonly about: Found | null }
+  /** `options` are what the `run` of the command gets. */
+  | { readonly asks: 'run'; readonly found: Found; readonly options: GlobalOptions };
 
 /**
- * Reads the arguments behind the program's name.
- * @returns null where it is for the old way
+ * Reads the arguments behind the program's name, as getopt_long does: options may stand anywhere up to `--`, and
+ * letters may be joined.
  * @throws Failure `bad-usage`
  */
-export async function readArguments(argv: readonly string[]): Promise<Invocation | null> {
-  const [verb, ...further] = operandsOf(tokensOf(argv, GLOBAL_OPTIONS)).map(({ value }) => value);
-  let command = verb === undefined ? null : await loadCommand(verb);
-  if (!command || verb === undefined) return null;
-  const path = [verb];
-  for (const word of further) {
-    const below: Command | undefined = Object.hasOwn(command.commands, word) ? command.commands[word] : undefined;
-    if (!below) break;
-    command = below;
-    path.push(word);
+export async function readArguments(argv: readonly string[], program: Program): Promise<Request> {
+  // The verb decides which options there are; until it is known, only those that every command takes are.
+  const first = tokensOf(argv, GLOBAL_OPTIONS);
+  const words = operandsOf(first);
+  const about = await findCommand(program, words);
+  if (!about) {
+    if (hasOption(first, 'version')) return { asks: 'version' };
+    const [word] = words;
+    if (word !== undefined) throw await usage(program, null, { code: 'unknown-command', word });
+    if (argv.length === 0 || hasOption(first, 'help')) return { asks: 'help', about: null };
+    throw await usage(program, null, { code: 'no-command' });
   }
-  const tokens = tokensOf(argv, { ...GLOBAL_OPTIONS, ...command.options });
-  const isEnding = tokens.some(({ kind, name }) => kind === 'option' && (name === 'help' || name === 'version'));
-  if (isEnding) return null;
-  const options = chosenOptions(tokens, { ...GLOBAL_OPTIONS, ...command.options }) as unknown as GlobalOptions;
-  const words = operandsOf(tokens)
-    .map(({ value }) => value)
-    .slice(path.length);
-  return { command, path, options: { ...options, ...chosenOperands(words, command.operands) } };
+  const declared = { ...GLOBAL_OPTIONS, ...about.command.options };
+  const tokens = tokensOf(argv, declared);
+  if (hasOption(tokens, 'version')) return { asks: 'version' };
+  if (hasOption(tokens, 'help')) return { asks: 'help', about };
+  const operands = operandsOf(tokens).slice(about.path.length);
+  const problem = findProblem(tokens, declared, operands, about.command);
+  if (problem) throw await usage(program, about, problem);
+  const options = { ...chosenOptions(tokens, declared), ...chosenOperands(operands, about.command.operands) };
+  return { asks: 'run', found: about, options };
 }
 
-interface Token {
+/** A piece of a command line, as Node takes it apart. */
+export interface Token {
   readonly kind: 'option' | 'positional' | 'option-terminator';
+  /** The long name of an option. */
   readonly name?: string;
   /** As it was typed: `-f` or `--file`. */
   readonly rawName?: string;
   readonly value?: string | undefined;
-  readonly inlineValue?: boolean | undefined;
 }
 
-function tokensOf(argv: readonly string[], options: Options): readonly Token[] {
-  const declared = Object.entries({ ...options, ...ENDING_OPTIONS }).map(([key, { value, short }]) => {
+/** Takes a command line apart by the options that are declared, {@link TEXT_OPTIONS} among them. */
+export function tokensOf(argv: readonly string[], declared: Options): readonly Token[] {
+  const options = Object.entries({ ...declared, ...TEXT_OPTIONS }).map(([key, { value, short }]) => {
     const type: 'boolean' | 'string' = value === null ? 'boolean' : 'string';
     return [longName(key), short === null ? { type } : { type, short }] as const;
   });
-  const { tokens } = parseArgs({
+  return parseArgs({
     args: [...argv],
-    options: Object.fromEntries(declared),
+    options: Object.fromEntries(options),
     strict: false,
     allowPositionals: true,
     tokens: true,
-  });
-  return tokens;
+  }).tokens;
 }
 
-function operandsOf(tokens: readonly Token[]): { readonly value: string }[] {
-  return tokens.flatMap(({ kind, value }) => (kind === 'positional' && value !== undefined ? [{ value }] : []));
+export function operandsOf(tokens: readonly Token[]): string[] {
+  return tokens.flatMap(({ kind, value }) => (kind === 'positional' && value !== undefined ? [value] : []));
 }
 
-function chosenOptions(tokens: readonly Token[], options: Options): Record<string, unknown> {
-  const chosen: Record<string, unknown> = {};
-  for (const [key, { value, fallback }] of Object.entries(options)) chosen[key] = value === null ? false : fallback;
-  const keys = new Map(Object.keys(options).map((key) => [longName(key), key]));
+function hasOption(tokens: readonly Token[], wanted: keyof typeof TEXT_OPTIONS): boolean {
+  return tokens.some(({ kind, name }) => kind === 'option' && name === wanted);
+}
+
+function findProblem(
+  tokens: readonly Token[],
+  declared: Options,
+  words: readonly string[],
+  { operands, run }: Command,
+): Problem | null {
+  const [first] = words;
+  if (!run) return first === undefined ? { code: 'no-subcommand' } : { code: 'unknown-subcommand', word: first };
   for (const { kind, name = '', rawName = '', value } of tokens) {
     if (kind !== 'option') continue;
-    const key = keys.get(name);
-    const option = key === undefined ? undefined : options[key];
-    if (key === undefined || !option) throw usage(`Unknown option '${rawName}'.`);
-    if (option.value === null && value !== undefined) throw usage(`Option '${rawName}' takes no value.`);
-    if (option.value !== null && value === undefined) throw usage(`Option '${rawName}' needs a value.`);
-    if (option.choices && !option.choices.includes(value ?? '')) {
-      throw usage(`'${value}' is not a value for '${rawName}'. Allowed: ${option.choices.join(', ')}.`);
-    }
-    chosen[key] = value ?? true;
+    const option = optionOf(declared, name)?.option;
+    if (!option) return { code: 'unknown-option', option: rawName };
+    if (option.value === null && value !== undefined) return { code: 'unexpected-value', option: rawName };
+    if (option.value !== null && value === undefined) return { code: 'missing-value', option: rawName };
+    const { choices } = option;
+    if (choices && !choices.includes(value ?? ''))
+      return { code: 'bad-choice', of: rawName, word: value ?? '', choices };
   }
-  return chosen;
+  let rest = words;
+  for (const { name, count, choices } of Object.values(operands)) {
+    const own = isList(count) ? rest : rest.slice(0, 1);
+    if (own.length === 0 && (count === 'one' || count === 'some')) return { code: 'missing-operand', operand: name };
+    const odd = own.find((word) => choices && !choices.includes(word));
+    if (choices && odd !== undefined) return { code: 'bad-choice', of: `<${name}>`, word: odd, choices };
+    rest = rest.slice(own.length);
+  }
+  const [surplus] = rest;
+  return surplus === undefined ? null : { code: 'too-many', word: surplus };
+}
+
+/** The options that were chosen; the last one counts where one is given twice. */
+function chosenOptions(tokens: readonly Token[], declared: Options): GlobalOptions {
+  const chosen: Record<string, unknown> = {};
+  for (const [key, { value, fallback }] of Object.entries(declared)) chosen[key] = value === null ? false : fallback;
+  for (const { kind, name = '', value } of tokens) {
+    const known = kind === 'option' ? optionOf(declared, name) : null;
+    if (known) chosen[known.key] = value ?? true;
+  }
+  return chosen as unknown as GlobalOptions;
 }
 
 function chosenOperands(words: readonly string[], operands: Operands): Record<string, unknown> {
   const chosen: Record<string, unknown> = {};
   let rest = words;
-  for (const [key, { name, count, choices }] of Object.entries(operands)) {
-    const isList = count === 'some' || count === 'any';
-    const own = isList ? rest : rest.slice(0, 1);
-    if (own.length === 0 && (count === 'one' || count === 'some')) throw usage(`<${name}> is missing.`);
-    const odd = choices && own.find((word) => !choices.includes(word));
-    if (odd !== null && odd !== undefined) {
-      throw usage(`'${odd}' is not a value for <${name}>. Allowed: ${choices?.join(', ')}.`);
-    }
-    chosen[key] = isList ? own : own[0];
+  for (const [key, { count }] of Object.entries(operands)) {
+    const own = isList(count) ? rest : rest.slice(0, 1);
+    chosen[key] = isList(count) ? own : own[0];
     rest = rest.slice(own.length);
   }
-  if (rest.length > 0) throw usage(`Too many arguments: '${rest[0]}' is not expected.`);
   return chosen;
 }
 
-/** `dryRun` as it is typed. */
-export function longName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function usage(message: string): Failure {
-  return new Failure('bad-usage', { message, hint: 'wslnet --help shows what there is.' });
+/** The words for what went wrong are loaded when it did. */
+async function usage(program: Program, about: Found | null, problem: Problem): Promise<Failure> {
+  const { usageFailure } = await import('./usage.ts');
+  return await usageFailure(program, about, problem);
 }

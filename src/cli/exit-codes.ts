@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { EXIT } from '../failure.ts';
 
 const MEANINGS: { readonly [E in keyof typeof EXIT]: string } = {
@@ -16,22 +15,3 @@ const MEANINGS: { readonly [E in keyof typeof EXIT]: string } = {
 export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = Object.entries(EXIT)
   .map(([name, code]) => [code, MEANINGS[name as keyof typeof EXIT]] as const)
   .sort(([a], [b]) => a - b);
-
-/** The topic of help that lists them. */
-export const EXIT_CODES_TOPIC = { value: 'exit-codes', description: 'print what the exit codes mean' } as const;
-
-/** Adds the topic of help that lists them: a command that is only there to be asked for help. */
-export function addExitCodesTopic(program: Command): void {
-  program
-    .command(EXIT_CODES_TOPIC.value, { hidden: true })
-    .configureHelp({
-      ...program.configureHelp(),
-      formatHelp(_, helper) {
-        const rows = EXIT_CODES.map(([code, meaning]) => helper.formatItem(String(code), 3, meaning, helper));
-        return `Exit codes:\n${rows.join('\n')}\n`;
-      },
-    })
-    .action(function show(this: Command) {
-      this.outputHelp();
-    });
-}

@@ -1,19 +1,22 @@
-import type { Command, Help } from 'commander';
+import type { Options, Program } from '../commands/define.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { createProgram } from './program.ts';
+import { type Found, GLOBAL_OPTIONS, TEXT_OPTIONS, usageLine } from './grammar.ts';
+import { ABOUT, optionTerm, optionText, sentence, withChoices } from './help.ts';
+import { PROGRAM } from './verbs.ts';
 
 /** The manual page, of the same commands, options and words as the help. Made when the program is built. */
-export function manPage(version: string): string {
-  const program = createProgram({ write: () => {}, width: 80, version }, () => {});
-  const help = program.createHelp();
-  const commands = visibleCommands(program, help).map((command) => commandBlock(command, program, help));
+export async function manPage(version: string): Promise<string> {
+  const commands = (await allCommands(PROGRAM)).map(commandBlock);
   const blocks = [
     pageStart('wslnet', `wslnet ${version}`, 'User Commands'),
-    section('NAME', [`wslnet \\- ${plain(shortDescription(program))}`]),
-    section('SYNOPSIS', [`${bold('wslnet')} ${plain(program.usage())}`]),
+    section('NAME', [`wslnet \\- ${plain(lowered(ABOUT))}`]),
+    section('SYNOPSIS', [`${bold('wslnet')} ${plain('<command> [options]')}`]),
     section('DESCRIPTION', DESCRIPTION.map(paragraph)),
     section('COMMANDS', commands),
-    section('OPTIONS', [paragraph('Every command takes these.'), ...optionBlocks(program, help)]),
+    section('OPTIONS', [
+      paragraph('Every command takes these.'),
+      ...optionBlocks({ ...GLOBAL_OPTIONS, ...TEXT_OPTIONS }),
+    ]),
     section(
       'EXIT STATUS',
       EXIT_CODES.map(([code, meaning]) => definition(String(code), sentence(meaning))),
@@ -69,68 +72,44 @@ const LINKS = [
   'https://learn.microsoft.com/windows/wsl/networking',
 ];
 
-/** Those of the help and the ones below them, each behind the one it belongs to. */
-function visibleCommands(parent: Command, help: Help): Command[] {
-  // A group of commands may have a help command of its own, which says no more than the first.
-  const below = (command: Command) => visibleCommands(command, help).filter((each) => each.parent !== null);
-  return help.visibleCommands(parent).flatMap((command) => [command, ...below(command)]);
+/** Every command of the help, each with those below it behind it. */
+export async function allCommands(program: Program): Promise<Found[]> {
+  const shown = program.flatMap(({ title, verbs }) => (title === null ? [] : Object.entries(verbs)));
+  const found = await Promise.all(
+    shown.map(async ([verb, load]) => withBelow({ command: await load(), path: [verb] })),
+  );
+  return found.flat();
 }
 
-function commandBlock(command: Command, program: Command, help: Help): string {
-  // The help command stands below no other.
-  const path = command.parent ? pathOf(command) : `${program.name()} ${command.name()}`;
-  const usage = command.parent ? help.commandUsage(command) : `${program.name()} ${help.commandUsage(command)}`;
-  const given = help.visibleArguments(command);
-  return subsection(bold(path) + plain(usage.slice(path.length)), [
-    plain(sentence(help.commandDescription(command))),
-    ...given.map((argument) => definition(help.argumentTerm(argument), sentence(help.argumentDescription(argument)))),
-    ...optionBlocks(command, help, program),
-    ...(command.parent ? textBlocks(textBehind(command)) : []),
+function withBelow(found: Found): Found[] {
+  const { command, path } = found;
+  const below = Object.entries(command.commands);
+  return [found, ...below.flatMap(([word, each]) => withBelow({ command: each, path: [...path, word] }))];
+}
+
+function commandBlock(found: Found): string {
+  const { command, path } = found;
+  const name = ['wslnet', ...path].join(' ');
+  const described = Object.values(command.operands).filter(({ about }) => about !== '');
+  return subsection(bold(name) + plain(usageLine(found).slice(name.length)), [
+    plain([sentence(command.summary), ...command.details].join(' ')),
+    ...described.map(({ name: word, about, choices }) =>
+      definition(`<${word}>`, sentence(withChoices(about, choices))),
+    ),
+    ...optionBlocks(command.options),
+    ...(command.examples.length > 0 ? [paragraph('Examples:'), example(command.examples)] : []),
   ]);
 }
 
-function pathOf(command: Command): string {
-  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
-}
-
-/** The options of a command but for those that every command takes. */
-function optionBlocks(command: Command, help: Help, program?: Command): string[] {
-  const common = program ? help.visibleOptions(program).map(({ flags }) => flags) : [];
-  return help
-    .visibleOptions(command)
-    .filter(({ flags }) => !common.includes(flags))
-    .map((option) => definition(help.optionTerm(option), sentence(help.optionDescription(option))));
-}
-
-/** What stands behind the help that commander makes: examples. */
-function textBehind(command: Command): string {
-  let whole = '';
-  command.configureOutput({
-    writeOut: (text) => {
-      whole += text;
-    },
-  });
-  command.outputHelp();
-  return whole.slice(command.helpInformation().length);
-}
-
-/** Runs of indented lines stay as they are; the others are text. */
-function textBlocks(text: string): string[] {
-  const runs = text.match(/(?:^ .+\n?)+|(?:^\S.*\n?)+/gm) ?? [];
-  return runs.map((run) => {
-    const lines = run.trimEnd().split('\n');
-    return run.startsWith(' ') ? example(lines.map((line) => line.replace(/^ {2}/, ''))) : paragraph(lines.join('\n'));
-  });
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? '' : '.'}`;
+function optionBlocks(options: Options): string[] {
+  return Object.entries(options).map(([key, option]) =>
+    definition(optionTerm(key, option), sentence(optionText(option))),
+  );
 }
 
 /** As the first line of pages has it. */
-function shortDescription(program: Command): string {
-  const text = program.description().replace(/\.$/, '');
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
 }
 
 /** Pieces of a manual page in the language of man(7). Each is a block of lines without a newline at its end. */

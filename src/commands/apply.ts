@@ -2,41 +2,52 @@ import { checkChange, type SettingChange } from '../change/plan.ts';
 import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';
 import { diagnosePiece, examine } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { isNetworking, qualifiedName, SETTINGS } from '../settings/catalogue.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { defineCommand, FILES, flag, operands } from './define.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
-import { type RestartAfterOptions, restartAfter } from './restart-after.ts';
+import { RESTART, restartAfter } from './restart-after.ts';
+import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 
-export interface ApplyOptions extends RestartAfterOptions {
-  /** Paths of fragments in order, `-` for standard input: of what several say of one setting the last counts. */
-  readonly fragments: readonly string[];
-  /** Whether to take out the networking settings that no fragment names. */
-  readonly prune?: boolean;
-  /** Whether only to say if something would change. */
-  readonly check?: boolean;
-}
-
-/** `wslnet apply`: brings the settings of fragments into the file, all of them or none. */
-export async function apply(options: ApplyOptions, context: Context): Promise<ExitCode> {
-  requireOneInput(options);
-  const changes: SettingChange[] = [];
-  // One after the other, so that what is said of them comes in their order.
-  for (const path of options.fragments) changes.push(...(await readFragment(path, options, context)));
-  const all = options.prune ? [...changes, ...prunings(changes)] : changes;
-  if (options.check) {
-    const { changed } = await writeChanges('apply', { ...options, dryRun: true }, context, () => all);
-    return changed ? EXIT.no : EXIT.done;
-  }
-  return await restartAfter(options, context, async () => {
-    const { isWritten } = await writeChanges('apply', options, context, () => all);
-    return isWritten;
-  });
-}
+/** Brings the settings of fragments into the file, all of them or none. */
+export default defineCommand({
+  summary: 'bring settings from another file into yours',
+  details: [
+    'A fragment is written as .wslconfig is and holds what is to be brought in; - is standard input. Where several name a setting, the last counts.',
+  ],
+  operands: { fragments: operands('fragment', '', { complete: FILES }) },
+  options: {
+    prune: flag('take out the networking settings that it does not name'),
+    check: flag('change nothing; exit 1 and show the difference when something would change'),
+    restart: RESTART,
+  },
+  examples: [
+    'wslnet apply ~/dotfiles/network.wslconfig',
+    'wslnet apply network.wslconfig --check',
+    "printf '[wsl2]\\nnetworkingMode=mirrored\\n' | wslnet apply -",
+  ],
+  json: changeDocument,
+  async run(options, context) {
+    requireOneInput(options.fragments, options.file);
+    const changes: SettingChange[] = [];
+    // One after the other, so that what is said of them comes in their order.
+    for (const path of options.fragments) changes.push(...(await readFragment(path, options, context)));
+    const all = options.prune ? [...changes, ...prunings(changes)] : changes;
+    if (options.check) {
+      const { changed } = await writeChanges({ ...options, dryRun: true }, context, () => all);
+      return changed ? EXIT.no : EXIT.done;
+    }
+    return await restartAfter(options, context, async () => {
+      const { isWritten } = await writeChanges(options, context, () => all);
+      return isWritten;
+    });
+  },
+});
 
 /** Standard input can be read once. */
-function requireOneInput({ fragments, file }: ApplyOptions & CommonOptions): void {
+function requireOneInput(fragments: readonly string[], file: string | undefined): void {
   const readers = [...fragments, file].filter((path) => path === STANDARD_INPUT);
   if (readers.length > 1) throw new Failure('one-standard-input', {});
 }

@@ -8,10 +8,9 @@ import type { ResolvedSetting } from '../settings/resolve.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
 import { changeSummary } from './change-summary.ts';
-import { type CommonOptions, type Context, commandOf } from './context.ts';
-import { changeJson, jsonDocument } from './json.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { type ChangeDocument, changeJson } from './json.ts';
 import { type OpenFile, STANDARD_INPUT } from './open-file.ts';
-import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /** What a change makes of a file. */
 export interface Outcome {
@@ -28,11 +27,10 @@ export interface Outcome {
 
 export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null };
 
-/** Says what a command that writes did to a file, or would do. @param name of its document */
+/** Says what a command that writes did to a file, or would do. */
 export function report(
-  name: ChangeDocumentName,
   options: CommonOptions,
-  context: Context,
+  context: Context<ChangeDocument>,
   file: OpenFile,
   outcome: Outcome,
   { backup, historyProblem }: UpdateResult,
@@ -48,7 +46,7 @@ export function report(
     const json = changes.map((change) => changeJson(change, lineOf(change)));
     const { path } = file.snapshot;
     const found = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    context.out.write(jsonDocument(name, { changed, file: path, changes: json, backup, diagnostics: found }));
+    context.printJson({ changed, file: path, changes: json, backup, diagnostics: found });
     return;
   }
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
@@ -57,7 +55,7 @@ export function report(
   const isFilter = options.file === STANDARD_INPUT;
   const words = {
     ...options,
-    command: commandOf(name),
+    command: context.command,
     name: file.name,
     lines,
     changed,

@@ -8,17 +8,23 @@ import { encode } from '../ini/text.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
 import { NOTHING_KEPT } from './change-report.ts';
-import type { CheckOptions } from './check.ts';
-import type { Context } from './context.ts';
-import { changeJson, jsonDocument } from './json.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { type ChangeDocument, type ChangeJson, changeJson } from './json.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
-import type { ChangeJson } from './schemas/documents.ts';
+
+/** How `wslnet check` prints. */
+export interface FormatOptions extends CommonOptions {
+  readonly format: 'text' | 'json' | 'github';
+}
+
+/** What `wslnet check` prints as JSON. */
+export type CheckDocument = ChangeDocument | Pick<ChangeDocument, 'file' | 'diagnostics'>;
 
 /** The way of `check --fix`: mends the file, writes it in one step if anything changes, and says what it did. */
 export async function checkAndFix(
   file: OpenFile,
-  options: CheckOptions,
-  context: Context,
+  options: FormatOptions,
+  context: Context<CheckDocument>,
 ): Promise<readonly Diagnostic[]> {
   const { path } = file.snapshot;
   const isFilter = path === STANDARD_INPUT;
@@ -54,15 +60,13 @@ function mend(file: OpenFile) {
   return { ...fixes, file, changed, bytes, lines: new LineMap(text) };
 }
 
-function report(mended: Mended, backup: string | null, options: CheckOptions, context: Context): void {
+function report(mended: Mended, backup: string | null, options: FormatOptions, context: Context<CheckDocument>): void {
   const { file, text, changed, fixed, remaining, lines } = mended;
   const { format, dryRun, quiet = false } = options;
   if (format === 'json') {
     const { path } = file.snapshot;
     const diagnostics = remaining.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    context.out.write(
-      jsonDocument('check', { changed, file: path, changes: changesJson(mended), backup, diagnostics }),
-    );
+    context.printJson({ changed, file: path, changes: changesJson(mended), backup, diagnostics });
     return;
   }
   if (dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));

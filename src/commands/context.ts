@@ -1,7 +1,6 @@
-import { Failure } from '../failure.ts';
+import { type ExitCode, Failure } from '../failure.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
-import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /** What every command is given besides its own options. @template M the members of its JSON document */
 export interface Context<M = never> {
@@ -14,6 +13,8 @@ export interface Context<M = never> {
   readonly command: string;
   /** Writes the one JSON document of the command, `{"schema": "wslnet.profile-use/1", ...members}`. */
   readonly printJson: (members: M) => void;
+  /** Runs wslnet anew with the words behind its name, in the same world. */
+  readonly runWords: (words: readonly string[]) => Promise<ExitCode>;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
@@ -47,9 +48,4 @@ export async function confirm(question: string, { yes }: CommonOptions, { ask }:
   if (yes) return true;
   const answer = (await ask?.(question)) ?? '';
   return /^y(?:es)?$/i.test(answer.trim());
-}
-
-/** A command as a user types it. @param name of its document */
-export function commandOf(name: ChangeDocumentName): string {
-  return name.replace('-', ' ');
 }

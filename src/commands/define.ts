@@ -28,9 +28,7 @@
 import type * as zod from 'zod/mini';
 import type { ExitCode } from '../failure.ts';
 import type { CommonOptions, Context } from './context.ts';
-
-/** The library of shapes, handed to `json` so that no command loads it to run. */
-export type Zod = typeof zod;
+import type { Zod } from './zod.ts';
 
 /** The shape of a JSON document: an object, or one of several. */
 export type Shape = zod.ZodMiniType<object>;
@@ -114,6 +112,17 @@ export interface Command {
   readonly commands: Readonly<Record<string, Command>>;
 }
 
+/** The verbs of the program by group. A group without a title is for programs, and no help shows it. */
+export type Program = readonly VerbGroup[];
+
+export interface VerbGroup {
+  readonly title: string | null;
+  /** Whether the help of the program only names them. */
+  readonly isBrief?: boolean;
+  /** What loads the command of each verb. */
+  readonly verbs: Readonly<Record<string, () => Promise<Command>>>;
+}
+
 interface Declaration<P extends Operands, O extends Options, S extends Shape> {
   readonly summary: string;
   readonly details?: readonly string[];
@@ -147,12 +156,12 @@ function operandOf<C extends string, V>(count: Count, name: string, about: strin
 }
 
 /** One word that must be there. */
-export function operand<C extends string = string>(name: string, about = '', more: About<C> = {}): Operand<C> {
+export function operand<const C extends string = string>(name: string, about = '', more: About<C> = {}): Operand<C> {
   return operandOf('one', name, about, more);
 }
 
 /** One word that may be left out. */
-export function optionalOperand<C extends string = string>(
+export function optionalOperand<const C extends string = string>(
   name: string,
   about = '',
   more: About<C> = {},
@@ -161,7 +170,7 @@ export function optionalOperand<C extends string = string>(
 }
 
 /** One or more words; the last operand of a command. */
-export function operands<C extends string = string>(
+export function operands<const C extends string = string>(
   name: string,
   about = '',
   more: About<C> = {},
@@ -170,7 +179,7 @@ export function operands<C extends string = string>(
 }
 
 /** Any number of words, none included; the last operand of a command. */
-export function anyOperands<C extends string = string>(
+export function anyOperands<const C extends string = string>(
   name: string,
   about = '',
   more: About<C> = {},

@@ -4,6 +4,7 @@ import { qualifiedName, SECTIONS, SETTINGS, type Section, type Setting } from '.
 import { askedFor, jsonValue } from '../settings/value-text.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
+import type { ChangeDocument } from './json.ts';
 import { type OpenFile, openOrEmpty } from './open-file.ts';
 
 /**
@@ -46,8 +47,11 @@ export default defineCommand({
     schema: defineCommand({
       summary: 'print the JSON Schema of an instance',
       async run(_, { out }) {
-        const { jsonSchema } = await import('./schemas/json-schema.ts');
-        out.write(`${JSON.stringify(instanceSchema(jsonSchema('settings') as FileSchema))}\n`);
+        const [{ toJsonSchema }, { fileSchema }] = await Promise.all([
+          import('./json-schema.ts'),
+          import('../settings/schema.ts'),
+        ]);
+        out.write(`${JSON.stringify(instanceSchema(toJsonSchema(fileSchema) as FileSchema))}\n`);
         return EXIT.done;
       },
     }),
@@ -82,18 +86,12 @@ function say({ err }: Context, level: 'error' | 'warn', message: string): void {
 async function set(wishes: readonly Wish[], options: CommonOptions, context: Context): Promise<readonly unknown[]> {
   const { makeChanges } = await import('./make-changes.ts');
   const before = await openOrEmpty(options, context);
-  let document = '';
-  const quiet: Context = {
-    ...context,
-    out: {
-      ...context.out,
-      write: (text) => {
-        document += text;
-      },
-    },
+  let document = null as ChangeDocument | null;
+  const printJson = (members: ChangeDocument) => {
+    document = members;
   };
-  await makeChanges('set', { ...options, json: true }, quiet, before, () => changesOf(wishes));
-  const { changes, diagnostics } = JSON.parse(document) as SetDocument;
+  await makeChanges({ ...options, json: true }, { ...context, printJson }, before, () => changesOf(wishes));
+  const { changes, diagnostics } = document ?? { changes: [], diagnostics: [] };
   for (const { line, code, message } of diagnostics) say(context, 'warn', `Line ${line}: ${message} (${code})`);
   const state = stateOf(before, wishes);
   for (const { setting, section, after } of changes) {
@@ -110,12 +108,6 @@ async function set(wishes: readonly Wish[], options: CommonOptions, context: Con
   // WSL reads the file when its virtual machine starts, which a restart of the service brings about.
   const restart = changed.length > 0 ? { _metadata: { _restartRequired: [{ service: 'WSLService' }] } } : {};
   return [{ ...state, ...restart }, changed];
-}
-
-/** The members of the document of `set` that are needed here. */
-interface SetDocument {
-  readonly changes: readonly { readonly setting: string; readonly section: Section; readonly after: JsonValue }[];
-  readonly diagnostics: readonly { readonly line: number; readonly code: string; readonly message: string }[];
 }
 
 /** What the file sets, and null for what is asked for and not set. */

@@ -1,48 +1,55 @@
 import { diagnosticText } from '../check/code-frame.ts';
 import { countSentence } from '../check/count.ts';
 import { diagnose, examine } from '../check/diagnose.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import type { Draft, Snapshot } from '../machine/machine.ts';
 import { errorText } from '../text/error.ts';
 import { editNotes } from '../text/printable.ts';
 import { NOTHING_KEPT, report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { defineCommand } from './define.ts';
+import type { ChangeDocument } from './json.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { changeDocument } from './shapes.ts';
 import { compareVersions, hasSameBytes } from './undo.ts';
 
-export interface EditOptions extends CommonOptions {}
-
 /**
- * `wslnet edit`: a copy of the file in the user's editor, checked when it is closed, and then put in place. Until that
- * is done the user's version stays where it is, whatever goes wrong.
+ * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the
+ * user's version stays where it is, whatever goes wrong.
  */
-export async function edit(options: EditOptions, context: Context): Promise<ExitCode> {
-  if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: 'edit' });
-  const { machine, err } = context;
-  const { path } = await locateFile(options, context);
-  const original = await machine.read(path);
-  const draft = await machine.draft(original.bytes ?? new Uint8Array());
-  try {
-    const bytes = await editUntilGood(path, draft, options, context);
-    if (bytes) await putInPlace(original, bytes, options, context);
-    await draft.discard();
-    return bytes ? EXIT.done : EXIT.no;
-  } catch (error) {
-    err.write(editNotes.kept(draft.path));
-    throw error;
-  }
-}
+export default defineCommand({
+  summary: 'edit the file by hand; it is checked before it is saved',
+  details: ['The editor is the one that VISUAL or EDITOR names.'],
+  examples: ['wslnet edit'],
+  json: changeDocument,
+  async run(options, context) {
+    if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: 'edit' });
+    const { machine, err } = context;
+    const { path } = await locateFile(options, context);
+    const original = await machine.read(path);
+    const draft = await machine.draft(original.bytes ?? new Uint8Array());
+    try {
+      const bytes = await editUntilGood(path, draft, options, context);
+      if (bytes) await putInPlace(original, bytes, options, context);
+      await draft.discard();
+      return bytes ? EXIT.done : EXIT.no;
+    } catch (error) {
+      err.write(editNotes.kept(draft.path));
+      throw error;
+    }
+  },
+});
 
 /** The bytes the user wants; null for none. */
 async function editUntilGood(
   path: string,
   draft: Draft,
-  options: EditOptions,
+  options: CommonOptions,
   context: Context,
 ): Promise<Uint8Array | null> {
   for (;;) {
-    const bytes = await draft.edit();
+    const { bytes } = await draft.edit();
     if (!showErrors({ path, bytes }, context) || options.yes) return bytes;
     const answer = options.noInput ? undefined : await context.ask?.(editNotes.question);
     const letter = answer?.trim().charAt(0).toLowerCase();
@@ -70,8 +77,8 @@ function showErrors(snapshot: Snapshot, { err }: Context): boolean {
 async function putInPlace(
   original: Snapshot,
   bytes: Uint8Array,
-  options: EditOptions,
-  context: Context,
+  options: CommonOptions,
+  context: Context<ChangeDocument>,
 ): Promise<void> {
   const { path } = original;
   // An empty copy of no file makes none.
@@ -84,5 +91,5 @@ async function putInPlace(
       return { bytes, note: { command: 'edit', summary: changeLine(outcome.changes) } };
     });
   }
-  report('edit', options, context, openLeniently(original), outcome, kept);
+  report(options, context, openLeniently(original), outcome, kept);
 }

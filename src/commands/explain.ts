@@ -1,17 +1,105 @@
-import { requireExplanation, TOPIC_LIST } from '../explain/topics.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { jsonDocument } from './json.ts';
+import { ABILITY_NAMES, type AbilityName, EXPLAINED_MODES, type Verdict } from '../explain/modes.ts';
+import { requireExplanation, TOPIC_LIST, TOPICS } from '../explain/topics.ts';
+import { EXIT } from '../failure.ts';
+import { MODES } from '../settings/kinds.ts';
+import { defineCommand, optionalOperand } from './define.ts';
+import { sectionName, settingName, settingValue, severity } from './shapes.ts';
+import type { Zod } from './zod.ts';
 
-export interface ExplainOptions extends CommonOptions {
-  /** What to explain; undefined for a list of what there is. */
-  readonly topic: string | undefined;
-}
+/** What a setting, a mode or a code is, and what goes wrong with it. Reads no file. */
+export default defineCommand({
+  summary: 'explain a mode, a setting or a code of check',
+  details: ['wslnet explain modes shows the modes side by side. Without a topic it lists the topics.'],
+  operands: {
+    topic: optionalOperand('topic', 'what to explain', {
+      complete: () => TOPICS.map(({ topic, summary }) => ({ value: topic, description: summary ?? '' })),
+    }),
+  },
+  examples: ['wslnet explain mirrored', 'wslnet explain modes', 'wslnet explain dnsTunneling'],
+  json: (z) => z.union(explanations(z)),
+  async run({ topic, json }, { out, printJson }) {
+    const { members, toText } = topic === undefined ? TOPIC_LIST : requireExplanation(topic);
+    if (json) printJson(members);
+    else out.write(toText(out));
+    return EXIT.done;
+  },
+});
 
-/** `wslnet explain`: what a setting or a mode is, and what goes wrong with it. Reads no file. */
-export async function explain(options: ExplainOptions, { out }: Context): Promise<ExitCode> {
-  const explanation = options.topic === undefined ? TOPIC_LIST : requireExplanation(options.topic);
-  const { members, toText } = explanation;
-  out.write(options.json ? jsonDocument('explain', members) : toText(out));
-  return EXIT.done;
+const VERDICTS = ['yes', 'partly', 'no', 'unknown'] satisfies Verdict[];
+
+function explanations(z: Zod) {
+  const texts = z.array(z.string());
+  const mode = z.enum(EXPLAINED_MODES);
+  const ability = z
+    .strictObject({
+      works: z.enum(VERDICTS).check(z.describe('unknown where nothing says, which is not a no.')),
+      condition: z.optional(z.string()),
+      note: z.nullable(z.string()),
+    })
+    .check(z.meta({ id: 'ability' }));
+  const abilities = z
+    .strictObject(
+      Object.fromEntries(ABILITY_NAMES.map((name) => [name, ability])) as Record<AbilityName, typeof ability>,
+    )
+    .check(z.meta({ id: 'abilities' }));
+  const trouble = z
+    .strictObject({ symptom: z.string(), cause: z.string(), cure: z.string(), commands: texts })
+    .check(z.meta({ id: 'trouble' }));
+  const settingMembers = {
+    topic: settingName(z),
+    kind: z.literal('setting'),
+    section: sectionName(z),
+    formerSection: z.nullable(sectionName(z)).check(z.describe('Where WSL also reads it.')),
+    expects: z.string(),
+    choices: texts.check(z.describe('The values to offer; empty where there are too many.')),
+  };
+  return [
+    z.strictObject({
+      topic: z.null(),
+      kind: z.literal('list'),
+      topics: z.array(z.strictObject({ topic: z.string(), group: z.string(), summary: z.nullable(z.string()) })),
+    }),
+    z.strictObject({
+      topic: z.string(),
+      kind: z.literal('comparison'),
+      modes: z.array(z.strictObject({ mode, summary: z.string(), abilities })),
+    }),
+    z.strictObject({
+      topic: mode,
+      kind: z.literal('mode'),
+      summary: z.string(),
+      details: texts,
+      needs: texts,
+      abilities,
+      troubles: z.array(trouble),
+      diagram: texts,
+      link: z.string(),
+      settings: z
+        .nullable(z.strictObject({ applied: z.array(settingName(z)), idle: z.array(settingName(z)) }))
+        .check(z.describe('Settings that depend on the mode, by whether WSL looks at them; null for WSL 1.')),
+    }),
+    z.strictObject({
+      ...settingMembers,
+      default: settingValue(z),
+      summary: z.string(),
+      modes: z.array(z.enum(MODES)),
+      needs: z.nullable(z.strictObject({ setting: settingName(z), value: z.boolean() })),
+      since: z.nullable(z.string()).check(z.describe('A WSL release; null where nothing says.')),
+      interactions: texts,
+      troubles: z.array(trouble),
+      link: z.string(),
+    }),
+    // A setting that is not about the network.
+    z.strictObject(settingMembers),
+    z.strictObject({
+      topic: z.string(),
+      kind: z.literal('code'),
+      title: z.string(),
+      severities: z.array(severity(z)),
+      why: z.string(),
+      wsl: z.string(),
+      wrong: z.string(),
+      right: z.string(),
+    }),
+  ] as const;
 }

@@ -8,8 +8,13 @@ import { openExisting } from './open-file.ts';
 import { filePath, lineOrNull, sectionName, settingName, settingValue } from './shapes.ts';
 
 export default defineCommand({
-  summary: 'print the bare value of a setting; exit 1 when the file does not set it',
-  operands: { setting: operand('setting', 'its name') },
+  summary: 'print the value of one setting, for scripts',
+  details: ['It exits with 1 where the file does not set it.'],
+  operands: {
+    setting: operand('setting', 'its name', {
+      complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
+    }),
+  },
   options: { effective: flag('the value in force, whether the file sets it or not') },
   examples: ['wslnet get networkingMode'],
   json: (z) =>

@@ -58,7 +58,8 @@ export interface FileHistory {
 export async function historyOf(command: string, options: CommonOptions, context: Context): Promise<FileHistory> {
   if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command });
   const { path } = await locateFile(options, context);
-  return { path, entries: await context.machine.history(path) };
+  const { entries } = await context.machine.history(path);
+  return { path, entries };
 }
 
 /** The entry of a number, which counts from 1 for the latest. @throws Failure `no-such-change` */
@@ -78,4 +79,14 @@ export async function versionBytes(
   const { bytes } = await machine.read(version);
   if (!bytes) throw new Failure('history-not-readable', { path, reason: 'EGONE' });
   return bytes;
+}
+
+/** The number of a change, as it is typed. @throws Failure `bad-usage` */
+export function numberOf(text: string): number {
+  if (!/^[1-9][0-9]{0,3}$/.test(text)) {
+    const message = `'${text}' is not the number of a change.`;
+    const hint = 'It is a number, 1 for the last change: wslnet history.';
+    throw new Failure('bad-usage', { message, hint });
+  }
+  return Number(text);
 }

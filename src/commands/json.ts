@@ -3,13 +3,22 @@ import type { Failure } from '../failure.ts';
 import type { LineMap } from '../ini/document.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { askedBy, askedFor, jsonValue, reasonSentence } from '../settings/value-text.ts';
-import type { schemaName } from './schemas/document.ts';
-import type { ChangeJson, DocumentName, Members, SettingJson } from './schemas/documents.ts';
+import type { Members } from './define.ts';
+import type { change, changeDocument, setting } from './shapes.ts';
 
-/** One JSON document, named by the command it answers; the number rises when its shape changes. */
-export function jsonDocument<N extends DocumentName>(name: N, members: Members<N>): string {
-  const schema: ReturnType<typeof schemaName<N>> = `wslnet.${name}/1`;
-  return `${JSON.stringify({ schema, ...members }, null, 2)}\n`;
+export type SettingJson = Members<ReturnType<typeof setting>>;
+export type ChangeJson = Members<ReturnType<typeof change>>;
+/** What every command that changes a file says. */
+export type ChangeDocument = Members<ReturnType<typeof changeDocument>>;
+
+/** One JSON document. @param command as a user types it; the number rises when the shape of its document changes */
+export function jsonDocument(command: string, members: object): string {
+  return `${JSON.stringify({ schema: documentName(command), ...members }, null, 2)}\n`;
+}
+
+/** What the member `schema` of a command's document says. */
+export function documentName(command: string): string {
+  return `wslnet.${command.replaceAll(' ', '-')}/1`;
 }
 
 /** A setting of `wslnet.show/1`. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { TextDocument as TextDocumentType } from 'vscode-languageserver-textdocument';
 import { EXIT } from '../failure.ts';
 import { openColors } from '../text/colors.ts';
 import type { Context } from './context.ts';
@@ -33,7 +34,10 @@ async function serve({ machine }: Context): Promise<void> {
   type DiskEncoding = ReturnType<typeof encodingOf>;
   const style = { colors: await openColors(0), width: HOVER_WIDTH };
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  const documents = new TextDocuments(TextDocument);
+  const all = new TextDocuments(TextDocument);
+  // Some editors know the file as INI, and send others of the kind along.
+  const isOurs = ({ uri, languageId }: TextDocumentType) => languageId === 'wslconfig' || uri.endsWith('.wslconfig');
+  const documents = { get: (uri: string) => [all.get(uri)].find((each) => each && isOurs(each)) };
   const encodings = new Map<string, DiskEncoding>();
 
   /** An editor hands over text; how it is encoded only the file on the disk tells. */
@@ -71,10 +75,10 @@ async function serve({ machine }: Context): Promise<void> {
       },
     };
   });
-  documents.onDidOpen(({ document }) => void reread(document.uri));
-  documents.onDidSave(({ document }) => void reread(document.uri));
-  documents.onDidChangeContent(({ document }) => publish(document.uri));
-  documents.onDidClose(({ document: { uri } }) => {
+  all.onDidOpen(({ document }) => void reread(document.uri));
+  all.onDidSave(({ document }) => void reread(document.uri));
+  all.onDidChangeContent(({ document }) => publish(document.uri));
+  all.onDidClose(({ document: { uri } }) => {
     encodings.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
@@ -94,10 +98,10 @@ async function serve({ machine }: Context): Promise<void> {
     if (!document) return [];
     const isWanted = (kind: string) => !only || only.some((each) => kind === each || kind.startsWith(`${each}.`));
     const encoding = known(document.uri);
-    const all = isWanted(FIX_ALL) ? fixAllAction(document, encoding) : null;
-    return [...(isWanted('quickfix') ? quickFixes(document, encoding, range) : []), ...(all ? [all] : [])];
+    const whole = isWanted(FIX_ALL) ? fixAllAction(document, encoding) : null;
+    return [...(isWanted('quickfix') ? quickFixes(document, encoding, range) : []), ...(whole ? [whole] : [])];
   });
-  documents.listen(connection);
+  all.listen(connection);
   connection.listen();
   await new Promise<void>((settle) => process.stdin.once('close', settle));
 }

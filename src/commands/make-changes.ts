@@ -4,20 +4,18 @@ import { applyEdits } from '../ini/document.ts';
 import { encode } from '../ini/text.ts';
 import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
-import { type CommonOptions, type Context, commandOf } from './context.ts';
+import type { CommonOptions, Context } from './context.ts';
+import type { ChangeDocument } from './json.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
-import type { ChangeDocumentName } from './schemas/documents.ts';
 
 /**
  * Makes the changes that `changesFor` asks for in view of a file that was just opened, writes it in one step if anything
  * changes, and says what did.
- * @param name of the command's document
  * @returns whether anything changes
  */
 export async function makeChanges(
-  name: ChangeDocumentName,
   options: CommonOptions,
-  context: Context,
+  context: Context<ChangeDocument>,
   opened: OpenFile,
   changesFor: (file: OpenFile) => readonly SettingChange[],
 ): Promise<boolean> {
@@ -33,10 +31,10 @@ export async function makeChanges(
       file = openSnapshot(now);
       outcome = planFor(file);
       const { bytes, changed, changes } = outcome;
-      return changed ? { bytes, note: { command: commandOf(name), summary: changeLine(changes) } } : null;
+      return changed ? { bytes, note: { command: context.command, summary: changeLine(changes) } } : null;
     });
   }
-  report(name, options, context, file, outcome, kept);
+  report(options, context, file, outcome, kept);
   return outcome.changed;
 }
 

@@ -103,7 +103,7 @@ const LEAST_WIDTH = 24;
 /** The longest cell of a column, but for the last. */
 const LONGEST_CELL = 24;
 
-/** The table of `wslnet ports`. */
+/** The table of `wslnet ports`; on a narrow terminal a paragraph for each port. */
 export function portTable(rows: readonly PortRow[], { colors, width }: Pick<Channel, 'colors' | 'width'>): string {
   const cells = rows.map((row) => cellsOf(row).map((cell) => shorten(cell)));
   const widths = HEAD.map((title, column) =>
@@ -111,21 +111,32 @@ export function portTable(rows: readonly PortRow[], { colors, width }: Pick<Chan
   );
   const line = (row: readonly string[]) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join(GAP);
   const used = widths.reduce((sum, one) => sum + one + GAP.length, 0);
-  const isBelow = width - used < LEAST_WIDTH;
-  const indent = ' '.repeat(isBelow ? 4 : used);
-  const head = isBelow ? line(HEAD).trimEnd() : `${line(HEAD)}${GAP}${LAST}`;
+  const isBeside = width - used >= LEAST_WIDTH;
+  const isTable = used - GAP.length <= width;
+  const indent = ' '.repeat(isBeside ? used : 4);
+  const head = isBeside ? `${line(HEAD)}${GAP}${LAST}` : line(HEAD).trimEnd();
   const body = rows.flatMap((row, index) => {
-    const start = line(cells[index] ?? []);
-    const because = wrap(becauseText(row), width - indent.length);
     const style = row.stale ? colors.yellow : colors.dim;
-    if (isBelow) return [start.trimEnd(), ...because.filter((part) => part !== '').map((part) => indent + style(part))];
-    const [first = '', ...rest] = because;
-    return [
-      first === '' ? start.trimEnd() : `${start}${GAP}${style(first)}`,
-      ...rest.map((part) => indent + style(part)),
-    ];
+    const taken = new Set(rows.flatMap((one) => (one.windows.length > 0 ? [portText(one)] : [])));
+    const because = wrap(becauseText(row, !taken.has(portText(row))), width - indent.length).filter(
+      (part) => part !== '',
+    );
+    const below = because.map((part) => indent + style(part));
+    const own = cells[index] ?? [];
+    if (!isTable) return [...paragraph(own), ...below];
+    if (!isBeside) return [line(own).trimEnd(), ...below];
+    const [first, ...rest] = because;
+    const whole = first === undefined ? line(own).trimEnd() : `${line(own)}${GAP}${style(first)}`;
+    return [whole, ...rest.map((part) => indent + style(part))];
   });
-  return [colors.bold(head), ...body].map((text) => `${text}\n`).join('');
+  return [...(isTable ? [colors.bold(head)] : []), ...body].map((text) => `${text}\n`).join('');
+}
+
+/** `3000  node 0.0.0.0 in Linux`, and below who can reach it. */
+function paragraph([port = '', linux = '', windows = '', who = '']: readonly string[]): string[] {
+  const places = [linux === '-' ? '' : `${linux} in Linux`, windows === '-' ? '' : `${windows} on Windows`];
+  const where = places.filter((place) => place !== '').join(', ') || 'nobody listens';
+  return [`${port}${GAP}${where}`, `    can be reached by ${who}`];
 }
 
 function pad(cell: string, width: number): string {
@@ -167,21 +178,28 @@ function groupByProgram(listeners: readonly Listener[]): ReadonlyMap<string, str
   return groups;
 }
 
-/** What lets the network in, and what keeps whoever is kept out. */
-function becauseText({ reach, windows, ...port }: PortRow): string {
-  const parts: string[] = [];
-  if (reach.lan.answer === 'yes') parts.push(reasonText(reach.lan.because, port));
-  const left = (['linux', 'windows', 'lan'] as const).filter((name) => reach[name].answer !== 'yes');
-  const reasons = left.map((name) => reasonWithCure(reach[name].because, port, windows.length === 0));
-  const isOne = left.length === 3 && new Set(reasons).size === 1;
-  if (isOne) parts.push(reasons[0] ?? '');
-  else parts.push(...left.map((name, index) => `${NAMES[name]}: ${reasons[index]}`));
+/** What lets the network in, and what keeps whoever is kept out; those with one reason together. */
+function becauseText(row: PortRow, isFree: boolean): string {
+  const { reach, linux, windows, openedBy } = row;
+  const reasons = new Map<string, string[]>();
+  for (const name of ['linux', 'windows', 'lan'] as const) {
+    if (reach[name].answer === 'yes') continue;
+    const text = reasonWithCure(reach[name].because, row, isFree);
+    reasons.set(text, [...(reasons.get(text) ?? []), NAMES[name]]);
+  }
+  const parts = [...reasons].map(([text, names]) => (names.length === 3 ? text : `${names.join(', ')}: ${text}`));
+  if (reach.lan.answer === 'yes') parts.unshift(reasonText(reach.lan.because, row));
+  if (openedBy === 'wslnet' && linux.length + windows.length === 0) {
+    parts.push(`opened by wslnet (wslnet close ${portText(row)})`);
+  }
   return parts.join('; ');
 }
 
-/** With the command that lets the network in, where one does: to Linux. */
-function reasonWithCure(reason: ReachReason, port: Port, isOfLinux: boolean): string {
-  const text = reasonText(reason, port);
-  const isCurable = isOfLinux && ['blocked-by-default', 'no-portproxy', 'portproxy-without-rule'].includes(reason.code);
-  return isCurable ? `${text} (wslnet open ${portText(port)})` : text;
+/** With the command that lets the network in to Linux, where one does: while Windows has no listener there itself. */
+function reasonWithCure(reason: ReachReason, row: PortRow, isFree: boolean): string {
+  const text = reasonText(reason, row);
+  const isCurable =
+    ['blocked-by-default', 'no-portproxy', 'portproxy-without-rule'].includes(reason.code) ||
+    (reason.code === 'portproxy-in-the-way' && row.openedBy === 'wslnet');
+  return isCurable && isFree ? `${text} (wslnet open ${portText(row)})` : text;
 }

@@ -1,11 +1,15 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { errorText } from '../text/error.ts';
 import { type CommonOptions, type Context, requireAnswer } from './context.ts';
+import { flag } from './define.ts';
 import { STANDARD_INPUT } from './open-file.ts';
+
+/** The option `--restart` of commands that write. */
+export const RESTART = flag('end WSL when something changed, so that its next start reads the file');
 
 export interface RestartAfterOptions extends CommonOptions {
   /** Whether to restart WSL when something changed. */
-  readonly restart?: boolean;
+  readonly restart: boolean;
 }
 
 /**
@@ -26,7 +30,8 @@ export async function restartAfter(
   const { restart } = await import('./restart.ts');
   try {
     // The one JSON document is that of the changes.
-    return await restart({ ...options, json: false, quiet: options.quiet || options.json === true }, context);
+    const quiet = options.quiet || options.json === true;
+    return await restart({ ...options, json: false, quiet, verify: false }, { ...context, printJson: () => {} });
   } catch (error) {
     if (!(error instanceof Failure && options.json)) throw error;
     context.err.write(errorText(error, context.err));

@@ -1,21 +1,35 @@
 import { parseChangeWords, toChanges } from '../change/words.ts';
-import type { ExitCode } from '../failure.ts';
-import type { Context } from './context.ts';
-import { type RestartAfterOptions, restartAfter } from './restart-after.ts';
+import { defineCommand, operands } from './define.ts';
+import { RESTART, restartAfter } from './restart-after.ts';
+import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 
-export interface SetOptions extends RestartAfterOptions {
-  /** The words that say what to change. */
-  readonly changes: readonly string[];
-}
-
-/** `wslnet set`: changes settings, all of them or none. */
-export async function set(options: SetOptions, context: Context): Promise<ExitCode> {
-  const requests = parseChangeWords(options.changes);
-  return await restartAfter(options, context, async () => {
-    const { isWritten } = await writeChanges('set', options, context, ({ document, reading }) =>
-      toChanges(requests, document, reading),
-    );
-    return isWritten;
-  });
-}
+/** Changes settings, all of them or none. */
+export default defineCommand({
+  summary: 'change the mode or other settings',
+  details: [
+    'A change is a mode (mirrored), setting=value, the two words setting value, or for lists setting+=value and setting-=value.',
+  ],
+  operands: {
+    changes: operands('change', '', {
+      complete: async (spot) => (await import('./candidates.ts')).changeCandidates(spot),
+    }),
+  },
+  options: { restart: RESTART },
+  examples: [
+    'wslnet set mirrored',
+    'wslnet set mirrored dnsTunneling=true firewall=true autoProxy=true',
+    'wslnet set ignoredPorts+=3000',
+    'wslnet set vmSwitch "My Switch" --dry-run',
+  ],
+  json: changeDocument,
+  async run(options, context) {
+    const requests = parseChangeWords(options.changes);
+    return await restartAfter(options, context, async () => {
+      const { isWritten } = await writeChanges(options, context, ({ document, reading }) =>
+        toChanges(requests, document, reading),
+      );
+      return isWritten;
+    });
+  },
+});

@@ -1,7 +1,11 @@
 import type { Severity } from '../check/diagnostic.ts';
+import { OUTCOMES } from '../doctor/check.ts';
+import type { RestartState } from '../doctor/environment.ts';
+import type { Place } from '../machine/facts.ts';
 import { SECTIONS } from '../settings/catalogue.ts';
 import type { Source } from '../settings/resolve.ts';
-import type { Zod } from './define.ts';
+import type {} from './define.ts';
+import type { Zod } from './zod.ts';
 
 /**
  * Shapes that JSON documents of several commands have in common. Names of settings and codes are open sets, for WSL and
@@ -98,4 +102,71 @@ export const changeDocument = shape((z) =>
     backup: z.nullable(z.string()).check(z.describe('The path of the former bytes; null where none were kept.')),
     diagnostics: z.array(diagnostic(z)),
   }),
+);
+
+const PLACES = ['windows', 'wsl2', 'wsl1', 'container', 'linux', 'macos'] satisfies Place[];
+
+/** Where the program runs. */
+export const place = shape((z) => z.enum(PLACES));
+
+const RESTART_STATES = ['due', 'not-due', 'not-running', 'not-applicable', 'unknown'] satisfies RestartState[];
+
+export const restartState = shape((z) => z.enum(RESTART_STATES));
+
+/** The versions of WSL, of Windows, and the distributions: each null while it is not known. */
+export const machineMembers = shape((z) => ({
+  wsl: z.nullable(
+    z.strictObject({
+      wsl: z.nullable(z.string()).check(z.describe('Null for the WSL that ships in Windows, which does not tell.')),
+      kernel: z.nullable(z.string()),
+    }),
+  ),
+  windows: z.nullable(
+    z.strictObject({
+      build: z.int(),
+      revision: z.int(),
+      edition: z.nullable(z.string()).check(z.describe('As the registry names it: Core is Home.')),
+    }),
+  ),
+  distributions: z.nullable(
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        isDefault: z.boolean(),
+        isRunning: z.boolean(),
+        version: z.literal([1, 2]),
+      }),
+    ),
+  ),
+}));
+
+export const unknownFact = shape((z) => z.strictObject({ fact: z.string(), reason: z.string() }));
+
+const cure = shape((z) =>
+  z
+    .strictObject({
+      id: z.string().check(z.describe('Stable.')),
+      text: z.string(),
+      commands: z.array(z.string()).check(z.describe('To copy; none where it is done by hand.')),
+      needsAdministrator: z.boolean(),
+      restart: z.nullable(z.enum(['wsl', 'windows'])).check(z.describe('What has to be restarted afterwards.')),
+    })
+    .check(z.meta({ id: 'cure' })),
+);
+
+/** What a check of `wslnet doctor` found. */
+export const finding = shape((z) =>
+  z
+    .strictObject({
+      id: z.string().check(z.describe('Stable.')),
+      topic: z.string(),
+      outcome: z.enum(OUTCOMES),
+      seen: z.string(),
+      ending: z
+        .string()
+        .check(z.describe('Which of its endings the check came to, as docs/checks.md names them. Stable.')),
+      why: z.nullable(z.string()).check(z.describe('Why it matters.')),
+      cures: z.array(cure(z)).check(z.describe('What to do, in the order to try.')),
+    })
+    .check(z.meta({ id: 'finding' })),
 );

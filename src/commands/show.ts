@@ -14,8 +14,12 @@ import { openExisting } from './open-file.ts';
 import { filePath, setting } from './shapes.ts';
 
 export default defineCommand({
-  summary: 'show what is in force by this file, and why',
-  operands: { settings: anyOperands('setting', 'those to show; without any, those that matter') },
+  summary: 'show what your settings come to, and why',
+  operands: {
+    settings: anyOperands('setting', 'those to show; without any, those that matter', {
+      complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
+    }),
+  },
   options: { all: flag('also settings that are at their default or have no effect', { short: 'a' }) },
   examples: ['wslnet show', 'wslnet show dnsTunneling', 'wslnet show --all'],
   json: (z) => z.strictObject({ file: filePath(z), settings: z.array(setting(z)) }),

@@ -1,30 +1,57 @@
 import { factJson, unknownJson } from '../doctor/facts.ts';
-import { statusScreen } from '../doctor/status.ts';
-import { type FileOnMachine, hasAnswer, viewMachine } from '../doctor/view.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { type Status, statusScreen } from '../doctor/status.ts';
+import { hasAnswer } from '../doctor/view.ts';
+import { EXIT } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
-import type { Mode } from '../settings/kinds.ts';
+import { MODES, type Mode } from '../settings/kinds.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { jsonDocument, settingJson } from './json.ts';
+import { defineCommand } from './define.ts';
+import { settingJson } from './json.ts';
+import { lookAround } from './look.ts';
+import { filePath, machineMembers, place, restartState, setting, unknownFact } from './shapes.ts';
 import { matters } from './show.ts';
 
-/** `wslnet status`: what is in force now, what the file leads to, and whether a restart is due. */
-export async function status(options: CommonOptions, context: Context): Promise<ExitCode> {
-  const { place, file, absence, facts, restart } = await viewMachine([], options, context);
-  // That there is no file to be found is a part of the answer; one that cannot be read is not.
-  if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
-  const all: readonly ResolvedSetting[] = file ? Object.values(file.resolution.settings) : [];
-  const lines = file?.lines ?? new LineMap('');
-  const mode = file?.resolution.settings.networkingMode;
-  const configured = (mode?.applied?.value as Mode | undefined) ?? null;
-  const expected = mode?.value ?? null;
-  if (options.json) {
-    const { activeMode, wsl, windows, distributions } = facts;
-    context.out.write(
-      jsonDocument('status', {
+/** The active mode, what the file leads to, and whether a restart is due. */
+export default defineCommand({
+  summary: 'show the active mode and whether WSL must restart',
+  examples: ['wslnet status'],
+  json: (z) =>
+    z.strictObject({
+      file: z.nullable(filePath(z)),
+      place: place(z),
+      mode: z.strictObject({
+        configured: z.nullable(z.enum(MODES)).check(z.describe('What the file asks for.')),
+        expected: z.nullable(z.enum(MODES)).check(z.describe('What comes of it on this machine.')),
+        inForce: z.nullable(z.string()).check(z.describe('The active mode, or wsl1; null while it is not known.')),
+      }),
+      restart: restartState(z).check(z.describe('Whether WSL has to start anew to read the file.')),
+      ...machineMembers(z),
+      settings: z.array(setting(z)),
+      unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),
+    }),
+  async run(options, context) {
+    const view = await lookAround(options, context, []);
+    const { place: where, file, absence, facts, restart } = view;
+    // That there is no file to be found is a part of the answer; one that cannot be read is not.
+    if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
+    const all: readonly ResolvedSetting[] = file ? Object.values(file.resolution.settings) : [];
+    const lines = file?.lines ?? new LineMap('');
+    const mode = file?.resolution.settings.networkingMode;
+    const configured = (mode?.applied?.value as Mode | undefined) ?? null;
+    const expected = mode?.value ?? null;
+    const contents: Status = {
+      ...{ place: where, configured, expected, restart, facts, lines },
+      file: file?.name ?? null,
+      absence: absence?.message ?? null,
+      exists: file?.snapshot.bytes != null,
+      settings: all.filter(matters),
+      now: Date.now(),
+    };
+    if (options.json) {
+      const { activeMode, wsl, windows, distributions } = facts;
+      context.printJson({
         file: file?.snapshot.path ?? null,
-        place,
+        place: where,
         mode: { configured, expected, inForce: factJson(activeMode) },
         restart,
         wsl: factJson(wsl),
@@ -32,16 +59,10 @@ export async function status(options: CommonOptions, context: Context): Promise<
         distributions: factJson(distributions),
         settings: all.map((resolved) => settingJson(resolved, lines)),
         unknown: unknownJson(facts),
-      }),
-    );
-  } else {
-    const name = nameOf(file) ?? `No file: ${absence?.message}`;
-    const settings = all.filter(matters);
-    context.out.write(statusScreen({ file: name, configured, expected, restart, facts, settings, lines }, context.out));
-  }
-  return hasAnswer(facts) ? EXIT.done : EXIT.noAnswer;
-}
-
-function nameOf(file: FileOnMachine | null): string | null {
-  return file && (file.snapshot.bytes ? file.name : `${file.name} (does not exist)`);
-}
+      });
+    } else {
+      context.out.write(statusScreen(contents, context.out));
+    }
+    return hasAnswer(facts) ? EXIT.done : EXIT.noAnswer;
+  },
+});

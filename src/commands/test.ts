@@ -1,4 +1,3 @@
-import { viewMachine } from '../doctor/view.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
@@ -21,6 +20,7 @@ import { progressOn } from '../text/progress.ts';
 import { qrCode } from '../text/qr.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
+import { lookAround } from './look.ts';
 import { requirePort } from './open.ts';
 import { viewReach } from './reach-view.ts';
 import { shape } from './shapes.ts';
@@ -98,7 +98,7 @@ export default defineCommand({
     try {
       const [situation, legs] = port
         ? await lookAtPort(port, options, context)
-        : [await lookAround(options, context, target), LEGS.filter(({ id }) => id !== 'target' || target !== null)];
+        : [await findSituation(options, context, target), LEGS.filter(({ id }) => id !== 'target' || target !== null)];
       const bench = openBench(ends, situation);
       // A look at ports has a time of its own.
       const start = port ? performance.now() : began;
@@ -178,8 +178,8 @@ async function requireWsl({ start }: { readonly start: boolean }, { machine }: C
   await machine.startWsl();
 }
 
-async function lookAround(options: CommonOptions, context: Context, target: Target | null): Promise<Situation> {
-  const { facts, file } = await viewMachine([], options, context);
+async function findSituation(options: CommonOptions, context: Context, target: Target | null): Promise<Situation> {
+  const { facts, file } = await lookAround(options, context, []);
   const mode = facts.activeMode.known ? facts.activeMode.value : null;
   const settings = file?.resolution.settings;
   return {

@@ -1,15 +1,22 @@
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT } from '../failure.ts';
 import { qualifiedName, requireSetting } from '../settings/catalogue.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { defineCommand, operands } from './define.ts';
+import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 
-export interface UnsetOptions extends CommonOptions {
-  readonly settings: readonly string[];
-}
-
-/** `wslnet unset`: takes settings out of the file, under all their names. */
-export async function unset(options: UnsetOptions, context: Context): Promise<ExitCode> {
-  const changes = options.settings.map((name) => ({ setting: qualifiedName(requireSetting(name)), value: null }));
-  await writeChanges('unset', options, context, () => changes);
-  return EXIT.done;
-}
+/** Takes settings out of the file, under all their names. */
+export default defineCommand({
+  summary: 'remove settings from the file',
+  operands: {
+    settings: operands('setting', '', {
+      complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
+    }),
+  },
+  examples: ['wslnet unset networkingMode'],
+  json: changeDocument,
+  async run(options, context) {
+    const changes = options.settings.map((name) => ({ setting: qualifiedName(requireSetting(name)), value: null }));
+    await writeChanges(options, context, () => changes);
+    return EXIT.done;
+  },
+});

@@ -1,6 +1,10 @@
-import type { Members } from '../commands/schemas/documents.ts';
+import type { Severity } from '../check/diagnostic.ts';
+import type { Section } from '../settings/catalogue.ts';
+import type { Mode } from '../settings/kinds.ts';
+import type { SettingValue } from '../settings/value-text.ts';
 import type { Channel } from '../text/colors.ts';
 import { wrap } from '../text/wrap.ts';
+import type { ExplainedMode, ModeFacts } from './modes.ts';
 import type { Trouble } from './troubles.ts';
 
 /** What a page is laid out for. */
@@ -10,6 +14,8 @@ export const INDENT = '  ';
 /** Longer lines are hard to read, however wide a terminal is. */
 const WIDEST_LINE = 80;
 const GAP = '  ';
+/** With less room beside its name, a text stands below it. */
+const NARROWEST_TEXT = 20;
 /** PowerShell's mark for a command that goes on in the next line. */
 const CONTINUED = ' `';
 /** A blank where no line may end: between an option and its value. */
@@ -48,6 +54,12 @@ export function definitions(
 ): string[] {
   const nameWidth = Math.max(0, ...pairs.map(([name]) => name.length));
   const hanging = INDENT + ' '.repeat(nameWidth) + GAP;
+  if (width - hanging.length < NARROWEST_TEXT) {
+    return pairs.flatMap(([name, text]) => [
+      INDENT + colors.bold(name.trimEnd()),
+      ...paragraph(text, width, INDENT.repeat(3)),
+    ]);
+  }
   return pairs.flatMap(([name, text]) => {
     const [first = '', ...rest] = paragraph(text, width, '', hanging);
     return [`${INDENT}${colors.bold(name.padEnd(nameWidth))}${GAP}${first}`, ...rest];
@@ -71,9 +83,57 @@ function commandLines(command: string, width: number): string[] {
   return lines.map((line, index) => line.replaceAll(JOINT, ' ') + (index < lines.length - 1 ? CONTINUED : ''));
 }
 
+/** What `--json` says of a topic, by its kind. */
+export type ExplanationMembers =
+  | {
+      readonly topic: null;
+      readonly kind: 'list';
+      readonly topics: readonly { readonly topic: string; readonly group: string; readonly summary: string | null }[];
+    }
+  | {
+      readonly topic: string;
+      readonly kind: 'comparison';
+      readonly modes: readonly ({ readonly mode: ExplainedMode } & Pick<ModeFacts, 'summary' | 'abilities'>)[];
+    }
+  | (ModeFacts & {
+      readonly topic: ExplainedMode;
+      readonly kind: 'mode';
+      readonly settings: { readonly applied: readonly string[]; readonly idle: readonly string[] } | null;
+    })
+  | SettingMembers
+  | (SettingMembers & {
+      readonly default: SettingValue;
+      readonly summary: string;
+      readonly modes: readonly Mode[];
+      readonly needs: { readonly setting: string; readonly value: boolean } | null;
+      readonly since: string | null;
+      readonly interactions: readonly string[];
+      readonly troubles: readonly Trouble[];
+      readonly link: string;
+    })
+  | {
+      readonly topic: string;
+      readonly kind: 'code';
+      readonly title: string;
+      readonly severities: readonly Severity[];
+      readonly why: string;
+      readonly wsl: string;
+      readonly wrong: string;
+      readonly right: string;
+    };
+
+interface SettingMembers {
+  readonly topic: string;
+  readonly kind: 'setting';
+  readonly section: Section;
+  readonly formerSection: Section | null;
+  readonly expects: string;
+  readonly choices: readonly string[];
+}
+
 /** What there is to say of a topic. */
 export interface Explanation {
-  readonly members: Members<'explain'>;
+  readonly members: ExplanationMembers;
   readonly toText: (style: PageStyle) => string;
 }
 

@@ -1,13 +1,22 @@
 import type { Stats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { Failure } from '../failure.ts';
+import { keepAttributes, keepOwner } from './attributes.ts';
+import {
+  type FileSystem,
+  followLinks,
+  makeFolder,
+  removeIfPossible,
+  removeWithRetries,
+  renameWithRetries,
+  syncFolder,
+  writeSynced,
+} from './file-system.ts';
 import { recordChange } from './history.ts';
 import { type HeldLock, type LockTools, whileLocked } from './lock.ts';
 import type { Remake, Replacement, UpdateResult } from './machine.ts';
-import { removeWithRetries, renameWithRetries } from './retries.ts';
-import { takeSnapshot } from './snapshot.ts';
-import { codeOf, type FileSystem, systemError } from './system-error.ts';
+import { requireReadable, takeSnapshot } from './snapshot.ts';
+import { codeOf, systemError } from './system-error.ts';
 
 export interface WriterTools extends LockTools {
   /** The folder of all histories; null where this system has none. */
@@ -19,27 +28,33 @@ const MOST_ATTEMPTS = 5;
 
 /**
  * Changes a file in one step: the new bytes are written and synced beside it, then renamed over it, all under its
- * lock and with the former bytes in the history, if it is to keep them. A symbolic link stays, its target is replaced; permission bits and,
- * where possible, the owner stay. The only writer of the user's files in the program.
- * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`: the file is as it
- * was; `interrupted`; and what `remake` throws
+ * lock and with the former bytes in the history, if it is to keep them. A symbolic link stays, its target is replaced;
+ * owner, permissions and attributes stay, or nothing is changed. The only writer of the user's files in the program.
+ * @throws Failure `file-locked`, `lock-unusable`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`: the
+ * file is as it was; `write-uncertain`, `interrupted`; and what `remake` throws
  */
 export async function updateConfigFile(path: string, remake: Remake, tools: WriterTools): Promise<UpdateResult> {
+  let target = path;
   try {
-    const target = await followLinks(tools.fs, path);
-    const result = await whileLocked({ path, target }, tools, (lock) => update({ path, target, tools, lock }, remake));
-    if (tools.signal.aborted) throw new Failure('interrupted', { path, isWritten: result !== NO_CHANGE });
-    return result;
+    target = await followLinks(tools.fs, path);
+    // Before anything is read under the lock: a pipe would be waited for.
+    await statWritable(tools.fs, target);
+    const { value, problem } = await whileLocked({ path, target }, tools, (lock) =>
+      update({ path, target, tools, lock }, remake),
+    );
+    if (tools.signal.aborted) throw new Failure('interrupted', { path, isWritten: value !== NO_CHANGE });
+    return problem && !value.historyProblem ? { ...value, historyProblem: problem } : value;
   } catch (error) {
     const reason = codeOf(error);
-    throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
+    if (reason === undefined) throw error;
+    throw new Failure('file-not-writable', { path, reason: await trueReason(tools, target, reason) });
   }
 }
 
 /** Makes the folder of a file, and those above it, where they are missing. @throws Failure `file-not-writable` */
 export async function makeFolderOf(fs: FileSystem, path: string): Promise<void> {
   try {
-    await fs.mkdir(dirname(path), { recursive: true });
+    await makeFolder(fs, dirname(path));
   } catch (error) {
     const reason = codeOf(error);
     throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
@@ -60,6 +75,7 @@ const NO_CHANGE: UpdateResult = { backup: null, historyProblem: null };
 async function update(place: Place, remake: Remake): Promise<UpdateResult> {
   const { path, target, tools } = place;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    await statWritable(tools.fs, target);
     const { bytes } = await takeSnapshot(tools.fs, target);
     const replacement = remake({ path, bytes });
     if (!replacement) return NO_CHANGE;
@@ -82,17 +98,21 @@ async function replace(
   let record: Awaited<ReturnType<typeof recordChange>> | null = null;
   let isDone = false;
   try {
-    if (bytes) await writeLike(fs, original, lock.temporary, bytes);
+    if (bytes) await writeLike(place, original, bytes);
     record = note && (await recordChange(fs, historyFolder, target, { before, after: bytes, note }));
     if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
     if (!(await lock.isStillHeld())) throw new Failure('file-changed-meanwhile', { path });
     const now = await takeSnapshot(fs, target);
     if (!hasSameBytes(now.bytes, before)) return null;
-    await (bytes ? renameWithRetries(fs, lock.temporary, target) : removeWithRetries(fs, target));
+    await putInPlace(place, bytes);
     isDone = true;
+  } catch (error) {
+    isDone = error instanceof Failure && error.code === 'write-uncertain';
+    throw error;
   } finally {
+    // What goes wrong here must not hide what went wrong before.
     if (!isDone) {
-      await removeWithRetries(fs, lock.temporary);
+      await removeIfPossible(fs, lock.temporary);
       await record?.takeBack();
     }
   }
@@ -100,7 +120,25 @@ async function replace(
   return { backup: record?.backup ?? null, historyProblem: record?.problem ?? null };
 }
 
-/** What is there now; null for nothing. A file without write permission stays as its owner wants it. */
+/**
+ * The one step. Where the file is on another machine, the step may have been taken though an error is reported: then
+ * the file itself tells.
+ * @throws Failure `write-uncertain` where it cannot be asked; the system's error where the file is as it was
+ */
+async function putInPlace({ path, target, tools: { fs }, lock }: Place, bytes: Uint8Array | null): Promise<void> {
+  try {
+    await (bytes ? renameWithRetries(fs, lock.temporary, target) : removeWithRetries(fs, target));
+  } catch (error) {
+    const now = await takeSnapshot(fs, target).catch(() => undefined);
+    if (now === undefined) throw new Failure('write-uncertain', { path, reason: codeOf(error) ?? '' });
+    if (!hasSameBytes(now.bytes, bytes)) throw error;
+  }
+}
+
+/**
+ * What is there now; null for nothing. A file without write permission stays as its owner wants it.
+ * @throws an error that says why it cannot be replaced
+ */
 async function statWritable(fs: FileSystem, target: string): Promise<Stats | null> {
   let stats: Stats;
   try {
@@ -111,19 +149,26 @@ async function statWritable(fs: FileSystem, target: string): Promise<Stats | nul
   }
   if (!stats.isFile()) throw systemError(stats.isDirectory() ? 'EISDIR' : 'ENOTFILE');
   if ((stats.mode & 0o222) === 0) throw systemError('EROFILE');
+  // Its other names would go on to lead to the old file.
+  if (stats.nlink > 1) throw systemError('EHARDLINK');
+  requireReadable(stats.size);
   return stats;
 }
 
-/** Writes a file with the permissions and, where possible, the owner of the original. */
-async function writeLike(fs: FileSystem, original: Stats | null, path: string, bytes: Uint8Array): Promise<void> {
-  if (!original) return await writeSynced(fs, path, bytes, 0o666);
-  const { mode, uid, gid } = original;
-  await writeSynced(fs, path, bytes, 0o600, async (file: FileHandle) => {
-    // Only root may give files away; before the bits, because it clears some of them.
-    await file.chown(uid, gid).catch(() => {});
-    // A Windows drive inside a distribution has made-up bits, and may not let them be set even to what they are.
-    if ((await file.stat()).mode !== mode) await file.chmod(mode & 0o7777);
-  });
+/** Writes the new bytes beside the file, with all that the original has beside its bytes. */
+async function writeLike({ target, lock, tools }: Place, original: Stats | null, bytes: Uint8Array): Promise<void> {
+  const { fs, platform } = tools;
+  if (!original) return await writeSynced(fs, lock.temporary, bytes, 0o666);
+  const write = (mode: number) => writeSynced(fs, lock.temporary, bytes, mode, (file) => keepOwner(file, original));
+  try {
+    await write(0o600);
+  } catch (error) {
+    if (codeOf(error) !== 'EMODE') throw error;
+    // A file system that lets no permissions be changed may yet take them when the file is made.
+    await removeWithRetries(fs, lock.temporary);
+    await write(original.mode & 0o777);
+  }
+  await keepAttributes(target, lock.temporary, platform);
 }
 
 function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
@@ -131,63 +176,24 @@ function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-const MOST_LINKS = 40;
-
-/**
- * The file behind symbolic links, also where the last one points at nothing yet.
- * @throws the system's error where a link or a folder on the way cannot be read
- */
-export async function followLinks(fs: FileSystem, path: string): Promise<string> {
-  let target = resolve(path);
-  for (let count = 0; count < MOST_LINKS; count++) {
-    try {
-      return await fs.realpath(target);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
-    try {
-      target = resolve(dirname(target), await fs.readlink(target));
-    } catch {
-      // Nothing there yet: its folder may be behind links all the same, and one file must have one name.
-      return await withRealFolder(fs, target);
-    }
-  }
-  throw systemError('ELOOP');
-}
-
-async function withRealFolder(fs: FileSystem, path: string): Promise<string> {
-  return resolve(await fs.realpath(dirname(path)), basename(path));
-}
-
-/**
- * Makes a file that was not there and sees it onto the disk. What it leaves behind after an error is the caller's.
- * @param mode for `open`, which takes the umask from it
- * @param finish what else to do to the open file before it is synced
- * @throws the system's error
- */
-export async function writeSynced(
-  fs: FileSystem,
-  path: string,
-  bytes: Uint8Array,
-  mode: number,
-  finish?: (file: FileHandle) => Promise<void>,
-): Promise<void> {
-  const file = await fs.open(path, 'wx', mode);
+/** Where the system's word for a refusal stands for several reasons, the one that it is. */
+async function trueReason({ fs, platform }: WriterTools, target: string, reason: string): Promise<string> {
+  if (platform === 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(reason)) return reason;
   try {
-    await file.writeFile(bytes);
-    await finish?.(file);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** So that new names in a folder survive a power cut. Not every system lets a folder be opened. */
-export async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
-  try {
-    const handle = await fs.open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    if (reason === 'EBUSY') return (await isMountPoint(fs, target)) ? 'EMOUNTED' : reason;
+    const [file, folder] = await Promise.all([fs.stat(target), fs.stat(dirname(target))]);
+    const own = process.getuid?.();
+    const isSticky = (folder.mode & 0o1000) !== 0 && own !== 0 && ![file.uid, folder.uid].includes(own ?? -1);
+    if (isSticky) return 'ESTICKY';
+    return reason === 'EPERM' ? 'EIMMUTABLE' : reason;
   } catch {
-    // The bytes are safe in either name; only when the new name is on disk is left to the system.
+    return reason;
   }
+}
+
+/** The kernel's list has the mount point in its fifth column, with blanks as octal numbers. */
+async function isMountPoint(fs: FileSystem, target: string): Promise<boolean> {
+  const list = (await fs.readFile('/proc/self/mountinfo')).toString();
+  const name = target.replace(/[ \t\n\\]/g, (unit) => `\\${unit.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  return list.split('\n').some((line) => line.split(' ')[4] === name);
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { Failure } from '../failure.ts';
-import { findDrives, toLinuxPath, toWindowsPath } from './drives.ts';
+import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
 import { at, type System } from './system.ts';

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
-import { followLinks, syncFolder, writeSynced } from './files.ts';
-import type { ChangeNote, HistoryEntry } from './machine.ts';
-import { removeWithRetries, renameWithRetries } from './retries.ts';
-import { codeOf, type FileSystem, systemError } from './system-error.ts';
+import {
+  type FileSystem,
+  followLinks,
+  makeFolder,
+  removeIfPossible,
+  removeWithRetries,
+  renameWithRetries,
+  syncFolder,
+  writeSynced,
+} from './file-system.ts';
+import type { ChangeNote, FileHistory, HistoryEntry } from './machine.ts';
+import { requireReadable, takeSnapshot } from './snapshot.ts';
+import { codeOf, systemError } from './system-error.ts';
 
 /*
  * Each file has a folder of its own, named by a hash of its path. In it are the bytes of every version, named by
- * theirs, so that equal ones are kept once, and a list of the changes. It is written under the file's lock only.
+ * theirs, so that equal ones are kept once, and a list of the changes. It is written under the file's lock only, and
+ * whatever else lies there is left alone.
  */
 
 /** How many changes of a file are remembered. */
@@ -29,7 +39,7 @@ export interface Recording {
   /** Where the former bytes are; null where there were none, or they could not be kept. */
   readonly backup: string | null;
   readonly problem: Failure | null;
-  /** For a change that was not made after all. */
+  /** For a change that was not made after all. Never throws. */
   readonly takeBack: () => Promise<void>;
 }
 
@@ -48,9 +58,9 @@ export async function recordChange(
   if (root === null) return { ...nothing, problem: new Failure('no-history-folder', {}) };
   const folder = folderOf(root, target);
   try {
-    await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeOwnFolder(fs, folder);
     const earlier = await readList(fs, folder);
-    const entry = {
+    const entry: StoredEntry = {
       time: new Date().toISOString(),
       ...note,
       before: before && (await keep(fs, folder, before)),
@@ -69,30 +79,114 @@ export async function recordChange(
   }
 }
 
-/** The changes that wslnet made to a file, the latest first. @throws Failure `history-not-readable` */
-export async function listHistory(fs: FileSystem, root: string | null, path: string): Promise<HistoryEntry[]> {
-  if (root === null) return [];
+/** What wslnet did to a file. @throws Failure `history-not-readable` */
+export async function readHistory(fs: FileSystem, root: string | null, path: string): Promise<FileHistory> {
+  if (root === null) return { entries: [], line: [], position: -1, last: -1 };
   try {
-    const folder = folderOf(root, await followLinks(fs, path));
-    const entries = await readList(fs, folder);
+    const target = await followLinks(fs, path);
+    const folder = folderOf(root, target);
     const pathOf = (name: string | null) => name && join(folder, name);
-    return entries.map((entry) => ({ ...entry, before: pathOf(entry.before), after: pathOf(entry.after) }));
+    const stored = nameEntries(await readList(fs, folder));
+    const entries = stored.map((entry) => ({ ...entry, before: pathOf(entry.before), after: pathOf(entry.after) }));
+    const { bytes } = await takeSnapshot(fs, target);
+    return { entries, ...findPosition(entries, bytes && join(folder, nameOf(bytes))) };
   } catch (error) {
     const reason = codeOf(error);
     throw reason === undefined ? error : new Failure('history-not-readable', { path, reason });
   }
 }
 
+/**
+ * The bytes of a version that the history keeps, which are what they were.
+ * @param version its path, as {@link FileHistory} has it
+ * @throws Failure `version-lost` where they are not there, cannot be read or were altered
+ */
+export async function readVersion(fs: FileSystem, path: string, version: string): Promise<Uint8Array> {
+  try {
+    const { size } = await fs.stat(version);
+    requireReadable(size);
+    const bytes = await fs.readFile(version);
+    if (!version.endsWith(nameOf(bytes))) throw systemError('EALTERED');
+    return bytes;
+  } catch (error) {
+    const reason = codeOf(error);
+    if (reason === undefined) throw error;
+    throw new Failure('version-lost', { path, version, reason: reason === 'ENOENT' ? 'EGONE' : reason });
+  }
+}
+
+/** Names that do not shift when more is changed: of the entry itself, as old histories have it too. */
+function nameEntries(entries: readonly StoredEntry[]): Named[] {
+  const taken = new Set<string>();
+  const named = [...entries].reverse().map((entry): Named => {
+    const { time, before, after, command } = entry;
+    const digits = hash(JSON.stringify([time, command, before, after]));
+    let length = SHORTEST_NAME;
+    while (taken.has(digits.slice(0, length)) && length < digits.length) length++;
+    const id = digits.slice(0, length);
+    taken.add(id);
+    return { ...entry, id };
+  });
+  return named.reverse();
+}
+
+const SHORTEST_NAME = 6;
+
+type Named = StoredEntry & { readonly id: string };
+
+/** @param now the version that the file is now, as the history would name it */
+function findPosition(entries: readonly HistoryEntry[], now: string | null): Omit<FileHistory, 'entries'> {
+  const { line, position } = followMoves(entries);
+  const [latest, ...earlier] = entries;
+  if (!latest || latest.after === now) return { line, position, last: position };
+  // A change that was cut off may be in the history and not in the file.
+  if (latest.before === now) {
+    const former = followMoves(earlier);
+    return { ...former, last: former.position };
+  }
+  return { line, position: null, last: position };
+}
+
+/**
+ * Where the changes and the moves between them have led. A change begins a new end of the line; `undo` and `redo` move
+ * on it. An `undo` of an earlier wslnet did not say where it led: it went back by one if it did just the opposite.
+ */
+function followMoves(entries: readonly HistoryEntry[]): { readonly line: HistoryEntry[]; readonly position: number } {
+  let line: HistoryEntry[] = [];
+  let position = -1;
+  for (const entry of [...entries].reverse()) {
+    const top = line[position];
+    const isBack = entry.command === 'undo' && top && entry.before === top.after && entry.after === top.before;
+    if (entry.to !== undefined && (entry.to === null || line.some(({ id }) => id === entry.to))) {
+      position = line.findIndex(({ id }) => id === entry.to);
+    } else if (entry.to === undefined && isBack) {
+      position--;
+    } else {
+      line = [...line.slice(0, position + 1), entry];
+      position = line.length - 1;
+    }
+  }
+  return { line, position };
+}
+
 /** As {@link HistoryEntry}, with names in the folder in place of paths. */
-type StoredEntry = HistoryEntry;
+type StoredEntry = Omit<HistoryEntry, 'id'>;
 
 function folderOf(root: string, target: string): string {
   return join(root, hash(target).slice(0, 16));
 }
 
+/** @throws `ELINKED` for a link, which would lead to somebody else's files */
+async function makeOwnFolder(fs: FileSystem, folder: string): Promise<void> {
+  await makeFolder(fs, folder, 0o700);
+  if ((await fs.lstat(folder)).isSymbolicLink()) throw systemError('ELINKED');
+}
+
 async function readList(fs: FileSystem, folder: string): Promise<StoredEntry[]> {
   let text: string;
   try {
+    const { size } = await fs.stat(join(folder, LIST));
+    requireReadable(size);
     text = await fs.readFile(join(folder, LIST), 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
@@ -111,34 +205,47 @@ async function readList(fs: FileSystem, folder: string): Promise<StoredEntry[]> 
 const NAME = /^[0-9a-f]{64}\.wslconfig$/;
 
 function isEntry(value: unknown): value is StoredEntry {
-  const { time, command, summary, before, after } = (value ?? {}) as Record<string, unknown>;
+  const { time, command, summary, before, after, to } = (value ?? {}) as Record<string, unknown>;
   const isText = [time, command, summary].every((member) => typeof member === 'string');
-  return isText && [before, after].every((name) => name === null || (typeof name === 'string' && NAME.test(name)));
+  const isMove = to === undefined || to === null || typeof to === 'string';
+  return (
+    isText && isMove && [before, after].every((name) => name === null || (typeof name === 'string' && NAME.test(name)))
+  );
 }
 
 async function writeList(fs: FileSystem, folder: string, file: string, changes: readonly StoredEntry[]): Promise<void> {
   await writeInFolder(fs, folder, LIST, Buffer.from(`${JSON.stringify({ file, changes }, null, 2)}\n`));
 }
 
-/** Gives the name under which bytes are kept. */
+/** Gives the name under which bytes are kept. What is there under that name and was altered is written anew. */
 async function keep(fs: FileSystem, folder: string, bytes: Uint8Array): Promise<string> {
-  const name = `${hash(bytes)}.wslconfig`;
-  if (!(await fs.readdir(folder)).includes(name)) await writeInFolder(fs, folder, name, bytes);
+  const name = nameOf(bytes);
+  const kept = await fs.readFile(join(folder, name)).catch(() => null);
+  if (kept === null || nameOf(kept) !== name) await writeInFolder(fs, folder, name, bytes);
   return name;
 }
 
 async function writeInFolder(fs: FileSystem, folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const unfinished = join(folder, UNFINISHED);
   await removeWithRetries(fs, unfinished);
-  await writeSynced(fs, unfinished, bytes, 0o600);
-  await renameWithRetries(fs, unfinished, join(folder, name));
+  try {
+    await writeSynced(fs, unfinished, bytes, 0o600);
+    await renameWithRetries(fs, unfinished, join(folder, name));
+  } catch (error) {
+    await removeIfPossible(fs, unfinished);
+    throw error;
+  }
 }
 
-/** Removes bytes that no change of the list leads to. */
+/** Removes versions that no change of the list leads to. */
 async function prune(fs: FileSystem, folder: string, entries: readonly StoredEntry[]): Promise<void> {
-  const wanted = new Set([LIST, ...entries.flatMap(({ before, after }) => [before, after])]);
-  const old = (await fs.readdir(folder)).filter((name) => !wanted.has(name));
-  for (const name of old) await removeWithRetries(fs, join(folder, name));
+  const wanted = new Set(entries.flatMap(({ before, after }) => [before, after]));
+  const old = (await fs.readdir(folder)).filter((name) => NAME.test(name) && !wanted.has(name));
+  for (const name of old) await removeIfPossible(fs, join(folder, name));
+}
+
+function nameOf(bytes: Uint8Array): string {
+  return `${hash(bytes)}.wslconfig`;
 }
 
 function hash(content: string | Uint8Array): string {

@@ -1,11 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { Failure } from '../failure.ts';
-import { type Drives, findDrives, findWindowsDrive, toLinuxPath } from './drives.ts';
 import { type Fact, known, type Place, unknown } from './facts.ts';
 import { FILE_NAME } from './locate.ts';
 import type { Location } from './machine.ts';
-import { isInside } from './place.ts';
+import { type Drives, findDrives, findWindowsDrive, isInside, toLinuxPath } from './place.ts';
 import type { Programs } from './programs.ts';
 import { at, exists, type System } from './system.ts';
 

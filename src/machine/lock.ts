@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../failure.ts';
-import { isSharingError, removeWithRetries, withRetries } from './retries.ts';
-import { codeOf, type FileSystem } from './system-error.ts';
+import { Failure, type LockObstacle } from '../failure.ts';
+import { type FileSystem, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
+import { codeOf, isSharingError } from './system-error.ts';
 
 /** A lock that this process holds. */
 export interface HeldLock {
   /** The file for the new bytes. Its name is the holder's alone, and who takes over a dead one's lock removes it. */
   readonly temporary: string;
-  /** False where another took it over, believing this process dead. */
+  /** False where another took it over, believing this process dead. @throws the system's error where it cannot be read */
   isStillHeld(): Promise<boolean>;
 }
 
 export interface LockTools {
   readonly fs: FileSystem;
-  readonly isWindows: boolean;
+  readonly platform: NodeJS.Platform;
   /** Aborted when the user wants to stop. */
   readonly signal: AbortSignal;
 }
@@ -35,27 +35,40 @@ const SILENCE = 1500;
  * Runs an action while no other wslnet holds the lock of a file, which lies beside it. The lock of a process that is
  * gone is taken over, that of a living one never.
  * @param path the file as the user knows it; `target` is what is behind its links
- * @throws Failure `file-locked` after two seconds of one holder, `interrupted`; and what the action throws
+ * @returns what the action gives, and what went wrong when the lock was given up: the action is done all the same
+ * @throws Failure `file-locked` after two seconds of one holder, `lock-unusable`, `interrupted`; and what the action throws
  */
 export async function whileLocked<T>(
   { path, target }: { readonly path: string; readonly target: string },
   tools: LockTools,
   action: (lock: HeldLock) => Promise<T>,
-): Promise<T> {
+): Promise<{ readonly value: T; readonly problem: Failure | null }> {
   const { fs } = tools;
   const file = lockOf(target);
   const token = randomBytes(6).toString('hex');
   const text = JSON.stringify(thisProcess(token));
-  const isStillHeld = async () => (await look(fs, file))?.text === text;
+  const isStillHeld = async () => (await fs.readFile(file, 'utf8').catch(ignoreAbsence)) === text;
   const handle = await acquire(path, target, text, tools);
   const beat = setInterval(() => void handle.utimes(new Date(), new Date()).catch(() => {}), BEAT);
+  let problem: Failure | null = null;
+  let value: T;
   try {
-    return await action({ temporary: temporaryOf(target, token), isStillHeld });
+    value = await action({ temporary: temporaryOf(target, token), isStillHeld });
   } finally {
     clearInterval(beat);
-    await handle.close();
-    if (await isStillHeld()) await removeWithRetries(fs, file);
+    await handle.close().catch(() => {});
+    try {
+      if (await isStillHeld()) await removeWithRetries(fs, file);
+    } catch (error) {
+      problem = new Failure('lock-left', { lock: file, reason: codeOf(error) ?? String(error) });
+    }
   }
+  return { value, problem };
+}
+
+function ignoreAbsence(error: unknown): null {
+  if (codeOf(error) === 'ENOENT') return null;
+  throw error;
 }
 
 function lockOf(target: string): string {
@@ -78,13 +91,20 @@ async function acquire(path: string, target: string, text: string, tools: LockTo
     const seen = await look(fs, file);
     if (seen) {
       watch.observe(seen);
-      const holder = parseHolder(seen.text);
+      const holder = seen.text === null ? null : parseHolder(seen.text);
       const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
-      if (isDead) await takeAway(target, seen.text, tools, guardWatch);
-      else if (watch.waited > TIMEOUT) throw new Failure('file-locked', { path, lock: file, holder: naming(holder) });
+      // What was not made by wslnet is left alone, and nobody is waited for in vain.
+      if (seen.text !== null && isDead) await takeAway({ path, target, seen: seen.text }, tools, guardWatch);
+      if (watch.waited > (isDead && seen.text !== null ? TIMEOUT + SILENCE : TIMEOUT))
+        throw refusal(path, file, seen, holder);
     }
     await sleep(POLL.least + Math.random() * (POLL.most - POLL.least));
   }
+}
+
+function refusal(path: string, lock: string, { obstacle, owner }: LockSight, holder: Holder | null): Failure {
+  if (obstacle !== null) return new Failure('lock-unusable', { path, lock, obstacle, owner });
+  return new Failure('file-locked', { path, lock, holder: naming(holder) });
 }
 
 /** What tells a holder from others for the person who waits: the system too, where it is another one. */
@@ -93,12 +113,12 @@ function naming(holder: Holder | null): { pid: number; place: string | null } | 
 }
 
 /** Makes a file that was not there, with this text; null where there is one. @throws the system's error */
-async function create({ fs, isWindows }: LockTools, file: string, text: string): Promise<FileHandle | null> {
+async function create({ fs, platform }: LockTools, file: string, text: string): Promise<FileHandle | null> {
   const open = () => fs.open(file, 'wx', 0o600);
   let handle: FileHandle;
   try {
     // On Windows the name of a file that was just removed stays taken for as long as somebody has it open.
-    handle = await (isWindows ? withRetries(open) : open());
+    handle = await (platform === 'win32' ? withRetries(open) : open());
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return null;
     throw error;
@@ -108,51 +128,91 @@ async function create({ fs, isWindows }: LockTools, file: string, text: string):
     return handle;
   } catch (error) {
     await handle.close().catch(() => {});
-    await removeWithRetries(fs, file);
+    await removeIfPossible(fs, file);
     throw error;
   }
 }
 
+/** No lock is near this long, in bytes. */
+const LONGEST_LOCK = 4096;
+
 /** What a lock says, and when it last showed a sign of life; null where it is gone. */
 async function look(fs: FileSystem, file: string): Promise<LockSight | null> {
+  let stats: Stats;
   try {
-    return { text: await fs.readFile(file, 'utf8'), beat: (await fs.stat(file)).mtimeMs };
+    stats = await fs.lstat(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || isSharingError(error)) return null;
+    if (codeOf(error) === 'ENOENT') return null;
+    if (isSharingError(error)) return { text: null, beat: 0, obstacle: 'unreadable', owner: null };
     throw error;
   }
+  const sight = { beat: stats.mtimeMs, owner: stats.uid };
+  const foreign = (obstacle: LockObstacle): LockSight => ({ ...sight, text: null, obstacle });
+  if (stats.isSymbolicLink()) return foreign('link');
+  if (!stats.isFile()) return foreign(stats.isDirectory() ? 'folder' : 'special');
+  if (stats.size > LONGEST_LOCK) return foreign('foreign');
+  try {
+    const text = await fs.readFile(file, 'utf8');
+    // Its maker may have died before it had written it all.
+    return isOurs(text) ? { ...sight, text, obstacle: null } : foreign('foreign');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    if (isSharingError(error)) return foreign('unreadable');
+    throw error;
+  }
+}
+
+const BEGINNING = '{"token":"';
+
+function isOurs(text: string): boolean {
+  return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
 }
 
 /**
  * Removes the lock of a dead holder, and the bytes it did not finish. Several may find it dead at once, and one of them
  * may hold a lock of its own by the time another acts: so it is done under a guard, and only to that very lock.
+ * @throws Failure `lock-unusable` where it cannot be removed
  */
-async function takeAway(target: string, deadText: string, tools: LockTools, guardWatch: LockWatch): Promise<void> {
+async function takeAway(
+  { path, target, seen: deadText }: { readonly path: string; readonly target: string; readonly seen: string },
+  tools: LockTools,
+  guardWatch: LockWatch,
+): Promise<void> {
   const { fs } = tools;
   const file = lockOf(target);
   const guard = `${file}-guard`;
   const handle = await create(tools, guard, '');
   if (!handle) {
     const seen = await look(fs, guard);
-    if (seen) guardWatch.observe(seen);
+    if (!seen) return;
+    guardWatch.observe(seen);
+    if (seen.text === null && guardWatch.waited > TIMEOUT) throw refusal(path, guard, seen, null);
     // Its maker died as well, within the few steps below.
-    if (guardWatch.silence > SILENCE / 2) await removeWithRetries(fs, guard);
+    if (seen.text !== null && guardWatch.silence > SILENCE / 2) await removeWithRetries(fs, guard);
     return;
   }
   try {
     await handle.close();
-    if ((await look(fs, file))?.text !== deadText) return;
+    const seen = await look(fs, file);
+    if (seen?.text !== deadText) return;
     const holder = parseHolder(deadText);
-    if (holder) await removeWithRetries(fs, temporaryOf(target, holder.token));
-    await removeWithRetries(fs, file);
+    if (holder) await removeIfPossible(fs, temporaryOf(target, holder.token));
+    await removeWithRetries(fs, file).catch((error: unknown) => {
+      if (codeOf(error) === undefined) throw error;
+      throw new Failure('lock-unusable', { path, lock: file, obstacle: 'stuck', owner: seen.owner });
+    });
   } finally {
-    await removeWithRetries(fs, guard);
+    await removeIfPossible(fs, guard);
   }
 }
 
 /** A lock file at one moment. */
 export interface LockSight {
-  readonly text: string;
+  /** Null for what is no lock of wslnet's, or cannot be read; `obstacle` then says which. */
+  readonly text: string | null;
+  readonly obstacle: LockObstacle | null;
+  /** The number of the user it belongs to; null where that is not known. */
+  readonly owner: number | null;
   /** When it was last touched, by the clock of its file system. */
   readonly beat: number;
 }
@@ -169,9 +229,9 @@ export class LockWatch {
   waited = 0;
   /** For how long it has shown no sign of life, in milliseconds. */
   silence = 0;
-  private last: (LockSight & { readonly at: number }) | null = null;
+  private last: { readonly text: string | null; readonly beat: number; readonly at: number } | null = null;
 
-  observe({ text, beat }: LockSight): void {
+  observe({ text, beat }: Pick<LockSight, 'text' | 'beat'>): void {
     const at = performance.now();
     const step = this.last ? Math.min(at - this.last.at, LONGEST_STEP) : 0;
     const isSame = this.last?.text === text;

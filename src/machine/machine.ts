@@ -26,6 +26,8 @@ export interface ChangeNote {
   readonly command: string;
   /** What it did, in one line. */
   readonly summary: string;
+  /** For a move along the history: the entry whose version the file has then, null for that before all; else absent. */
+  readonly to?: string | null;
 }
 
 /** What a file is to become. */
@@ -42,12 +44,14 @@ export type Remake = (now: Snapshot) => Replacement | null;
 export interface UpdateResult {
   /** The path of the former bytes in the history; null where it has none of this change. */
   readonly backup: string | null;
-  /** Why the history does not know of the change; null where it does. */
+  /** What went wrong beside the change: the history does not know of it, or its lock is left behind; null for nothing. */
   readonly historyProblem: Failure | null;
 }
 
 /** A change that wslnet made to a file. */
 export interface HistoryEntry extends ChangeNote {
+  /** Its name, which stays; at least six hexadecimal digits. */
+  readonly id: string;
   /** In ISO 8601, UTC. */
   readonly time: string;
   /** Paths of the bytes before and after; null for no file. */
@@ -55,13 +59,43 @@ export interface HistoryEntry extends ChangeNote {
   readonly after: string | null;
 }
 
+/** What wslnet did to a file. */
+export interface FileHistory {
+  /** Everything, the latest first: changes and moves between them. */
+  readonly entries: readonly HistoryEntry[];
+  /** The changes that can be undone and done again, in the order in which they were made. */
+  readonly line: readonly HistoryEntry[];
+  /**
+   * Which of them the file stands behind: an index of `line`, -1 before the first; null where the file is not as
+   * wslnet left it.
+   */
+  readonly position: number | null;
+  /** As `position`, where wslnet left the file. */
+  readonly last: number;
+}
+
 /** A copy of a file for the user to edit. */
 export interface Draft {
   readonly path: string;
-  /** Opens it in the user's editor and gives what it holds when that is closed. @throws Failure `editor-failed` */
-  edit(): Promise<Uint8Array>;
-  /** Removes it. */
+  /** The command that opens it, as the user's variables have it. */
+  readonly editor: string;
+  /** Whether the user chose it. */
+  readonly isEditorNamed: boolean;
+  /**
+   * Opens it in the editor and gives what it holds when that is closed.
+   * @throws Failure `editor-failed`, `draft-lost`, `interrupted`
+   */
+  edit(): Promise<Edited>;
+  /** What it holds now. @throws Failure `draft-lost` */
+  read(): Promise<Uint8Array>;
+  /** Removes it. Never throws. */
   discard(): Promise<void>;
+}
+
+export interface Edited {
+  readonly bytes: Uint8Array;
+  /** Whether the editor was back at once, as one that hands the file to a window of its own. */
+  readonly wasQuick: boolean;
 }
 
 /** Where a shell looks when it starts, for this user. */
@@ -98,8 +132,14 @@ export interface Machine {
   shell(): string | null;
   /** Asks no program. */
   shellFiles(shell: Shell): Promise<ShellFiles>;
-  /** The changes that wslnet made to the file, the latest first. @throws Failure `history-not-readable` */
-  history(path: string): Promise<readonly HistoryEntry[]>;
+  /** What wslnet did to the file. @throws Failure `history-not-readable` */
+  history(path: string): Promise<FileHistory>;
+  /**
+   * The bytes of a version that the history keeps, as they were when it was kept.
+   * @param path the file; `version` a path of its history
+   * @throws Failure `version-lost`
+   */
+  version(path: string, version: string): Promise<Uint8Array>;
   /** A copy of these bytes, apart from any configuration file. */
   draft(bytes: Uint8Array): Promise<Draft>;
   /** Where the program runs. */

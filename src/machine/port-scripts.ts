@@ -205,6 +205,7 @@ export const HYPER_V_RULES_SCRIPT = [
   '})',
   'ConvertTo-Json -Compress -Depth 4 -InputObject @{',
   '  enabled = [string]$setting.Enabled; inbound = [string]$setting.DefaultInboundAction; merge = [string]$setting.AllowHostPolicyMerge',
+  '  outbound = [string]$setting.DefaultOutboundAction; loopback = [string]$setting.LoopbackEnabled',
   '  profiles = $profiles; rules = $rules',
   '}',
 ].join('\n');

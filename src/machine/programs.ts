@@ -1,11 +1,9 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { delimiter, isAbsolute, join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
-import { findDrives, findWindowsDrive, readConf } from './drives.ts';
 import { type Fact, known, type Place, unknown } from './facts.ts';
-import { isInside } from './place.ts';
-import { at, exists, type System } from './system.ts';
-import { once } from './system-error.ts';
+import { findDrives, findWindowsDrive, isInside, readConf } from './place.ts';
+import { at, exists, once, type System } from './system.ts';
 import { confValue } from './wsl-conf.ts';
 
 /** Where a program is under System32, and how many times as long as others it may take. */

@@ -1,6 +1,9 @@
 import { Failure } from '../failure.ts';
 import type { Snapshot } from './machine.ts';
-import { codeOf } from './system-error.ts';
+import { codeOf, systemError } from './system-error.ts';
+
+/** In bytes. A `.wslconfig` has some hundred; what is larger than this is none, and would take all memory. */
+export const LARGEST_FILE = 16 * 1024 * 1024;
 
 /** The part of a file system that reading needs. */
 interface Reads {
@@ -17,4 +20,24 @@ export async function takeSnapshot(fs: Reads, path: string): Promise<Snapshot> {
     if (reason === 'ENOENT') return { path, bytes: null };
     throw new Failure('file-not-readable', { path, reason });
   }
+}
+
+/**
+ * All bytes of a stream that may have no end.
+ * @throws an error `ETOOLARGE`, and what the stream throws
+ */
+export async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    requireReadable(length);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** @param size in bytes @throws an error `ETOOLARGE` */
+export function requireReadable(size: number): void {
+  if (size > LARGEST_FILE) throw systemError('ETOOLARGE');
 }

@@ -1,10 +1,29 @@
-import type * as promises from 'node:fs/promises';
+import { constants } from 'node:os';
 
-/** The system's name for an error, as `ENOSPC`; undefined for errors that are not the system's. */
+/** Names of error numbers that Node has no name for, on Linux. */
+const MORE_NAMES: ReadonlyMap<number, string> = new Map([
+  [117, 'EUCLEAN'],
+  [123, 'ENOMEDIUM'],
+  [126, 'ENOKEY'],
+  [131, 'ENOTRECOVERABLE'],
+]);
+
+/**
+ * The system's name for an error, as `ENOSPC`; undefined for errors that are not the system's. An error that Node has
+ * no name for has one by its number, or is `system error` and the number. `UNKNOWN` is Windows' own.
+ */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (typeof code !== 'string') return undefined;
   // Node's own begin with ERR_, and mean that it was called wrongly.
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+  if (code === 'UNKNOWN' || /^E[A-Z0-9]+$/.test(code)) return code;
+  const [, digits] = /^Unknown system error -?(\d+)$/.exec(code) ?? [];
+  return digits === undefined ? undefined : nameOf(Number(digits));
+}
+
+function nameOf(number: number): string {
+  const [name] = Object.entries(constants.errno).find(([, each]) => each === number) ?? [];
+  return name ?? MORE_NAMES.get(number) ?? `system error ${number}`;
 }
 
 /** An error as the system would throw it. */
@@ -12,17 +31,9 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-/** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
-export type FileSystem = Pick<
-  typeof promises,
-  'mkdir' | 'open' | 'readdir' | 'readFile' | 'readlink' | 'realpath' | 'rename' | 'rm' | 'stat'
->;
+/** What Windows says while another program, often a virus scanner, has a file open for a moment. */
+const SHARING_ERRORS: readonly unknown[] = ['EPERM', 'EACCES', 'EBUSY'];
 
-/** Asks the first time only, and gives that answer ever after. */
-export function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= ask();
-    return answer;
-  };
+export function isSharingError(error: unknown): boolean {
+  return SHARING_ERRORS.includes(codeOf(error));
 }

@@ -61,7 +61,7 @@ let current: AbortController | null = null;
 export function listenForInterruption(): void {
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (current) current.abort();
+      if (current) current.abort(signal);
       else process.exit(EXIT.interrupted);
     });
   }
@@ -69,7 +69,7 @@ export function listenForInterruption(): void {
 
 /**
  * Runs an action that leaves something behind when it is cut off: it is told of an interruption, and is to end soon.
- * One at a time.
+ * The reason of the signal is the name of the system's. One at a time.
  */
 export async function uninterrupted<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
   current = new AbortController();

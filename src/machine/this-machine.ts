@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { locateByVariable } from './locate.ts';
+import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
 import type { Machine } from './machine.ts';
-import { takeSnapshot } from './snapshot.ts';
+import type { OuterMachine } from './outer-machine.ts';
+import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
-import { once } from './system-error.ts';
+import { systemError } from './system-error.ts';
 import { uninterrupted } from './terminal.ts';
-import { historyFolder, lastRestartPath, profilesPath, shellName } from './user-folders.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -20,14 +20,18 @@ export function openMachine(system: System): Machine {
   const history = historyFolder(system.env, system.platform);
   const lastRestart = lastRestartPath(system.env, system.platform);
   const files = () => import('node:fs/promises');
-  const surroundings = once(async () => (await import('./surroundings.ts')).openWindows(system));
+  let loading: Promise<OuterMachine> | undefined;
+  const outer = () => {
+    loading ??= import('./outer-machine.ts').then(({ openOuterMachine }) => openOuterMachine(system));
+    return loading;
+  };
   return {
     isWindows,
     read: (path) => takeSnapshot({ readFile }, path),
     async update(path, remake) {
       const [fs, { updateConfigFile }] = await Promise.all([files(), import('./files.ts')]);
       return await uninterrupted((signal) =>
-        updateConfigFile(path, remake, { fs, isWindows, historyFolder: history, signal }),
+        updateConfigFile(path, remake, { fs, platform: system.platform, historyFolder: history, signal }),
       );
     },
     profilesPath: profilesPath(system.env, system.platform),
@@ -36,23 +40,25 @@ export function openMachine(system: System): Machine {
       await makeFolderOf(fs, path);
     },
     shell: () => shellName(system),
-    shellFiles: async (shell) => await (await import('./shell-files.ts')).shellFiles(system, shell),
+    shellFiles: async (shell) => await (await import('./startup-files.ts')).shellFiles(system, shell),
     async draft(bytes) {
-      const { makeDraft } = await import('./draft.ts');
-      const draft = await makeDraft(bytes, system.env, isWindows);
-      // Ctrl-C in an editor is the editor's.
-      return { ...draft, edit: () => uninterrupted(draft.edit) };
+      const { makeDraft } = await import('./editor.ts');
+      return await makeDraft(bytes, system.env, isWindows);
     },
     async history(path) {
-      const { listHistory } = await import('./history.ts');
-      return await listHistory(await files(), history, path);
+      const { readHistory } = await import('./history.ts');
+      return await readHistory(await files(), history, path);
     },
-    locate: async () => locateByVariable(system) ?? (await (await surroundings()).locate()),
-    place: async () => await (await surroundings()).place(),
-    findFacts: async (names, file, onFound) => await (await surroundings()).findFacts(names, file, onFound),
-    stopWsl: async (onWaiting) => await (await surroundings()).stopWsl(onWaiting),
-    startWsl: async () => await (await surroundings()).startWsl(),
-    handOverRestart: async (request) => await (await surroundings()).handOverRestart(request),
+    async version(path, version) {
+      const { readVersion } = await import('./history.ts');
+      return await readVersion(await files(), path, version);
+    },
+    locate: async () => locateByVariable(system) ?? (await (await outer()).locate()),
+    place: async () => await (await outer()).place(),
+    findFacts: async (names, file, onFound) => await (await outer()).findFacts(names, file, onFound),
+    stopWsl: async (onWaiting) => await (await outer()).stopWsl(onWaiting),
+    startWsl: async () => await (await outer()).startWsl(),
+    handOverRestart: async (request) => await (await outer()).handOverRestart(request),
     async lastRestart() {
       if (lastRestart === null || !existsSync(lastRestart)) return null;
       return await (await import('./handover.ts')).readLastRestart(system, lastRestart);
@@ -60,14 +66,16 @@ export function openMachine(system: System): Machine {
     async forgetLastRestart() {
       if (lastRestart !== null) await (await import('./handover.ts')).forgetLastRestart(system, lastRestart);
     },
-    changePorts: async (steps) => await (await surroundings()).changePorts(steps),
-    openEnds: async () => await (await surroundings()).openEnds(),
+    changePorts: async (steps) => await (await outer()).changePorts(steps),
+    openEnds: async () => await (await outer()).openEnds(),
   };
 }
 
 /** A file is read at once, for which Node has all at hand. A pipe may keep one waiting, and Ctrl-C must end that. */
 async function readFile(path: string): Promise<Uint8Array> {
-  if (statSync(path).isFile()) return readFileSync(path);
-  const fs = await import('node:fs/promises');
-  return await fs.readFile(path);
+  const stats = statSync(path);
+  requireReadable(stats.size);
+  if (stats.isFile()) return readFileSync(path);
+  if (stats.isDirectory()) throw systemError('EISDIR');
+  return await readStream(createReadStream(path));
 }

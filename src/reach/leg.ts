@@ -1,6 +1,6 @@
 import type { Adapter, Ends, Exchange, Resolution } from '../machine/ends.ts';
 import type { Fact, Unknown } from '../machine/facts.ts';
-import { once } from '../machine/system-error.ts';
+import { once } from '../machine/system.ts';
 
 /**
  * A leg is one way that packets can go: from Linux to the internet, from Windows to Linux by localhost. It is tried

@@ -49,6 +49,7 @@ export type ReachReason =
   | { readonly code: 'forwarding-off' }
   | { readonly code: 'no-network' }
   | { readonly code: 'nobody-listens' }
+  | { readonly code: 'listeners-unknown' }
   | { readonly code: 'mode-unknown' };
 
 export type Side = 'linux' | 'windows';
@@ -86,8 +87,13 @@ export function isIgnored({ ignoredPorts }: ReachView, { port }: Port): boolean 
 /** Programs through which WSL itself listens on Windows, for Linux. */
 const RELAYS = ['wslrelay', 'wslhost', 'wslservice', 'vmwp'];
 
+/** What is known of who listens on Windows. */
+interface WithWindowsListeners {
+  readonly facts: Pick<Facts, 'windowsListeners' | 'portProxies'>;
+}
+
 /** What listens on Windows and is neither WSL, which does so for Linux, nor the port proxy. */
-export function ownListeners({ facts }: ReachView, { protocol, port }: Port): Listener[] {
+export function ownListeners({ facts }: WithWindowsListeners, { protocol, port }: Port): Listener[] {
   const { windowsListeners } = facts;
   if (!windowsListeners.known) return [];
   const isProxied = protocol === 'tcp' && proxyAt(facts, port) !== null;
@@ -107,7 +113,7 @@ export function linuxListeners({ facts }: ReachView, { protocol, port }: Port): 
 }
 
 /** The port proxy that hears the network on this port; null for none that is known. */
-export function proxyAt({ portProxies }: ReachView['facts'], port: number): PortProxy | null {
+export function proxyAt({ portProxies }: Pick<Facts, 'portProxies'>, port: number): PortProxy | null {
   if (!portProxies.known) return null;
   return portProxies.value.find((one) => one.listenPort === port && !isLoopback(one.listenAddress)) ?? null;
 }
@@ -203,7 +209,7 @@ function fromWindows(view: ReachView, port: Port, listeners: readonly Listener[]
     if (!listeners.some(({ address }) => hearsIpv4(address))) return no({ code: 'ipv6-loopback-only' });
   } else if (port.protocol === 'udp') {
     return byAddress ? yes({ code: 'by-address', address: vmAddress.value }) : no({ code: 'udp-not-forwarded' });
-  } else if (!view.localhostForwarding || mode === 'bridged') {
+  } else if (!view.localhostForwarding) {
     return byAddress ? yes({ code: 'by-address', address: vmAddress.value }) : no({ code: 'forwarding-off' });
   }
   // The port is taken on Windows' side, so that nothing is forwarded from it.
@@ -314,8 +320,7 @@ function fromLinux(
 
 function reachNobody(view: ReachView, port: Port, proxy: PortProxy | null): PortRow['reach'] {
   const { vmAddress, linuxListeners } = view.facts;
-  // Whether Linux listens is not known.
-  const nobody = linuxListeners.known ? no({ code: 'nobody-listens' }) : unsure({ code: 'nobody-listens' });
+  const nobody = linuxListeners.known ? no({ code: 'nobody-listens' }) : unsure({ code: 'listeners-unknown' });
   if (!proxy) return { linux: nobody, windows: nobody, lan: nobody };
   const isToWsl = pointsToWsl(proxy.connectAddress, vmAddress);
   const target: Port = { protocol: 'tcp', port: proxy.connectPort };

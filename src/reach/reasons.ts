@@ -1,8 +1,7 @@
 import type { Port, PortProxy } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
 import { portText } from './addresses.ts';
-import type { FirewallName } from './firewall.ts';
-import { isOurs } from './firewall.ts';
+import { type FirewallName, isOurs } from './firewall.ts';
 import type { ReachReason } from './ports.ts';
 
 /** Why somebody reaches a port or does not, as half a sentence that is safe to print. */
@@ -67,6 +66,8 @@ export function reasonText(reason: ReachReason, port: Port): string {
       return 'WSL has no network';
     case 'nobody-listens':
       return 'nobody listens';
+    case 'listeners-unknown':
+      return 'it is not known who listens in Linux';
     case 'mode-unknown':
       return 'the active mode is not known';
   }

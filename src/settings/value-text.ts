@@ -1,4 +1,3 @@
-import type { SettingValue } from '../commands/schemas/documents.ts';
 import type { LineMap } from '../ini/document.ts';
 import { excerpt, printable } from '../text/printable.ts';
 import type { Setting } from './catalogue.ts';
@@ -6,6 +5,9 @@ import type { Mode } from './kinds.ts';
 import type { AppliedEntry } from './reading.ts';
 import { isSame, type Reason, type ResolvedSetting } from './resolve.ts';
 import { MIRRORED_NEEDS, WINDOWS_11_22H2 } from './vm-start.ts';
+
+/** A typed value as JSON holds it; null for none. */
+export type SettingValue = boolean | number | string | readonly number[] | null;
 
 /** A typed value as a person reads it; `-` for nothing. */
 export function showValue({ kind }: Setting, value: unknown): string {

@@ -54,7 +54,11 @@ export class MemoryMachine implements Machine {
   }
 
   async history() {
-    return [];
+    return { entries: [], line: [], position: -1, last: -1 };
+  }
+
+  async version(): Promise<Uint8Array> {
+    throw new Error('there is no history in memory');
   }
 
   /** There is one file: profiles can be kept on machines with a disk. */
@@ -63,7 +67,10 @@ export class MemoryMachine implements Machine {
   async draft() {
     return {
       path: '/tmp/copy',
-      edit: async () => Buffer.from(this.versions.shift() ?? ''),
+      editor: 'vi',
+      isEditorNamed: true,
+      edit: async () => ({ bytes: Buffer.from(this.versions.shift() ?? ''), wasQuick: false }),
+      read: async () => Buffer.from(this.versions.shift() ?? ''),
       discard: async () => {
         this.hasDraft = false;
       },

@@ -1,9 +1,9 @@
 import { Chalk } from 'chalk';
-import { Command } from 'commander';
 import { describe, expect, test, vi } from 'vitest';
-import { complete } from '../../src/cli/completion/complete.ts';
-import { SOURCES, type Sources } from '../../src/cli/completion/sources.ts';
-import { createProgram } from '../../src/cli/program.ts';
+import { completeCommand } from '../../src/cli/complete.ts';
+import { allCommands } from '../../src/cli/man-page.ts';
+import { PROGRAM } from '../../src/cli/verbs.ts';
+import { type Completion, defineCommand, operand } from '../../src/commands/define.ts';
 import { Failure } from '../../src/failure.ts';
 import { SHELLS } from '../../src/machine/facts.ts';
 import { Bench } from '../bench/bench.ts';
@@ -25,7 +25,7 @@ describe('complete', () => {
     expect(await offered('unset', 'firew')).toEqual([
       'firewall\tWindows Firewall rules and the Hyper-V firewall apply to WSL traffic.',
     ]);
-    expect(await offered('hist')).toEqual(['history\tlist what wslnet changed in the file, the latest first']);
+    expect(await offered('hist')).toEqual(['history\tlist what wslnet changed in the file, latest first']);
     expect(await offered('set', 'networkingMode=no')).toEqual(['networkingMode=none\tLinux has no network at all.']);
     expect(await offered('check', '--fix')).toEqual(['--fix\tmend what can be mended without a doubt']);
   });
@@ -82,43 +82,41 @@ describe('complete', () => {
   test('without words offers the commands', async () => {
     const { code, stdout } = await new Bench().runWith({}, 'complete');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^show\t/);
+    expect(stdout).toMatch(/^status\t/);
   });
 });
 
-describe('a source', () => {
+describe('a completion of its own', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
-  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80 };
+  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80, isUnicode: false };
   const machine = new MemoryMachine(null);
-  const input = { readInput: async () => new Uint8Array(), ask: null };
+  const input = { readInput: async () => new Uint8Array(), ask: null, runWords: async () => 0 as const };
   const context = { machine, out: channel, err: channel, command: 'complete', printJson: () => {}, ...input };
-  const program = new Command('wslnet').exitOverride();
-  program.command('profile').command('use').argument('<name>');
 
-  test.each<[string, Sources, string]>([
+  test.each<[string, Completion, string]>([
     [
       'may ask the machine',
-      { name: async (spot) => [{ value: spot.context.machine.shell() ?? '', description: 'a\nb' }] },
+      async (spot) => [{ value: spot.context.machine.shell() ?? '', description: 'a\nb' }],
       'powershell\ta␊b\n',
     ],
-    ['of the command comes first', { 'use name': () => [{ value: 'p1', description: '' }], name: () => [] }, 'p1\t\n'],
     [
       'offers nothing that would need quotes',
-      { name: () => ['p b', 'p;b', 'p\nq', 'på'].map((value) => ({ value, description: '' })) },
+      () => ['p b', 'p;b', 'p\nq', 'på'].map((value) => ({ value, description: '' })),
       'på\t\n',
     ],
     [
       'that fails offers nothing',
-      {
-        name: () => {
-          throw new Failure('file-not-found', { path: 'x' });
-        },
+      () => {
+        throw new Failure('file-not-found', { path: 'x' });
       },
       '',
     ],
-  ])('%s', async (_, sources, answer) => {
+  ])('%s', async (_, complete, answer) => {
     write.mockClear();
-    expect(await complete(program, ['+profile', '+use', '+p'], context, sources)).toBe(0);
+    const use = defineCommand({ summary: '', operands: { name: operand('name', '', { complete }) } });
+    const profile = defineCommand({ summary: '', commands: { use } });
+    const { run } = completeCommand([{ title: 'Change', verbs: { profile: async () => profile } }]);
+    expect(await run?.({ marked: ['+profile', '+use', '+p'] } as object, context)).toBe(0);
     expect(write.mock.calls).toEqual([[answer]]);
   });
 });
@@ -138,17 +136,13 @@ test('completion of a shell that is not known is refused with the shells that ar
   expect(stderr).toMatch(/bash, zsh, fish, powershell/);
 });
 
-test('every argument and every value of an option is completed, or is known to be free', () => {
-  const free = ['test host', 'undo n', 'show n', 'complete word'];
-  const commands = ({ commands: own }: Command): Command[] => own.flatMap((each) => [each, ...commands(each)]);
-  const program = createProgram({ write: () => {}, width: 80, version: '' }, () => {});
-  const unknown = commands(program).flatMap((command) => {
-    const options = command.options.filter(({ required, argChoices }) => required && !argChoices);
-    const names = [
-      ...command.registeredArguments.filter(({ argChoices }) => !argChoices).map((argument) => argument.name()),
-      ...options.map(({ flags }) => /[<[]([\w-]+)/.exec(flags)?.[1] ?? flags),
-    ];
-    return names.filter((name) => !SOURCES[name]).map((name) => `${command.name()} ${name}`);
+test('every argument and every value of an option is completed, or is known to be free', async () => {
+  const ports = ['open port', 'open address', 'close port', 'ports port', 'address port'];
+  const free = ['test host:port', 'undo n', 'history show n', ...ports, 'lsp id', 'help command'];
+  const unknown = (await allCommands(PROGRAM)).flatMap(({ command, path }) => {
+    const valued = Object.values(command.options).filter(({ value }) => value !== null);
+    const asked = [...Object.values(command.operands), ...valued.map((option) => ({ ...option, name: option.value }))];
+    return asked.filter(({ choices, complete }) => !choices && !complete).map(({ name }) => [...path, name].join(' '));
   });
-  expect(unknown.filter((name) => !SOURCES[name])).toEqual(free);
+  expect(unknown).toEqual(free);
 });

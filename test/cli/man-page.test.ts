@@ -2,27 +2,31 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
-import { plain, VARIABLES } from '../../src/cli/man-page.ts';
-import { createProgram } from '../../src/cli/program.ts';
+import { GLOBAL_OPTIONS, TEXT_OPTIONS } from '../../src/cli/grammar.ts';
+import { optionTerm } from '../../src/cli/help.ts';
+import { allCommands, plain, VARIABLES } from '../../src/cli/man-page.ts';
+import { PROGRAM } from '../../src/cli/verbs.ts';
+import type { Options } from '../../src/commands/define.ts';
 import { lacks } from '../needs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'dist/wslnet.1'), 'utf8');
 const hasNoGroff = lacks('the manual page as man shows it', ['groff']);
 
-const program = createProgram({ write: () => {}, width: 80, version: '1' }, () => {});
-const help = program.createHelp();
-
-/** Every command that the help shows, the program included, with the words that lead to it. */
-function commandsOf(command: Command, path: readonly string[]): [path: string, command: Command][] {
-  const below = help.visibleCommands(command).filter(({ parent }) => parent !== null);
-  return [[path.join(' '), command], ...below.flatMap((each) => commandsOf(each, [...path, each.name()]))];
-}
-
-const COMMANDS = commandsOf(program, ['wslnet']);
+/** Every command with its options and operands; the program itself has the options of all. */
+const COMMANDS: readonly (readonly [path: string, options: Options, operands: readonly string[]])[] = [
+  ['wslnet', { ...GLOBAL_OPTIONS, ...TEXT_OPTIONS }, []],
+  ...(await allCommands(PROGRAM)).map(
+    ({ command, path }) =>
+      [
+        ['wslnet', ...path].join(' '),
+        command.options,
+        Object.values(command.operands).map(({ name }) => name),
+      ] as const,
+  ),
+];
 
 /** A page as a terminal shows it, without bold and the like, and what groff says of it. */
 function render(page: string, width = 78): { stdout: string; stderr: string } {
@@ -33,18 +37,21 @@ function render(page: string, width = 78): { stdout: string; stderr: string } {
 
 /** What the system itself sets. */
 const SYSTEM_VARIABLES = [
-  ...['HOME', 'PATH', 'Path', 'SystemRoot', 'ProgramFiles', 'PSModulePath'],
+  ...['HOME', 'PATH', 'Path', 'SystemRoot', 'ProgramFiles', 'PSModulePath', 'COMPUTERNAME', 'PROCESSOR_IDENTIFIER'],
   ...['WSLENV', 'WSL_DISTRO_NAME', 'WSL_INTEROP'],
+  ...['LANG', 'LC_ALL', 'LC_CTYPE', 'WT_SESSION'],
 ];
 
 describe('the manual page', () => {
-  test.each(COMMANDS)('tells of %s, its arguments and its options', (path, command) => {
+  test.each(COMMANDS)('tells of %s, its arguments and its options', (path, options, operands) => {
     const heading = path === 'wslnet' ? '.SH OPTIONS' : `.SS \\fB${plain(path)}\\fR`;
     const [, own = ''] = PAGE.split(new RegExp(`^${literally(heading)}(?= |$)`, 'm'));
     const [block = ''] = own.split(/^\.S[SH] /m);
     expect(block).not.toBe('');
-    for (const { flags } of command.options) expect(block).toContain(`.TP\n\\fB${plain(flags)}\\fR\n`);
-    for (const argument of command.registeredArguments) expect(block.split('\n')[0]).toContain(argument.name());
+    for (const [key, option] of Object.entries(options)) {
+      expect(block).toContain(`.TP\n\\fB${plain(optionTerm(key, option))}\\fR\n`);
+    }
+    for (const name of operands) expect(block.split('\n')[0]).toContain(plain(name));
   });
 
   test('tells every exit code', () => {
@@ -72,7 +79,7 @@ describe('the manual page', () => {
     expect(stderr).toBe('');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/^NAME\n +wslnet - reads, explains/m);
-    expect(stdout).toMatch(/^ {3}wslnet history show \[options\] <n>$/m);
+    expect(stdout).toMatch(/^ {3}wslnet history show <n> \[options\]$/m);
   });
 
   test

@@ -229,7 +229,9 @@ describe('the program', () => {
     ['help-profile-use', ['profile', 'use', '--help']],
     ['help-schema', ['schema', '--help']],
     ['help-exit-codes', ['help', 'exit-codes']],
-    ['help-exit-codes', ['exit-codes']],
+    ['help-options', ['help', 'options']],
+    ['help-profile-use', ['help', 'profile', 'use']],
+    ['help-history-show', ['help', 'history', 'show']],
     ['help-completion', ['completion', '--help']],
     ['help-completion-install', ['completion', 'install', '--help']],
   ])('%s', async (name, words) => {
@@ -253,8 +255,8 @@ describe('the program', () => {
 
   test.each([
     ['an unknown command', ['shw'], /Did you mean show\?/],
-    ['an unknown option', ['show', '--jsn'], /Unknown option '--jsn'/],
-    ['help for an unknown command', ['help', 'nope'], /There is no command 'nope'/],
+    ['an unknown option', ['show', '--jsn'], /'wslnet show' has no option '--jsn'.\nDid you mean --json\?/],
+    ['help for an unknown command', ['help', 'nope'], /Unknown command 'nope'/],
     ['options without a command', ['--quiet'], /No command was given/],
     ['an option without its value', ['show', '--file'], /needs a value/],
   ])('%s exits with 2', async (_, words, said) => {

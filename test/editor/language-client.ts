@@ -35,15 +35,19 @@ const [COMMAND = '', ...FIRST] = EXECUTABLE ? [EXECUTABLE] : [process.execPath, 
 /** An editor with one file open, as far as the protocol knows one. */
 export class LanguageClient {
   readonly folder = mkdtempSync(join(tmpdir(), 'wslnet-editor-'));
-  readonly file = join(this.folder, '.wslconfig');
-  readonly uri = pathToFileURL(this.file).href;
+  readonly file: string;
+  readonly uri: string;
+  private readonly languageId: string;
   readonly ended: Promise<number | null>;
   private readonly server: ChildProcessWithoutNullStreams;
   private readonly connection: ProtocolConnection;
   private version = 0;
   private waiting: ((diagnostics: Diagnostic[]) => void)[] = [];
 
-  constructor() {
+  constructor(name = '.wslconfig', languageId = 'wslconfig') {
+    this.languageId = languageId;
+    this.file = join(this.folder, name);
+    this.uri = pathToFileURL(this.file).href;
     this.server = spawn(COMMAND, [...FIRST, 'lsp', '--stdio'], {
       env: { HOME: this.folder, PATH: process.env['PATH'] },
     });
@@ -75,7 +79,7 @@ export class LanguageClient {
   /** Opens the file, which is on the disk in these bytes. @returns what is shown of it */
   async open(text: string, bytes: Uint8Array | null = Buffer.from(text)): Promise<Diagnostic[]> {
     if (bytes) writeFileSync(this.file, bytes);
-    const textDocument = { uri: this.uri, languageId: 'wslconfig', version: this.version, text };
+    const textDocument = { uri: this.uri, languageId: this.languageId, version: this.version, text };
     return await this.afterwards(() =>
       this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument }),
     );

@@ -76,6 +76,19 @@ describe('the language server', () => {
     expect(await client.save(utf16.subarray(2))).toContainEqual(expect.objectContaining({ code: 'undecodable-file' }));
   });
 
+  test('goes by the name of a file that an editor takes for INI, and leaves others alone', async () => {
+    const own = new LanguageClient('shared.wslconfig', 'ini');
+    await own.start();
+    expect(await own.open('[wsl2]\nfirewall=maybe\n')).toMatchObject([{ code: 'invalid-value' }]);
+    const other = new LanguageClient('php.ini', 'ini');
+    await other.start();
+    const shown = other.open('[wsl2]\nfirewall=maybe\n');
+    expect(await other.completions(1, 9)).toEqual([]);
+    expect(await other.hover(1, 2)).toBeNull();
+    expect(await other.actions(at(1, 0, 14))).toEqual([]);
+    expect(await Promise.race([shown, new Promise((wake) => setTimeout(wake, 200, 'nothing'))])).toBe('nothing');
+  });
+
   test('checks a text that is not on any disk', async () => {
     const client = await started();
     expect(await client.open('[wsl2]\nfirewall=maybe\n', null)).toMatchObject([{ code: 'invalid-value' }]);

@@ -1,18 +1,17 @@
--- Opens a file with the built-in client of Neovim, as docs/editors.md sets it up, and writes what is seen to a file:
--- arguments are the command of the server and the path for the result, as JSON in WSLNET_TEST.
+-- Opens a file with the built-in client of Neovim, set up by a script, and writes what is seen to another file. The
+-- paths of all three are in WSLNET_TEST, as JSON.
 local test = vim.json.decode(vim.env.WSLNET_TEST)
 local result = {}
 
 local ok, problem = pcall(function()
-  local id
-  if vim.lsp.start then
-    id = vim.lsp.start({ name = 'wslnet', cmd = test.command, root_dir = vim.fn.getcwd() })
-  else
-    id = vim.lsp.start_client({ name = 'wslnet', cmd = test.command, root_dir = vim.fn.getcwd() })
-    vim.lsp.buf_attach_client(0, id)
+  -- Before 0.8 there is no vim.lsp.start; it does this.
+  vim.lsp.start = vim.lsp.start or function(config)
+    vim.lsp.buf_attach_client(0, vim.lsp.start_client(config))
   end
-  local client = vim.lsp.get_client_by_id(id)
+  vim.cmd('luafile ' .. test.setup)
+  vim.cmd('edit ' .. test.file)
   vim.wait(10000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+  local _, client = next(vim.lsp.buf_get_clients(0))
 
   local function ask(method, params)
     local answers = vim.lsp.buf_request_sync(0, method, params, 10000) or {}

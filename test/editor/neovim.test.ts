@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { describeWith, placeOf } from '../needs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What docs/editors.md has people put into their configuration: for Neovim 0.11, and for older ones. */
+const EDITORS = readFileSync(join(ROOT, 'docs/editors.md'), 'utf8');
+const [NEWER = '', SETUP = ''] = [...EDITORS.matchAll(/```lua\n(.*?)```/gs)].map(([, block = '']) => block);
 const SCRIPT = join(ROOT, 'test/editor/neovim.lua');
 
 interface Seen {
@@ -26,9 +29,13 @@ describeWith(['nvim'], 'Neovim', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const [file, result] = [join(folder, '.wslconfig'), join(folder, 'result.json')];
     writeFileSync(file, bytes);
-    const command = [process.execPath, join(ROOT, 'bin/wslnet.js'), 'lsp'];
-    const env = { PATH: process.env['PATH'], HOME: folder, WSLNET_TEST: JSON.stringify({ command, result, line }) };
-    const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${SCRIPT}`, file];
+    const [setup, commands] = [join(folder, 'setup.lua'), join(folder, 'commands')];
+    writeFileSync(setup, SETUP);
+    mkdirSync(commands);
+    symlinkSync(join(ROOT, 'bin/wslnet.js'), join(commands, 'wslnet'));
+    const PATH = `${commands}:${process.env['PATH']}`;
+    const env = { PATH, HOME: folder, WSLNET_TEST: JSON.stringify({ setup, file, result, line }) };
+    const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${SCRIPT}`];
     const { stderr } = spawnSync(placeOf('nvim'), words, { cwd: folder, env, encoding: 'utf8', timeout: 50_000 });
     const seen: Seen = JSON.parse(readFileSync(result, 'utf8'));
     expect(seen.problem, stderr).toBeUndefined();
@@ -44,6 +51,13 @@ describeWith(['nvim'], 'Neovim', () => {
     expect(seen.completions).toContain('mirrored');
     expect(seen.fixed).toBe('Fix all that wslnet can fix');
     expect(saved.toString()).toBe(text.replace('NAT', 'nat'));
+  });
+
+  test('can read the set-up for newer ones', () => {
+    const words = ['--headless', '-u', 'NONE', '-c', 'lua assert(loadstring(vim.env.SETUP))', '-c', 'qall!'];
+    const { stderr } = spawnSync(placeOf('nvim'), words, { env: { ...process.env, SETUP: NEWER }, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(NEWER).toMatch(/cmd = \{ 'wslnet', 'lsp' \}/);
   });
 
   test('is told that a file on the disk is UTF-16, and keeps it so', () => {

@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -29,7 +33,7 @@ function bench(content: string | null = 'old', faults: Partial<WriterTools['fs']
   const interruption = new AbortController();
   const tools: WriterTools = {
     fs: { ...promises, ...faults },
-    isWindows: false,
+    platform: process.platform,
     historyFolder: null,
     signal: interruption.signal,
   };
@@ -214,13 +218,19 @@ describe('a fault', () => {
       file.chmod = () => Promise.reject(systemError('EPERM'));
       return file;
     };
-    const { path, update, text } = bench('old', { open });
+    const { names, path, update, text } = bench('old', { open });
     chmodSync(path, 0o600);
     await update(to('new'));
     expect(text()).toBe('new');
     chmodSync(path, 0o644);
-    await expect(update(to('newer'))).rejects.toMatchObject({ code: 'file-not-writable' });
-    expect(text()).toBe('new');
+    await update(to('newer'));
+    expect({ text: text(), mode: statSync(path).mode & 0o777 }).toEqual({ text: 'newer', mode: 0o644 });
+    chmodSync(path, 0o666);
+    await expect(update(to('newest'))).rejects.toMatchObject({
+      code: 'file-not-writable',
+      message: expect.stringMatching(/its permissions could not be kept/),
+    });
+    expect({ text: text(), names: names() }).toEqual({ text: 'newer', names: ['.wslconfig'] });
   });
 
   test('a folder that came in place of the file', async () => {
@@ -288,4 +298,243 @@ test('a file that is to go, goes', async () => {
   const { names, update } = bench();
   await update(() => ({ bytes: null, note: NOTE }));
   expect(names()).toEqual([]);
+});
+
+/** A change that the history is not to keep. */
+const quietly =
+  (text: string): Remake =>
+  () => ({ bytes: Buffer.from(text), note: null });
+
+describe('the end of the lock never changes what became of the file', () => {
+  const faulty = ['EACCES', 'EBUSY', 'EIO', 'ESTALE'];
+
+  test.each(faulty)('reading it fails with %s behind the rename: done, with a warning', async (code) => {
+    let isDone = false;
+    const { lock, text, update } = bench('old', {
+      rename: async (from, target) => {
+        await promises.rename(from, target);
+        isDone = true;
+      },
+      readFile: (async (path: string, ...rest: []) => {
+        if (isDone && path.endsWith('-lock')) throw systemError(code);
+        return await promises.readFile(path, ...rest);
+      }) as typeof promises.readFile,
+    });
+    const { historyProblem } = await update(quietly('new'));
+    expect({ text: text(), warning: historyProblem?.code }).toEqual({ text: 'new', warning: 'lock-left' });
+    expect(historyProblem?.message).toContain(lock);
+  });
+
+  test.each(faulty)('removing it fails with %s: done, with a warning, and the next one works', async (code) => {
+    const faults: Partial<WriterTools['fs']> = {
+      rm: async (path, options) => {
+        if (String(path).endsWith('-lock')) throw systemError(code);
+        await promises.rm(path, options);
+      },
+    };
+    const { path, text, update } = bench('old', faults);
+    expect((await update(quietly('new'))).historyProblem?.code).toBe('lock-left');
+    expect(text()).toBe('new');
+    faults.rm = promises.rm;
+    // The holder is gone by then.
+    writeFileSync(`${path}.wslnet-lock`, JSON.stringify({ ...thisProcess('abc123'), started: '1' }));
+    const fresh = {
+      fs: promises,
+      platform: process.platform,
+      historyFolder: null,
+      signal: new AbortController().signal,
+    };
+    expect((await updateConfigFile(path, quietly('newer'), fresh)).historyProblem).toBeNull();
+    expect(text()).toBe('newer');
+  });
+
+  test('a failure before that is the one that is told', async () => {
+    const { update } = bench('old', {
+      open: fullDisk(/-tmp$/),
+      rm: () => Promise.reject(systemError('EIO')),
+    });
+    await expect(update(quietly('new'))).rejects.toMatchObject({ message: expect.stringMatching(/disk is full/) });
+  });
+
+  test('a rename whose answer was lost on the way is seen in the file', async () => {
+    const lost: typeof promises.rename = async (from, target) => {
+      await promises.rename(from, target);
+      throw systemError('EIO');
+    };
+    const { names, text, update } = bench('old', { rename: lost });
+    await update(quietly('new'));
+    expect({ text: text(), names: names() }).toEqual({ text: 'new', names: ['.wslconfig'] });
+  });
+
+  test('where the file cannot be looked at either, it is not said to be as it was', async () => {
+    let isLost = false;
+    const { update } = bench('old', {
+      rename: async () => {
+        isLost = true;
+        throw systemError('ESTALE');
+      },
+      readFile: (async (path: string, ...rest: []) => {
+        if (isLost && path.endsWith('.wslconfig')) throw systemError('ESTALE');
+        return await promises.readFile(path, ...rest);
+      }) as typeof promises.readFile,
+    });
+    const failure = update(quietly('new'));
+    await expect(failure).rejects.toMatchObject({ code: 'write-uncertain', exitCode: 4 });
+    await expect(failure).rejects.toMatchObject({ hint: expect.not.stringMatching(/as it was/) });
+  });
+});
+
+describe('what lies where the lock would be', () => {
+  test.each([
+    ['a folder', (lock: string) => mkdirSync(lock), /is a folder/],
+    ['a link to nowhere', (lock: string) => symlinkSync('/nowhere', lock), /is a symbolic link/],
+    ['a pipe', (lock: string) => spawnSync('mkfifo', [lock]), /is not a plain file/],
+    ['a note of the user', (lock: string) => writeFileSync(lock, 'remember the milk'), /wslnet did not make/],
+    ['a large file', (lock: string) => writeFileSync(lock, Buffer.alloc(10_000, '{')), /wslnet did not make/],
+  ] as const)('%s: waited for as long as for any holder, then named, and left alone', async (_, make, said) => {
+    const { lock, names, text, update } = bench();
+    make(lock);
+    const start = performance.now();
+    await expect(update(to('new'))).rejects.toMatchObject({
+      code: 'lock-unusable',
+      exitCode: 4,
+      message: expect.stringMatching(said),
+    });
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig', '.wslconfig.wslnet-lock'] });
+  });
+
+  test('a lock that this user may not read, as one of a killed sudo: named with its owner', async () => {
+    const { lock, update } = bench('old', {
+      readFile: (async (path: string, ...rest: []) => {
+        if (path.endsWith('-lock')) throw systemError('EACCES');
+        return await promises.readFile(path, ...rest);
+      }) as typeof promises.readFile,
+    });
+    writeFileSync(lock, JSON.stringify({ ...thisProcess('abc123'), started: '1' }), { mode: 0o600 });
+    const owner = process.getuid?.() === 0 ? 'root' : `user ${process.getuid?.()}`;
+    await expect(update(to('new'))).rejects.toMatchObject({
+      code: 'lock-unusable',
+      message: expect.stringMatching(new RegExp(`cannot be read \\(owner: ${owner}\\)`)),
+    });
+  });
+
+  test('a dead one’s lock that cannot be removed', async () => {
+    const { lock, update } = bench('old', {
+      rm: async (path, options) => {
+        if (String(path).endsWith('-lock')) throw systemError('EPERM');
+        await promises.rm(path, options);
+      },
+    });
+    writeFileSync(lock, JSON.stringify({ ...thisProcess('abc123'), started: '1' }));
+    await expect(update(to('new'))).rejects.toMatchObject({ message: expect.stringMatching(/cannot be removed/) });
+  });
+
+  test('a guard that is a link to nowhere', async () => {
+    const { lock, update } = bench();
+    writeFileSync(lock, JSON.stringify({ ...thisProcess('abc123'), started: '1' }));
+    symlinkSync('/nowhere', `${lock}-guard`);
+    await expect(update(to('new'))).rejects.toMatchObject({
+      code: 'lock-unusable',
+      message: expect.stringMatching(/-guard, .* is a symbolic link/),
+    });
+  });
+});
+
+const replaceBy = (make: (path: string) => void) => (path: string) => {
+  rmSync(path);
+  make(path);
+};
+
+describe('a file that cannot be replaced as it is', () => {
+  test.each([
+    ['a pipe', replaceBy((path) => spawnSync('mkfifo', [path])), /not a regular file/],
+    ['a folder', replaceBy(mkdirSync), /it is a folder/],
+    ['one with a second name', (path: string) => linkSync(path, `${path}.other`), /hard links/],
+    ['one of 17 MB', (path: string) => truncateSync(path, 17 * 1024 * 1024), /larger than 16 MB/],
+  ] as const)('%s is refused before anything is read', async (_, make, said) => {
+    const { path, update } = bench();
+    make(path);
+    let times = 0;
+    const remake: Remake = (now) => {
+      times++;
+      return to('new')(now);
+    };
+    await expect(update(remake)).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(said) });
+    expect({ times, others: readdirSync(dirname(path)).filter((name) => /wslnet/.test(name)) }).toEqual({
+      times: 0,
+      others: [],
+    });
+  });
+
+  test.each([
+    ['its owner', { uid: 4_000_000 }, /belongs to another user/],
+    ['its group', { gid: 4_000_000 }, /group could not be kept/],
+  ])('one whose %s would change', async (_, foreign, said) => {
+    const { names, text, update } = bench('old', {
+      stat: (async (path: string) => {
+        const stats = await promises.stat(path);
+        return path.endsWith('.wslconfig') ? Object.assign(stats, foreign) : stats;
+      }) as typeof promises.stat,
+      open: async (path, ...rest) => {
+        const file = await promises.open(path, ...rest);
+        file.chown = () => Promise.reject(systemError('EPERM'));
+        return file;
+      },
+    });
+    await expect(update(to('new'))).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(said) });
+    expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig'] });
+  });
+
+  test('a link whose target has a name that is not UTF-8', async () => {
+    const { path, names, update } = bench(null);
+    const target = Buffer.concat([Buffer.from(`${dirname(path)}/`), Buffer.from([0xff, 0xfe])]);
+    writeFileSync(target, 'old');
+    symlinkSync(target, path);
+    await expect(update(to('new'))).rejects.toMatchObject({ message: expect.stringMatching(/name is not UTF-8/) });
+    expect(readFileSync(target, 'utf8')).toBe('old');
+    expect(names()).toHaveLength(2);
+  });
+
+  test('a name that arrived with its bytes lost', async () => {
+    const { folder } = bench();
+    const tools = {
+      fs: promises,
+      platform: process.platform,
+      historyFolder: null,
+      signal: new AbortController().signal,
+    };
+    const failure = updateConfigFile(join(folder, '\ufffd.conf'), to('new'), tools);
+    await expect(failure).rejects.toMatchObject({ exitCode: 4, message: expect.stringMatching(/name is not UTF-8/) });
+    expect(readdirSync(folder)).toEqual(['.wslconfig']);
+  });
+});
+
+describe('a file system that cannot do everything', () => {
+  test.each(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])('no sync (%s): written all the same', async (code) => {
+    const open: typeof promises.open = async (path, ...rest) => {
+      const file = await promises.open(path, ...rest);
+      file.sync = () => Promise.reject(systemError(code));
+      return file;
+    };
+    const { text, update } = bench('old', { open });
+    await update(to('new'));
+    expect(text()).toBe('new');
+  });
+
+  test.each([
+    ['Unknown system error -122', /quota is used up/],
+    ['Unknown system error -116', /lost sight of it/],
+    ['Unknown system error -117', /file system is damaged/],
+    ['Unknown system error -9999', /system error 9999/],
+    ['UNKNOWN', /Windows gives no reason/],
+  ])('an error by number, %s, is one of the system', async (code, said) => {
+    const { text, update } = bench('old', { open: failing(promises.open, code) });
+    await expect(update(to('new'))).rejects.toMatchObject({
+      code: 'file-not-writable',
+      exitCode: 4,
+      message: expect.stringMatching(said),
+    });
+    expect(text()).toBe('old');
+  });
 });

@@ -1,9 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listHistory, recordChange } from '../../src/machine/history.ts';
+import { readHistory, readVersion, recordChange } from '../../src/machine/history.ts';
+import { systemError } from '../../src/machine/system-error.ts';
 
 const NOTE = { command: 'test', summary: 'a test' };
 
@@ -19,7 +32,8 @@ function bench() {
       note: NOTE,
     });
   const folder = () => join(root, 'histories', readdirSync(join(root, 'histories'))[0] ?? '');
-  return { record, folder, list: () => listHistory(fs, join(root, 'histories'), file) };
+  const read = () => readHistory(fs, join(root, 'histories'), file);
+  return { root, file, record, folder, read, list: async () => (await read()).entries };
 }
 
 describe('the history of a file', () => {
@@ -52,5 +66,153 @@ describe('the history of a file', () => {
     const before = await list();
     await (await record('b', 'c')).takeBack();
     expect(await list()).toEqual(before);
+  });
+
+  test('removes nothing that it did not make', async () => {
+    const { folder, record } = bench();
+    await record('a', 'b');
+    writeFileSync(join(folder(), 'note.txt'), 'mine');
+    mkdirSync(join(folder(), '@eaDir/inside'), { recursive: true });
+    mkdirSync(join(folder(), '.git'));
+    expect((await record('b', 'c')).problem).toBeNull();
+    expect(readdirSync(folder())).toEqual(expect.arrayContaining(['note.txt', '@eaDir', '.git']));
+  });
+
+  test('is not kept in a folder that is a link to another', async () => {
+    const { folder, record, root } = bench();
+    await record('a', 'b');
+    const elsewhere = join(root, 'elsewhere');
+    const name = basename(folder());
+    renameSync(folder(), elsewhere);
+    writeFileSync(join(elsewhere, `${'0'.repeat(64)}.wslconfig`), 'mine');
+    symlinkSync(elsewhere, join(root, 'histories', name));
+    const before = readdirSync(elsewhere).sort();
+    const { problem, backup } = await record('b', 'c');
+    expect({ code: problem?.code, backup }).toEqual({ code: 'history-not-writable', backup: null });
+    expect(problem?.message).toMatch(/it is a symbolic link\.$/);
+    expect(readdirSync(elsewhere).sort()).toEqual(before);
+  });
+
+  test('a version that was cut or altered is known as such, and kept anew when it comes again', async () => {
+    const { file, record, list } = bench();
+    const { backup } = await record('the first', 'the second');
+    const version = backup ?? '';
+    expect(Buffer.from(await readVersion(fs, file, version)).toString()).toBe('the first');
+    for (const alter of [() => truncateSync(version, 3), () => writeFileSync(version, 'the worst')]) {
+      alter();
+      await expect(readVersion(fs, file, version)).rejects.toMatchObject({
+        code: 'version-lost',
+        exitCode: 4,
+        message: expect.stringMatching(/altered since it was kept/),
+      });
+    }
+    rmSync(version);
+    await expect(readVersion(fs, file, version)).rejects.toMatchObject({ message: expect.stringMatching(/not there/) });
+    writeFileSync(version, 'the worst');
+    await record('the first', 'the third');
+    expect(readFileSync(version, 'utf8')).toBe('the first');
+    expect(await list()).toHaveLength(2);
+  });
+
+  test.each(['EDQUOT', 'ENOSPC', 'EACCES'])(
+    'that cannot be kept (%s) is told, and leaves nothing unfinished',
+    async (code) => {
+      const { root } = bench();
+      const open = async (path: Parameters<typeof fs.open>[0], ...rest: [string, number]) => {
+        const handle = await fs.open(path, ...rest);
+        handle.writeFile = () => Promise.reject(systemError(code));
+        return handle;
+      };
+      const change = { before: null, after: Buffer.from('a'), note: NOTE };
+      const faulty = { ...fs, open: open as typeof fs.open };
+      const { problem } = await recordChange(faulty, join(root, 'histories'), join(root, 'file'), change);
+      expect(problem).toMatchObject({ code: 'history-not-writable', args: { reason: code } });
+      const [folder = ''] = readdirSync(join(root, 'histories'));
+      expect(readdirSync(join(root, 'histories', folder))).toEqual([]);
+    },
+  );
+
+  test('makes its folders, and gives up where none can be made', async () => {
+    const { root } = bench();
+    const change = { before: null, after: Buffer.from('a'), note: NOTE };
+    expect((await recordChange(fs, join(root, 'a/b/c'), join(root, 'file'), change)).problem).toBeNull();
+    const { problem } = await recordChange(fs, '/proc/x/wslnet/history', join(root, 'file'), change);
+    expect(problem).toMatchObject({ code: 'history-not-writable', args: { reason: 'ENOENT' } });
+    writeFileSync(join(root, 'plain'), '');
+    const inFile = await recordChange(fs, join(root, 'plain/history'), join(root, 'file'), change);
+    expect(inFile.problem).toMatchObject({ args: { reason: 'ENOTDIR' } });
+    expect(existsSync('/proc/x')).toBe(false);
+  });
+});
+
+describe('the line of changes', () => {
+  const move = (command: string, to: string | null) => ({ command, summary: '', to });
+
+  /** Makes changes of the file itself, and tells where it stands by the texts of the line. */
+  function walker() {
+    const { root, file, read } = bench();
+    const change = async (text: string, note: { command: string; summary: string; to?: string | null } = NOTE) => {
+      const before = existsSync(file) ? readFileSync(file) : null;
+      await recordChange(fs, join(root, 'histories'), file, { before, after: Buffer.from(text), note });
+      writeFileSync(file, text);
+    };
+    const stand = async () => {
+      const { line, position } = await read();
+      return { line: line.map(({ after }) => after && readFileSync(after, 'utf8')), position };
+    };
+    return { file, change, read, stand };
+  }
+
+  test('goes back, forward, and on from where it stands', async () => {
+    const { change, read, stand } = walker();
+    expect(await stand()).toEqual({ line: [], position: -1 });
+    for (const text of ['one', 'two', 'three']) await change(text);
+    const [one, two] = (await read()).line;
+    await change('two', move('undo', two?.id ?? ''));
+    expect(await stand()).toEqual({ line: ['one', 'two', 'three'], position: 1 });
+    await change('one', move('undo', one?.id ?? ''));
+    expect(await stand()).toEqual({ line: ['one', 'two', 'three'], position: 0 });
+    await change('two', move('redo', two?.id ?? ''));
+    expect(await stand()).toEqual({ line: ['one', 'two', 'three'], position: 1 });
+    await change('four');
+    expect(await stand()).toEqual({ line: ['one', 'two', 'four'], position: 2 });
+    expect((await read()).entries).toHaveLength(7);
+  });
+
+  test('knows where another program has left it', async () => {
+    const { file, change, read } = walker();
+    await change('one');
+    writeFileSync(file, 'theirs');
+    expect(await read()).toMatchObject({ position: null, last: 0 });
+  });
+
+  test('does not count a change that was cut off', async () => {
+    const { file, change, read, stand } = walker();
+    await change('one');
+    await change('two');
+    writeFileSync(file, 'one');
+    expect(await stand()).toEqual({ line: ['one'], position: 0 });
+    expect(await read()).toMatchObject({ last: 0 });
+  });
+
+  test('takes an undo of old, which did not say where it led, for one step back', async () => {
+    const { change, stand } = walker();
+    await change('one');
+    await change('two');
+    await change('one', { command: 'undo', summary: '' });
+    expect(await stand()).toEqual({ line: ['one', 'two'], position: 0 });
+    await change('two', { command: 'undo', summary: '' });
+    expect(await stand()).toEqual({ line: ['one', 'two'], position: 1 });
+  });
+
+  test('names every change in a way that stays, old ones too', async () => {
+    const { change, read } = walker();
+    await change('one');
+    const [first] = (await read()).entries;
+    for (let count = 0; count < 10; count++) await change(`more ${count}`);
+    const { entries } = await read();
+    expect(entries.at(-1)?.id).toBe(first?.id);
+    expect(first?.id).toMatch(/^[0-9a-f]{6}$/);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(11);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FactName, Facts } from '../../src/machine/facts.ts';
+import {
+  HYPER_V_RULES_SCRIPT,
+  WINDOWS_LISTENERS_SCRIPT,
+  WINDOWS_NETWORKS_SCRIPT,
+  WINDOWS_RULES_SCRIPT,
+} from '../../src/machine/port-scripts.ts';
+import { powershellArguments } from '../../src/machine/powershell.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { type Reply, Sandbox, utf16 } from '../bench/sandbox.ts';
 import { WELL } from '../bench/well.ts';
@@ -12,6 +19,8 @@ import { WELL } from '../bench/well.ts';
 const registry = (...values: string[]): Reply => ({
   text: `\r\nHKEY_LOCAL_MACHINE\\Somewhere\r\n${values.map((value) => `    ${value}\r\n`).join('')}\r\n`,
 });
+
+const encoded = (script: string) => powershellArguments(script).at(-1) ?? '';
 
 const WSL_LIST = utf16('  NAME      STATE      VERSION\n* Ubuntu    Running    2\n');
 const WSL_VERSION = utf16('WSL version: 2.7.10.0\nKernel version: 6.6.87.2-1\nWindows version: 10.0.26100.4652\n');
@@ -32,9 +41,11 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, Reply>>>> = {
     ActiveComputerName: registry('ComputerName    REG_SZ    ZOE'),
     PROCESSOR_ARCHITECTURE: registry('PROCESSOR_ARCHITECTURE    REG_SZ    AMD64'),
     PortProxy: registry(),
-    NatIpAddress: registry('NatIpAddress    REG_SZ    172.20.17.3'),
-    NatGatewayIpAddress: registry('NatGatewayIpAddress    REG_SZ    172.20.16.1'),
-    Lxss: registry('NatNetwork    REG_SZ    172.20.16.0/20'),
+    'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Lxss': registry(
+      'NatNetwork    REG_SZ    172.20.16.0/20',
+      'NatGatewayIpAddress    REG_SZ    172.20.16.1',
+    ),
+    Lxss: registry('NatIpAddress    REG_SZ    172.20.17.3'),
   },
   'sc.exe': {
     query: {
@@ -56,7 +67,15 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, Reply>>>> = {
       text: "<Event xmlns='x'><System><Level>3</Level><TimeCreated SystemTime='2026-11-27T18:00:00.1Z'/></System><EventData><Data>x (0x8007054f)</Data></EventData></Event>",
     },
   },
-  'powershell.exe': { NonInteractive: { text: '{"rules":2,"inbound":"Block"}\r\n' } },
+  'powershell.exe': {
+    [encoded(HYPER_V_RULES_SCRIPT)]: {
+      text: '{"enabled":"True","inbound":"Block","merge":"True","profiles":[],"rules":[]}\r\n',
+    },
+    [encoded(WINDOWS_RULES_SCRIPT)]: { text: '{"profiles":[],"rules":[]}\r\n' },
+    [encoded(WINDOWS_LISTENERS_SCRIPT)]: { text: '[{"protocol":"tcp","address":"0.0.0.0","port":445}]\r\n' },
+    [encoded(WINDOWS_NETWORKS_SCRIPT)]: { text: '{"networks":[],"addresses":[],"routes":[]}\r\n' },
+    '-Command': { text: '{"rules":2,"inbound":"Block"}\r\n' },
+  },
   'wsl.exe': {
     '--version': WSL_VERSION,
     '-l -v': WSL_LIST,
@@ -68,6 +87,7 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, Reply>>>> = {
     'cat /proc/net/udp': { text: '  sl  local_address rem_address   st\n' },
     'cat /proc/net/dev': { text: '    lo: 0 0\n  eth0: 0 0\n' },
     'cat /proc/net/route': { text: 'Iface\tDestination\neth0\t00000000\n' },
+    'cat /proc/net/fib_trie': { text: 'Main:\n' },
     'cat /proc/net/if_inet6': { text: '' },
     'cat /proc/self/status': { text: 'Name:\tcat\nPid:\t7\nSeccomp:\t0\n' },
     ip_local_port_range: { text: '32768\t60999\n' },
@@ -104,6 +124,11 @@ const ASKED: readonly FactName[] = [
   'windowsRoutes',
   'wslNetwork',
   'wslWarnings',
+  'hyperVRules',
+  'windowsRules',
+  'windowsListeners',
+  'windowsNetworks',
+  'portProxies',
 ];
 
 /** From Windows these are asked of programs too. */
@@ -117,6 +142,9 @@ const ASKED_FROM_WINDOWS: readonly FactName[] = [
   'linuxAdapters',
   'linuxSysctls',
   'kernelSeccomp',
+  'linuxListeners',
+  'vmAddress',
+  'natGateway',
 ];
 
 const cut = (bytes: Reply['text']) => Buffer.from(bytes ?? '').subarray(0, Buffer.from(bytes ?? '').length / 2);

@@ -92,13 +92,13 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '8080 L +same-side +mode -blocked-by-default',
   ],
   bridged: [
-    '3000 L +same-side +by-address +mode',
+    '3000 L +same-side +mode +mode',
     '5432 W -blocked-by-default +same-side -blocked-by-default',
-    '5433 L +same-side -forwarding-off -loopback-only',
+    '5433 L +same-side +mode -loopback-only',
   ],
   'WSL 1': ['3000 L +same-side +mode +rule (by wslnet)'],
   'WSL is stopped': [
-    '3000 - ?nobody-listens ?nobody-listens ?nobody-listens (by wslnet)',
+    '3000 - ?listeners-unknown ?listeners-unknown ?listeners-unknown (by wslnet)',
     '5432 W ?mode-unknown +same-side -blocked-by-default',
   ],
 };

@@ -1,0 +1,95 @@
+import type { CommonOptions } from '../commands/context.ts';
+import {
+  type Command,
+  type Count,
+  choice,
+  FILES,
+  flag,
+  type Option,
+  type Options,
+  type Program,
+  text,
+} from '../commands/define.ts';
+import type { ColorWhen } from './color-policy.ts';
+
+/** The options that every command takes, those for the program itself included. */
+export interface GlobalOptions extends CommonOptions {
+  readonly color: ColorWhen;
+}
+
+type Declared<T> = { readonly [K in keyof T]-?: Option<Exclude<T[K], undefined> | undefined> };
+
+export const GLOBAL_OPTIONS = {
+  file: text('path', 'the .wslconfig to work on; - for standard input', { short: 'f', complete: FILES }),
+  json: flag('print one JSON document'),
+  dryRun: flag('show what would change and change nothing', { short: 'n' }),
+  quiet: flag('print the answer and errors only', { short: 'q' }),
+  verbose: flag('say more', { short: 'v' }),
+  yes: flag('answer yes to every question', { short: 'y' }),
+  noInput: flag('ask no questions'),
+  color: choice(['auto', 'always', 'never'], 'when to use colors', 'auto'),
+} satisfies Declared<GlobalOptions>;
+
+/** Options that ask for a text about the program rather than for a run. */
+export const TEXT_OPTIONS = {
+  help: flag('print help', { short: 'h' }),
+  version: flag('print the version', { short: 'V' }),
+};
+
+/** A command and the words that lead to it: `['profile', 'use']`. */
+export interface Found {
+  readonly command: Command;
+  readonly path: readonly string[];
+}
+
+/** The command that words lead to, as far as they do; null where the first is no verb. */
+export async function findCommand(program: Program, words: readonly string[]): Promise<Found | null> {
+  const [verb = '', ...further] = words;
+  const group = program.find(({ verbs }) => Object.hasOwn(verbs, verb));
+  let command = await group?.verbs[verb]?.();
+  if (!command) return null;
+  const path = [verb];
+  for (const word of further) {
+    const below: Command | undefined = Object.hasOwn(command.commands, word) ? command.commands[word] : undefined;
+    if (!below) break;
+    command = below;
+    path.push(word);
+  }
+  return { command, path };
+}
+
+/** How a command is typed: `wslnet profile save <profile> [setting]... [options]`. */
+export function usageLine({ command, path }: Found): string {
+  const operands = Object.values(command.operands).map(({ name, count }) => {
+    const word = count === 'one' || count === 'some' ? `<${name}>` : `[${name}]`;
+    return isList(count) ? `${word}...` : word;
+  });
+  const own = command.run ? operands : ['<command>'];
+  const options = Object.keys(command.options).length > 0 ? ['[options]'] : [];
+  return ['wslnet', ...path, ...own, ...options].join(' ');
+}
+
+/** Whether an operand takes all the words that are left. */
+export function isList(count: Count): boolean {
+  return count === 'some' || count === 'any';
+}
+
+/** The declaration of an option, and the name that `run` knows it by. */
+export function optionOf(declared: Options, long: string): { readonly key: string; readonly option: Option } | null {
+  const key = long.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const option = Object.hasOwn(declared, key) && longName(key) === long ? declared[key] : undefined;
+  return option ? { key, option } : null;
+}
+
+/** `dryRun` as it is typed: `dry-run`. */
+export function longName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** What is wrong with a command line. */
+export type Problem =
+  | { readonly code: 'no-command' | 'no-subcommand' }
+  | { readonly code: 'unknown-command' | 'unknown-subcommand' | 'too-many'; readonly word: string }
+  | { readonly code: 'unknown-option' | 'unexpected-value' | 'missing-value'; readonly option: string }
+  | { readonly code: 'missing-operand'; readonly operand: string }
+  | { readonly code: 'bad-choice'; readonly of: string; readonly word: string; readonly choices: readonly string[] };

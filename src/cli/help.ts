@@ -1,0 +1,150 @@
+import {
+  anyOperands,
+  type Command,
+  defineCommand,
+  type Option,
+  type Options,
+  type Program,
+} from '../commands/define.ts';
+import { definitions, INDENT, joinPage, type PageStyle, paragraph, section } from '../explain/page.ts';
+import { EXIT } from '../failure.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { type Found, findCommand, GLOBAL_OPTIONS, longName, TEXT_OPTIONS, usageLine } from './grammar.ts';
+
+/** The first sentence of the help and of the manual page. */
+export const ABOUT = "Reads, explains and changes WSL's networking settings in .wslconfig.";
+
+/** `wslnet help`: the page of a command, or of one of {@link HELP_TOPICS}. */
+export function helpCommand(program: Program): Command {
+  return defineCommand({
+    summary: 'print help for a command',
+    operands: { words: anyOperands('command', 'a command, or one of its topics') },
+    examples: ['wslnet help set', 'wslnet help profile use', 'wslnet help options', 'wslnet help exit-codes'],
+    async run({ words }, { out }) {
+      const [first] = words;
+      if (first === undefined) {
+        out.write(await rootPage(program, out));
+        return EXIT.done;
+      }
+      const found = await findCommand(program, words);
+      const topic = Object.hasOwn(HELP_TOPICS, first) ? HELP_TOPICS[first] : undefined;
+      if (found && found.path.length === words.length) out.write(commandPage(found, out));
+      else if (topic && words.length === 1) out.write(topic.page(out));
+      else throw await unknown(program, found, words);
+      return EXIT.done;
+    },
+  });
+}
+
+async function unknown(program: Program, found: Found | null, words: readonly string[]) {
+  const { usageFailure } = await import('./usage.ts');
+  const word = words[found?.path.length ?? 0] ?? '';
+  return await usageFailure(program, found, { code: found ? 'unknown-subcommand' : 'unknown-command', word });
+}
+
+/** The page of the whole program: each command on a line of its own, but for those that few people type. */
+export async function rootPage(program: Program, style: PageStyle): Promise<string> {
+  const groups = program.flatMap((group) => (group.title === null ? [] : [{ ...group, title: group.title }]));
+  const names = groups.flatMap(({ verbs, isBrief }) => (isBrief ? [] : Object.keys(verbs)));
+  const nameWidth = Math.max(...names.map((name) => name.length));
+  const lines: string[] = [];
+  for (const { title, verbs, isBrief } of groups) {
+    if (isBrief) {
+      lines.push(...paragraph(`${title}: ${Object.keys(verbs).join(', ')}`, style.width, '', INDENT));
+      continue;
+    }
+    const loaded = Object.entries(verbs).map(async ([verb, load]) => [verb, (await load()).summary] as const);
+    const rows = (await Promise.all(loaded)).map(([verb, summary]) => [verb.padEnd(nameWidth), summary] as const);
+    lines.push(...section(`${title}:`, definitions(rows, style), style.colors));
+  }
+  return joinPage([
+    ['Usage: wslnet <command> [options]'],
+    lines,
+    paragraph('Details: wslnet help <command>, wslnet help options, wslnet help exit-codes', style.width),
+  ]);
+}
+
+/** The page of a command: how it is typed, what it does, its operands and options, and examples. */
+export function commandPage(found: Found, style: PageStyle): string {
+  const { summary, details, operands, options, examples, commands } = found.command;
+  const { colors, width } = style;
+  const words = Object.values(operands).filter(({ about }) => about !== '');
+  return joinPage([
+    [`Usage: ${usageLine(found)}`],
+    paragraph([sentence(summary), ...details].join(' '), width),
+    section(
+      'Arguments:',
+      definitions(
+        words.map(({ name, about, choices }) => [`<${name}>`, withChoices(about, choices)] as const),
+        style,
+      ),
+      colors,
+    ),
+    section('Commands:', definitions(commandRows(commands), style), colors),
+    section('Options:', definitions(optionRows(options), style), colors),
+    // Commands to copy are never broken.
+    section(
+      'Examples:',
+      examples.map((example) => INDENT + example),
+      colors,
+    ),
+    paragraph('Options of every command: wslnet help options', width),
+  ]);
+}
+
+interface Topic {
+  readonly summary: string;
+  readonly page: (style: PageStyle) => string;
+}
+
+/** What `wslnet help` tells beside commands. */
+export const HELP_TOPICS: Readonly<Record<string, Topic>> = {
+  options: {
+    summary: 'the options that every command takes',
+    page: (style) =>
+      joinPage([
+        paragraph('Every command takes these options:', style.width),
+        definitions(optionRows({ ...GLOBAL_OPTIONS, ...TEXT_OPTIONS }), style),
+      ]),
+  },
+  'exit-codes': {
+    summary: 'what the exit codes mean',
+    page: (style) =>
+      joinPage([
+        ['Exit codes:'],
+        definitions(
+          EXIT_CODES.map(([code, meaning]) => [String(code), meaning] as const),
+          style,
+        ),
+      ]),
+  },
+};
+
+/** How an option is typed: `-f, --file <path>`. */
+export function optionTerm(key: string, { short, value }: Option): string {
+  const name = `--${longName(key)}${value === null ? '' : ` <${value}>`}`;
+  return short === null ? name : `-${short}, ${name}`;
+}
+
+/** What an option is for, with its default. */
+export function optionText({ about, fallback }: Option): string {
+  return fallback === undefined ? about : `${about} (default: ${fallback})`;
+}
+
+function optionRows(options: Options): (readonly [string, string])[] {
+  return Object.entries(options).map(([key, option]) => [optionTerm(key, option), optionText(option)] as const);
+}
+
+function commandRows(commands: Command['commands']): (readonly [string, string])[] {
+  return Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
+}
+
+/** What an operand is, with the words it may be. */
+export function withChoices(about: string, choices: readonly string[] | null): string {
+  return choices ? `${about}: ${choices.join(', ')}` : about;
+}
+
+/** A summary as a sentence of its own. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? '' : '.'}`;
+}

@@ -1,0 +1,99 @@
+import type { Command, Program } from '../commands/define.ts';
+import { Failure } from '../failure.ts';
+import { findByName, nearestOf } from '../settings/catalogue.ts';
+import { MODES } from '../settings/kinds.ts';
+import { type Found, GLOBAL_OPTIONS, longName, type Problem, usageLine } from './grammar.ts';
+
+/** How many examples a usage error shows. */
+const EXAMPLES = 2;
+
+/** What is wrong with a command line, in words, and what was probably meant. @param about the command it was for */
+export async function usageFailure(program: Program, about: Found | null, problem: Problem): Promise<Failure> {
+  const hint = await hintFor(program, about, problem);
+  return new Failure('bad-usage', { message: messageFor(about, problem), hint, usage: usageText(about) });
+}
+
+/** The usage of a command, examples of it and where its help is, to stand below a usage error. */
+export function usageText(about: Found | null): string {
+  if (!about) return 'Usage: wslnet <command> [options]\nMore:  wslnet --help\n';
+  const examples = about.command.examples.slice(0, EXAMPLES).map((example) => `       ${example}\n`);
+  return `Usage: ${usageLine(about)}\n${examples.join('')}More:  wslnet ${about.path.join(' ')} --help\n`;
+}
+
+function messageFor(about: Found | null, problem: Problem): string {
+  const name = about?.path.join(' ') ?? '';
+  switch (problem.code) {
+    case 'no-command':
+      return 'No command was given.';
+    case 'no-subcommand':
+      return `'wslnet ${name}' needs a command: ${Object.keys(about?.command.commands ?? {}).join(', ')}.`;
+    case 'unknown-command':
+      return `Unknown command '${problem.word}'.`;
+    case 'unknown-subcommand':
+      return `Unknown command '${name} ${problem.word}'.`;
+    case 'unknown-option':
+      return `'wslnet ${name}' has no option '${problem.option}'.`;
+    case 'unexpected-value':
+      return `The option '${problem.option}' takes no value.`;
+    case 'missing-value':
+      return `The option '${problem.option}' needs a value.`;
+    case 'missing-operand':
+      return `<${problem.operand}> is missing.`;
+    case 'bad-choice':
+      return `'${problem.word}' is not a value for ${problem.of}.`;
+    case 'too-many':
+      return `'wslnet ${name}' does not take '${problem.word}'.`;
+  }
+}
+
+async function hintFor(program: Program, about: Found | null, problem: Problem): Promise<string | null> {
+  switch (problem.code) {
+    case 'unknown-command':
+      return didYouMean(meantBy(problem.word) ?? nearestOf(verbsOf(program), problem.word));
+    case 'unknown-subcommand':
+      return didYouMean(nearestOf(Object.keys(about?.command.commands ?? {}), problem.word));
+    case 'unknown-option':
+      return about && (await optionHint(program, about, problem.option));
+    case 'bad-choice':
+      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `It is one of ${problem.choices.join(', ')}.`;
+    default:
+      return null;
+  }
+}
+
+function didYouMean(meant: string | null): string | null {
+  return meant === null ? null : `Did you mean ${meant}?`;
+}
+
+/** Where a word that is no verb is a mode, a setting or a change, the command for it. */
+function meantBy(word: string): string | null {
+  if (MODES.some((mode) => mode === word.toLowerCase())) return `wslnet set ${word.toLowerCase()}`;
+  const [name = '', value] = word.split(/[+-]?=/);
+  const setting = findByName(name);
+  if (setting) return value === undefined ? `wslnet show ${setting.name}` : `wslnet set ${word}`;
+  return /(^|[\\/])\.?wslconfig$/i.test(word) ? `wslnet check ${word}` : null;
+}
+
+/** The nearest option of the command, or the commands that have one of that name. */
+async function optionHint(program: Program, { command, path }: Found, typed: string): Promise<string | null> {
+  const name = typed.replace(/^--?/, '');
+  const others: string[] = [];
+  for (const [verb, load] of program.flatMap(({ title, verbs }) => (title === null ? [] : Object.entries(verbs)))) {
+    others.push(...ownersOf(await load(), [verb], name));
+  }
+  const owners = others.filter((other) => other !== path.join(' '));
+  if (owners.length > 0) return `It is an option of ${owners.map((owner) => `wslnet ${owner}`).join(', ')}.`;
+  const own = Object.keys({ ...command.options, ...GLOBAL_OPTIONS }).map(longName);
+  const nearest = nearestOf(own, name);
+  return didYouMean(nearest === null ? null : `--${nearest}`);
+}
+
+/** The commands that have an option, of a command and those below it. */
+function ownersOf(command: Command, path: readonly string[], name: string): string[] {
+  const below = Object.entries(command.commands).flatMap(([word, each]) => ownersOf(each, [...path, word], name));
+  return Object.keys(command.options).some((key) => longName(key) === name) ? [path.join(' '), ...below] : below;
+}
+
+function verbsOf(program: Program): string[] {
+  return program.flatMap(({ title, verbs }) => (title === null ? [] : Object.keys(verbs)));
+}

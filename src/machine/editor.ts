@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { Draft, Edited } from './machine.ts';
+import { requireReadable } from './snapshot.ts';
+import { codeOf } from './system-error.ts';
+import { uninterrupted } from './terminal.ts';
+
+/** An editor that is back sooner than this, in milliseconds, has most likely handed the file to a window of its own. */
+const AT_ONCE = 1000;
+
+/** Copies bytes into a file in a new folder that only the user can open, for the user's editor. */
+export async function makeDraft(bytes: Uint8Array, env: NodeJS.ProcessEnv, isWindows: boolean): Promise<Draft> {
+  const folder = await mkdtemp(join(tmpdir(), 'wslnet-'));
+  const path = join(folder, '.wslconfig');
+  await writeFile(path, bytes, { mode: 0o600 });
+  const named = env['VISUAL'] || env['EDITOR'];
+  const editor = named || (isWindows ? 'notepad' : 'vi');
+  return {
+    path,
+    editor,
+    isEditorNamed: Boolean(named),
+    async edit(): Promise<Edited> {
+      const start = performance.now();
+      await runEditor(editor, { folder, path, env, isWindows });
+      const wasQuick = performance.now() - start < AT_ONCE;
+      return { bytes: await readDraft(path), wasQuick };
+    },
+    read: () => readDraft(path),
+    discard: () => rm(folder, { recursive: true, force: true }).catch(() => {}),
+  };
+}
+
+async function readDraft(path: string): Promise<Uint8Array> {
+  try {
+    requireReadable((await stat(path)).size);
+    return await readFile(path);
+  } catch (error) {
+    const reason = codeOf(error);
+    if (reason === undefined) throw error;
+    throw new Failure('draft-lost', { path, reason });
+  }
+}
+
+interface Desk {
+  readonly folder: string;
+  readonly path: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly isWindows: boolean;
+}
+
+/**
+ * The variables hold a command with its arguments, which is the shell's to take apart. Windows looks for programs in the
+ * current folder first, whoever put them there: so there it starts in the folder of the draft, where there is none.
+ * @throws Failure `editor-failed`; `interrupted` where this program is told to end
+ */
+async function runEditor(editor: string, { folder, path, env, isWindows }: Desk): Promise<void> {
+  await uninterrupted(async (signal) => {
+    const child: ChildProcess = isWindows
+      ? spawn(`${editor} "${path}"`, {
+          stdio: 'inherit',
+          shell: true,
+          cwd: folder,
+          env: { ...env, NoDefaultCurrentDirectoryInExePath: '1' },
+        })
+      : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit' });
+    // Ctrl-C in an editor is the editor's. Whoever ends wslnet wants no change, and the editor has lost its parent.
+    let isEnded = false;
+    signal.addEventListener('abort', () => {
+      if (signal.reason === 'SIGINT') return;
+      isEnded = true;
+      child.kill('SIGTERM');
+    });
+    const code = await new Promise<number | null>((settle) => {
+      child.on('error', () => settle(null));
+      child.on('close', settle);
+    });
+    if (isEnded) throw new Failure('interrupted', { path, isWritten: false });
+    if (code !== 0) throw new Failure('editor-failed', { editor });
+  });
+}

@@ -1,0 +1,162 @@
+import type * as promises from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, isSharingError, systemError } from './system-error.ts';
+
+/** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
+export type FileSystem = Pick<
+  typeof promises,
+  'lstat' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'readlink' | 'realpath' | 'rename' | 'rm' | 'stat'
+>;
+
+/** Milliseconds between one try and the next. */
+const PAUSES = [10, 20, 50, 100, 200, 400];
+
+/** Does what Windows may refuse for a moment. @throws the system's error of the last try */
+export async function withRetries<T>(action: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isSharingError(error)) throw error;
+    }
+    await sleep(pause);
+  }
+  return await action();
+}
+
+/** Renames, and waits for programs that have one of the files open. @throws the system's error of the last try */
+export async function renameWithRetries(fs: FileSystem, from: string, to: string): Promise<void> {
+  await withRetries(() => fs.rename(from, to));
+}
+
+/** Removes a file that may be there, in the same way. @throws the system's error of the last try */
+export async function removeWithRetries(fs: FileSystem, path: string): Promise<void> {
+  await withRetries(() => fs.rm(path, { force: true }));
+}
+
+/** Removes a file that may be there, where nothing is lost if that fails. Never throws. */
+export async function removeIfPossible(fs: FileSystem, path: string): Promise<void> {
+  await removeWithRetries(fs, path).catch(() => {});
+}
+
+/**
+ * Makes a folder and those above it, where they are missing.
+ * Node's own recursion never ends where a folder that is there says that what is to be made in it has no parent.
+ * @throws the system's error
+ */
+export async function makeFolder(fs: FileSystem, folder: string, mode = 0o777): Promise<void> {
+  const missing = [resolve(folder)];
+  while (missing.length > 0) {
+    const path = missing.at(-1) ?? '';
+    try {
+      await fs.mkdir(path, { mode });
+      missing.pop();
+    } catch (error) {
+      const parent = dirname(path);
+      if (codeOf(error) === 'EEXIST' || (await isFolder(fs, path))) missing.pop();
+      else if (codeOf(error) === 'ENOENT' && parent !== path && !(await isFolder(fs, parent))) missing.push(parent);
+      else throw error;
+    }
+  }
+  if (!(await isFolder(fs, folder))) throw systemError('ENOTDIR');
+}
+
+async function isFolder(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    return (await fs.stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+const MOST_LINKS = 40;
+
+/**
+ * The file behind symbolic links, also where the last one points at nothing yet.
+ * @throws the system's error where a link or a folder on the way cannot be read; `ENOTUTF8` where a name on the way has
+ * bytes that are not UTF-8, which would lead to another file
+ */
+export async function followLinks(fs: FileSystem, path: string): Promise<string> {
+  let target = faithful(resolve(path));
+  for (let count = 0; count < MOST_LINKS; count++) {
+    try {
+      return await realPath(fs, target);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+    let link: Buffer;
+    try {
+      link = await fs.readlink(target, 'buffer');
+    } catch {
+      // Nothing there yet: its folder may be behind links all the same, and one file must have one name.
+      return resolve(await realPath(fs, dirname(target)), basename(target));
+    }
+    target = resolve(dirname(target), decodeName(link));
+  }
+  throw systemError('ELOOP');
+}
+
+async function realPath(fs: FileSystem, path: string): Promise<string> {
+  return decodeName(await fs.realpath(path, 'buffer'));
+}
+
+/** @throws an error `ENOTUTF8` where the bytes cannot be had back from the text */
+function decodeName(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  if (Buffer.compare(Buffer.from(text), bytes) !== 0) throw systemError('ENOTUTF8');
+  return text;
+}
+
+/** Node puts U+FFFD for what is not UTF-8 in an argument or a variable; the name that was meant is lost. */
+function faithful(path: string): string {
+  if (path.includes('\ufffd')) throw systemError('ENOTUTF8');
+  return path;
+}
+
+/**
+ * Makes a file that was not there and sees it onto the disk. What it leaves behind after an error is the caller's.
+ * @param mode for `open`, which takes the umask from it
+ * @param finish what else to do to the open file before it is synced
+ * @throws the system's error
+ */
+export async function writeSynced(
+  fs: FileSystem,
+  path: string,
+  bytes: Uint8Array,
+  mode: number,
+  finish?: (file: promises.FileHandle) => Promise<void>,
+): Promise<void> {
+  const file = await fs.open(path, 'wx', mode);
+  try {
+    await file.writeFile(bytes);
+    await finish?.(file);
+    await syncIfPossible(file);
+  } catch (error) {
+    await file.close().catch(() => {});
+    throw error;
+  }
+  // Some systems tell only now that there was no room.
+  await file.close();
+}
+
+/** Some file systems have no such thing as a sync, and say so. */
+const CANNOT_SYNC: readonly unknown[] = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+async function syncIfPossible(file: promises.FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    if (!CANNOT_SYNC.includes(codeOf(error))) throw error;
+  }
+}
+
+/** So that new names in a folder survive a power cut. Not every system lets a folder be opened. */
+export async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
+  try {
+    const handle = await fs.open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The bytes are safe in either name; only when the new name is on disk is left to the system.
+  }
+}

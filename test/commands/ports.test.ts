@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
+import { known, unknown } from '../../src/machine/facts.ts';
+import type { AddressView } from '../../src/reach/address.ts';
+import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
+import { WELL } from '../bench/well.ts';
+import { expectGolden } from '../golden/golden.ts';
+import { HOSTILE_PORTS, HOSTILE_RANGES } from '../reach/hostile-words.ts';
+import { FORMER_VM, hyperVRule, listener, MACHINES, machineOf, network, proxy, rule, VM } from '../reach/machines.ts';
+
+/** The machine in memory that shows what a view does, with a file that leads there. */
+function memoryMachine(view: AddressView): MemoryMachine {
+  const mode = view.mode.known && view.mode.value !== 'wsl1' ? view.mode.value : 'nat';
+  const forwarding = mode === 'mirrored' ? '' : `localhostForwarding=${view.localhostForwarding}\n`;
+  const text = `[wsl2]\nnetworkingMode=${mode}\n${forwarding}[experimental]\nignoredPorts=${view.ignoredPorts}\n`;
+  const machine = new MemoryMachine(text);
+  machine.here = view.place;
+  machine.facts = { ...WELL, ...view.facts, activeMode: view.mode, natGateway: view.natGateway };
+  return machine;
+}
+
+const NODE = listener('node', '0.0.0.0', 3000);
+const mirrored = (sight: Partial<Parameters<typeof machineOf>[0]> = {}) =>
+  memoryMachine(machineOf({ mode: 'mirrored', linux: [NODE], ...sight }));
+const nat = (sight: Partial<Parameters<typeof machineOf>[0]> = {}) =>
+  memoryMachine(machineOf({ mode: 'nat', linux: [NODE], ...sight }));
+
+const RULE_3000 =
+  "New-NetFirewallHyperVRule -Name wslnet-tcp-3000 -DisplayName 'wslnet: TCP port 3000 of WSL' -Direction Inbound -Action Allow -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' -Protocol TCP -LocalPorts 3000 -Profiles Private -RemoteAddresses 192.168.1.0/24";
+
+describe('ports', () => {
+  test.each([60, 80, 120])('screens of %i columns', async (columns) => {
+    const screens: string[] = [];
+    for (const [name, view] of Object.entries(MACHINES)) {
+      const { stdout, stderr } = await runInMemory(memoryMachine(view), ['ports'], { columns });
+      screens.push(`# ${name}\n\n${stdout}${stderr}`);
+      for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns);
+    }
+    expectGolden(`ports-${columns}`, screens.join('\n'));
+  });
+
+  test('one port, of one protocol where it is named', async () => {
+    const linux = [NODE, listener('quic', '0.0.0.0', '3000/udp'), listener('nginx', '0.0.0.0', 80)];
+    const rows = async (word: string) =>
+      (await runInMemory(mirrored({ linux }), ['ports', word])).stdout.split('\n').filter((line) => /^\d/.test(line));
+    expect((await rows('3000')).map((line) => line.split(' ')[0])).toEqual(['3000', '3000/udp']);
+    expect((await rows('3000/udp')).map((line) => line.split(' ')[0])).toEqual(['3000/udp']);
+    expect((await runInMemory(mirrored(), ['ports', '99'])).stdout).toBe(
+      'Nothing listens on port 99, and nobody opened it.\n',
+    );
+  });
+
+  test('what the systems have for themselves is shown when asked for', async () => {
+    const windows = [listener('svchost', '0.0.0.0', 135), listener('chrome', '0.0.0.0', '5353/udp')];
+    const linux = [NODE, listener('dhclient', '0.0.0.0', '40000/udp')];
+    const brief = await runInMemory(mirrored({ linux, windows }), ['ports']);
+    expect(brief.stdout).not.toMatch(/svchost|chrome|dhclient/);
+    expect(brief.stderr).toMatch(/^3 more of the systems themselves: wslnet ports --verbose\n/);
+    const whole = await runInMemory(mirrored({ linux, windows }), ['ports', '--verbose']);
+    expect(whole.stdout).toMatch(/svchost(.|\n)*chrome(.|\n)*dhclient/);
+    expect((await runInMemory(mirrored({ linux, windows }), ['ports', '-q'])).stderr).toBe('');
+  });
+
+  test('no text of a machine reaches the terminal as it is', async () => {
+    const linux = [listener('\u001b[31mred', '0.0.0.0', 3000)];
+    const hyperV = [hyperVRule('{9}', 3000, { title: 'a\u0007b' })];
+    const { stdout } = await runInMemory(mirrored({ linux, hyperV }), ['ports']);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(stdout).not.toMatch(/[\u0007\u001b]/);
+  });
+
+  test('exits with 5 where neither side tells who listens, and where there is no WSL', async () => {
+    const facts = {
+      linuxListeners: unknown('not-running', 'cat'),
+      windowsListeners: unknown('timed-out', 'powershell.exe'),
+    };
+    expect((await runInMemory(mirrored({ facts }), ['ports'])).code).toBe(5);
+    expect((await runInMemory(mirrored({ view: { place: 'linux' } }), ['ports'])).code).toBe(5);
+  });
+});
+
+describe('open', () => {
+  const asking = (answer: string) => {
+    const questions: string[] = [];
+    const ask = async (question: string) => {
+      questions.push(question);
+      return answer;
+    };
+    return { questions, ask };
+  };
+
+  test('shows the command, asks once, has it done, and prints what to type', async () => {
+    const machine = mirrored();
+    const { questions, ask } = asking('y');
+    const { code, stdout, stderr } = await runWith({ machine, ask }, ['open', '3000']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'http://192.168.1.5:3000\n' });
+    expect(questions).toEqual(['Windows will ask for administrator rights. Continue? [y/N] ']);
+    expect(stderr).toBe(
+      `To let other devices reach port 3000 in Linux in mirrored mode, Windows has to run this as administrator:\n\n  ${RULE_3000}\n\nPort 3000 is open to the local subnet on private networks. wslnet close takes it back.\n`,
+    );
+    expect(machine.steps).toEqual([
+      {
+        kind: 'add-hyper-v-rule',
+        port: { protocol: 'tcp', port: 3000 },
+        profiles: 'Private',
+        from: ['192.168.1.0/24'],
+      },
+    ]);
+  });
+
+  test('a no changes nothing', async () => {
+    const machine = mirrored();
+    const { code, stdout } = await runWith({ machine, ask: asking('n').ask }, ['open', '3000']);
+    expect({ code, stdout, steps: machine.steps }).toEqual({ code: 1, stdout: '', steps: [] });
+  });
+
+  test('without anyone to ask nothing changes', async () => {
+    const machine = mirrored();
+    expect((await runInMemory(machine, ['open', '3000'])).code).toBe(2);
+    expect((await runWith({ machine, ask: asking('y').ask }, ['open', '3000', '--no-input'])).code).toBe(2);
+    expect(machine.steps).toEqual([]);
+  });
+
+  test('--dry-run prints the commands for copying, and does nothing', async () => {
+    const machine = nat();
+    const { code, stdout, stderr } = await runInMemory(machine, ['open', '3000', '8080', '--dry-run']);
+    expect({ code, steps: machine.steps }).toEqual({ code: 0, steps: [] });
+    expect(stdout.split('\n')).toEqual([
+      'Start-Service -Name iphlpsvc',
+      `netsh interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=3000 connectaddress=${VM} connectport=3000`,
+      "New-NetFirewallRule -Name wslnet-tcp-3000 -DisplayName 'wslnet: TCP port 3000 of WSL' -Direction Inbound -Action Allow -Protocol TCP -LocalPort 3000 -Profile Private -RemoteAddress LocalSubnet",
+      'Start-Service -Name iphlpsvc',
+      `netsh interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=8080 connectaddress=${VM} connectport=8080`,
+      "New-NetFirewallRule -Name wslnet-tcp-8080 -DisplayName 'wslnet: TCP port 8080 of WSL' -Direction Inbound -Action Allow -Protocol TCP -LocalPort 8080 -Profile Private -RemoteAddress LocalSubnet",
+      '',
+    ]);
+    expect(stderr).toBe('! Nothing listens on port 8080 in Linux yet.\n');
+  });
+
+  test('a port that is open already is left alone, and nobody is asked', async () => {
+    const machine = mirrored({ hyperV: [hyperVRule('wslnet-tcp-3000', 3000)] });
+    const { code, stdout, stderr } = await runInMemory(machine, ['open', '3000']);
+    expect({ code, stdout, stderr, steps: machine.steps }).toEqual({
+      code: 0,
+      stdout: 'http://192.168.1.5:3000\n',
+      stderr: 'Port 3000 is open already; nothing to change.\n',
+      steps: [],
+    });
+  });
+
+  test.each([
+    [['--from', '192.168.1.7'], 'is open to 192.168.1.7 on private networks'],
+    [['--from', 'any'], 'is open to every address on private networks'],
+    [['--public'], 'is open to the local subnet on all networks'],
+  ])('%j is what it says', async (words, said) => {
+    const { stderr } = await runInMemory(mirrored(), ['open', '3000', '-y', ...words]);
+    expect(stderr).toContain(said);
+  });
+
+  test('bridged needs nothing', async () => {
+    const machine = memoryMachine(machineOf({ mode: 'bridged', linux: [NODE] }));
+    const { code, stdout, stderr } = await runInMemory(machine, ['open', '3000']);
+    expect({ code, stdout, steps: machine.steps }).toEqual({ code: 0, stdout: `http://${VM}:3000\n`, steps: [] });
+    expect(stderr).toMatch(/nothing to open on Windows/);
+  });
+
+  test('--qr shows a code of the address', async () => {
+    const { stdout } = await runInMemory(mirrored(), ['open', '3000', '-yq', '--qr']);
+    const [url, ...lines] = stdout.trimEnd().split('\n');
+    expect(url).toBe('http://192.168.1.5:3000');
+    expect(lines.length).toBeGreaterThan(12);
+    expect(lines.every((line) => /^[█▀▄ ]{25,60}$/.test(line))).toBe(true);
+  });
+
+  test('a service of UDP has no URL', async () => {
+    const { stdout } = await runInMemory(mirrored(), ['open', '5000/udp', '-y']);
+    expect(stdout).toBe('192.168.1.5:5000\n');
+  });
+
+  test('warns in what way the port stays out of reach', async () => {
+    const machine = mirrored({ linux: [listener('vite', '127.0.0.1', 3000)], networks: [network('Public')] });
+    const { stderr } = await runInMemory(machine, ['open', '3000', '-y']);
+    expect(stderr).toMatch(/^! vite listens on 127\.0\.0\.1 only, so it still cannot be reached\./m);
+    expect(stderr).toMatch(/^! Windows calls this network \(Wi-Fi\) public/m);
+  });
+
+  test.each([
+    ['administrator-declined', {}, 1],
+    ['administrator-failed', { message: 'No.', isUndone: true }, 5],
+    ['administrator-silent', {}, 5],
+    ['no-powershell', { asked: 'powershell.exe' }, 5],
+  ] as const)('%s is not called done', async (code, args, exit) => {
+    const machine = mirrored();
+    machine.refusal = new Failure(code, args as never);
+    const result = await runInMemory(machine, ['open', '3000', '-y']);
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: exit, stdout: '' });
+    expect(result.stderr).not.toMatch(/is open to/);
+  });
+
+  test('what is no port or address is refused before the machine is asked', async () => {
+    for (const word of HOSTILE_PORTS) {
+      const machine = mirrored();
+      expect(await runInMemory(machine, ['open', '-y', '--', word]), word).toMatchObject({ code: 2, stdout: '' });
+      expect({ asked: machine.asked, steps: machine.steps }).toEqual({ asked: [], steps: [] });
+    }
+    for (const word of HOSTILE_RANGES.filter((word) => word !== 'any')) {
+      const machine = mirrored();
+      expect(await runInMemory(machine, ['open', '3000', '-y', `--from=${word}`]), word).toMatchObject({ code: 2 });
+      expect({ asked: machine.asked, steps: machine.steps }).toEqual({ asked: [], steps: [] });
+    }
+  });
+});
+
+describe('close', () => {
+  const opened = () =>
+    nat({ rules: [rule('wslnet-tcp-3000', 3000), rule('{1}', 22)], proxies: [proxy(3000, FORMER_VM)] });
+
+  test('takes back the rule and the port proxy', async () => {
+    const machine = opened();
+    const { code, stdout, stderr } = await runInMemory(machine, ['close', '3000', '-y']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(machine.steps.map(({ kind }) => kind)).toEqual(['remove-windows-rule', 'remove-port-proxy']);
+    expect(stderr).toMatch(/Port 3000 is closed again\.\n$/);
+  });
+
+  test('--dry-run prints the commands', async () => {
+    const machine = opened();
+    const { stdout } = await runInMemory(machine, ['close', '--all', '-n']);
+    expect(stdout).toBe(
+      'Get-NetFirewallRule -Name wslnet-tcp-3000 -ErrorAction SilentlyContinue | Remove-NetFirewallRule\nnetsh interface portproxy delete v4tov4 listenaddress=0.0.0.0 listenport=3000\n',
+    );
+    expect(machine.steps).toEqual([]);
+  });
+
+  test.each([
+    [['22'], 'Port 22 was not opened by wslnet; nothing to close.\n'],
+    [['22', '23'], 'Ports 22 and 23 were not opened by wslnet; nothing to close.\n'],
+  ])("leaves others' alone: %j", async (ports, said) => {
+    const machine = opened();
+    expect(await runInMemory(machine, ['close', ...ports])).toEqual({ code: 0, stdout: '', stderr: said });
+    expect(machine.steps).toEqual([]);
+  });
+
+  test('says so where there is nothing at all', async () => {
+    expect((await runInMemory(mirrored(), ['close', '--all'])).stderr).toMatch(/has opened no port/);
+  });
+
+  test.each([[[]], [['3000', '--all']], [['x']]])('%j is refused', async (words) => {
+    expect(await runInMemory(opened(), ['close', '-y', ...words])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('address', () => {
+  test.each([
+    [['windows'], '172.20.16.1\n', ''],
+    [['windows', '5432'], '172.20.16.1:5432\n', 'Nothing listens on port 5432 on Windows.\n'],
+    [['linux'], '127.0.0.1\n', ''],
+    [['lan', '3000'], '192.168.1.5:3000\n', expect.stringMatching(/cannot be reached from other devices/)],
+    [['lan', '3000', '-q'], '192.168.1.5:3000\n', ''],
+    [['windows', '--env'], 'export WSLNET_WINDOWS=172.20.16.1\n', ''],
+    [
+      ['--env'],
+      'export WSLNET_WINDOWS=172.20.16.1\nexport WSLNET_LINUX=127.0.0.1\nexport WSLNET_LAN=192.168.1.5\n',
+      '',
+    ],
+  ])('in nat, from Linux: %j', async (words, stdout, stderr) => {
+    expect(await runInMemory(nat(), ['address', ...words])).toEqual({ code: 0, stdout, stderr });
+  });
+
+  test('PowerShell has variables of its own', async () => {
+    const { stdout } = await runInMemory(nat({ view: { place: 'windows' } }), ['address', 'lan', '--env']);
+    expect(stdout).toBe("$env:WSLNET_LAN = '192.168.1.5'\n");
+  });
+
+  test('while WSL is stopped the mode of the next start counts', async () => {
+    const view = { place: 'windows', mode: unknown('not-running', 'wslinfo') } as const;
+    const machine = nat({ view, facts: { linuxListeners: unknown('not-running', 'cat') } });
+    expect(await runInMemory(machine, ['address', 'linux'])).toMatchObject({ code: 0, stdout: '127.0.0.1\n' });
+  });
+
+  test('what is not known does not keep the others from --env, and fails alone', async () => {
+    const machine = nat({ facts: { windowsNetworks: known([]) } });
+    expect((await runInMemory(machine, ['address', '--env'])).stdout).not.toMatch(/LAN/);
+    expect(await runInMemory(machine, ['address', 'lan'])).toMatchObject({ code: 5, stdout: '' });
+  });
+
+  test.each([[[]], [['mars']], [['lan', 'x']]])('%j is refused', async (words) => {
+    expect(await runInMemory(nat(), ['address', ...words])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
