@@ -253,7 +253,10 @@ describe('a port', () => {
 describe('--lan', () => {
   const OPEN = {
     ...WELL,
-    hyperVRules: known({ isOn: true, blocksInbound: false, mergesHostRules: true, profiles: [], rules: [] }),
+    hyperVRules: known({
+      ...{ isOn: true, isTold: true, mergesHostRules: true, profiles: [], rules: [] },
+      ...{ blocksInbound: false, blocksOutbound: false, blocksLoopback: false },
+    }),
     // The page is visited from here.
     windowsNetworks: known([
       { adapter: 'Wi-Fi', profile: 'Private' as const, address: '127.0.0.1', prefixLength: 24, isDefault: true },
