@@ -17,10 +17,10 @@ export default defineCommand({
   },
   examples: ['wslnet explain mirrored', 'wslnet explain modes', 'wslnet explain dnsTunneling'],
   json: (z) => z.union(explanations(z)),
-  async run({ topic, json }, { out, printJson }) {
+  async run({ topic, json }, { out, page, printJson }) {
     const { members, toText } = topic === undefined ? TOPIC_LIST : requireExplanation(topic);
     if (json) printJson(members);
-    else out.write(toText(out));
+    else await page(toText(out));
     return EXIT.done;
   },
 });
