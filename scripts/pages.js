@@ -1,5 +1,6 @@
 /**
- * Writes the pages that are made of what the program knows: docs/diagnostics.md and dist/wslnet.1.
+ * Writes the pages that are made of what the program knows: docs/diagnostics.md, docs/checks.md
+ * and dist/wslnet.1.
  *
  *     node scripts/pages.js [--check] [page...]
  *
@@ -17,6 +18,7 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** Each page, and how its text is made. */
 const PAGES = {
   'docs/diagnostics.md': async () => (await load('scripts/diagnostics-page.ts')).diagnosticsPage(),
+  'docs/checks.md': async () => (await load('scripts/checks-page.ts')).checksPage(),
   'dist/wslnet.1': async () => (await load('src/cli/man-page.ts')).manPage(version),
 };
 
