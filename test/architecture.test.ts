@@ -45,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'ini',
     'text',
     'failure.ts',
+    '../package.json',
   ],
   'main.ts': ['cli', 'commands', 'machine', 'text', 'failure.ts', '../package.json'],
   'index.ts': ['change', 'settings', 'ini', 'failure.ts'],
