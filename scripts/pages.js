@@ -1,5 +1,6 @@
 /**
- * Writes the pages that are made of what the program knows: docs/diagnostics.md and dist/wslnet.1.
+ * Writes the pages that are made of what the program knows: docs/diagnostics.md, docs/ports.md, dist/wslnet.1 and
+ * dist/schemas/.
  *
  *     node scripts/pages.js [--check] [page...]
  *
@@ -17,7 +18,10 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** Each page, and how its text is made. */
 const PAGES = {
   'docs/diagnostics.md': async () => (await load('scripts/diagnostics-page.ts')).diagnosticsPage(),
+  'docs/ports.md': async () => (await load('scripts/ports-page.ts')).portsPage(),
   'dist/wslnet.1': async () => (await load('src/cli/man-page.ts')).manPage(version),
+  // A folder: the texts of its files by their names.
+  'dist/schemas/': async () => (await load('scripts/schema-files.ts')).schemaFiles(),
 };
 
 /** Imports a TypeScript module, which Node 20 cannot do by itself. */
@@ -29,10 +33,14 @@ async function load(path) {
 }
 
 const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true });
-for (const name of positionals.length > 0 ? positionals : Object.keys(PAGES)) {
-  const text = await PAGES[name]();
+for (const page of positionals.length > 0 ? positionals : Object.keys(PAGES)) {
+  const made = await PAGES[page]();
+  for (const [name, text] of page.endsWith('/') ? made : [['', made]]) put(page + name, text);
+}
+
+function put(name, text) {
   const file = join(ROOT, name);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   if (values.check) {
     console.error(`${name} is not current: node scripts/pages.js writes it.`);
     process.exitCode = 1;

@@ -32,6 +32,7 @@ export interface FailureArguments {
   'unwritable-character': { setting: string; value: string; character: string };
   'unknown-doctor-topic': { topic: string; topics: readonly string[] };
   'json-needs-stdout': { command: string };
+  'json-needs-no-fix': Record<never, never>;
   'needs-yes': { command: string };
   'unknown-shell': { shell: string | null; shells: readonly string[] };
   'verify-from-inside': Record<never, never>;
@@ -161,6 +162,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ topic }) => `doctor has no topic ${quote(topic)}.`,
     hint: ({ topics }) => `There are ${topics.join(', ')}.`,
+  },
+  'json-needs-no-fix': {
+    exit: EXIT.usage,
+    message: () => '--fix asks questions, and cannot be used with --json.',
+    hint: () => 'Run wslnet doctor --json, and the commands of its cures.',
   },
   'json-needs-stdout': {
     exit: EXIT.usage,

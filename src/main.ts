@@ -83,6 +83,7 @@ async function openContext(command: string, color: ColorWhen, world: World): Pro
     command,
     printJson: (members: object) => out.write(jsonDocument(command, members)),
     readInput: world.readInput,
+    runWords: (words) => run(words, world),
     get ask() {
       return world.ask;
     },
@@ -97,6 +98,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
     colors: await openColors(colorLevel(color, env, isTerminal)),
     isTerminal,
     width: output.columns ?? width,
+    isUnicode: /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '') || env['WT_SESSION'] !== undefined,
   };
 }
 

@@ -45,13 +45,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'ini',
     'text',
     'failure.ts',
+    '../package.json',
   ],
   'main.ts': ['cli', 'commands', 'machine', 'text', 'failure.ts', '../package.json'],
   'index.ts': ['change', 'settings', 'ini', 'failure.ts'],
 };
 
 /** What still looks the wrong way. This list only shrinks. */
-const LEFT_TO_TURN = ['doctor/view.ts imports commands/context.ts', 'doctor/view.ts imports commands/open-file.ts'];
+const LEFT_TO_TURN: readonly string[] = [];
 
 const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.[^']+)'/g;

@@ -39,6 +39,15 @@ describe('the package', () => {
     expect(bundled.filter((name) => !name?.startsWith('vscode-'))).toEqual(libraries);
   });
 
+  test('holds each JSON Schema where its address says', () => {
+    const schemas = listed.filter((path) => path.startsWith('dist/schemas/'));
+    expect(schemas).toEqual(expect.arrayContaining(['dist/schemas/settings.json', 'dist/schemas/show.json']));
+    for (const path of schemas) {
+      const { $id } = JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+      expect($id).toMatch(new RegExp(`^https://unpkg\\.com/wslnet@\\d+/${path}$`));
+    }
+  });
+
   test('takes less than 1 MB', () => {
     expect(unpackedSize).toBeGreaterThan(100_000);
     expect(unpackedSize).toBeLessThan(1_000_000);

@@ -1,4 +1,5 @@
 import type * as zod from 'zod/mini';
+import manifest from '../../package.json' with { type: 'json' };
 import { type Command, defineCommand, optionalOperand, type Program, type Shape } from '../commands/define.ts';
 import { documentName } from '../commands/json.ts';
 import { toJsonSchema } from '../commands/json-schema.ts';
@@ -63,9 +64,15 @@ export async function loadSchemas(program: Program): Promise<ReadonlyMap<string,
   return new Map(
     schemas.map(([name, schema]) => {
       const description = z.globalRegistry.get(schema)?.description ?? '';
-      return [name, { description, toJson: () => toJsonSchema(schema) }];
+      return [name, { description, toJson: () => addressed(name, toJsonSchema(schema)) }];
     }),
   );
+}
+
+/** Where the npm package of any version with the same shapes has it. */
+function addressed(name: string, { $schema, ...schema }: { readonly $schema?: string }): object {
+  const [major] = manifest.version.split('.');
+  return { $schema, $id: `https://unpkg.com/wslnet@${major}/dist/schemas/${name}.json`, ...schema };
 }
 
 /** The shapes of a command and of those below it, each with the words that lead to it and its summary. */

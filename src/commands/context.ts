@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { type ExitCode, Failure } from '../failure.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
 
@@ -13,6 +13,8 @@ export interface Context<M = never> {
   readonly command: string;
   /** Writes the one JSON document of the command, `{"schema": "wslnet.profile-use/1", ...members}`. */
   readonly printJson: (members: M) => void;
+  /** Runs wslnet anew with the words behind its name, in the same world. */
+  readonly runWords: (words: readonly string[]) => Promise<ExitCode>;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */

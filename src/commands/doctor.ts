@@ -1,54 +1,75 @@
-import { CHECKS, TOPICS } from '../doctor/check.ts';
-import { doctorReport, doctorSummary, type Examined } from '../doctor/report.ts';
-import { hasAnswer, inputOf, viewMachine } from '../doctor/view.ts';
+import { TOPICS } from '../doctor/check.ts';
+import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
+import { factTitle, windowsName } from '../doctor/facts.ts';
+import { doctorScreen, fullScreen, problemsScreen } from '../doctor/screen.ts';
+import { hasAnswer, inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, Failure } from '../failure.ts';
+import type { FactName } from '../machine/facts.ts';
 import { progressOn } from '../text/progress.ts';
-import type { CommonOptions } from './context.ts';
-import { defineCommand, optionalOperand } from './define.ts';
+import { anyOperands, defineCommand, flag } from './define.ts';
+import { fixProblems } from './doctor-fix.ts';
+import { lookAround } from './look.ts';
 import { filePath, finding } from './shapes.ts';
 
 /** Looks for what keeps the network from being as the file asks. */
 export default defineCommand({
   summary: 'find out what is wrong and how to fix it',
+  details: ['It starts nothing, needs no administrator, and changes nothing without --fix.'],
   operands: {
-    topic: optionalOperand('topic', `a part of the examination: ${TOPICS.join(', ')}`, {
+    topics: anyOperands('topic', `parts of the examination: ${TOPICS.join(', ')}`, {
       complete: () => TOPICS.map((value) => ({ value, description: '' })),
     }),
   },
-  examples: ['wslnet doctor', 'wslnet doctor ports'],
+  options: { fix: flag('offer to run those fixes that are commands of wslnet, one question each') },
+  examples: ['wslnet doctor', 'wslnet doctor ports dns', 'wslnet doctor --fix'],
   json: (z) => z.strictObject({ file: z.nullable(filePath(z)), checks: z.array(finding(z)) }),
   async run(options, context) {
-    const { topic } = options;
-    if (topic !== undefined && !TOPICS.some((each) => each === topic)) {
-      throw new Failure('unknown-doctor-topic', { topic, topics: TOPICS });
-    }
-    const checks = CHECKS.filter((check) => topic === undefined || check.topic === topic);
+    const { topics } = options;
+    const strange = topics.find((topic) => !TOPICS.some((each) => each === topic));
+    if (strange !== undefined) throw new Failure('unknown-doctor-topic', { topic: strange, topics: TOPICS });
+    if (options.fix && options.json) throw new Failure('json-needs-no-fix', {});
+    const checks = CHECKS.filter(({ topic }) => topics.length === 0 || topics.includes(topic));
     const progress = progressOn(context.err, options.quiet);
-    const view = await viewMachine(
-      checks.flatMap(({ facts }) => facts),
+    const view = await lookAround(
       options,
       context,
-      (found, of) => progress.update(`Asking Windows and WSL: ${found} of ${of}`),
+      checks.flatMap(({ facts, hints }) => [...facts, ...hints]),
+      (waiting) => progress.update(waitingText(waiting)),
     ).finally(progress.end);
-    const input = inputOf(view);
-    const examined: Examined[] = checks.map(({ id, topic: part, examine }) => {
-      return { id, topic: part, ...examine(input, view.facts) };
-    });
-
+    const examined = examineMachine(checks, inputOf(view), view.facts);
+    const canRestart = view.restart !== 'not-running';
     if (options.json) {
-      context.printJson({ file: view.file?.snapshot.path ?? null, checks: examined });
+      context.printJson({ file: view.file?.snapshot.path ?? null, checks: examined.map(findingJson) });
     } else {
-      const shown = examined.filter((each) => isWorthShowing(each, examined, options));
-      if (shown.length > 0) context.out.write(doctorReport(shown, context.out));
-      if (!options.quiet) context.err.write(doctorSummary(examined));
+      const draw = options.quiet ? problemsScreen : options.verbose ? fullScreen : doctorScreen;
+      context.out.write(draw({ examined, summary: summaryOf(view), canRestart }, context.out));
     }
+    if (options.fix) return await fixProblems(examined, canRestart, options, context);
     if (!hasAnswer(view.facts)) return EXIT.noAnswer;
     return examined.some(({ outcome }) => outcome === 'failure') ? EXIT.no : EXIT.done;
   },
 });
 
-/** What does not apply is for the verbose, and what several checks do not know is said once. */
-function isWorthShowing(each: Examined, all: readonly Examined[], { verbose }: CommonOptions): boolean {
-  if (each.outcome === 'not-applicable') return verbose === true;
-  return each.outcome !== 'unknown' || all.find(({ seen }) => seen === each.seen) === each;
+/** What is waited for: the first few names, and how many more. */
+function waitingText(waiting: readonly FactName[]): string {
+  const [first, second, ...rest] = waiting;
+  if (first === undefined) return '';
+  const titles = second === undefined ? factTitle(first) : `${factTitle(first)}, ${factTitle(second)}`;
+  return `Asking Windows and WSL for ${titles}${rest.length > 0 ? ` and ${rest.length} more` : ''} ...`;
+}
+
+/** What is well, in a few words; null where too little is known. */
+function summaryOf({ facts: { activeMode, windows, wsl } }: MachineView<never>): string | null {
+  if (!activeMode.known || !windows.known || !wsl.known || wsl.value.wsl === null) return null;
+  return `${activeMode.value} is active on ${windowsName(windows.value)} with WSL ${wsl.value.wsl}`;
+}
+
+/** A finding as JSON documents have it. */
+export function findingJson({ id, topic, outcome, ending, seen, why, cures }: Examined) {
+  return {
+    ...{ id, topic, outcome, ending, seen, why },
+    cures: cures.map(({ id: name, text, commands, needsAdministrator, restart }) => {
+      return { id: name, text, commands, needsAdministrator, restart };
+    }),
+  };
 }

@@ -1,10 +1,10 @@
-import { viewMachine } from '../doctor/view.ts';
 import { Failure } from '../failure.ts';
 import { known } from '../machine/facts.ts';
 import type { AddressView } from '../reach/address.ts';
 import { PORT_FACTS } from '../reach/ports.ts';
 import { progressOn } from '../text/progress.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { lookAround } from './look.ts';
 
 /** What commands about ports look at. */
 export interface ReachSight extends AddressView {
@@ -22,8 +22,9 @@ export async function viewReach(options: CommonOptions, context: Context): Promi
   const place = await context.machine.place();
   if (!['windows', 'wsl1', 'wsl2'].includes(place)) throw new Failure('no-wsl-here', {});
   const progress = progressOn(context.err, options.quiet);
-  const view = await viewMachine([...PORT_FACTS, 'natGateway'], options, context, (found, of) =>
-    progress.update(`Looking at ports and firewalls (${found} of ${of})`),
+  const names = [...PORT_FACTS, 'natGateway'] as const;
+  const view = await lookAround(options, context, names, (waiting) =>
+    progress.update(`Looking at ports and firewalls (${waiting.length} left)`),
   ).finally(progress.end);
   const settings = view.file?.resolution.settings;
   const { facts } = view;

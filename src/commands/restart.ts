@@ -1,10 +1,12 @@
-import { CHECKS } from '../doctor/check.ts';
-import { doctorReport, type Examined } from '../doctor/report.ts';
-import { inputOf, viewMachine } from '../doctor/view.ts';
+import { CHECKS, examineMachine } from '../doctor/checks.ts';
+import { findingLines } from '../doctor/screen.ts';
+import { inputOf } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { progressOn } from '../text/progress.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { type Chosen, defineCommand, flag } from './define.ts';
+import { findingJson } from './doctor.ts';
+import { lookAround } from './look.ts';
 import {
   nothingRuns,
   RESTART_QUESTION,
@@ -38,7 +40,7 @@ interface RestartDocument {
   readonly ended: readonly string[];
   readonly startedAgain: readonly string[];
   readonly dryRun: boolean;
-  readonly verified: Examined | null;
+  readonly verified: ReturnType<typeof findingJson> | null;
 }
 
 const DOCKER_DESKTOP = /^docker-desktop(?:-data)?$/;
@@ -73,9 +75,14 @@ export async function restart(options: RestartOptions, context: Context<RestartD
   const isVerifying = options.verify === true && !options.dryRun;
   const verified = isVerifying ? await verify(options, context) : null;
   if (options.json) {
-    context.printJson({ ended: running, startedAgain, dryRun: options.dryRun === true, verified });
+    context.printJson({
+      ended: running,
+      startedAgain,
+      dryRun: options.dryRun === true,
+      verified: verified && findingJson(verified),
+    });
   } else if (verified) {
-    context.out.write(doctorReport([verified], context.out));
+    context.out.write(`${findingLines(verified, context.out).join('\n')}\n`);
   }
   if (!verified || verified.outcome === 'pass') return EXIT.done;
   return verified.outcome === 'failure' ? EXIT.no : EXIT.noAnswer;
@@ -90,15 +97,19 @@ async function stop(options: CommonOptions, { machine, err }: Context): Promise<
   return running;
 }
 
-/** Starts WSL and examines the mode in force. */
+/** Starts WSL and examines the active mode. */
 async function verify(options: RestartOptions, context: Context) {
-  const [check] = CHECKS.filter(({ id }) => id === 'mode-in-force');
-  if (!check) throw new Error('the check of the mode in force is gone');
   const progress = progressOn(context.err, options.quiet);
   progress.update(STARTING_TEXT);
   await context.machine.startWsl().finally(progress.end);
-  const view = await viewMachine([], options, context);
-  const { id, topic } = check;
+  const checks = CHECKS.filter(({ id }) => id === 'mode-active');
+  const view = await lookAround(
+    options,
+    context,
+    checks.flatMap(({ facts, hints }) => [...facts, ...hints]),
+  );
   // WSL has just read the file, whatever the clocks of Windows and Linux say.
-  return { id, topic, ...check.examine({ ...inputOf(view), restart: 'not-due' }, view.facts) };
+  const [finding] = examineMachine(checks, { ...inputOf(view), restart: 'not-due' }, view.facts);
+  if (!finding) throw new Error('the check of the active mode is gone');
+  return finding;
 }

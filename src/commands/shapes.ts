@@ -1,6 +1,6 @@
 import type { Severity } from '../check/diagnostic.ts';
-import type { Outcome } from '../doctor/check.ts';
-import type { RestartState } from '../doctor/facts.ts';
+import { OUTCOMES } from '../doctor/check.ts';
+import type { RestartState } from '../doctor/environment.ts';
 import type { Place } from '../machine/facts.ts';
 import { SECTIONS } from '../settings/catalogue.ts';
 import type { Source } from '../settings/resolve.ts';
@@ -142,7 +142,17 @@ export const machineMembers = shape((z) => ({
 
 export const unknownFact = shape((z) => z.strictObject({ fact: z.string(), reason: z.string() }));
 
-const OUTCOMES = ['pass', 'warning', 'failure', 'unknown', 'not-applicable'] satisfies Outcome[];
+const cure = shape((z) =>
+  z
+    .strictObject({
+      id: z.string().check(z.describe('Stable.')),
+      text: z.string(),
+      commands: z.array(z.string()).check(z.describe('To copy; none where it is done by hand.')),
+      needsAdministrator: z.boolean(),
+      restart: z.nullable(z.enum(['wsl', 'windows'])).check(z.describe('What has to be restarted afterwards.')),
+    })
+    .check(z.meta({ id: 'cure' })),
+);
 
 /** What a check of `wslnet doctor` found. */
 export const finding = shape((z) =>
@@ -152,7 +162,11 @@ export const finding = shape((z) =>
       topic: z.string(),
       outcome: z.enum(OUTCOMES),
       seen: z.string(),
-      mend: z.nullable(z.string()).check(z.describe('The command that mends it, or what to do where none does.')),
+      ending: z
+        .string()
+        .check(z.describe('Which of its endings the check came to, as docs/checks.md names them. Stable.')),
+      why: z.nullable(z.string()).check(z.describe('Why it matters.')),
+      cures: z.array(cure(z)).check(z.describe('What to do, in the order to try.')),
     })
     .check(z.meta({ id: 'finding' })),
 );

@@ -1,16 +1,17 @@
 import { factJson, unknownJson } from '../doctor/facts.ts';
-import { statusScreen } from '../doctor/status.ts';
-import { type FileOnMachine, hasAnswer, viewMachine } from '../doctor/view.ts';
+import { type Status, statusScreen } from '../doctor/status.ts';
+import { hasAnswer } from '../doctor/view.ts';
 import { EXIT } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
 import { MODES, type Mode } from '../settings/kinds.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { defineCommand } from './define.ts';
 import { settingJson } from './json.ts';
+import { lookAround } from './look.ts';
 import { filePath, machineMembers, place, restartState, setting, unknownFact } from './shapes.ts';
 import { matters } from './show.ts';
 
-/** What is in force now, what the file leads to, and whether a restart is due. */
+/** The active mode, what the file leads to, and whether a restart is due. */
 export default defineCommand({
   summary: 'show the active mode and whether WSL must restart',
   examples: ['wslnet status'],
@@ -21,7 +22,7 @@ export default defineCommand({
       mode: z.strictObject({
         configured: z.nullable(z.enum(MODES)).check(z.describe('What the file asks for.')),
         expected: z.nullable(z.enum(MODES)).check(z.describe('What comes of it on this machine.')),
-        inForce: z.nullable(z.string()).check(z.describe('A mode, or wsl1; null while it is not known.')),
+        inForce: z.nullable(z.string()).check(z.describe('The active mode, or wsl1; null while it is not known.')),
       }),
       restart: restartState(z).check(z.describe('Whether WSL has to start anew to read the file.')),
       ...machineMembers(z),
@@ -29,7 +30,8 @@ export default defineCommand({
       unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),
     }),
   async run(options, context) {
-    const { place: where, file, absence, facts, restart } = await viewMachine([], options, context);
+    const view = await lookAround(options, context, []);
+    const { place: where, file, absence, facts, restart } = view;
     // That there is no file to be found is a part of the answer; one that cannot be read is not.
     if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
     const all: readonly ResolvedSetting[] = file ? Object.values(file.resolution.settings) : [];
@@ -37,6 +39,14 @@ export default defineCommand({
     const mode = file?.resolution.settings.networkingMode;
     const configured = (mode?.applied?.value as Mode | undefined) ?? null;
     const expected = mode?.value ?? null;
+    const contents: Status = {
+      ...{ place: where, configured, expected, restart, facts, lines },
+      file: file?.name ?? null,
+      absence: absence?.message ?? null,
+      exists: file?.snapshot.bytes != null,
+      settings: all.filter(matters),
+      now: Date.now(),
+    };
     if (options.json) {
       const { activeMode, wsl, windows, distributions } = facts;
       context.printJson({
@@ -51,16 +61,8 @@ export default defineCommand({
         unknown: unknownJson(facts),
       });
     } else {
-      const name = nameOf(file) ?? `No file: ${absence?.message}`;
-      const settings = all.filter(matters);
-      context.out.write(
-        statusScreen({ file: name, configured, expected, restart, facts, settings, lines }, context.out),
-      );
+      context.out.write(statusScreen(contents, context.out));
     }
     return hasAnswer(facts) ? EXIT.done : EXIT.noAnswer;
   },
 });
-
-function nameOf(file: FileOnMachine | null): string | null {
-  return file && (file.snapshot.bytes ? file.name : `${file.name} (does not exist)`);
-}

@@ -1,30 +1,40 @@
 import type { Failure } from '../failure.ts';
 import type { LineMap } from '../ini/document.ts';
 import type { Fact, FactName, Facts, Known, Place } from '../machine/facts.ts';
+import type { Environment } from '../settings/environment.ts';
 import type { Mode } from '../settings/kinds.ts';
 import type { SettingsReading } from '../settings/reading.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
-import { DNS_CHECKS, OTHER_CHECKS } from './checks/connections.ts';
-import { FILE_CHECKS } from './checks/file.ts';
-import { MODE_CHECKS } from './checks/modes.ts';
-import { PORT_CHECKS } from './checks/ports.ts';
-import { VERSION_CHECKS } from './checks/versions.ts';
-import { factTitle, type RestartState, whyUnknown } from './facts.ts';
+import type { Cure, CureId } from './cures.ts';
+import type { RestartState } from './environment.ts';
+import { factTitle, whyUnknown } from './facts.ts';
 
-export const TOPICS = ['file', 'mode', 'versions', 'ports', 'dns', 'firewall', 'proxy', 'docker'] as const;
+/** The parts of the examination, in the order in which they are told. */
+export const TOPICS = ['file', 'mode', 'versions', 'network', 'ports', 'dns', 'firewall', 'proxy', 'docker'] as const;
 
-/** A part of the examination. */
 export type Topic = (typeof TOPICS)[number];
 
-export type Outcome = 'pass' | 'warning' | 'failure' | 'unknown' | 'not-applicable';
+/**
+ * `pass`, `info` and `not-applicable` need nothing done. `info` is something that may look like trouble and is none.
+ * `unknown`: what the check looks at could not be found out.
+ */
+export const OUTCOMES = ['pass', 'info', 'warning', 'failure', 'unknown', 'not-applicable'] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** What a check found. */
 export interface Finding {
   readonly outcome: Outcome;
-  /** One or two sentences: what was seen. */
+  /** Which of the check's endings it is; `unknown` and `not-applicable` where it did not come to one. */
+  readonly ending: string;
+  /** What was seen, in one or two sentences. */
   readonly seen: string;
-  /** The command that mends it, or what to do where no command does; null where nothing is to be done. */
-  readonly mend: string | null;
+  /** Why it matters; null where that is plain. */
+  readonly why: string | null;
+  /** What to do about it, in the order to try. */
+  readonly cures: readonly Cure[];
+  /** Why it could not be found out, as half a sentence; null for what was. */
+  readonly obstacle: string | null;
 }
 
 /** What is examined. */
@@ -34,6 +44,8 @@ export interface Input {
   readonly file: InputFile | null;
   readonly absence: Failure | null;
   readonly restart: RestartState;
+  /** What is known of the machine that decides what applies. */
+  readonly environment: Environment;
 }
 
 export interface InputFile {
@@ -45,6 +57,18 @@ export interface InputFile {
   readonly reading: SettingsReading;
   readonly settings: ResolvedSettings;
   readonly lines: LineMap;
+  /** What `wslnet check` finds: how many errors and warnings, and whether `--fix` can fix one. */
+  readonly problems: { readonly errors: number; readonly warnings: number; readonly fixable: number };
+}
+
+/** A way in which a check can end. */
+export interface Ending {
+  readonly outcome: Outcome;
+  /** What has come about, for the table in the documentation. */
+  readonly cause: string;
+  readonly why: string | null;
+  /** What may be advised, in the order to try. */
+  readonly cures: readonly CureId[];
 }
 
 /** Something that can be wrong, and how it is told. */
@@ -52,81 +76,125 @@ export interface Check {
   /** Stable: scripts know it. */
   readonly id: string;
   readonly topic: Topic;
-  /** The facts it looks at. */
+  /** The question it answers. */
+  readonly asks: string;
+  /** The facts it rests on: while one of them is unknown, so is what it finds. */
   readonly facts: readonly FactName[];
+  /** Facts that make a problem clearer where they are known. */
+  readonly hints: readonly FactName[];
+  readonly endings: Readonly<Record<string, Ending>>;
   readonly examine: (input: Input, facts: Partial<Facts>) => Finding;
 }
 
 /** The values of facts that are all known. */
 export type Values<N extends FactName> = { readonly [K in N]: Facts[K] extends Fact<infer T> ? T : never };
 
-type Judge<N extends FactName, P> = (values: Values<N>, input: P) => Finding;
+/** Comes to an ending: what was seen, and those of its cures that help here. */
+export type End<E extends string> = (name: E, seen: string, ...cures: (Cure | null)[]) => Finding;
 
-export interface CheckOptions<P extends Input> {
-  /** Why the check does not apply, or null where it does. It is asked before any fact is. */
-  readonly unless?: (input: P) => string | null;
-}
-
-/** A check of the machine alone. While one of its facts is unknown, so is what it finds. */
-export function machineCheck<const N extends FactName>(
-  id: string,
-  topic: Topic,
-  facts: readonly N[],
-  judge: Judge<N, Input>,
-): Check {
-  return { id, topic, facts, examine: (input, all) => judgeKnown(facts, all, (values) => judge(values, input)) };
-}
-
-/** A input whose file was found and read. */
+/** An input whose file was found and read. */
 export type FileInput = Input & { readonly file: InputFile };
 
-/** A check of what the file leads to on the machine. */
-export function fileCheck<const N extends FactName>(
-  id: string,
-  topic: Topic,
-  facts: readonly N[],
-  judge: Judge<N, FileInput>,
-  { unless }: CheckOptions<FileInput> = {},
+interface Definition<N extends FactName, H extends FactName, E extends string, I extends Input> {
+  readonly id: string;
+  readonly topic: Topic;
+  readonly asks: string;
+  readonly facts?: readonly N[];
+  readonly hints?: readonly H[];
+  /** Why the check does not apply, as a sentence; null where it does. It is asked before any fact is looked at. */
+  readonly unless?: (input: I) => string | null;
+  readonly endings: Readonly<Record<E, Ending>>;
+  readonly judge: (
+    values: Values<N>,
+    input: I,
+    end: End<E>,
+    hints: { readonly [K in H]: Facts[K] | undefined },
+  ) => Finding;
+}
+
+/** A check of the machine alone. */
+export function machineCheck<
+  const N extends FactName = never,
+  const H extends FactName = never,
+  const E extends string = never,
+>(definition: Definition<N, H, E, Input>): Check {
+  return makeCheck(definition, (input) => input);
+}
+
+/** A check of what the file leads to on the machine. Without a file it finds nothing out. */
+export function fileCheck<
+  const N extends FactName = never,
+  const H extends FactName = never,
+  const E extends string = never,
+>(definition: Definition<N, H, E, FileInput>): Check {
+  return makeCheck(definition, ({ file, ...rest }) => file && { ...rest, file });
+}
+
+function makeCheck<N extends FactName, H extends FactName, E extends string, I extends Input>(
+  { id, topic, asks, facts = [], hints = [], unless, endings, judge }: Definition<N, H, E, I>,
+  narrow: (input: Input) => I | null,
 ): Check {
-  const examine = ({ file, ...rest }: Input, all: Partial<Facts>): Finding => {
-    if (!file) return { outcome: 'unknown', seen: 'There is no file to look at.', mend: null };
-    const input = { ...rest, file };
-    const excuse = unless?.(input) ?? null;
-    if (excuse !== null) return { outcome: 'not-applicable', seen: excuse, mend: null };
-    return judgeKnown(facts, all, (values) => judge(values, input));
+  const end: End<E> = (name, seen, ...cures) => {
+    const { outcome, why } = endings[name];
+    return { outcome, ending: name, seen, why, cures: cures.filter((each) => each !== null), obstacle: null };
   };
-  return { id, topic, facts, examine };
+  const examine = (whole: Input, all: Partial<Facts>): Finding => {
+    const input = narrow(whole);
+    if (!input) return unknownFinding('There is no file to look at.', 'there is no file to look at');
+    const excuse = unless?.(input) ?? null;
+    if (excuse !== null) return notApplicable(excuse);
+    const known = all as unknown as Readonly<Record<string, Fact<unknown> | undefined>>;
+    for (const name of facts) {
+      const fact = known[name];
+      if (!fact) throw new Error(`${name} was not asked for`);
+      if (!fact.known) {
+        const why = whyUnknown(fact);
+        return unknownFinding(`Not known: ${factTitle(name)} (${why}).`, why);
+      }
+    }
+    const values = Object.fromEntries(facts.map((name) => [name, (known[name] as Known<unknown>).value]));
+    const clues = Object.fromEntries(hints.map((name) => [name, all[name]]));
+    return judge(
+      values as unknown as Values<N>,
+      input,
+      end,
+      clues as unknown as { readonly [K in H]: Facts[K] | undefined },
+    );
+  };
+  return { id, topic, asks, facts, hints, endings, examine };
 }
 
-function judgeKnown<N extends FactName>(
-  names: readonly N[],
-  facts: Partial<Facts>,
-  judge: (values: Values<N>) => Finding,
-): Finding {
-  for (const name of names) {
-    const fact: Fact<unknown> | undefined = facts[name];
-    if (!fact) throw new Error(`${name} was not asked for`);
-    if (!fact.known)
-      return { outcome: 'unknown', seen: `Not known: ${factTitle(name)} (${whyUnknown(fact)}).`, mend: null };
-  }
-  const values = Object.fromEntries(names.map((name) => [name, (facts[name] as Known<unknown>).value]));
-  return judge(values as Values<N>);
-}
-
-export function pass(seen: string): Finding {
-  return { outcome: 'pass', seen, mend: null };
-}
-
-export function warning(seen: string, mend: string | null): Finding {
-  return { outcome: 'warning', seen, mend };
-}
-
-export function failure(seen: string, mend: string | null): Finding {
-  return { outcome: 'failure', seen, mend };
+function unknownFinding(seen: string, obstacle: string): Finding {
+  return { outcome: 'unknown', ending: 'unknown', seen, why: null, cures: [], obstacle };
 }
 
 export function notApplicable(seen: string): Finding {
-  return { outcome: 'not-applicable', seen, mend: null };
+  return { outcome: 'not-applicable', ending: 'not-applicable', seen, why: null, cures: [], obstacle: null };
+}
+
+/** An ending with which all is well. */
+export function pass(cause: string): Ending {
+  return { outcome: 'pass', cause, why: null, cures: [] };
+}
+
+/** An ending that may look like trouble and is none. */
+export function info(cause: string, cures: readonly CureId[] = []): Ending {
+  return { outcome: 'info', cause, why: null, cures };
+}
+
+/** An ending with which something does not work, or soon will not. */
+export function warning(cause: string, cures: readonly CureId[], why: string | null = null): Ending {
+  return { outcome: 'warning', cause, why, cures };
+}
+
+/** An ending with which the network is not as the file asks. */
+export function failure(cause: string, cures: readonly CureId[], why: string | null = null): Ending {
+  return { outcome: 'failure', cause, why, cures };
+}
+
+/** An ending where what was asked was answered, and leaves it open. */
+export function open(cause: string): Ending {
+  return { outcome: 'unknown', cause, why: null, cures: [] };
 }
 
 /** For checks of what is around the file that WSL reads. */
@@ -137,9 +205,10 @@ export function unlessNamed({ file }: FileInput): string | null {
 /** For checks of a mode the file asks for, even where it is not what comes of it. */
 export function unlessAskedFor(mode: Mode): (input: FileInput) => string | null {
   return ({ file }) => {
-    const { applied, value } = file.settings.networkingMode;
+    const { applied, value, reason } = file.settings.networkingMode;
     const isMeant = applied?.value === mode || value === mode;
-    return isMeant ? null : `The mode is not ${mode}.`;
+    // A policy settles the mode before the machine is looked at.
+    return isMeant && reason?.code !== 'policy-forbids-mode' ? null : `The mode is not ${mode}.`;
   };
 }
 
@@ -151,12 +220,12 @@ export function unlessIn(...modes: readonly Mode[]): (input: FileInput) => strin
   };
 }
 
-/** Everything that `wslnet doctor` looks at, in the order in which it is told. */
-export const CHECKS: readonly Check[] = [
-  ...FILE_CHECKS,
-  ...MODE_CHECKS,
-  ...VERSION_CHECKS,
-  ...PORT_CHECKS,
-  ...DNS_CHECKS,
-  ...OTHER_CHECKS,
-];
+/** What is found where something else has to be put right first, or null. @param activeMode as wslinfo has it */
+export function whatComesFirst({ file, restart }: FileInput, activeMode: Fact<string> | undefined): Finding | null {
+  if (restart === 'due') return notApplicable('Restart WSL first.');
+  const expected = file.settings.networkingMode.value;
+  if (activeMode?.known && expected !== null && activeMode.value !== expected) {
+    return notApplicable(`The active mode is ${activeMode.value}; that comes first.`);
+  }
+  return null;
+}

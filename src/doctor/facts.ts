@@ -1,62 +1,51 @@
-import type {
-  Fact,
-  FactName,
-  Facts,
-  PolicyNumbers,
-  Unknown,
-  WhyUnknown,
-  WindowsVersion,
-  WslVersions,
-} from '../machine/facts.ts';
+import type { Fact, FactName, Facts, Unknown, WhyUnknown, WindowsVersion, WslVersions } from '../machine/facts.ts';
 import { isWindowsServer } from '../machine/facts.ts';
-import type { Environment, Policies } from '../settings/environment.ts';
-import type { Mode } from '../settings/kinds.ts';
-import { FIRST_WINDOWS_11, WINDOWS_11_22H2 } from '../settings/vm-start.ts';
+import { FIRST_WINDOWS_11 } from '../settings/vm-start.ts';
 import { printable } from '../text/printable.ts';
 
 const TITLES: { readonly [N in FactName]: string } = {
-  wslInstallation: 'what kind of WSL is installed',
+  wslInstallation: 'whether WSL is installed',
   wsl: 'the WSL version',
   windows: 'the Windows version',
   arm64: 'the processor',
-  distributions: 'what runs',
-  activeMode: 'the mode in force',
+  distributions: 'the distributions',
+  activeMode: 'the active mode',
   vmStartedAt: 'when WSL started',
   fileChangedAt: 'when the file was changed',
   neighbours: 'the files beside it',
   otherHomes: "other users' files",
-  policies: 'policies',
-  ipv6DisabledComponents: 'the IPv6 switch',
+  policies: 'group policies',
+  ipv6DisabledComponents: 'the IPv6 switch in the registry',
   globalSecureAccess: 'Global Secure Access',
-  proxy: "Windows' proxy",
-  windowsPorts: 'ports Windows listens on',
-  linuxPorts: 'ports Linux listens on',
-  reservedPorts: 'reserved ports',
-  dynamicPorts: 'the dynamic port range',
+  proxy: 'the Windows proxy',
+  winHttpProxy: "the machine's proxy",
+  computerName: "the computer's name",
+  windowsPorts: 'the ports Windows listens on',
+  linuxPorts: 'the ports Linux listens on',
+  windowsListeners: 'what listens on Windows',
+  linuxListeners: 'what listens in Linux',
+  reservedPorts: 'reserved TCP ports',
+  reservedUdpPorts: 'reserved UDP ports',
+  dynamicPorts: 'the dynamic TCP ports',
+  dynamicUdpPorts: 'the dynamic UDP ports',
   hyperVFirewall: 'the Hyper-V firewall',
+  hyperVFirewallDisabled: 'the Hyper-V firewall switch in the registry',
+  hyperVRules: 'the rules of the Hyper-V firewall',
+  windowsRules: 'the rules of the Windows firewall',
+  portProxies: 'the port proxies of Windows',
+  windowsNetworks: 'the networks Windows is connected to',
+  vmAddress: 'the address of Linux',
+  natGateway: 'the address of Windows in nat mode',
   nameServers: 'resolv.conf',
   wslConf: 'wsl.conf',
-  docker: 'the Docker version',
-  networks: 'networks',
-  linuxListeners: 'who listens in Linux',
-  windowsListeners: 'who listens on Windows',
-  hyperVRules: "the Hyper-V firewall's rules",
-  windowsRules: "Windows' firewall rules",
-  portProxies: 'port proxies',
-  windowsNetworks: "Windows' networks",
-  vmAddress: "the virtual machine's address",
-  natGateway: "Windows' address in nat mode",
-  winHttpProxy: "Windows' machine-wide proxy",
-  computerName: "the computer's name",
-  reservedUdpPorts: 'reserved UDP ports',
-  dynamicUdpPorts: 'the dynamic range of UDP ports',
-  hyperVFirewallDisabled: 'whether the Hyper-V firewall is switched off',
-  wslConfFaults: 'lines of wsl.conf',
-  windowsRoutes: "Windows' routes",
+  wslConfFaults: 'the lines of wsl.conf',
+  docker: 'Docker',
+  networks: 'the networks of this machine',
+  windowsRoutes: 'the routes of Windows',
   wslNetwork: "WSL's network in the registry",
-  linuxAdapters: 'adapters in Linux',
-  linuxSysctls: 'network settings of the kernel',
-  kernelSeccomp: 'whether the kernel has seccomp',
+  linuxAdapters: 'the adapters of Linux',
+  linuxSysctls: 'the network settings of the Linux kernel',
+  kernelSeccomp: "the kernel's seccomp",
   wslWarnings: "WSL's warnings in the event log",
 };
 
@@ -66,43 +55,44 @@ export function factTitle(name: FactName): string {
 }
 
 const REASONS: { readonly [W in WhyUnknown]: (asked: string) => string } = {
-  'not-here': () => 'there is nobody to ask here',
+  'not-here': () => 'there is no Windows or WSL to ask here',
   'no-program': (asked) => `there is no ${asked}`,
   'timed-out': (asked) => `${asked} did not answer in time`,
   failed: (asked) => `${asked} ended with an error`,
-  denied: (asked) => `${asked} tells it to administrators alone`,
-  'not-understood': (asked) => `what ${asked} answered was not understood`,
+  denied: (asked) => `${asked} may not be asked by this user`,
+  'not-understood': (asked) => `the answer of ${asked} was not understood`,
   'not-running': () => 'WSL is not running, and asking would start it',
   unreadable: (asked) => `${asked} cannot be read`,
-  'not-installed': () => 'WSL is not installed',
-  'clock-changed': () => 'the clock was set since, as after sleep',
+  'not-installed': () => 'WSL is not installed, or damaged',
+  'clock-changed': () => 'the clock was set after WSL started',
   'no-file': () => 'there is no file to look at',
 };
 
 /** Why a fact is not known, as half a sentence. */
 export function whyUnknown({ why, asked }: Unknown): string {
-  return REASONS[why](asked);
+  return REASONS[why](printable(asked));
 }
 
-/** What is not known, each reason once: `Unknown: policies, the IPv6 switch (reg.exe did not answer in time).` */
-export function unknownSentences(facts: Partial<Facts>): string[] {
-  const titles = new Map<string, string[]>();
+/** What is not known, by the reason: names of facts in the order of asking. */
+export function unknownByReason(facts: Partial<Facts>): ReadonlyMap<string, readonly FactName[]> {
+  const names = new Map<string, FactName[]>();
   for (const [name, fact] of entriesOf(facts)) {
     if (fact.known) continue;
     const why = whyUnknown(fact);
-    titles.set(why, [...(titles.get(why) ?? []), TITLES[name]]);
+    names.set(why, [...(names.get(why) ?? []), name]);
   }
-  return [...titles].map(([why, names]) => `Unknown: ${names.join(', ')} (${why}).`);
+  return names;
 }
 
-/** A fact that is not known, as JSON holds it. */
-export interface UnknownJson {
-  readonly fact: FactName;
-  readonly reason: string;
+/** What is not known, each reason once: `Not known: group policies, the processor (reg.exe did not answer in time).` */
+export function unknownSentences(facts: Partial<Facts>): string[] {
+  return [...unknownByReason(facts)].map(
+    ([why, names]) => `Not known: ${names.map((name) => TITLES[name]).join(', ')} (${why}).`,
+  );
 }
 
 /** The `unknown` member of JSON documents. */
-export function unknownJson(facts: Partial<Facts>): UnknownJson[] {
+export function unknownJson(facts: Partial<Facts>): { fact: string; reason: string }[] {
   return entriesOf(facts).flatMap(([name, fact]) => (fact.known ? [] : [{ fact: name, reason: whyUnknown(fact) }]));
 }
 
@@ -116,107 +106,75 @@ function entriesOf(facts: Partial<Facts>): [FactName, Fact<unknown>][] {
 }
 
 export function wslText({ wsl, kernel }: WslVersions): string {
-  if (wsl === null) return 'the one that ships in Windows, without --version';
+  if (wsl === null) return 'the one that ships in Windows';
   return printable(kernel === null ? wsl : `${wsl}, kernel ${kernel}`);
 }
 
-/** As `11 Pro, build 26100.4652`, or `Server 2022 Standard, build 20348.2340`. */
-export function windowsText(windows: WindowsVersion): string {
-  const { build, revision, edition } = windows;
-  const product = isWindowsServer(windows) ? serverName(build) : build >= FIRST_WINDOWS_11 ? '11' : '10';
-  return `${[product, edition && editionName(edition)].filter(Boolean).join(' ')}, build ${build}.${revision}`;
-}
-
-/** Windows Server, by its edition; ServerRdsh is Windows 11 for several sessions. */
-export function isServer({ edition }: WindowsVersion): boolean {
-  return edition !== null && /^Server(?!Rdsh)/i.test(edition);
-}
-
-/** The registry's names are not those on the box. */
-function editionName(edition: string): string {
-  if (edition.startsWith('Core')) return 'Home';
-  if (/^ServerRdsh$/i.test(edition)) return 'Enterprise multi-session';
-  const name = edition
-    .replace(/^Professional/, 'Pro')
-    .replace(/^Server/, '')
-    .replace(/^(IoT)?EnterpriseSN?$/, (_, iot) => `${iot ? 'IoT ' : ''}Enterprise LTSC`);
-  return printable(name);
-}
+/** What Microsoft calls each build, where it is more than a preview. */
+const RELEASES: ReadonlyMap<number, string> = new Map([
+  [19041, '2004'],
+  [19042, '20H2'],
+  [19043, '21H1'],
+  [19044, '21H2'],
+  [19045, '22H2'],
+  [22000, '21H2'],
+  [22621, '22H2'],
+  [22631, '23H2'],
+  [26100, '24H2'],
+  [26200, '25H2'],
+]);
 
 /** Servers by the build from which they have the name. */
 const SERVERS = [
-  [26100, 'Server 2025'],
-  [20348, 'Server 2022'],
-  [17763, 'Server 2019'],
+  [26100, '2025'],
+  [20348, '2022'],
+  [17763, '2019'],
+  [14393, '2016'],
 ] as const;
 
-function serverName(build: number): string {
-  return SERVERS.find(([first]) => build >= first)?.[1] ?? 'Server';
+/** As `Windows 11 24H2` or `Windows Server 2025`. */
+export function windowsName(windows: Pick<WindowsVersion, 'build' | 'edition'>): string {
+  const { build, edition } = windows;
+  if (isWindowsServer({ build, revision: 0, edition })) {
+    return ['Windows Server', SERVERS.find(([first]) => build >= first)?.[1]].filter(Boolean).join(' ');
+  }
+  return [familyName(build), RELEASES.get(build)].filter(Boolean).join(' ');
 }
 
-/** The facts that decide what is in force. */
-export const DECIDING_FACTS = [
-  'policies',
-  'globalSecureAccess',
-  'arm64',
-  'windows',
-  'wsl',
-  'ipv6DisabledComponents',
-] as const;
-
-/** The environment that the facts of a machine make. What is unknown is left out, and changes nothing. */
-export function environmentOf(facts: Pick<Facts, (typeof DECIDING_FACTS)[number]>): Environment {
-  const { policies, globalSecureAccess, arm64, windows, wsl, ipv6DisabledComponents } = facts;
-  const isWindows11 = windows.known && windows.value.build >= FIRST_WINDOWS_11;
-  return {
-    ...(policies.known && { policies: policiesOf(policies.value) }),
-    ...given('globalSecureAccessRunning', globalSecureAccess),
-    ...given('arm64', arm64),
-    ...(windows.known && { windows11: isWindows11 }),
-    start: {
-      ...(windows.known && { windowsBuild: windows.value.build, isServer: isServer(windows.value) }),
-      ...(windows.known && windows.value.build < WINDOWS_11_22H2 && { hyperVFirewall: false }),
-      ...(wsl.known && { wslVersion: wsl.value.wsl }),
-      ...(wsl.known && wsl.value.kernel !== null && { kernelVersion: wsl.value.kernel }),
-      ...given('ipv6DisabledComponents', ipv6DisabledComponents),
-    },
-  };
+function familyName(build: number): string {
+  return build >= FIRST_WINDOWS_11 ? 'Windows 11' : 'Windows 10';
 }
 
-function given<N extends string, T>(name: N, fact: Fact<T>): { readonly [K in N]?: T } {
-  return (fact.known ? { [name]: fact.value } : {}) as { readonly [K in N]?: T };
+/** As `Windows 11 Pro 24H2 (26100.4652)` or `Windows Server 2025 Standard (26100.1742)`. */
+export function windowsText(windows: WindowsVersion): string {
+  const { build, revision, edition } = windows;
+  const own = edition && editionName(edition);
+  const names = isWindowsServer(windows) ? [windowsName(windows), own] : [familyName(build), own, RELEASES.get(build)];
+  return `${names.filter(Boolean).join(' ')} (${build}.${revision})`;
 }
 
-/** Of the two permissions, any other number than 0 allows. */
-function policiesOf(numbers: PolicyNumbers): Policies {
-  const { allowNetworkingModeUserSetting, allowFirewallUserSetting, defaultNetworkingMode } = numbers;
-  return {
-    allowCustomNetworkingModeUserSetting: allowNetworkingModeUserSetting !== 0,
-    allowCustomFirewallUserSetting: allowFirewallUserSetting !== 0,
-    ...(defaultNetworkingMode !== undefined && { defaultNetworkingMode }),
-  };
+/** Names of editions in the registry, and on the box. */
+const EDITIONS: ReadonlyMap<string, string> = new Map([
+  ['CoreSingleLanguage', 'Home'],
+  ['CoreCountrySpecific', 'Home'],
+  ['CoreN', 'Home N'],
+  ['Core', 'Home'],
+  ['ProfessionalWorkstation', 'Pro for Workstations'],
+  ['ProfessionalEducation', 'Pro Education'],
+  ['ProfessionalN', 'Pro N'],
+  ['Professional', 'Pro'],
+  ['EnterpriseS', 'Enterprise LTSC'],
+  ['EnterpriseSN', 'Enterprise N LTSC'],
+  ['IoTEnterprise', 'IoT Enterprise'],
+  ['IoTEnterpriseS', 'IoT Enterprise LTSC'],
+  ['ServerRdsh', 'Enterprise multi-session'],
+]);
+
+function editionName(edition: string): string {
+  return EDITIONS.get(edition) ?? printable(edition.replace(/^Server/, ''));
 }
 
-/**
- * Whether WSL has read the file as it is: it does so only when its virtual machine starts.
- * `not-running`: the next start reads it. `not-applicable`: this is WSL 1, which does not read it.
- */
-export type RestartState = 'due' | 'not-due' | 'not-running' | 'not-applicable' | 'unknown';
-
-/** The facts that tell. */
-export const RESTART_FACTS = ['distributions', 'activeMode', 'vmStartedAt', 'fileChangedAt'] as const;
-
-/** @param expected the mode the file leads to on this machine; null where that is unknown */
-export function restartState(
-  { distributions, activeMode, vmStartedAt, fileChangedAt }: Pick<Facts, (typeof RESTART_FACTS)[number]>,
-  expected: Mode | null,
-): RestartState {
-  if (activeMode.known && activeMode.value === 'wsl1') return 'not-applicable';
-  const isStopped = distributions.known && !distributions.value.some((each) => each.isRunning && each.version === 2);
-  if (isStopped || (!activeMode.known && activeMode.why === 'not-running')) return 'not-running';
-  if (!fileChangedAt.known || !vmStartedAt.known) return 'unknown';
-  if (fileChangedAt.value !== null) return fileChangedAt.value > vmStartedAt.value ? 'due' : 'not-due';
-  // A file that is gone has no time. While it was there it may have led to another mode.
-  if (!activeMode.known || expected === null) return 'unknown';
-  return activeMode.value === expected ? 'not-due' : 'due';
+/** Whether the edition is Home, which has no Hyper-V. */
+export function isHome({ edition }: WindowsVersion): boolean {
+  return edition?.startsWith('Core') === true;
 }

@@ -1,78 +1,132 @@
 import type { LineMap } from '../ini/document.ts';
-import type { Fact, Facts } from '../machine/facts.ts';
+import type { Distribution, Fact, Facts, Place } from '../machine/facts.ts';
 import type { Mode } from '../settings/kinds.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
-import { type RestartState, unknownSentences, windowsText, wslText } from './facts.ts';
+import type { RestartState } from './environment.ts';
+import { unknownSentences, windowsText, wslText } from './facts.ts';
+import { listOf } from './sentences.ts';
 
 export interface Status {
-  /** The file's name, safe to print, or why there is none. */
-  readonly file: string;
+  readonly place: Place;
+  /** The file's name, safe to print; null where none is to be found, which `absence` then explains. */
+  readonly file: string | null;
+  readonly absence: string | null;
+  readonly exists: boolean;
   /** What the file asks for; null where it asks for none. */
   readonly configured: Mode | null;
   /** What that leads to on this machine. */
   readonly expected: Mode | null;
   readonly restart: RestartState;
-  readonly facts: Pick<Facts, 'activeMode' | 'wsl' | 'windows' | 'distributions'> & Partial<Facts>;
+  readonly facts: Pick<Facts, 'activeMode' | 'wsl' | 'windows' | 'distributions' | 'fileChangedAt'> & Partial<Facts>;
   readonly settings: readonly ResolvedSetting[];
   readonly lines: LineMap;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
-/** One screen: what is in force now, and what the file leads to. */
+/** `well`: as the file asks. `pending`: a restart or a policy stands between. `fallen-back`: WSL could not do it. */
+export type Health = 'well' | 'pending' | 'fallen-back' | 'unknown';
+
+/** How things stand, at a glance. */
+export function healthOf({ configured, expected, restart, facts: { activeMode } }: Status): Health {
+  if (restart === 'not-applicable') return 'well';
+  if (restart === 'due') return 'pending';
+  const isOverruled = configured !== null && configured !== expected;
+  if (restart === 'not-running') return isOverruled ? 'pending' : 'well';
+  if (!activeMode.known || expected === null) return 'unknown';
+  if (activeMode.value !== expected) return restart === 'unknown' ? 'pending' : 'fallen-back';
+  return isOverruled ? 'fallen-back' : 'well';
+}
+
+/** One screen: the mode and whether a restart is due, the file, the versions; then the settings that matter. */
 export function statusScreen(status: Status, channel: Channel): string {
   const { colors, width } = channel;
-  const { file, facts, settings, lines } = status;
-  const rows = [
-    ['mode', modeText(status)],
-    ['restart', RESTART[status.restart]],
-    ['WSL', textOf(facts.wsl, wslText)],
-    ['Windows', textOf(facts.windows, windowsText)],
-    ['running', textOf(facts.distributions, runningText)],
-  ] as const;
+  const { facts, settings, lines } = status;
+  const paint = { well: colors.green, pending: colors.yellow, 'fallen-back': colors.red, unknown: colors };
+  const rows: [label: string, text: string, paint: (text: string) => string][] = [
+    ['Mode', modeText(status), paint[healthOf(status)]],
+    ['Restart', restartText(status), status.restart === 'due' ? colors.yellow : colors],
+    ['File', fileText(status), colors],
+    ['WSL', textOf(facts.wsl, wslText), colors],
+    ['Windows', textOf(facts.windows, (windows) => windowsText(windows).replace(/^Windows /, '')), colors],
+  ];
   const labelWidth = Math.max(...rows.map(([label]) => label.length));
-  const indent = ' '.repeat(labelWidth + 2);
-  const head = rows.flatMap(([label, text]) => {
+  const indent = ' '.repeat(labelWidth + 3);
+  const head = rows.flatMap(([label, text, color]) => {
     const [first = '', ...rest] = wrap(text, width - indent.length);
-    return [`${colors.bold(label.padEnd(labelWidth))}  ${first}`, ...rest.map((line) => indent + line)];
+    return [`${colors.bold(label.padEnd(labelWidth))}   ${color(first)}`, ...rest.map((line) => indent + color(line))];
   });
   const table = settings.length > 0 ? `\n${settingsTable(settings, lines, channel)}` : '';
   const unknowns = unknownSentences(facts).flatMap((sentence) => wrap(sentence, width));
   const tail = unknowns.length > 0 ? `\n${unknowns.map((line) => `${colors.dim(line)}\n`).join('')}` : '';
-  return `${colors.underline(file)}\n\n${head.join('\n')}\n${table}${tail}`;
+  return `${head.join('\n')}\n${table}${tail}`;
 }
 
 function textOf<T>(fact: Fact<T>, write: (value: T) => string): string {
   return fact.known ? write(fact.value) : 'unknown';
 }
 
-function runningText(distributions: readonly { readonly name: string; readonly isRunning: boolean }[]): string {
-  const running = distributions.filter(({ isRunning }) => isRunning).map(({ name }) => printable(name));
-  return running.join(', ') || 'nothing';
-}
-
 function modeText({ configured, expected, facts: { activeMode }, restart }: Status): string {
-  if (activeMode.known && activeMode.value === 'wsl1') {
-    return 'this is a WSL 1 distribution, on the network of Windows itself';
-  }
-  const asked = configured === null || configured === expected ? '' : `; the file asks for ${configured}`;
-  if (restart === 'not-running') return `${expected ?? 'unknown'} at the next start${asked}`;
-  if (!activeMode.known) {
-    return expected ? `unknown; by the file it should be ${expected}${asked}` : 'unknown';
-  }
-  const now = `${activeMode.value} is in force`;
-  if (expected === null) return now;
-  if (activeMode.value === expected) return configured === expected ? `${now}, as the file asks` : now + asked;
-  if (restart === 'due') return `${now}; ${expected} after a restart${asked}`;
-  return `${now}, and not ${expected}, which it should be${asked}; wslnet doctor looks for the reason`;
+  if (restart === 'not-applicable') return 'wsl1: this distribution uses the network of Windows itself';
+  if (restart === 'not-running') return stoppedText(configured, expected);
+  if (!activeMode.known) return expected === null ? 'unknown' : `unknown; it should be ${expected}`;
+  const active = activeMode.value;
+  if (expected === null || active === expected) return asAskedText(active, configured);
+  if (restart === 'due') return `${active} now, ${expected} after a restart`;
+  return `${active}, but it should be ${expected} (wslnet doctor looks for the cause)`;
 }
 
-const RESTART: { readonly [S in RestartState]: string } = {
-  due: 'due: the file was changed after WSL started; wslnet restart ends and starts it',
-  'not-due': 'not needed: WSL started after the last change of the file',
-  'not-running': 'not needed: WSL is not running',
-  'not-applicable': 'not needed: WSL 1 does not read the file',
-  unknown: 'unknown',
-};
+function stoppedText(configured: Mode | null, expected: Mode | null): string {
+  if (expected === null) return 'none: WSL is not running';
+  if (configured === null || configured === expected) return `${expected} when WSL starts`;
+  return `${expected} when WSL starts, but your file asks for ${configured}`;
+}
+
+function asAskedText(active: string, configured: Mode | null): string {
+  if (configured === null) return `${active}, the default`;
+  return configured === active ? `${active}, as your file asks` : `${active}, but your file asks for ${configured}`;
+}
+
+function restartText({ restart, facts: { distributions } }: Status): string {
+  switch (restart) {
+    case 'due':
+      return `needed: wslnet restart${shutsDown(distributions)}`;
+    case 'not-due':
+      return 'not needed';
+    case 'not-running':
+      return 'not needed: WSL is not running';
+    case 'not-applicable':
+      return 'not needed: WSL 1 does not read the file';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+function shutsDown(distributions: Fact<readonly Distribution[]>): string {
+  const running = distributions.known ? distributions.value.filter(({ isRunning }) => isRunning) : [];
+  return running.length === 0 ? '' : ` (shuts down ${listOf(running.map(({ name }) => printable(name)))})`;
+}
+
+function fileText({ file, absence, exists, facts: { fileChangedAt }, now }: Status): string {
+  if (file === null) return absence ?? 'unknown';
+  if (!exists) return `${file} does not exist; WSL uses its defaults`;
+  const changed = fileChangedAt.known && fileChangedAt.value !== null ? timeText(fileChangedAt.value, now) : null;
+  return changed === null ? file : `${file}, changed ${changed}`;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How long ago, or the day. @param time milliseconds since 1970, as `now` */
+function timeText(time: number, now: number): string {
+  const age = now - time;
+  if (age < 0 || age >= 24 * HOUR) return `on ${new Date(time).toISOString().slice(0, 10)}`;
+  if (age < MINUTE) return 'just now';
+  if (age < 2 * MINUTE) return 'a minute ago';
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} minutes ago`;
+  return age < 2 * HOUR ? 'an hour ago' : `${Math.floor(age / HOUR)} hours ago`;
+}

@@ -1,16 +1,35 @@
-import type { CommonOptions, Context } from '../commands/context.ts';
-import { type OpenFile, openOrEmpty } from '../commands/open-file.ts';
-import { Failure } from '../failure.ts';
+import { diagnose, examineReading } from '../check/diagnose.ts';
+import type { DiagnosticCode } from '../check/diagnostic.ts';
+import type { Failure } from '../failure.ts';
+import type { IniDocument, LineMap } from '../ini/document.ts';
+import type { Decoded } from '../ini/text.ts';
 import type { FactName, Facts, Place } from '../machine/facts.ts';
+import type { Machine, Snapshot } from '../machine/machine.ts';
+import type { Environment } from '../settings/environment.ts';
 import { readSettings, type SettingsReading } from '../settings/reading.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
 import type { Input } from './check.ts';
-import { DECIDING_FACTS, environmentOf, RESTART_FACTS, type RestartState, restartState } from './facts.ts';
+import { DECIDING_FACTS, environmentOf, RESTART_FACTS, type RestartState, restartState } from './environment.ts';
 
 /** The facts that every look at a machine needs. */
 export const BASIC_FACTS = [...DECIDING_FACTS, ...RESTART_FACTS] as const;
 
 type BasicFact = (typeof BASIC_FACTS)[number];
+
+/** A file that was read. */
+export interface FileAtHand {
+  readonly snapshot: Snapshot;
+  /** Its name, safe to print. */
+  readonly name: string;
+  readonly decoded: Decoded;
+  readonly document: IniDocument;
+  readonly lines: LineMap;
+}
+
+/** The file as far as it was found, and whether `--file` names it: then it need not be the one WSL reads. */
+export type Found =
+  | { readonly file: FileAtHand; readonly absence: null; readonly isNamed: boolean }
+  | { readonly file: null; readonly absence: Failure; readonly isNamed: boolean };
 
 /** The file and the machine, and what the one leads to on the other. */
 export interface MachineView<N extends FactName> {
@@ -19,49 +38,74 @@ export interface MachineView<N extends FactName> {
   readonly file: FileOnMachine | null;
   readonly absence: Failure | null;
   readonly facts: Pick<Facts, N | BasicFact>;
+  readonly environment: Environment;
   readonly restart: RestartState;
 }
 
-export interface FileOnMachine extends OpenFile {
-  /** Whether `--file` names it: it need not be the one WSL reads. */
+export interface FileOnMachine extends FileAtHand {
   readonly isNamed: boolean;
   readonly reading: SettingsReading;
   readonly resolution: Resolution;
 }
 
 /**
- * Looks at the file and at the machine.
+ * Looks at the machine that a file is on.
  * @param names facts to find besides {@link BASIC_FACTS}
- * @param onFound called with how many facts of how many are found
+ * @param onFound called as each fact is found, with those that are still asked for
  */
 export async function viewMachine<N extends FactName>(
+  machine: Pick<Machine, 'findFacts' | 'place'>,
+  { file: found, absence, isNamed }: Found,
   names: readonly N[],
-  options: CommonOptions,
-  context: Context,
-  onFound?: (found: number, of: number) => void,
+  onFound?: (waitingFor: readonly FactName[]) => void,
 ): Promise<MachineView<N>> {
-  const { opened, absence } = await openIfFound(options, context);
   const all = [...new Set<N | BasicFact>([...BASIC_FACTS, ...names])];
-  let found = 0;
-  const facts = await context.machine.findFacts(all, opened?.snapshot.path ?? null, () =>
-    onFound?.(++found, all.length),
-  );
+  const waiting = new Set<FactName>(all);
+  onFound?.(all);
+  const facts = await machine.findFacts(all, found?.snapshot.path ?? null, (name) => {
+    waiting.delete(name);
+    onFound?.([...waiting]);
+  });
   const environment = environmentOf(facts);
-  const reading = opened && readSettings(opened.document.lines, environment);
-  const resolution = reading && resolve(reading, environment);
-  const file = opened &&
-    reading &&
-    resolution && { ...opened, isNamed: options.file !== undefined, reading, resolution };
-  const expected = resolution?.settings.networkingMode.value ?? null;
-  return { place: await context.machine.place(), file, absence, facts, restart: restartState(facts, expected) };
+  const file = found && onMachine(found, isNamed, environment);
+  const expected = file?.resolution.settings.networkingMode.value ?? null;
+  return {
+    ...{ file, absence, facts, environment },
+    place: await machine.place(),
+    restart: restartState(facts, expected),
+  };
+}
+
+function onMachine(found: FileAtHand, isNamed: boolean, environment: Environment): FileOnMachine {
+  const reading = readSettings(found.document.lines, environment);
+  return { ...found, isNamed, reading, resolution: resolve(reading, environment) };
 }
 
 /** What checks look at. */
-export function inputOf({ file, place, absence, restart }: MachineView<never>): Input {
-  if (!file) return { file, place, absence, restart };
+export function inputOf({ file, place, absence, restart, environment }: MachineView<never>): Input {
+  const rest = { place, absence, restart, environment };
+  if (!file) return { file, ...rest };
   const { name, snapshot, isNamed, reading, resolution, lines } = file;
   const exists = snapshot.bytes !== null;
-  return { file: { name, exists, isNamed, reading, settings: resolution.settings, lines }, place, absence, restart };
+  const problems = countProblems(file);
+  return { file: { name, exists, isNamed, reading, settings: resolution.settings, lines, problems }, ...rest };
+}
+
+/** Codes of `wslnet check` of which checks of the mode tell, with what they mean on this machine. */
+const TOLD_BY_MODE: readonly DiagnosticCode[] = [
+  'bridged-deprecated',
+  'bridged-without-switch',
+  'consomme-spelling',
+  'safe-mode',
+  'virtio-off',
+];
+
+function countProblems(file: FileOnMachine): { errors: number; warnings: number; fixable: number } {
+  const problems = diagnose(examineReading(file)).filter(
+    ({ code, severity }) => ['error', 'warning'].includes(severity) && !TOLD_BY_MODE.includes(code),
+  );
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: problems.length - errors, fixable: problems.filter(({ fix }) => fix !== null).length };
 }
 
 /** What only Windows or WSL can tell. */
@@ -70,16 +114,4 @@ const ANSWERS = ['activeMode', 'wsl', 'windows', 'distributions', 'policies', 'g
 /** Whether Windows or WSL told anything at all. */
 export function hasAnswer(facts: Pick<Facts, (typeof ANSWERS)[number]>): boolean {
   return ANSWERS.some((name) => facts[name].known);
-}
-
-async function openIfFound(
-  options: CommonOptions,
-  context: Context,
-): Promise<{ readonly opened: OpenFile | null; readonly absence: Failure | null }> {
-  try {
-    return { opened: await openOrEmpty(options, context), absence: null };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { opened: null, absence: error };
-  }
 }

@@ -280,6 +280,12 @@ export interface FirewallProfile {
 export interface HyperVRules {
   readonly isOn: boolean;
   readonly blocksInbound: boolean;
+  /** Whether Windows told both outright; else they are as Windows and WSL set them up. */
+  readonly isTold: boolean;
+  /** Whether it keeps Linux from going out, for want of a rule; null where Windows does not say. */
+  readonly blocksOutbound: boolean | null;
+  /** Whether it keeps Windows and Linux apart on localhost; null where Windows does not say. */
+  readonly blocksLoopback: boolean | null;
   /** Whether rules of Windows' own firewall count for Linux too. */
   readonly mergesHostRules: boolean;
   readonly profiles: readonly FirewallProfile[];

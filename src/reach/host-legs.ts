@@ -104,11 +104,10 @@ export const MULTICAST: Leg = {
   title: 'Multicast',
   ability: 'multicast',
   async attempt({ ends: { linux } }) {
-    const start = performance.now();
     const count = await linux.countMulticastAnswers(MULTICAST_TIMEOUT);
     if (!count.known) return cannotTell(count);
     if (count.value === 0) return unknownOutcome('No device answered, and there may be none that does.');
     const devices = count.value === 1 ? 'one device' : `${count.value} devices`;
-    return works(Math.round(performance.now() - start), `${devices} answered`);
+    return works(null, `${devices} answered`);
   },
 };

@@ -27,7 +27,11 @@ export type LegId =
   | 'docker'
   | 'lan'
   | 'multicast'
-  | 'target';
+  | 'target'
+  | 'port-listener'
+  | 'port-from-linux'
+  | 'port-from-windows'
+  | 'port-from-lan';
 
 /** How a leg ended. */
 export type Outcome =

@@ -87,8 +87,13 @@ export function isIgnored({ ignoredPorts }: ReachView, { port }: Port): boolean 
 /** Programs through which WSL itself listens on Windows, for Linux. */
 const RELAYS = ['wslrelay', 'wslhost', 'wslservice', 'vmwp'];
 
+/** What is known of who listens on Windows. */
+interface WithWindowsListeners {
+  readonly facts: Pick<Facts, 'windowsListeners' | 'portProxies'>;
+}
+
 /** What listens on Windows and is neither WSL, which does so for Linux, nor the port proxy. */
-export function ownListeners({ facts }: ReachView, { protocol, port }: Port): Listener[] {
+export function ownListeners({ facts }: WithWindowsListeners, { protocol, port }: Port): Listener[] {
   const { windowsListeners } = facts;
   if (!windowsListeners.known) return [];
   const isProxied = protocol === 'tcp' && proxyAt(facts, port) !== null;
@@ -108,7 +113,7 @@ export function linuxListeners({ facts }: ReachView, { protocol, port }: Port): 
 }
 
 /** The port proxy that hears the network on this port; null for none that is known. */
-export function proxyAt({ portProxies }: ReachView['facts'], port: number): PortProxy | null {
+export function proxyAt({ portProxies }: Pick<Facts, 'portProxies'>, port: number): PortProxy | null {
   if (!portProxies.known) return null;
   return portProxies.value.find((one) => one.listenPort === port && !isLoopback(one.listenAddress)) ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
-import { type LegId, type Outcome, type Step, seconds, type Trouble } from './leg.ts';
+import { type Layer, type LegId, type Outcome, type Step, seconds, type Trouble } from './leg.ts';
 import type { LegResult } from './run-legs.ts';
 
 /** What the picture of who reaches whom is drawn from. */
@@ -33,9 +33,9 @@ export function testScreen(picture: Picture, channel: Channel, options: ScreenOp
   if (!options.isQuiet) blocks.push(drawing(picture, channel));
   let stepNumber = 0;
   for (const mark of ['fail', 'warn'] as const) {
-    for (const { outcome } of results.filter((result) => markOf(result.outcome) === mark)) {
-      const trouble = troubleOf(outcome);
-      if (!trouble) continue;
+    const outcomes = results.map(({ outcome }) => outcome).filter((outcome) => markOf(outcome) === mark);
+    const troubles = outcomes.flatMap((outcome) => troubleOf(outcome) ?? []);
+    for (const trouble of troubles.sort((a, b) => rankOf(a) - rankOf(b))) {
       blocks.push(troubleText(trouble, mark, stepNumber, channel));
       stepNumber += trouble.steps.length;
     }
@@ -43,6 +43,21 @@ export function testScreen(picture: Picture, channel: Channel, options: ScreenOp
   if (!options.isQuiet) blocks.push(...remarks(results, channel, options.isVerbose));
   if (!options.isQuiet) blocks.push([lastLine(results, ms)]);
   return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+/** What others stand on is to be mended first. */
+const FIRST_LAYERS: readonly Layer[] = ['Windows', 'routing', 'DNS'];
+
+function rankOf({ layer }: Trouble): number {
+  const rank = FIRST_LAYERS.indexOf(layer);
+  return rank < 0 ? FIRST_LAYERS.length : rank;
+}
+
+/** One outcome by itself: what is in the way and what to do, or what was found. */
+export function outcomeText(outcome: Outcome, channel: Channel): string {
+  const trouble = troubleOf(outcome);
+  if (trouble) return `${troubleText(trouble, markOf(outcome), 0, channel).join('\n')}\n`;
+  return `${painted(markOf(outcome), channel)} ${printable(remarkOn(outcome, true) ?? '')}\n`;
 }
 
 function markOf(outcome: Outcome): Mark {
@@ -63,6 +78,8 @@ function painted(mark: Mark, { colors }: Channel, text = MARKS[mark]): string {
 /** Left: Linux to the internet. Right: between Windows and Linux, and what comes from outside. */
 function drawing({ results, mode, windowsAddress, target }: Picture, channel: Channel): string[] {
   const find = (id: LegId) => results.find(({ leg }) => leg.id === id)?.outcome;
+  const listener = find('port-listener');
+  if (listener) return portDrawing(results, listener, channel);
   const ways = [find('ipv4'), find('ipv6'), find('proxy')].filter((outcome) => outcome !== undefined);
   const isWindowsDown = find('ipv4')?.state === 'fails' && troubleOf(ways[0] as Outcome)?.layer === 'Windows';
   const out = ways.find(({ state }) => state === 'works') ?? ways[0];
@@ -83,8 +100,8 @@ function drawing({ results, mode, windowsAddress, target }: Picture, channel: Ch
   ).flatMap(([label, outcome]) => (outcome && isShown(outcome, label) ? [leftCell(label, outcome, channel)] : []));
   const right = (
     [
-      ['127.0.0.1', '──>', 'Linux', find('windows-to-linux')],
-      ['127.0.0.1', '<──', 'Linux', find('linux-to-windows')],
+      ['127.0.0.1', '──>', '127.0.0.1', find('windows-to-linux')],
+      ['127.0.0.1', '<──', '127.0.0.1', find('linux-to-windows')],
       ['Gateway', '<──', 'Linux', find('gateway')],
       ['Windows', '──>', 'Docker', find('docker')],
       ['LAN', '──>', 'Linux', find('lan')],
@@ -100,6 +117,19 @@ function drawing({ results, mode, windowsAddress, target }: Picture, channel: Ch
   const aim = find('target');
   const aimed = aim && target !== null ? [`   ${painted(markOf(aim), channel)} ${target}${timeOf(aim)}`] : [];
   return [head, ...rows, ...aimed];
+}
+
+/** Who gets to one port. */
+function portDrawing(results: readonly LegResult[], listener: Outcome, channel: Channel): string[] {
+  const [first] = results;
+  const who = listener.state === 'works' ? `: ${printable(listener.note ?? '')}` : '';
+  const rows = results.flatMap(({ leg: { id }, outcome }) => {
+    const from = { 'port-from-linux': 'Linux', 'port-from-windows': 'Windows', 'port-from-lan': 'LAN' }[id as string];
+    if (from === undefined) return [];
+    const address = outcome.state === 'works' && outcome.note !== null ? ` ${outcome.note}` : '';
+    return [`   ${from.padEnd(8)} ──${painted(markOf(outcome), channel)}──>${address}${timeOf(outcome)}`];
+  });
+  return [`  ${first?.leg.title ?? ''}${who}`, ...rows];
 }
 
 const LEFT_WIDTH = 20;
@@ -156,7 +186,8 @@ function stepText({ text, command }: Step, number: number, { width, colors }: Ch
 /** What is unknown, and why; with --verbose also what does not apply, and notes. */
 function remarks(results: readonly LegResult[], channel: Channel, isVerbose: boolean): string[][] {
   const lines = results.flatMap(({ leg, outcome }) => {
-    const remark = remarkOn(outcome, isVerbose);
+    // Who cannot get to a port, and why, is what was asked.
+    const remark = remarkOn(outcome, isVerbose || (leg.id.startsWith('port-') && outcome.state !== 'works'));
     if (remark === null) return [];
     const [first = '', ...rest] = wrap(`${leg.title}: ${printable(remark)}`, channel.width - 2);
     return [`${painted(markOf(outcome), channel)} ${first}`, ...rest.map((line) => `  ${line}`)];
@@ -173,9 +204,11 @@ function remarkOn(outcome: Outcome, isVerbose: boolean): string | null {
 
 /** `8 of 9 paths work (4.1 s).` */
 function lastLine(results: readonly LegResult[], ms: number): string {
-  const tried = results.filter(({ outcome }) => outcome.state === 'works' || outcome.state === 'fails');
+  const paths = results.filter(({ leg }) => leg.id !== 'port-listener');
+  const tried = paths.filter(({ outcome }) => outcome.state === 'works' || outcome.state === 'fails');
   const working = tried.filter(({ outcome }) => outcome.state === 'works');
   if (tried.length === 0) return `No path could be tried (${seconds(ms)}).`;
+  if (tried.length === 1) return `The one path ${working.length === 1 ? 'works' : 'fails'} (${seconds(ms)}).`;
   const all = working.length === tried.length ? `All ${tried.length}` : `${working.length} of ${tried.length}`;
-  return `${all} paths that could be tried work (${seconds(ms)}).`;
+  return `${all} paths work (${seconds(ms)}).`;
 }

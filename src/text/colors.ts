@@ -23,4 +23,6 @@ export interface Channel {
   readonly isTerminal: boolean;
   /** Columns to fill. */
   readonly width: number;
+  /** Whether it shows more than ASCII: else marks are words. */
+  readonly isUnicode: boolean;
 }

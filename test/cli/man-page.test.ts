@@ -39,6 +39,7 @@ function render(page: string, width = 78): { stdout: string; stderr: string } {
 const SYSTEM_VARIABLES = [
   ...['HOME', 'PATH', 'Path', 'SystemRoot', 'ProgramFiles', 'PSModulePath', 'COMPUTERNAME', 'PROCESSOR_IDENTIFIER'],
   ...['WSLENV', 'WSL_DISTRO_NAME', 'WSL_INTEROP'],
+  ...['LANG', 'LC_ALL', 'LC_CTYPE', 'WT_SESSION'],
 ];
 
 describe('the manual page', () => {

@@ -1,327 +1,146 @@
 import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
 import { type Facts, known, unknown } from '../../src/machine/facts.ts';
 import { Bench } from '../bench/bench.ts';
-import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
+import { type MemoryMachine, runWith } from '../bench/run-in-memory.ts';
 import { HANGS, Sandbox } from '../bench/sandbox.ts';
-import { MIRRORED, START, WELL } from '../bench/well.ts';
+import { MIRRORED, machineWith, NAT, type Told, tcp, warned, windows } from '../doctor/examine.ts';
 import { expectGolden } from '../golden/golden.ts';
 
-const NAT = '[wsl2]\nnetworkingMode=nat\n';
-const BRIDGED = '[wsl2]\nnetworkingMode=bridged\n';
-const VIRTIOPROXY = '[wsl2]\nnetworkingMode=virtioproxy\n';
+/** Two problems at once: WSL has no network, and a program waits for visitors in vain. */
+const TROUBLE: Partial<Facts> = {
+  ...warned('0x803b0007'),
+  activeMode: known('none'),
+  linuxListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 3000, program: 'node' }]),
+  docker: unknown('timed-out', 'docker'),
+};
 
-function hostWith(facts: Partial<Facts>, text: string | null): MemoryMachine {
-  const machine = new MemoryMachine(text);
-  machine.facts = { ...WELL, ...facts };
-  return machine;
+interface Screen {
+  readonly columns?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly isTTY?: boolean;
 }
 
-interface Told {
-  readonly id: string;
-  readonly topic: string;
-  readonly outcome: string;
-  readonly seen: string;
-  readonly mend: string | null;
+function doctor(machine: MemoryMachine, words: string[], { env = {}, ...terminal }: Screen = {}) {
+  return runWith({ machine, env }, ['doctor', ...words], terminal);
 }
 
-async function examine(machine: MemoryMachine): Promise<{ code: number; checks: Told[] }> {
-  const { code, stdout } = await runInMemory(machine, ['doctor', '--json']);
-  return { code, checks: JSON.parse(stdout).checks };
-}
+const UTF_8 = { env: { LANG: 'C.UTF-8' } };
 
-const windows = (build: number, revision = 1, edition = 'Professional') => ({
-  windows: known({ build, revision, edition }),
-});
-const wsl = (version: string | null, kernel: string | null = '6.6') => ({ wsl: known({ wsl: version, kernel }) });
-const conf = (section: string, key: string, value: string) => ({ wslConf: known([{ section, key, value }]) });
-
-type Row = [id: string, outcome: string, facts: Partial<Facts>, text: string | null, mend?: RegExp | null];
-
-const TABLE: readonly Row[] = [
-  ['file-found', 'pass', {}, MIRRORED],
-  ['file-found', 'pass', {}, null],
-  ['file-name', 'pass', {}, MIRRORED],
-  ['file-name', 'warning', { neighbours: known(['.wslconfig.txt']) }, MIRRORED],
-  [
-    'file-name',
-    'failure',
-    { neighbours: known(['.wslconfig.txt']) },
-    null,
-    /^ren "C:\\.*Zoë\\\.wslconfig\.txt" \.wslconfig$/,
-  ],
-  ['file-profile', 'pass', {}, null],
-  ['file-profile', 'pass', { otherHomes: known(['C:\\Users\\Bob\\.wslconfig']) }, MIRRORED],
-  ['file-profile', 'warning', { otherHomes: known(['C:\\Users\\Bob\\.wslconfig']) }, null, /status --file "C:.*Bob/],
-  ['file-lines', 'pass', {}, MIRRORED],
-  ['file-lines', 'warning', {}, '[wsl2]\n;x\n', /wslnet check/],
-  ['file-lines', 'failure', {}, '[wsl2]\nmacAddress=x\n', /wslnet check/],
-  ['file-foreign-keys', 'pass', {}, MIRRORED],
-  ['file-foreign-keys', 'warning', {}, '[boot]\nsystemd=true\n'],
-  ['wsl-conf-keys', 'pass', conf('network', 'generateresolvconf', 'true'), MIRRORED],
-  [
-    'wsl-conf-keys',
-    'warning',
-    conf('wsl2', 'networkingmode', 'mirrored'),
-    NAT,
-    /^wslnet set 'networkingMode=mirrored'$/,
-  ],
-  ['wsl-conf-keys', 'warning', conf('', 'memory', '8GB'), NAT, /^wslnet set 'memory=8GB'$/],
-  ['wsl-conf-keys', 'warning', conf('wsl2', 'nonsense', "'; rm"), NAT, null],
-  ['localhost-forwarding', 'not-applicable', {}, MIRRORED],
-  ['localhost-forwarding', 'pass', {}, `${NAT}localhostForwarding=true\n`],
-  ['localhost-forwarding', 'warning', {}, `${MIRRORED}localhostForwarding=true\n`, /wslnet unset localhostForwarding/],
-
-  ['restart', 'pass', {}, MIRRORED],
-  ['restart', 'warning', { fileChangedAt: known(START + 1) }, MIRRORED, /wslnet restart/],
-  ['restart', 'pass', { distributions: known([]) }, MIRRORED],
-  ['restart', 'not-applicable', { activeMode: known('wsl1') }, MIRRORED],
-  ['restart', 'unknown', { vmStartedAt: unknown('unreadable', '/proc/stat') }, MIRRORED],
-  ['mode-in-force', 'pass', {}, MIRRORED],
-  ['mode-in-force', 'failure', { activeMode: known('none') }, MIRRORED, /netsh.* start=49152 num=16384/],
-  ['mode-in-force', 'failure', { activeMode: known('nat') }, MIRRORED, /wsl\.exe --update/],
-  ['mode-in-force', 'failure', { activeMode: known('virtioproxy') }, NAT, /wslnet restart/],
-  ['mode-in-force', 'failure', { activeMode: known('bridged') }, NAT, /wslnet restart/],
-  ['mode-in-force', 'not-applicable', { activeMode: known('nat'), fileChangedAt: known(START + 1) }, MIRRORED],
-  ['mode-in-force', 'not-applicable', { activeMode: known('wsl1') }, MIRRORED],
-  ['mode-in-force', 'not-applicable', {}, '[wsl2]\nmacAddress=x\n'],
-  ['mode-asked-for', 'pass', {}, MIRRORED],
-  ['mode-asked-for', 'not-applicable', windows(19045), MIRRORED],
-  ['mode-asked-for', 'not-applicable', {}, '[wsl2]\nmacAddress=x\n'],
-  ['mode-asked-for', 'failure', {}, `${VIRTIOPROXY}virtio=false\n`, /wslnet set nat/],
-  ['mode-asked-for', 'warning', { policies: known({ allowNetworkingModeUserSetting: 0 }) }, MIRRORED],
-  ['policy', 'pass', {}, MIRRORED],
-  ['policy', 'pass', { policies: known({ defaultNetworkingMode: 3 }) }, MIRRORED],
-  ['policy', 'warning', { policies: known({ allowFirewallUserSetting: 0 }) }, MIRRORED],
-  ['mirrored-windows', 'pass', {}, MIRRORED],
-  ['mirrored-windows', 'failure', windows(19045), MIRRORED, /wslnet set nat/],
-  ['mirrored-windows', 'warning', windows(22621, 1), MIRRORED, /windowsupdate/],
-  ['mirrored-windows', 'pass', windows(22621, 2359), MIRRORED],
-  ['mirrored-windows', 'not-applicable', windows(19045), NAT],
-  ['mirrored-wsl', 'pass', {}, MIRRORED],
-  ['mirrored-wsl', 'failure', wsl(null, null), MIRRORED, /wsl\.exe --update/],
-  ['mirrored-wsl', 'failure', wsl('1.2.5'), MIRRORED, /wsl\.exe --update/],
-  ['mirrored-wsl', 'not-applicable', wsl('1.2.5'), NAT],
-  ['mirrored-kernel', 'pass', {}, MIRRORED],
-  ['mirrored-kernel', 'failure', wsl('2.6', '5.4.72'), MIRRORED, /wsl\.exe --update/],
-  ['mirrored-kernel', 'failure', wsl('2.6', '5.4.72'), `${MIRRORED}kernel=C:\\\\k\n`, /wslnet unset kernel/],
-  ['mirrored-kernel', 'unknown', wsl('2.6', null), MIRRORED],
-  ['mirrored-ipv6', 'pass', { ipv6DisabledComponents: known(0x20) }, MIRRORED],
-  [
-    'mirrored-ipv6',
-    'failure',
-    { ipv6DisabledComponents: known(0xff) },
-    MIRRORED,
-    /reg\.exe delete .*DisabledComponents/,
-  ],
-  ['bridged', 'failure', windows(26100, 1, 'CoreSingleLanguage'), BRIDGED, /wslnet set nat/],
-  ['bridged', 'failure', {}, BRIDGED, /vmSwitch=/],
-  ['bridged', 'warning', {}, `${BRIDGED}vmSwitch=x\n`, /wslnet set mirrored/],
-  ['bridged', 'not-applicable', {}, NAT],
-  ['subnet', 'pass', {}, NAT],
-  [
-    'subnet',
-    'failure',
-    {
-      networks: known([
-        { interface: 'vEthernet (WSL)', subnet: '172.20.16.0/20' },
-        { interface: 'VPN', subnet: '172.16.0.0/12' },
-      ]),
-    },
-    NAT,
-    /wslnet set mirrored/,
-  ],
-  ['subnet', 'unknown', { networks: known([]) }, NAT],
-  ['subnet', 'not-applicable', {}, MIRRORED],
-
-  ['wsl-version', 'pass', {}, MIRRORED],
-  ['wsl-version', 'warning', wsl(null), MIRRORED, /wsl\.exe --update/],
-  ['settings-known', 'pass', {}, `${NAT}dnsTunneling=true\n`],
-  ['settings-known', 'failure', wsl('1.2.5'), `${NAT}dnsTunneling=true\n`, /wsl\.exe --update/],
-  ['settings-known', 'failure', wsl(null), `${NAT}dnsTunneling=true\n`, /wsl\.exe --update/],
-  ['virtioproxy-dns', 'pass', wsl('2.8.9'), VIRTIOPROXY],
-  ['virtioproxy-dns', 'warning', wsl('2.7.0'), VIRTIOPROXY, /--update --pre-release/],
-  ['virtioproxy-dns', 'not-applicable', {}, NAT],
-
-  ['port-conflicts', 'pass', {}, MIRRORED],
-  [
-    'port-conflicts',
-    'warning',
-    { windowsPorts: known([80, 3000]), linuxPorts: known([80, 443, 3000]) },
-    `${MIRRORED}[experimental]\nignoredPorts=80\n`,
-    /^wslnet set ignoredPorts\+=3000$/,
-  ],
-  ['port-conflicts', 'not-applicable', {}, NAT],
-  ['port-reservations', 'pass', { reservedPorts: known([{ from: 50000, to: 50059 }]) }, MIRRORED],
-  [
-    'port-reservations',
-    'warning',
-    { reservedPorts: known([{ from: 4990, to: 5089 }]), linuxPorts: known([5005]) },
-    MIRRORED,
-    /^wslnet set ignoredPorts\+=5000,5005$/,
-  ],
-  ['port-reservations', 'not-applicable', {}, NAT],
-  ['port-range', 'pass', {}, MIRRORED],
-  ['port-range', 'warning', { dynamicPorts: known({ from: 1024, to: 65535 }) }, MIRRORED, /num=16384/],
-  ['port-range', 'not-applicable', {}, NAT],
-
-  ['dns-service', 'pass', {}, MIRRORED],
-  ['dns-service', 'pass', { globalSecureAccess: known(true) }, MIRRORED],
-  ['dns-service', 'warning', { globalSecureAccess: known(true) }, `${NAT}dnsTunneling=true\n`, /dnsTunneling=false/],
-  ['dns-wsl-conf', 'pass', {}, MIRRORED],
-  ['dns-wsl-conf', 'warning', conf('network', 'generateresolvconf', 'False'), MIRRORED, /generateResolvConf/],
-  ['dns-wsl-conf', 'not-applicable', {}, `${NAT}dnsTunneling=false\n`],
-  ['dns-server', 'pass', {}, MIRRORED],
-  ['dns-server', 'warning', { nameServers: known(['8.8.8.8']) }, MIRRORED, /resolv\.conf/],
-  ['dns-server', 'failure', { nameServers: known([]) }, MIRRORED, /wslnet restart/],
-  ['dns-server', 'not-applicable', { nameServers: known(['8.8.8.8']), fileChangedAt: known(START + 1) }, MIRRORED],
-  ['dns-server', 'not-applicable', {}, `${NAT}dnsTunneling=false\n`],
-
-  ['firewall-inbound', 'pass', {}, MIRRORED],
-  ['firewall-inbound', 'pass', { hyperVFirewall: known({ blocksInbound: true, inboundRules: 1 }) }, MIRRORED],
-  [
-    'firewall-inbound',
-    'warning',
-    { hyperVFirewall: known({ blocksInbound: true, inboundRules: 0 }) },
-    MIRRORED,
-    /^New-NetFirewallHyperVRule /,
-  ],
-  ['firewall-inbound', 'not-applicable', {}, NAT],
-  ['proxy-localhost', 'pass', {}, NAT],
-  ['proxy-localhost', 'pass', { proxy: known({ server: 'proxy.corp:8080', autoConfigUrl: null }) }, NAT],
-  [
-    'proxy-localhost',
-    'warning',
-    { proxy: known({ server: '127.0.0.1:7890', autoConfigUrl: null }) },
-    NAT,
-    /autoProxy=false/,
-  ],
-  [
-    'proxy-localhost',
-    'warning',
-    { proxy: known({ server: 'http=localhost:1', autoConfigUrl: null }) },
-    NAT,
-    /autoProxy=false/,
-  ],
-  [
-    'proxy-localhost',
-    'pass',
-    { proxy: known({ server: '127.0.0.1:1', autoConfigUrl: null }) },
-    `${NAT}autoProxy=false\n`,
-  ],
-  ['proxy-localhost', 'not-applicable', {}, MIRRORED],
-  ['docker-ports', 'pass', {}, MIRRORED],
-  ['docker-ports', 'warning', { docker: known({ kind: 'engine', version: '26.1.4' }) }, MIRRORED],
-  ['docker-ports', 'unknown', { docker: known({ kind: 'engine', version: null }) }, MIRRORED],
-  ['docker-ports', 'pass', { docker: known({ kind: 'desktop', version: '24.0.6' }) }, MIRRORED],
-  ['docker-ports', 'not-applicable', { docker: known({ kind: 'podman', version: '5.4.2' }) }, MIRRORED],
-  ['docker-ports', 'not-applicable', { docker: known(null) }, MIRRORED],
-  ['docker-ports', 'not-applicable', {}, NAT],
-];
-
-describe('each check, each outcome', () => {
-  test.each(TABLE)('%s: %s', async (id, outcome, facts, text, mend) => {
-    const { code, checks } = await examine(hostWith(facts, text));
-    const told = checks.find((check) => check.id === id);
-    expect(told?.outcome, told?.seen).toBe(outcome);
-    expect(told?.seen).toMatch(/^\S.*[.:]$/s);
-    if (mend instanceof RegExp) expect(told?.mend).toMatch(mend);
-    if (mend === null || outcome === 'pass') expect(told?.mend).toBeNull();
-    expect(code).toBe(checks.some((check) => check.outcome === 'failure') ? 1 : 0);
+describe('the screen of doctor', () => {
+  test.each([40, 60, 80, 120])('with two problems, %i columns wide', async (columns) => {
+    const { code, stdout, stderr } = await doctor(machineWith(TROUBLE, MIRRORED), [], { columns, ...UTF_8 });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const lines = stdout.split('\n');
+    const isCommand = (line: string) => /^ {4,}\S+( \S+)*$/.test(line);
+    expect(lines.filter((line) => line.length > columns && !isCommand(line))).toEqual([]);
+    if (columns >= 80) expect(lines.length).toBeLessThanOrEqual(24);
+    expectGolden(`doctor-trouble-${columns}`, stdout);
   });
 
-  test('there is no other check, and none with one outcome', async () => {
-    const { checks } = await examine(hostWith({}, MIRRORED));
-    const outcomes = (id: string) => new Set(TABLE.filter((row) => row[0] === id).map((row) => row[1]));
-    const thin = checks.filter(({ id }) => id !== 'file-found' && outcomes(id).size < 2);
-    expect(thin).toEqual([]);
-    expect(new Set(TABLE.map(([id]) => id)).size).toBe(checks.length);
+  test.each([40, 80])('where all is well, %i columns wide', async (columns) => {
+    const { code, stdout, stderr } = await doctor(machineWith({}, MIRRORED), [], { columns, ...UTF_8 });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expectGolden(`doctor-well-${columns}`, stdout);
   });
 
-  test('what is not known is never a pass or a failure of the machine', async () => {
-    const machine = new MemoryMachine(`${MIRRORED}localhostForwarding=true\n`);
-    const { checks } = await examine(machine);
-    const sure = checks.filter(({ outcome }) => outcome !== 'unknown' && outcome !== 'not-applicable');
-    const byFile = ['file-found', 'file-lines', 'file-foreign-keys', 'localhost-forwarding', 'mode-asked-for'];
-    expect(sure.map(({ id }) => id)).toEqual(byFile);
+  test('has words for marks where the terminal has only ASCII', async () => {
+    const { stdout } = await doctor(machineWith(TROUBLE, MIRRORED), []);
+    expect(stdout).toMatch(/^[\n -~]*$/);
+    expect(stdout.match(/^(FAIL|warn|info|ok|\?) /gm)?.map((mark) => mark.trim())).toEqual(['FAIL', 'warn', 'ok', '?']);
+  });
+
+  test('-v shows every check, -q problems alone', async () => {
+    const verbose = await doctor(machineWith(TROUBLE, MIRRORED), ['-v'], UTF_8);
+    expectGolden('doctor-verbose', verbose.stdout);
+    const quiet = await doctor(machineWith(TROUBLE, MIRRORED), ['-q'], UTF_8);
+    expect(quiet.stdout).toMatch(/^✗ mode .*\n\n! firewall .*\n$/s);
+    expect(quiet.stdout).not.toContain('Start with step');
+    const well = await doctor(machineWith({}, MIRRORED), ['-q']);
+    expect({ code: well.code, stdout: well.stdout }).toEqual({ code: 0, stdout: '' });
+  });
+
+  test('steps are numbered through, and a restart that must follow comes once and last', async () => {
+    const facts = {
+      ...TROUBLE,
+      activeMode: known('mirrored'),
+      wslWarnings: known([]),
+      nameServers: known(['8.8.8.8']),
+    };
+    const { stdout } = await doctor(machineWith(facts, `${MIRRORED}localhostForwarding=true\n`), []);
+    const steps = [...stdout.matchAll(/^ *(\d+)\. (.*)$/gm)].map(([, number, text]) => [Number(number), text]);
+    expect(steps.map(([number]) => number)).toEqual(steps.map((_, index) => index + 1));
+    expect(steps.filter(([, text]) => String(text).includes('wslnet restart'))).toHaveLength(1);
+    expect(steps.at(-1)?.[1]).toMatch(/wslnet restart$/);
+  });
+
+  test('failures come before warnings', async () => {
+    const { stdout } = await doctor(machineWith(TROUBLE, `${MIRRORED}localhostForwarding=true\n`), ['-q']);
+    expect(stdout.match(/^(FAIL|warn) /gm)?.map((mark) => mark.trim())).toEqual(['FAIL', 'warn', 'warn']);
+  });
+
+  test('says how many checks could not be made where nothing else is wrong', async () => {
+    const { code, stdout } = await doctor(
+      machineWith({ windowsRules: unknown('denied', 'powershell.exe') }, MIRRORED),
+      [],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\? firewall: .*powershell\.exe/m);
+    expect(stdout).toMatch(/1 check could not be made/);
+    expect(stdout).not.toMatch(/ok firewall/);
   });
 });
 
 describe('doctor', () => {
-  test('a machine where all is well', async () => {
-    const { code, stdout, stderr } = await runInMemory(hostWith({}, MIRRORED), ['doctor']);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^\d+ passed\.\n$/);
-    expectGolden('doctor-well', stdout);
-  });
-
-  test('a machine with trouble', async () => {
-    const facts: Partial<Facts> = {
-      ...windows(19045, 5247, 'Core'),
-      activeMode: known('nat'),
-      proxy: known({ server: '127.0.0.1:7890', autoConfigUrl: null }),
-      wslConf: unknown('timed-out', 'wsl.exe'),
-    };
-    const { code, stdout, stderr } = await runInMemory(hostWith(facts, `${MIRRORED};x\n`), ['doctor', '-v']);
-    expect(code).toBe(1);
-    expect(stderr).toBe(
-      'C:\\Users\\Zoë\\.wslconfig is in the folder that the variable USERPROFILE names.\n1 failure, 1 warning, 1 unknown, 15 passed.\n',
-    );
-    expectGolden('doctor-trouble', stdout);
-  });
-
-  test('what several checks do not know is said once', async () => {
-    const { stdout } = await runInMemory(hostWith({ wsl: unknown('no-program', 'wsl.exe') }, MIRRORED), ['doctor']);
-    expect(stdout.match(/the WSL version/g)).toHaveLength(1);
-  });
-
-  test('a topic is a part, and asks only for what it needs', async () => {
-    const machine = hostWith({}, MIRRORED);
-    const { stdout } = await runInMemory(machine, ['doctor', 'docker', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({
-      schema: 'wslnet.doctor/1',
-      file: machine.path,
-      checks: [{ id: 'docker-ports', topic: 'docker', outcome: 'pass', mend: null }],
-    });
+  test('some topics are parts, and ask only for what they need', async () => {
+    const machine = machineWith({}, MIRRORED);
+    const { stdout } = await doctor(machine, ['docker', 'proxy', '--json']);
+    const { schema, file, checks } = JSON.parse(stdout);
+    expect({ schema, file }).toEqual({ schema: 'wslnet.doctor/1', file: machine.path });
+    expect(checks.map(({ id }: Told) => id)).toEqual(['proxy-localhost', 'proxy-script', 'docker-ports']);
     expect(machine.asked).toContain('docker');
     expect(machine.asked).not.toContain('windowsPorts');
   });
 
-  test('of a topic that does not apply nothing is left to say', async () => {
-    const { code, stdout, stderr } = await runInMemory(hostWith({}, NAT), ['doctor', 'docker']);
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '0 passed.\n' });
-  });
-
   test('an unknown topic is refused, and the topics are named', async () => {
-    const { code, stderr } = await runInMemory(hostWith({}, NAT), ['doctor', 'weather']);
+    const { code, stderr } = await doctor(machineWith({}, NAT), ['ports', 'weather']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/no topic 'weather'.*\n.*file, mode, versions, ports/);
+    expect(stderr).toMatch(/'weather'.*\n.*file, mode, versions, network, ports/);
   });
 
-  test('progress is shown on a terminal, and taken away', async () => {
-    const terminal = { isTTY: true, columns: 60 };
-    const { stderr } = await runInMemory(hostWith({}, MIRRORED), ['doctor', '--color', 'never'], terminal);
-    expect(stderr).toMatch(/Asking Windows and WSL: 1 of \d+\r/);
-    expect(stderr).toMatch(/\r.{3}\d+ passed\.\n$/);
-    const quiet = await runInMemory(hostWith({}, MIRRORED), ['doctor', '--quiet'], terminal);
+  test('a terminal is told what is waited for, until it is there', async () => {
+    const terminal = { isTTY: true, columns: 100 };
+    const { stderr } = await doctor(machineWith({}, MIRRORED), ['--color', 'never'], terminal);
+    expect(stderr).toMatch(/Asking Windows and WSL for group policies, Global Secure Access and \d+ more \.\.\.\r/);
+    expect(stderr).toMatch(/\r.{3}$/s);
+    const quiet = await doctor(machineWith({}, MIRRORED), ['--quiet'], terminal);
     expect(quiet.stderr).toBe('');
   });
 
   test('a file that is no text is a failure like others', async () => {
     const { code, stdout } = await new Bench(Buffer.from('[wsl2]\n', 'utf16le')).run('doctor', 'file', '--json');
-    const [found] = JSON.parse(stdout).checks;
-    expect(found).toMatchObject({ id: 'file-found', outcome: 'failure', mend: expect.stringMatching(/UTF-8/) });
+    const [found] = JSON.parse(stdout).checks as Told[];
+    expect(found).toMatchObject({ id: 'file-found', outcome: 'failure', cures: [{ id: 'name-file' }] });
+    expect(found?.cures[0]?.text).toMatch(/UTF-8/);
     expect(code).toBe(5);
   });
 
   test('a file that --file names is not taken for the one WSL reads', async () => {
     const { checks } = JSON.parse((await new Bench(NAT).run('doctor', 'file', '--json')).stdout);
     const byId = Object.fromEntries(checks.map((check: Told) => [check.id, check.outcome]));
-    expect(byId).toMatchObject({ 'file-name': 'not-applicable', 'file-profile': 'not-applicable' });
+    expect(byId).toMatchObject({ 'file-name': 'not-applicable', 'file-user': 'not-applicable' });
+  });
+
+  test('on Windows 10 it advises nothing of Windows 11', async () => {
+    const facts = { ...windows(19045), activeMode: known('nat'), windowsListeners: known(tcp(3306)) };
+    const { stdout } = await doctor(machineWith(facts, MIRRORED), []);
+    expect(stdout).toMatch(/set nat --restart/);
+    expect(stdout).not.toMatch(/set mirrored|dnsTunneling/);
   });
 
   test('answers where every program hangs, and exits with 5', async () => {
     const sandbox = new Sandbox('wsl2', { timeout: 100, env: { USERPROFILE: '/mnt/c/Users/Zoë' } });
-    for (const name of [
+    const programs = [
       'wslinfo',
       'wsl.exe',
       'reg.exe',
@@ -330,13 +149,83 @@ describe('doctor', () => {
       'netstat.exe',
       'powershell.exe',
       'docker',
-    ]) {
-      sandbox.standIn(name, { '': HANGS });
-    }
+    ];
+    for (const name of programs) sandbox.standIn(name, { '': HANGS });
     sandbox.write('/mnt/c/Users/Zoë/.wslconfig', MIRRORED);
-    const { code, stdout } = await sandbox.run('doctor');
+    const { code, stdout } = await sandbox.run('doctor', '-v');
     expect(code).toBe(5);
-    expect(stdout).toMatch(/the Docker version \(docker did not answer in time\)/);
+    expect(stdout).toMatch(/Docker \(docker did not answer in time\)/);
     expect(sandbox.calls).not.toMatch(/shutdown/);
+  });
+});
+
+describe('doctor --fix', () => {
+  const FILE = `${MIRRORED}localhostForwarding=true\n`;
+
+  /** Answers the questions in turn, and says which were asked. */
+  async function fix(machine: MemoryMachine, answers: readonly string[], ...words: string[]) {
+    const left = [...answers];
+    const questions: string[] = [];
+    const ask = async (question: string) => {
+      questions.push(question.trim().replace(' [y/N]', ''));
+      return left.shift() ?? '';
+    };
+    const { code, stderr } = await runWith({ machine, ask }, ['doctor', '--fix', ...words]);
+    return { code, stderr, questions };
+  }
+
+  test('runs what is agreed to, and restarts last', async () => {
+    const machine = machineWith({}, FILE);
+    const { code, questions } = await fix(machine, ['y', 'y']);
+    expect({ code, questions }).toEqual({
+      code: 0,
+      questions: ['Run wslnet check --fix?', 'Restart WSL now? This shuts down all distributions.'],
+    });
+    expect(machine.text).toBe(MIRRORED);
+    expect(machine.actions[0]).toBe('stop');
+  });
+
+  test('does nothing that is declined, and needs no restart then', async () => {
+    const machine = machineWith({}, FILE);
+    const { questions } = await fix(machine, ['n']);
+    expect(questions).toEqual(['Run wslnet check --fix?']);
+    expect({ text: machine.text, actions: machine.actions }).toEqual({ text: FILE, actions: [] });
+  });
+
+  test('of several fixes for one problem takes the first that is agreed to', async () => {
+    const facts = { activeMode: known('nat'), proxy: known({ server: '127.0.0.1:7890', autoConfigUrl: null }) };
+    const machine = machineWith(facts, NAT);
+    const { questions } = await fix(machine, ['n', 'y', 'n']);
+    expect(questions.slice(0, 2)).toEqual(['Run wslnet set mirrored?', 'Run wslnet set autoProxy=false?']);
+    expect(machine.text).toBe(`${NAT}autoProxy=false\n`);
+    expect(machine.actions).toEqual([]);
+  });
+
+  test('says what it would run with --dry-run, and asks nothing', async () => {
+    const machine = machineWith({}, FILE);
+    const { code, stderr, questions } = await fix(machine, [], '--dry-run');
+    expect({ code, questions }).toEqual({ code: 0, questions: [] });
+    expect(stderr).toBe('Would run wslnet check --fix\nWould run wslnet restart\n');
+    expect(machine.text).toBe(FILE);
+  });
+
+  test('is honest where there is nothing it can do', async () => {
+    const facts: Partial<Facts> = { wslInstallation: known('absent') };
+    const { code, stderr } = await fix(machineWith(facts, MIRRORED), []);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '\nThere is nothing that wslnet can fix by itself.\n' });
+    expect((await fix(machineWith({}, MIRRORED), [])).code).toBe(0);
+  });
+
+  test('refuses where nobody can be asked, and beside --json', async () => {
+    const nobody = await doctor(machineWith({}, FILE), ['--fix']);
+    expect(nobody.code).toBe(2);
+    expect(nobody.stderr).toMatch(/--yes/);
+    expect((await doctor(machineWith({}, FILE), ['--fix', '--json'])).code).toBe(2);
+  });
+
+  test('ends with the code of the command that failed', async () => {
+    const machine = machineWith({}, FILE);
+    machine.refusal = new Failure('file-not-writable', { path: machine.path, reason: 'EACCES' });
+    expect((await fix(machine, ['y'])).code).toBe(4);
   });
 });

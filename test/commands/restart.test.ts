@@ -166,7 +166,7 @@ describe('restart --verify', () => {
     const sandbox = windowsWith(wslExe());
     const { code, stdout } = await sandbox.run('restart', '-y', '--verify');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/pass +The mode mirrored is in force/);
+    expect(stdout).toMatch(/ok +The mode mirrored is active/);
     expect(sandbox.calls).toMatch(/--shutdown\n(?:.*\n)*wsl\.exe -e true\n(?:.*\n)*.*networking-mode\n/);
   });
 
@@ -174,10 +174,10 @@ describe('restart --verify', () => {
     const { code, stdout } = await windowsWith(wslExe({ mode: 'none' })).run('restart', '-y', '--verify', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout).verified).toMatchObject({
-      id: 'mode-in-force',
+      id: 'mode-active',
       outcome: 'failure',
-      seen: expect.stringMatching(/none is in force instead of mirrored.*free range of ports/),
-      mend: expect.stringMatching(/dynamicport/),
+      ending: 'no-network',
+      cures: expect.arrayContaining([expect.objectContaining({ id: 'restart-windows' })]),
     });
   });
 

@@ -87,18 +87,19 @@ describe('status', () => {
   });
 
   test.each([
-    [26100, 'Professional', '11 Pro'],
-    [26100, 'Core', '11 Home'],
-    [22631, 'EnterpriseS', '11 Enterprise LTSC'],
-    [19044, 'IoTEnterpriseS', '10 IoT Enterprise LTSC'],
-    [22621, 'ServerRdsh', '11 Enterprise multi-session'],
+    [26100, 'Professional', '11 Pro 24H2'],
+    [26100, 'Core', '11 Home 24H2'],
+    [22631, 'EnterpriseS', '11 Enterprise LTSC 23H2'],
+    [19044, 'IoTEnterpriseS', '10 IoT Enterprise LTSC 21H2'],
+    [22621, 'ServerRdsh', '11 Enterprise multi-session 22H2'],
     [26100, 'ServerStandard', 'Server 2025 Standard'],
     [20348, 'ServerDatacenter', 'Server 2022 Datacenter'],
     [17763, 'ServerStandard', 'Server 2019 Standard'],
-    [19045, null, '10'],
+    [19045, null, '10 22H2'],
+    [27842, 'Education', '11 Education'],
   ])('build %i with the edition %s is Windows %s', async (build, edition, name) => {
     const { stdout } = await status({ ...WELL, windows: known({ build, revision: 1, edition }) });
-    expect(stdout).toContain(`Windows  ${name}, build ${build}.1`);
+    expect(stdout).toContain(`Windows   ${name} (${build}.1)`);
   });
 
   test('Windows 10 has no Hyper-V firewall', async () => {
@@ -133,8 +134,8 @@ describe('status', () => {
   test('on plain Linux it answers with what it does not know, and exits with 5', async () => {
     const { code, stdout, stderr } = await new Bench().runWith({}, 'status');
     expect({ code, stderr }).toEqual({ code: 5, stderr: '' });
-    expect(stdout).toMatch(/^No file: There is no \.wslconfig to look for/);
-    expect(stdout).toMatch(/Unknown: .*the mode\sin\sforce/s);
+    expect(stdout).toMatch(/^File +There is no \.wslconfig to look for/m);
+    expect(stdout).toMatch(/Not known: .*the\sactive\smode/s);
     const json = JSON.parse((await new Bench().runWith({}, 'status', '--json')).stdout);
     expect(json).toMatchObject({ file: null, mode: { configured: null, expected: null, inForce: null }, settings: [] });
     expect(json.unknown.map((each: { fact: string }) => each.fact)).toContain('windows');
@@ -150,6 +151,7 @@ describe('status inside a distribution', () => {
       .standIn('sc.exe', { query: { text: '1060', exit: 36 } });
     sandbox.write('/mnt/c/Users/Zoë/.wslconfig', TEXT);
     sandbox.write('/proc/stat', 'btime 1700000000\n');
+    sandbox.write('/proc/self/status', 'Pid:\t7\nSeccomp:\t0\n');
     const { code, stdout } = await sandbox.run('status', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({

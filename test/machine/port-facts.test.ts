@@ -72,6 +72,9 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
       value: {
         isOn: true,
         blocksInbound: true,
+        isTold: true,
+        blocksOutbound: null,
+        blocksLoopback: null,
         mergesHostRules: true,
         profiles: [
           { profile: 'Public', isOn: true, blocksInbound: true, allowsLocalRules: false },

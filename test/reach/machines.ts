@@ -75,7 +75,16 @@ export function machineOf(sight: Sight): AddressView {
     facts: {
       linuxListeners: known(linux),
       windowsListeners: known(windows),
-      hyperVRules: known({ isOn: true, blocksInbound: true, mergesHostRules: true, profiles: [], rules: hyperV }),
+      hyperVRules: known({
+        isOn: true,
+        blocksInbound: true,
+        isTold: true,
+        blocksOutbound: false,
+        blocksLoopback: false,
+        mergesHostRules: true,
+        profiles: [],
+        rules: hyperV,
+      }),
       windowsRules: known({ profiles: [], rules }),
       portProxies: known(proxies),
       windowsNetworks: known(networks ?? [network('Private')]),
@@ -169,6 +178,9 @@ export const MACHINES: Readonly<Record<string, AddressView>> = {
       hyperVRules: known({
         isOn: true,
         blocksInbound: true,
+        isTold: true,
+        blocksOutbound: false,
+        blocksLoopback: false,
         mergesHostRules: true,
         profiles: [deaf('Domain')],
         rules: [

@@ -1,102 +1,231 @@
+import { known, type Listener } from '../../machine/facts.ts';
+import { isLoopback } from '../../reach/addresses.ts';
+import { reachThroughHyperV } from '../../reach/firewall.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { printable } from '../../text/printable.ts';
-import { type Check, type FileInput, failure, fileCheck, notApplicable, pass, unlessIn, warning } from '../check.ts';
-
-const IN_MIRRORED = { unless: unlessIn('mirrored') };
+import {
+  type Check,
+  failure,
+  fileCheck,
+  type InputFile,
+  info,
+  notApplicable,
+  open,
+  pass,
+  unlessIn,
+  warning,
+} from '../check.ts';
+import { cure } from '../cures.ts';
+import { canHaveMode } from '../environment.ts';
+import { listOf, portsOf } from '../sentences.ts';
+import { isDockerDesktop } from './ports.ts';
 
 /** The engine from which containers in mirrored mode can be reached from Windows. */
 const DOCKER_FOR_MIRRORED = '27';
 
-const ALLOW_PORT =
-  "New-NetFirewallHyperVRule -Name wsl-8080 -DisplayName 'WSL port 8080' -Direction Inbound -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' -Protocol TCP -LocalPorts 8080";
-
-const WITH_TUNNELING = {
-  unless: ({ file }: FileInput) => (file.settings.dnsTunneling.value ? null : 'DNS tunneling is off.'),
-};
-
-/** Whether names resolve. */
-export const DNS_CHECKS: readonly Check[] = [
-  fileCheck('dns-service', 'dns', ['globalSecureAccess'], ({ globalSecureAccess }, { file }) => {
-    if (!globalSecureAccess) return pass('Global Secure Access is not running.');
-    const isAsked = file.settings.dnsTunneling.applied?.value === true;
-    const seen = 'Global Secure Access is running, which turns DNS tunneling off.';
-    return isAsked ? warning(seen, 'wslnet set dnsTunneling=false') : pass(seen);
+/** Whether the firewall lets through what should pass. */
+export const FIREWALL_CHECKS: readonly Check[] = [
+  fileCheck({
+    id: 'firewall-inbound',
+    topic: 'firewall',
+    asks: 'Can other devices reach the ports that Linux listens on, in mirrored mode?',
+    facts: ['hyperVRules', 'windowsRules', 'windowsNetworks', 'linuxListeners'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      open: pass('The firewall lets everything in, or each of these ports.'),
+      closed: info('They cannot; Linux listens on none that is for others.'),
+      blocked: warning(
+        'They cannot reach one.',
+        ['open-port'],
+        'Windows blocks inbound connections to WSL by default.',
+      ),
+      'by-rule': warning('A rule blocks one.', ['see-ports']),
+      untold: open('Windows does not say what the Hyper-V firewall does by default.'),
+    },
+    judge: ({ linuxListeners, ...facts }, { file }, end) => {
+      const { isOn, blocksInbound, isTold } = facts.hyperVRules;
+      if (!isTold) return end('untold', 'Not known: whether the Hyper-V firewall blocks inbound connections.');
+      const firewalls = {
+        hyperVRules: known(facts.hyperVRules),
+        windowsRules: known(facts.windowsRules),
+        windowsNetworks: known(facts.windowsNetworks),
+      };
+      const ports = openPorts(linuxListeners, file.settings.ignoredPorts.value ?? []);
+      const reaches = ports.map((port) => ({ port, ...reachThroughHyperV({ protocol: 'tcp', port }, firewalls) }));
+      const closed = reaches.filter(({ answer, because }) => answer === 'no' && because.code !== 'not-connected');
+      const ruled = closed.filter(({ because }) => because.code === 'blocked-by-rule').map(({ port }) => port);
+      const blocked = closed.filter(({ because }) => because.code !== 'blocked-by-rule').map(({ port }) => port);
+      if (blocked.length > 0) {
+        const seen = `Other devices cannot reach ${portsWithPrograms(blocked, linuxListeners)}.`;
+        return end('blocked', seen, cure('open-port', ...blocked.map(String)));
+      }
+      if (ruled.length > 0) {
+        return end('by-rule', `A firewall rule keeps other devices from ${portsOf(ruled)}.`, cure('see-ports'));
+      }
+      if (ports.length > 0) return end('open', `The firewall lets other devices reach ${portsOf(ports)}.`);
+      if (!isOn || !blocksInbound) return end('open', 'The Hyper-V firewall lets everything in.');
+      return end('closed', 'Linux is closed to other devices, as it is by default. wslnet open opens a port.');
+    },
   }),
-  fileCheck(
-    'dns-wsl-conf',
-    'dns',
-    ['wslConf'],
-    ({ wslConf }) => {
-      const entry = wslConf.find(({ section, key }) => section === 'network' && key === 'generateresolvconf');
-      if (entry?.value.toLowerCase() !== 'false') return pass('WSL writes resolv.conf.');
-      const seen = 'generateResolvConf=false in /etc/wsl.conf keeps DNS tunneling from being set up.';
-      return warning(seen, "sudo sed -i '/generateResolvConf/Id' /etc/wsl.conf");
+  fileCheck({
+    id: 'firewall-outbound',
+    topic: 'firewall',
+    asks: 'Does the Hyper-V firewall let Linux out?',
+    facts: ['hyperVRules'],
+    unless: unlessFirewall,
+    endings: {
+      lets: pass('It does.'),
+      blocks: failure('It does not.', ['ask-administrator'], 'Linux has no internet then, whatever the mode.'),
+      untold: open('Windows does not say.'),
     },
-    WITH_TUNNELING,
-  ),
-  fileCheck(
-    'dns-server',
-    'dns',
-    ['nameServers'],
-    ({ nameServers }, { file, restart }) => {
-      if (nameServers.length === 0)
-        return failure('/etc/resolv.conf names no server, so no name resolves.', 'wslnet restart');
-      const address = file.settings.dnsTunnelingIpAddress.value ?? '';
-      const servers = nameServers.map(printable).join(', ');
-      if (nameServers.includes(address)) return pass(`/etc/resolv.conf names ${servers}, as under DNS tunneling.`);
-      if (restart === 'due') return notApplicable('A restart comes first.');
-      const seen = `/etc/resolv.conf names ${servers}, and not ${address} of DNS tunneling. WSL writes it anew once it is gone:`;
-      return warning(seen, 'sudo rm /etc/resolv.conf');
+    judge: ({ hyperVRules: { isOn, blocksOutbound } }, _, end) => {
+      if (!isOn || blocksOutbound === false) return end('lets', 'The Hyper-V firewall lets Linux out.');
+      if (blocksOutbound === null) {
+        return end('untold', 'Not known: whether the Hyper-V firewall blocks outbound connections.');
+      }
+      const seen = 'The Hyper-V firewall blocks what leaves Linux (DefaultOutboundAction is Block).';
+      return end('blocks', seen, cure('ask-administrator', 'to allow outbound connections of WSL'));
     },
-    WITH_TUNNELING,
-  ),
+  }),
+  fileCheck({
+    id: 'firewall-loopback',
+    topic: 'firewall',
+    asks: 'Does the Hyper-V firewall let localhost through?',
+    facts: ['hyperVRules'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      lets: pass('It does.'),
+      blocks: failure('It does not.', ['ask-administrator'], 'Windows and Linux cannot reach each other by 127.0.0.1.'),
+      untold: open('Windows does not say.'),
+    },
+    judge: ({ hyperVRules: { isOn, blocksLoopback } }, _, end) => {
+      if (!isOn || blocksLoopback === false) return end('lets', 'The Hyper-V firewall lets localhost through.');
+      if (blocksLoopback === null)
+        return end('untold', 'Not known: whether the Hyper-V firewall lets localhost through.');
+      const seen = 'The Hyper-V firewall keeps Windows and Linux apart (LoopbackEnabled is False).';
+      return end('blocks', seen, cure('ask-administrator', 'to allow loopback for WSL'));
+    },
+  }),
 ];
 
-/** Whether the firewall, a proxy or Docker is in the way. */
-export const OTHER_CHECKS: readonly Check[] = [
-  fileCheck(
-    'firewall-inbound',
-    'firewall',
-    ['hyperVFirewall'],
-    ({ hyperVFirewall: { blocksInbound, inboundRules } }) => {
-      if (!blocksInbound) return pass('The Hyper-V firewall lets everything in.');
-      const rules = inboundRules === 1 ? 'one rule lets' : `${inboundRules} rules let`;
-      if (inboundRules > 0) return pass(`The Hyper-V firewall blocks what comes in, and ${rules} something through.`);
+/** Whether Linux gets a proxy it can use. */
+export const PROXY_CHECKS: readonly Check[] = [
+  fileCheck({
+    id: 'proxy-localhost',
+    topic: 'proxy',
+    asks: 'Can Linux use the proxy of Windows?',
+    facts: ['proxy', 'winHttpProxy', 'computerName', 'windows'],
+    unless: ({ file }) => (file.settings.autoProxy.value ? null : 'autoProxy is off.'),
+    endings: {
+      none: pass('Windows uses none.'),
+      usable: pass('It can.'),
+      dropped: warning('It is on this computer itself, and WSL drops it outside mirrored mode.', [
+        'set-mirrored',
+        'turn-off',
+      ]),
+      'ipv6-dropped': warning('Its address is IPv6, which WSL drops.', ['turn-off']),
+    },
+    judge: ({ proxy: { server }, winHttpProxy, computerName }, { file, environment }, end) => {
+      const servers = [server, winHttpProxy].filter((each) => each !== null).flatMap(hostsOf);
+      if (servers.length === 0) return end('none', 'Windows uses no proxy.');
+      const mode = file.settings.networkingMode.value;
+      const own = computerName.toLowerCase();
+      const proxies = listOf([...new Set(servers.map(({ text }) => printable(text)))]);
+      if (
+        servers.some(({ host }) => host.startsWith('[')) &&
+        (mode !== 'mirrored' || servers.some(({ host }) => host === '[::1]'))
+      ) {
+        return end(
+          'ipv6-dropped',
+          `Windows uses the proxy ${proxies}. WSL drops it, since its address is IPv6.`,
+          cure('turn-off', 'autoProxy'),
+        );
+      }
+      const isHere = servers.some(({ host }) => isThisComputer(host) || host === own);
+      if (mode === 'mirrored' || !isHere) return end('usable', `Windows uses the proxy ${proxies}.`);
+      const seen = `Windows uses the proxy ${proxies}. WSL drops it in ${mode} mode and says so at every start.`;
+      const mirrored = canHaveMode('mirrored', environment) ? cure('set-mirrored') : null;
+      return end('dropped', seen, mirrored, cure('turn-off', 'autoProxy'));
+    },
+  }),
+  fileCheck({
+    id: 'proxy-script',
+    topic: 'proxy',
+    asks: 'Does Windows choose its proxy by a script?',
+    facts: ['proxy', 'windows'],
+    unless: ({ file }) => (file.settings.autoProxy.value ? null : 'autoProxy is off.'),
+    endings: {
+      none: pass('It does not.'),
+      script: info('It does: Linux gets WSL_PAC_URL, which most programs do not use.'),
+    },
+    judge: ({ proxy: { server, autoConfigUrl } }, _, end) => {
+      if (autoConfigUrl === null || server !== null) return end('none', 'Windows chooses its proxy by no script.');
       const seen =
-        'The Hyper-V firewall blocks what comes in, so other machines cannot reach Linux. For a port, as an administrator in PowerShell:';
-      return warning(seen, ALLOW_PORT);
+        'Windows chooses its proxy by a script (PAC). Linux gets its address in WSL_PAC_URL and no HTTP_PROXY.';
+      return end('script', seen);
     },
-    IN_MIRRORED,
-  ),
-  fileCheck(
-    'proxy-localhost',
-    'proxy',
-    ['proxy'],
-    ({ proxy: { server } }, { file }) => {
-      if (server === null) return pass('Windows uses no proxy server.');
-      if (!/(?:^|[=/;])(?:127\.|localhost|\[?::1)/i.test(server))
-        return pass(`Windows uses the proxy ${printable(server)}.`);
-      if (!file.settings.autoProxy.value) return pass('autoProxy is off, so Linux does not get the proxy of Windows.');
-      const seen = `Windows uses the proxy ${printable(server)}, which Linux can reach in mirrored mode only; WSL says so at every start. To do without it:`;
-      return warning(seen, 'wslnet set autoProxy=false');
-    },
-    { unless: unlessIn('nat') },
-  ),
-  fileCheck(
-    'docker-ports',
-    'docker',
-    ['docker'],
-    ({ docker }) => {
-      if (docker === null) return notApplicable('There is no Docker.');
-      const { kind, version } = docker;
-      if (kind === 'podman') return notApplicable('The command docker is Podman.');
-      if (kind === 'desktop') return pass('Docker Desktop publishes ports to Windows by itself.');
-      if (version === null) return { outcome: 'unknown', seen: 'Not known: the Docker version.', mend: null };
-      if (!isOlder(version, DOCKER_FOR_MIRRORED))
-        return pass(`Docker ${version} publishes ports to Windows in mirrored mode.`);
-      const seen = `Docker ${version} is older than ${DOCKER_FOR_MIRRORED}: Windows cannot reach published ports in mirrored mode. Update it.`;
-      return warning(seen, null);
-    },
-    IN_MIRRORED,
-  ),
+  }),
 ];
+
+/** Whether ports of containers are reached. */
+export const DOCKER_CHECKS: readonly Check[] = [
+  fileCheck({
+    id: 'docker-ports',
+    topic: 'docker',
+    asks: 'Can Windows reach the ports that Docker publishes, in mirrored mode?',
+    facts: ['docker', 'distributions'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      reaches: pass('It can.'),
+      desktop: pass('Docker Desktop publishes them by itself.'),
+      older: warning('The engine is older than 27.', ['update-docker', 'use-host-network']),
+      untold: open('Docker does not say its version.'),
+    },
+    judge: ({ docker, distributions }, _, end) => {
+      if (docker === null) return notApplicable('There is no Docker.');
+      if (docker.kind === 'podman') return notApplicable('This is Podman, not Docker.');
+      if (isDockerDesktop({ known: true, value: docker }, { known: true, value: distributions })) {
+        return end('desktop', 'Docker Desktop publishes ports to Windows by itself.');
+      }
+      const { version } = docker;
+      if (version === null) return end('untold', 'Not known: the version of Docker.');
+      if (!isOlder(version, DOCKER_FOR_MIRRORED))
+        return end('reaches', `Docker ${version} publishes ports to Windows.`);
+      const seen = `Windows cannot reach the ports that Docker ${version} publishes in mirrored mode; Docker 27 and later publish them.`;
+      return end('older', seen, cure('update-docker'), cure('use-host-network'));
+    },
+  }),
+];
+
+function unlessFirewall({ file }: { readonly file: { readonly settings: InputFile['settings'] } }) {
+  const { networkingMode, firewall } = file.settings;
+  const isInFront = networkingMode.value === 'nat' || networkingMode.value === 'mirrored';
+  return isInFront && firewall.value ? null : 'The Hyper-V firewall does not stand in front of Linux.';
+}
+
+/** TCP ports that Linux listens on for more than itself. */
+function openPorts(listeners: readonly Listener[], ignored: readonly number[]): number[] {
+  const open = listeners.filter(({ protocol, address }) => protocol === 'tcp' && !isLoopback(address));
+  const ports = open.map((listener) => listener.port).filter((port) => !ignored.includes(port));
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+/** As {@link portsOf}, with the program where it is one port of one program: `port 3000, where node listens`. */
+function portsWithPrograms(ports: readonly number[], listeners: readonly Listener[]): string {
+  const [port] = ports;
+  const program = listeners.find((listener) => listener.port === port)?.program;
+  return ports.length === 1 && program ? `port ${port}, where ${printable(program)} listens` : portsOf(ports);
+}
+
+/** The hosts of a proxy setting: `host:port`, or `http=host:port;https=…`. IPv6 addresses keep their brackets. */
+function hostsOf(setting: string): { readonly text: string; readonly host: string }[] {
+  return setting.split(/[;\s]+/).flatMap((part) => {
+    const text = part.replace(/^\w+=/, '').replace(/^\w+:\/\//, '');
+    const host = text.startsWith('[') ? text.slice(0, text.indexOf(']') + 1) : text.split(':')[0];
+    return host ? [{ text, host: host.toLowerCase() }] : [];
+  });
+}
+
+function isThisComputer(host: string): boolean {
+  return host === 'localhost' || host === 'loopback' || host === '[::1]' || host.startsWith('127.');
+}

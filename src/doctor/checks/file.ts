@@ -1,76 +1,142 @@
-import { findByEntryName, findByName } from '../../settings/catalogue.ts';
-import { printable } from '../../text/printable.ts';
-import { type Check, failure, fileCheck, machineCheck, notApplicable, pass, unlessNamed, warning } from '../check.ts';
+import type { ConfEntry } from '../../machine/facts.ts';
+import { findByName } from '../../settings/catalogue.ts';
+import { excerpt, printable } from '../../text/printable.ts';
+import { type Check, failure, fileCheck, machineCheck, pass, unlessNamed, warning } from '../check.ts';
+import { cure } from '../cures.ts';
+import { countOf, listOf } from '../sentences.ts';
 
-/** The sections of wsl.conf, which no setting of .wslconfig is in. */
-const WSL_CONF_SECTIONS = ['boot', 'automount', 'network', 'interop', 'user', 'gpu', 'time', 'filesystem'];
-
-/** Where the file is, and whether it holds what WSL looks for in it. */
+/** Where the file is, whether WSL reads it as it was meant, and what stands in wsl.conf instead. */
 export const FILE_CHECKS: readonly Check[] = [
-  machineCheck('file-found', 'file', [], (_, { file, absence }) => {
-    if (!file) return failure(absence?.message ?? 'There is no file.', absence?.hint ?? null);
-    if (!file.exists) return pass(`${file.name} does not exist, so WSL uses its defaults.`);
-    return pass(`${file.name} is there and can be read.`);
+  machineCheck({
+    id: 'file-found',
+    topic: 'file',
+    asks: 'Is there a .wslconfig, and can it be read?',
+    endings: {
+      found: pass('The file is there.'),
+      defaults: pass('There is no file, and WSL uses its defaults.'),
+      missing: failure('The file cannot be found or read.', ['name-file']),
+    },
+    judge: (_, { file, absence }, end) => {
+      if (!file) return end('missing', absence?.message ?? '', absence?.hint ? cure('name-file', absence.hint) : null);
+      if (!file.exists) return end('defaults', `${file.name} does not exist, so WSL uses its defaults.`);
+      return end('found', `${file.name} can be read.`);
+    },
   }),
-  fileCheck(
-    'file-name',
-    'file',
-    ['neighbours'],
-    ({ neighbours }, { file, place }) => {
+  fileCheck({
+    id: 'file-name',
+    topic: 'file',
+    asks: 'Does a file with nearly the right name lie beside it?',
+    facts: ['neighbours'],
+    unless: unlessNamed,
+    endings: {
+      alone: pass('No such file.'),
+      'misnamed-too': warning('There is one, beside the right file.', []),
+      misnamed: failure('There is one, and no .wslconfig.', ['rename-file'], 'WSL reads .wslconfig alone.'),
+    },
+    judge: ({ neighbours }, { file, place }, end) => {
       const [mistake] = neighbours;
-      if (mistake === undefined) return pass('No file beside it has a name that is nearly right.');
-      const seen = `WSL does not read ${neighbours.map(printable).join(', ')}, only .wslconfig.`;
+      if (mistake === undefined) return end('alone', 'No file beside it has a name that is nearly right.');
+      const seen = `WSL does not read ${listOf(neighbours.map(printable))}.`;
+      if (file.exists) return end('misnamed-too', seen);
       const folder = file.name.slice(0, -'.wslconfig'.length);
       const from = `"${folder}${printable(mistake)}"`;
       const rename = place === 'windows' ? `ren ${from} .wslconfig` : `mv ${from} "${file.name}"`;
-      return file.exists ? warning(seen, null) : failure(seen, rename);
+      return end('misnamed', seen, cure('rename-file', rename));
     },
-    { unless: unlessNamed },
-  ),
-  fileCheck(
-    'file-profile',
-    'file',
-    ['otherHomes'],
-    ({ otherHomes }, { file }) => {
-      if (otherHomes.length === 0) return pass('No other user has such a file.');
-      const seen = `Other Windows users have files of their own: ${otherHomes.map(printable).join(', ')}.`;
-      return file.exists ? pass(seen) : warning(seen, `wslnet status --file "${printable(otherHomes[0] ?? '')}"`);
+  }),
+  fileCheck({
+    id: 'file-user',
+    topic: 'file',
+    asks: "Is it another Windows user's file that was edited?",
+    facts: ['otherHomes'],
+    unless: unlessNamed,
+    endings: {
+      own: pass('This user has a file, or nobody has.'),
+      other: warning(
+        'Only another user has one.',
+        ['look-at-other-file'],
+        'WSL reads the file of the Windows user who starts it.',
+      ),
     },
-    { unless: unlessNamed },
-  ),
-  fileCheck('file-lines', 'file', [], (_, { file }) => {
-    const { error, warnings } = file.reading;
-    if (error) return failure('WSL gives up reading the file, so nothing of it counts.', 'wslnet check');
-    if (warnings.length === 0) return pass('WSL reads every line without a warning.');
-    const count = warnings.length === 1 ? 'one line' : `${warnings.length} lines`;
-    return warning(`WSL warns of ${count} and does not heed what is written there.`, 'wslnet check');
+    judge: ({ otherHomes }, { file }, end) => {
+      const [other] = otherHomes;
+      if (other === undefined) return end('own', 'No other Windows user has a .wslconfig.');
+      const paths = listOf(otherHomes.map(printable));
+      if (file.exists) return end('own', `Other Windows users have files of their own: ${paths}.`);
+      return end('other', `This user has no .wslconfig, but there is ${paths}.`, cure('look-at-other-file', other));
+    },
   }),
-  fileCheck('file-foreign-keys', 'file', [], (_, { file }) => {
-    const foreign = file.reading.settings
-      .map(({ name }) => name)
-      .filter((name) => WSL_CONF_SECTIONS.includes(name.split('.')[0]?.toLowerCase() ?? '') && !findByEntryName(name));
-    if (foreign.length === 0) return pass('It holds no settings of wsl.conf.');
-    const names = [...new Set(foreign)].map(printable).join(', ');
-    return warning(`WSL does not heed these here; move them to the distribution's /etc/wsl.conf: ${names}.`, null);
+  fileCheck({
+    id: 'file-content',
+    topic: 'file',
+    asks: 'Does WSL do what each line asks?',
+    endings: {
+      clean: pass('wslnet check finds nothing.'),
+      warnings: warning('wslnet check finds warnings.', ['fix-file', 'check-file']),
+      errors: failure('wslnet check finds errors.', ['fix-file', 'check-file']),
+    },
+    judge: (_, { file }, end) => {
+      const { errors, warnings, fixable } = file.problems;
+      const cures = [fixable > 0 ? cure('fix-file') : null, fixable < errors + warnings ? cure('check-file') : null];
+      if (errors > 0) {
+        const more = warnings > 0 ? ` and ${countOf(warnings, 'warning')}` : '';
+        return end('errors', `The file has ${countOf(errors, 'error')}${more}.`, ...cures);
+      }
+      if (warnings > 0) return end('warnings', `The file has ${countOf(warnings, 'warning')}.`, ...cures);
+      return end('clean', 'WSL does what each line asks.');
+    },
   }),
-  machineCheck('wsl-conf-keys', 'file', ['wslConf'], ({ wslConf }) => {
-    const strays = wslConf.filter(({ section, key }) => {
-      return ['wsl2', 'experimental'].includes(section) || (!WSL_CONF_SECTIONS.includes(section) && findByName(key));
-    });
-    if (strays.length === 0) return pass('/etc/wsl.conf holds no settings of .wslconfig.');
-    const known = strays.flatMap(({ key, value }) => {
-      const setting = findByName(key);
-      return setting ? [`'${setting.name}=${printable(value).replaceAll("'", '')}'`] : [];
-    });
-    const names = strays.map(({ key }) => printable(key)).join(', ');
-    const mend = known.length > 0 ? `wslnet set ${known.join(' ')}` : null;
-    return warning(`WSL does not heed these in /etc/wsl.conf; they belong in .wslconfig: ${names}.`, mend);
+  machineCheck({
+    id: 'wsl-conf-keys',
+    topic: 'file',
+    asks: 'Do settings of .wslconfig stand in /etc/wsl.conf?',
+    facts: ['wslConf'],
+    endings: {
+      none: pass('None do.'),
+      strays: warning('Some do, where WSL does not read them.', ['set', 'edit-wsl-conf']),
+    },
+    judge: ({ wslConf }, _, end) => {
+      const strays = wslConf.filter(isStray);
+      if (strays.length === 0) return end('none', '/etc/wsl.conf has no settings of .wslconfig.');
+      const names = listOf(strays.map(({ key }) => printable(key)));
+      const changes = strays.flatMap(changeOf);
+      return end(
+        'strays',
+        `/etc/wsl.conf sets ${names}, which WSL reads in .wslconfig only.`,
+        changes.length > 0 ? cure('set', ...changes) : null,
+        cure('edit-wsl-conf', 'Delete those lines in /etc/wsl.conf.'),
+      );
+    },
   }),
-  fileCheck('localhost-forwarding', 'file', [], (_, { file }) => {
-    const { localhostForwarding, networkingMode } = file.settings;
-    if (!localhostForwarding.applied) return notApplicable('The file does not set localhostForwarding.');
-    if (networkingMode.value !== 'mirrored') return pass('localhostForwarding has an effect in this mode.');
-    const seen = 'localhostForwarding has no effect in mirrored mode, and WSL says so at every start.';
-    return warning(seen, 'wslnet unset localhostForwarding');
+  machineCheck({
+    id: 'wsl-conf-lines',
+    topic: 'file',
+    asks: 'Can WSL read every line of /etc/wsl.conf?',
+    facts: ['wslConfFaults'],
+    endings: {
+      readable: pass('It can.'),
+      broken: warning('It cannot read one.', ['edit-wsl-conf']),
+      'cut-short': failure('It cannot read one, and ignores all that follows.', ['edit-wsl-conf']),
+    },
+    judge: ({ wslConfFaults }, _, end) => {
+      const [first] = wslConfFaults;
+      if (!first) return end('readable', 'WSL can read every line of /etc/wsl.conf.');
+      const advice = cure('edit-wsl-conf', `Put line ${first.line} of /etc/wsl.conf right.`);
+      const seen = `WSL cannot read line ${first.line} of /etc/wsl.conf`;
+      if (first.endsReading) return end('cut-short', `${seen} and ignores everything after it.`, advice);
+      return end('broken', `${seen}.`, advice);
+    },
   }),
 ];
+
+/** The sections of .wslconfig; a setting without a section is as wrong there. */
+function isStray({ section, key }: ConfEntry): boolean {
+  return ['wsl2', 'experimental'].includes(section) || (section === '' && findByName(key) !== undefined);
+}
+
+/** The change that brings it where it belongs; none for what is no setting, or no value that can be typed anywhere. */
+function changeOf({ key, value }: ConfEntry): string[] {
+  const setting = findByName(key);
+  const isPlain = excerpt(value) === value && !/['"`$\\]/.test(value);
+  return setting && isPlain ? [`${setting.name}=${value}`] : [];
+}

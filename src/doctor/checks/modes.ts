@@ -1,195 +1,270 @@
-import { reasonSentence } from '../../settings/value-text.ts';
-import { isOlder, MIRRORED_NEEDS } from '../../settings/vm-start.ts';
+import { isWindowsServer } from '../../machine/facts.ts';
+import { FIRST_WINDOWS_11, isBefore, isOlder, MIRRORED_NEEDS } from '../../settings/vm-start.ts';
 import {
   type Check,
-  type Finding,
+  type FileInput,
   failure,
   fileCheck,
+  info,
   machineCheck,
-  notApplicable,
+  open,
   pass,
   unlessAskedFor,
   warning,
 } from '../check.ts';
-import { windowsText } from '../facts.ts';
-import { DEFAULT_PORTS_COMMAND } from './ports.ts';
-
-const MIRRORED = { unless: unlessAskedFor('mirrored') };
+import { cure } from '../cures.ts';
+import { canHaveMode } from '../environment.ts';
+import { isHome, windowsName, windowsText } from '../facts.ts';
 
 /** The update of 22621 from which users report mirrored mode to work. */
 const WORKING_REVISION = 2359;
 
 const IPV6_OFF = 0xff;
 
-/** Whether the mode the file asks for can be had, and is. */
+const FALLS_BACK_TO_NAT = 'Without it WSL falls back to nat.';
+
+/** Whether the mode that the file asks for can be had here. What became of it is told in `active.ts`. */
 export const MODE_CHECKS: readonly Check[] = [
-  machineCheck('restart', 'mode', [], (_, { restart }): Finding => {
-    switch (restart) {
-      case 'due':
-        return warning('The file was changed after WSL started, so WSL has not read it yet.', 'wslnet restart');
-      case 'not-due':
-        return pass('WSL started after the last change of the file.');
-      case 'not-running':
-        return pass('WSL is not running and reads the file at its next start.');
-      case 'not-applicable':
-        return notApplicable('This is a WSL 1 distribution; the file is for WSL 2.');
-      case 'unknown':
-        return { outcome: 'unknown', seen: 'Not known: when WSL started, or when the file was changed.', mend: null };
-    }
+  machineCheck({
+    id: 'policy',
+    topic: 'mode',
+    asks: 'Does a group policy decide over the network of WSL?',
+    facts: ['policies'],
+    endings: {
+      none: pass('No policy is set.'),
+      set: pass('One sets the default mode; the user may choose another.'),
+      forbids: info('One keeps the user from choosing the mode or from turning the firewall off.', [
+        'ask-administrator',
+      ]),
+      overrides: warning('One overrides the mode of the file.', ['ask-administrator']),
+    },
+    judge: ({ policies }, { file }, end) => {
+      const names = Object.entries(policies).map(([name, value]) => `${name}=${value}`);
+      if (names.length === 0) return end('none', 'No group policy decides over the network of WSL.');
+      const seen = `Group policies are set: ${names.join(', ')}.`;
+      if (file?.settings.networkingMode.reason?.code === 'policy-forbids-mode') {
+        const { value, applied } = file.settings.networkingMode;
+        const text = `A group policy sets the mode to ${value}; your file asks for ${applied?.value}.`;
+        return end('overrides', text, cure('ask-administrator', 'who set it'));
+      }
+      const isForbidding = policies.allowNetworkingModeUserSetting === 0 || policies.allowFirewallUserSetting === 0;
+      return isForbidding ? end('forbids', seen, cure('ask-administrator', 'to change that')) : end('set', seen);
+    },
   }),
-  fileCheck(
-    'mode-in-force',
-    'mode',
-    ['activeMode'],
-    ({ activeMode }, { file }) => {
-      const expected = file.settings.networkingMode.value;
-      if (expected === null) return notApplicable('WSL gives up reading the file.');
-      if (activeMode === expected) return pass(`The mode ${expected} is in force, as it should be.`);
-      if (activeMode === 'wsl1') return notApplicable('This is a WSL 1 distribution; the file is for WSL 2.');
-      const { likely, mend } = LIKELY[activeMode] ?? { likely: '', mend: 'wslnet restart' };
-      return failure(`The mode ${activeMode} is in force instead of ${expected}. ${likely}`.trim(), mend);
+  fileCheck({
+    id: 'mode-settings',
+    topic: 'mode',
+    asks: 'Do other settings of the file allow its mode?',
+    endings: {
+      allowed: pass('They do.'),
+      'safe-mode': failure('safeMode takes the network away.', ['unset'], 'It is meant for repairs.'),
+      'no-virtio': failure('virtio is off, which virtioproxy needs.', ['unset', 'set']),
+      'given-up': failure('WSL gives up reading the file.', ['fix-file', 'check-file']),
     },
-    { unless: ({ restart }) => (restart === 'due' ? 'A restart comes first.' : null) },
-  ),
-  fileCheck(
-    'mode-asked-for',
-    'mode',
-    [],
-    (_, { file }) => {
-      const resolved = file.settings.networkingMode;
-      const { value, source, reason, applied } = resolved;
-      if (value === null) return notApplicable('WSL gives up reading the file.');
-      if (!applied || !reason || applied.value === value) return pass(`Nothing known stands in the way of ${value}.`);
-      const seen = reasonSentence(resolved, reason, file.lines);
-      return source === 'policy' ? warning(seen, null) : failure(seen, `wslnet set ${value}`);
+    judge: (_, { file }, end) => {
+      const { value, reason, applied } = file.settings.networkingMode;
+      if (value === null) {
+        return end('given-up', 'WSL gives up reading the file, so nothing in it applies.', cure('check-file'));
+      }
+      if (reason?.code === 'safe-mode') {
+        return end('safe-mode', 'safeMode=true starts WSL without a network.', cure('unset', 'safeMode'));
+      }
+      if (reason?.code === 'virtioproxy-needs-virtio') {
+        const isOwn = file.settings.virtio.applied !== null;
+        const seen = `Your file asks for ${applied?.value}, which needs virtio, and virtio is off. WSL uses ${value}.`;
+        return end('no-virtio', seen, isOwn ? cure('unset', 'virtio') : cure('set', 'virtio=true'));
+      }
+      return end('allowed', 'Nothing else in the file keeps its mode from applying.');
     },
-    {
-      unless: ({ file }) => {
-        const { source, applied } = file.settings.networkingMode;
-        const isExamined = source === 'unsupported' && ['mirrored', 'bridged'].includes(String(applied?.value));
-        return isExamined ? 'What the mode needs is looked at one by one.' : null;
-      },
-    },
-  ),
-  machineCheck('policy', 'mode', ['policies'], ({ policies }) => {
-    const set = Object.entries(policies).map(([name, value]) => `${name}=${value}`);
-    if (set.length === 0) return pass('No policy of this machine has a say.');
-    const isForbidding = policies.allowNetworkingModeUserSetting === 0 || policies.allowFirewallUserSetting === 0;
-    const seen = `Policies of this machine have a say: ${set.join(', ')}.`;
-    return isForbidding ? warning(`${seen} Ask whoever looks after it.`, null) : pass(seen);
   }),
-  fileCheck(
-    'mirrored-windows',
-    'mode',
-    ['windows'],
-    ({ windows }) => {
-      const seen = `This is Windows ${windowsText(windows)}`;
-      const needed = `the mirrored mode needs Windows 11 22H2, build ${MIRRORED_NEEDS.windows}`;
-      if (windows.build < MIRRORED_NEEDS.windows) return failure(`${seen}; ${needed}.`, 'wslnet set nat');
+  fileCheck({
+    id: 'mirrored-windows',
+    topic: 'mode',
+    asks: 'Does this Windows have mirrored mode?',
+    facts: ['windows'],
+    unless: unlessAskedFor('mirrored'),
+    endings: {
+      has: pass('It does.'),
+      server: failure('Windows Server has none.', ['set-nat'], 'WSL starts without a network there (0x803b0015).'),
+      older: failure('Windows is older than 11 22H2.', ['set-nat'], FALLS_BACK_TO_NAT),
+      early: warning('Windows lacks the updates that users report are needed.', ['update-windows', 'set-nat']),
+    },
+    judge: ({ windows }, _, end) => {
+      if (isWindowsServer(windows)) {
+        return end('server', `This is ${windowsName(windows)}, which has no mirrored mode.`, cure('set-nat'));
+      }
+      const seen = `This is ${windowsText(windows)}`;
+      if (windows.build < MIRRORED_NEEDS.windows) {
+        return end('older', `${seen}. Mirrored mode needs Windows 11 22H2 (22621) or later.`, cure('set-nat'));
+      }
       if (windows.build === MIRRORED_NEEDS.windows && windows.revision < WORKING_REVISION) {
-        return warning(`${seen}; ${needed}.${WORKING_REVISION} or so.`, 'explorer.exe ms-settings:windowsupdate');
+        const needed = `Users report that mirrored mode needs 22621.${WORKING_REVISION} or later`;
+        return end('early', `${seen}. ${needed}.`, cure('update-windows'), cure('set-nat'));
       }
-      return pass(`${seen}, which has what the mirrored mode needs.`);
+      return end('has', `${seen}, which has mirrored mode.`);
     },
-    MIRRORED,
-  ),
-  fileCheck(
-    'mirrored-wsl',
-    'mode',
-    ['wsl'],
-    ({ wsl }) => {
-      const needed = `the mirrored mode needs ${MIRRORED_NEEDS.wsl} or later`;
-      if (wsl.wsl === null) return failure(`This is the WSL that ships in Windows; ${needed}.`, 'wsl.exe --update');
-      if (isOlder(wsl.wsl, MIRRORED_NEEDS.wsl))
-        return failure(`This is WSL ${wsl.wsl}; ${needed}.`, 'wsl.exe --update');
-      return pass(`WSL ${wsl.wsl} has the mirrored mode.`);
+  }),
+  fileCheck({
+    id: 'mirrored-wsl',
+    topic: 'mode',
+    asks: 'Does this WSL have mirrored mode?',
+    facts: ['wsl'],
+    unless: unlessAskedFor('mirrored'),
+    endings: {
+      has: pass('It does.'),
+      older: failure('WSL is older than 2.0.0, or the one in Windows.', ['update-wsl', 'set-nat'], FALLS_BACK_TO_NAT),
+      section: failure('WSL 2.0.0 to 2.0.4 read it in [experimental] only.', ['update-wsl']),
     },
-    MIRRORED,
-  ),
-  fileCheck(
-    'mirrored-kernel',
-    'mode',
-    ['wsl'],
-    ({ wsl: { kernel } }, { file }) => {
-      if (kernel === null) return { outcome: 'unknown', seen: 'Not known: the version of the kernel.', mend: null };
+    judge: ({ wsl: { wsl } }, { file }, end) => {
+      if (isBefore(wsl, MIRRORED_NEEDS.wsl)) {
+        const seen = wsl === null ? 'This is the WSL that ships in Windows' : `This is WSL ${wsl}`;
+        const text = `${seen}. Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later.`;
+        return end('older', text, cure('update-wsl'), cure('set-nat'));
+      }
+      if (file.settings.networkingMode.reason?.code === 'mirrored-was-experimental') {
+        const seen = `WSL ${wsl} reads networkingMode=mirrored in [experimental] only, and your file has it in [wsl2].`;
+        return end('section', seen, cure('update-wsl'));
+      }
+      return end('has', `WSL ${wsl} has mirrored mode.`);
+    },
+  }),
+  fileCheck({
+    id: 'mirrored-kernel',
+    topic: 'mode',
+    asks: 'Is the Linux kernel new enough for mirrored mode?',
+    facts: ['wsl'],
+    unless: unlessAskedFor('mirrored'),
+    endings: {
+      has: pass('It is.'),
+      older: failure('It is older than 5.10.', ['update-wsl'], FALLS_BACK_TO_NAT),
+      own: failure('An own kernel is older than 5.10.', ['use-own-kernel-of-wsl'], FALLS_BACK_TO_NAT),
+      untold: open('WSL does not say which kernel it has.'),
+    },
+    judge: ({ wsl: { kernel } }, input, end) => {
+      if (kernel === null) return end('untold', 'Not known: the version of the Linux kernel.');
       if (!isOlder(kernel, MIRRORED_NEEDS.kernel))
-        return pass(`The kernel ${kernel} has what the mirrored mode needs.`);
-      const isOwn = file.reading.settings.some(({ name }) => name.toLowerCase() === 'wsl2.kernel');
-      const seen = `This is the kernel ${kernel}; the mirrored mode needs ${MIRRORED_NEEDS.kernel} or later.`;
-      return failure(seen, isOwn ? 'wslnet unset kernel' : 'wsl.exe --update');
+        return end('has', `The kernel ${kernel} has what mirrored mode needs.`);
+      const seen = `This is the kernel ${kernel}. Mirrored mode needs ${MIRRORED_NEEDS.kernel} or later.`;
+      return hasOwnKernel(input)
+        ? end('own', seen, cure('use-own-kernel-of-wsl'))
+        : end('older', seen, cure('update-wsl'));
     },
-    MIRRORED,
-  ),
-  fileCheck(
-    'mirrored-ipv6',
-    'mode',
-    ['ipv6DisabledComponents'],
-    ({ ipv6DisabledComponents }) => {
-      if (ipv6DisabledComponents !== IPV6_OFF) return pass('IPv6 is not switched off by the registry.');
-      const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters';
+  }),
+  fileCheck({
+    id: 'mirrored-seccomp',
+    topic: 'mode',
+    asks: 'Was an own Linux kernel built with seccomp?',
+    facts: ['kernelSeccomp'],
+    unless: (input) =>
+      unlessAskedFor('mirrored')(input) ?? (hasOwnKernel(input) ? null : "WSL's own kernel has seccomp."),
+    endings: {
+      has: pass('It was.'),
+      lacks: failure('It was not.', ['use-own-kernel-of-wsl'], FALLS_BACK_TO_NAT),
+    },
+    judge: ({ kernelSeccomp }, _, end) => {
+      if (kernelSeccomp) return end('has', 'The kernel was built with seccomp.');
+      return end(
+        'lacks',
+        'Mirrored mode needs a kernel built with seccomp; yours is not.',
+        cure('use-own-kernel-of-wsl'),
+      );
+    },
+  }),
+  fileCheck({
+    id: 'mirrored-ipv6',
+    topic: 'mode',
+    asks: 'Is IPv6 left on in the registry of Windows?',
+    facts: ['ipv6DisabledComponents'],
+    unless: unlessAskedFor('mirrored'),
+    endings: {
+      on: pass('It is.'),
+      off: failure(
+        'DisabledComponents is 0xFF.',
+        ['turn-ipv6-on', 'set-nat'],
+        'Mirrored mode has no network without IPv6.',
+      ),
+    },
+    judge: ({ ipv6DisabledComponents }, _, end) => {
+      if (ipv6DisabledComponents !== IPV6_OFF) return end('on', 'The registry leaves IPv6 on.');
+      const seen = 'IPv6 is turned off in the registry of Windows (DisabledComponents is 0xFF).';
+      return end('off', seen, cure('turn-ipv6-on'), cure('set-nat'));
+    },
+  }),
+  fileCheck({
+    id: 'mirrored-firewall',
+    topic: 'mode',
+    asks: 'Is the Hyper-V firewall left on in the registry of Windows?',
+    facts: ['hyperVFirewallDisabled'],
+    unless: unlessAskedFor('mirrored'),
+    endings: {
+      on: pass('It is.'),
+      off: failure('HyperVFirewallDisable is 1.', ['turn-hyper-v-firewall-on', 'set-nat'], FALLS_BACK_TO_NAT),
+    },
+    judge: ({ hyperVFirewallDisabled }, _, end) => {
+      if (!hyperVFirewallDisabled) return end('on', 'The registry leaves the Hyper-V firewall on.');
       const seen =
-        'The registry switches IPv6 off, without which the mirrored mode has no network. As an administrator:';
-      return failure(seen, `reg.exe delete ${key} /v DisabledComponents /f`);
+        'The Hyper-V firewall is turned off in the registry (HyperVFirewallDisable is 1). Mirrored mode needs it.';
+      return end('off', seen, cure('turn-hyper-v-firewall-on'), cure('set-nat'));
     },
-    MIRRORED,
-  ),
-  fileCheck(
-    'bridged',
-    'mode',
-    ['windows'],
-    ({ windows }, { file }) => {
-      if (windows.edition?.startsWith('Core')) {
-        return failure('The bridged mode needs Windows Pro or higher; this is Home.', 'wslnet set nat');
+  }),
+  fileCheck({
+    id: 'mode-name',
+    topic: 'mode',
+    asks: 'Does this WSL read the name consomme?',
+    facts: ['wsl'],
+    unless: ({ file }) => {
+      const text = file.settings.networkingMode.applied?.entry.value ?? '';
+      return text.toLowerCase() === 'consomme' ? null : 'The file does not use that name.';
+    },
+    endings: {
+      reads: pass('It does.'),
+      refuses: failure(
+        'WSL is older than 2.9.',
+        ['set-spelling', 'update-wsl-early'],
+        'It uses the default mode instead.',
+      ),
+    },
+    judge: ({ wsl: { wsl } }, { file }, end) => {
+      if (file.settings.networkingMode.reason?.code !== 'consomme-is-newer')
+        return end('reads', `WSL ${wsl} reads it.`);
+      const seen = `WSL ${wsl ?? 'in Windows'} does not know the name consomme, which is new in 2.9.`;
+      return end('refuses', seen, cure('set-spelling'), cure('update-wsl-early'));
+    },
+  }),
+  fileCheck({
+    id: 'bridged',
+    topic: 'mode',
+    asks: 'Can this Windows have bridged mode?',
+    facts: ['windows'],
+    unless: unlessAskedFor('bridged'),
+    endings: {
+      older: failure('It is Windows 10.', ['set-nat'], 'WSL starts without a network there (0x8037010d).'),
+      home: failure('It is a Home edition, which has no Hyper-V switches.', ['set-mirrored', 'set-nat']),
+      'no-switch': failure(
+        'The file names no switch.',
+        ['list-switches', 'set-nat'],
+        'WSL starts without a network then.',
+      ),
+      deprecated: info('It can; Microsoft calls the mode deprecated.', ['set-mirrored']),
+    },
+    judge: ({ windows }, { file, environment }, end) => {
+      const mirrored = canHaveMode('mirrored', environment) ? cure('set-mirrored') : null;
+      if (windows.build < FIRST_WINDOWS_11) {
+        return end('older', `Bridged mode needs Windows 11; this is ${windowsText(windows)}.`, cure('set-nat'));
       }
-      const { value } = file.settings.vmSwitch;
-      if (value === '' || value === null) {
-        return failure('The bridged mode needs a switch, and the file names none.', 'wslnet set vmSwitch=<its name>');
+      if (isHome(windows)) {
+        return end('home', 'Bridged mode needs Windows Pro or higher; this is Home.', mirrored, cure('set-nat'));
       }
-      return warning('Microsoft has called the bridged mode deprecated since WSL 2.4.5.', 'wslnet set mirrored');
+      if (!file.settings.vmSwitch.value) {
+        const seen = 'Bridged mode needs a virtual switch, and vmSwitch names none.';
+        return end('no-switch', seen, cure('list-switches'), cure('set-nat'));
+      }
+      const seen = 'Microsoft has called bridged mode deprecated since WSL 2.4.5.';
+      return end('deprecated', seen, mirrored);
     },
-    { unless: unlessAskedFor('bridged') },
-  ),
-  fileCheck(
-    'subnet',
-    'mode',
-    ['networks'],
-    ({ networks }, { place }) => {
-      const isWsl = (name: string) => (place === 'windows' ? name.startsWith('vEthernet (WSL') : name === 'eth0');
-      const own = networks.find((network) => isWsl(network.interface));
-      if (!own) return { outcome: 'unknown', seen: "Not known: WSL's own network.", mend: null };
-      const clash = networks.find((network) => !isWsl(network.interface) && overlaps(network.subnet, own.subnet));
-      if (!clash) return pass(`WSL's network ${own.subnet} overlaps no other.`);
-      const seen = `WSL's network ${own.subnet} overlaps ${clash.subnet} of ${clash.interface}, which hides one of them.`;
-      return failure(seen, 'wslnet set mirrored');
-    },
-    {
-      unless: ({ file, place }) => {
-        if (place !== 'windows' && place !== 'wsl2') return 'The networks of Windows and WSL cannot be seen from here.';
-        return file.settings.networkingMode.value === 'nat' ? null : 'Only the nat mode has a network of its own.';
-      },
-    },
-  ),
+  }),
 ];
 
-/** What most likely led to a mode nobody asked for. */
-const LIKELY: Readonly<Record<string, { readonly likely: string; readonly mend: string }>> = {
-  none: {
-    likely: 'WSL falls back to none where Windows has no free range of ports to reserve. As an administrator:',
-    mend: DEFAULT_PORTS_COMMAND,
-  },
-  nat: { likely: 'WSL falls back to nat where Windows or WSL lacks what the mode needs.', mend: 'wsl.exe --update' },
-  virtioproxy: {
-    likely: 'WSL falls back to virtioproxy where Windows cannot make a nat network.',
-    mend: 'wslnet restart',
-  },
-};
-
-/** Whether two networks, as `10.0.0.0/8`, have addresses in common. */
-function overlaps(a: string, b: string): boolean {
-  const [first, second] = [a, b].map((subnet) => {
-    const [address = '', length = '32'] = subnet.split('/');
-    const from = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-    return { from, to: from + 2 ** (32 - Number(length)) - 1 };
-  });
-  return first !== undefined && second !== undefined && first.from <= second.to && second.from <= first.to;
+function hasOwnKernel({ file }: FileInput): boolean {
+  return file.reading.settings.some(({ name, value }) => name.toLowerCase() === 'wsl2.kernel' && value !== '');
 }

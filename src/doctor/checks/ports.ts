@@ -1,70 +1,237 @@
-import type { PortRange } from '../../machine/facts.ts';
-import { type Check, type Finding, fileCheck, pass, unlessIn, warning } from '../check.ts';
-
-const IN_MIRRORED = { unless: unlessIn('mirrored') };
+import {
+  type Distribution,
+  type Docker,
+  type Fact,
+  known,
+  type Listener,
+  type PortRange,
+} from '../../machine/facts.ts';
+import { isLoopback } from '../../reach/addresses.ts';
+import { ownListeners } from '../../reach/ports.ts';
+import { isOlder } from '../../settings/vm-start.ts';
+import { type Check, failure, fileCheck, info, pass, unlessIn, warning } from '../check.ts';
+import { cure } from '../cures.ts';
+import { listOf, portsOf } from '../sentences.ts';
 
 /** Ports that programs for developers like to listen on. */
-const POPULAR_PORTS = [3000, 3306, 4200, 5000, 5173, 5432, 6379, 8000, 8080, 8443, 9000];
+const POPULAR_TCP = [3000, 3306, 4200, 5000, 5173, 5432, 6379, 8000, 8080, 8443, 8888, 9000, 27017];
 
-/** Gives Windows its default range again; for an administrator. */
-export const DEFAULT_PORTS_COMMAND = 'netsh.exe int ipv4 set dynamicport tcp start=49152 num=16384';
+/** Mirrored mode never passes these on, whoever listens (`ReservedPorts` in WSL's source). */
+const WITHHELD_TCP = [135, 1900, 2869, 3702, 5004, 5357, 5358];
 
-const DEFAULT_DYNAMIC: PortRange = { from: 49152, to: 65535 };
+const POPULAR_UDP = [514, 1194, 1812, 5060, 8125, 27015, 51820];
 
-/** In mirrored mode Windows and Linux share their ports. */
+/** What Windows itself listens on, on every machine: no one wants these in Linux. */
+const OF_WINDOWS = [...WITHHELD_TCP, 53, 68, 123, 137, 138, 139, 445, 500, 4500, 5040, 5050, 5353, 5355, 7680, 47001];
+
+/** WSL's releases that refuse every port of Windows' dynamic range to Linux, and from which they refuse half of it. */
+const REFUSES_RANGE = { from: '2.8.7', until: '2.9.5' } as const;
+
+/** What Windows gives out by itself unless someone changed it. */
+export function isUsualRange({ from, to }: PortRange): boolean {
+  return from === 49152 && to === 65535;
+}
+
+/** Whether a port that Linux listens on is reached. */
 export const PORT_CHECKS: readonly Check[] = [
-  fileCheck(
-    'port-conflicts',
-    'ports',
-    ['windowsPorts', 'linuxPorts'],
-    ({ windowsPorts, linuxPorts }, { file }) => {
-      const both = linuxPorts.filter((port) => windowsPorts.includes(port));
-      return findConflict(
-        both,
-        file.settings.ignoredPorts.value,
-        'Windows and Linux both listen on',
-        'Windows and Linux listen on no port together.',
-      );
+  fileCheck({
+    id: 'port-conflicts',
+    topic: 'ports',
+    asks: 'Does Windows listen on a port that Linux wants, in mirrored mode?',
+    facts: ['windowsListeners', 'linuxListeners'],
+    hints: ['docker', 'distributions'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      none: pass('It does not.'),
+      docker: pass('Docker Desktop listens on both sides by design.'),
+      both: warning(
+        'Both listen on one.',
+        ['use-other-port', 'ignore-ports'],
+        'In mirrored mode they share their ports.',
+      ),
+      windows: warning(
+        'Windows has a port that developers like.',
+        ['use-other-port', 'ignore-ports'],
+        'In mirrored mode Windows and Linux share their ports: Linux cannot listen there.',
+      ),
     },
-    IN_MIRRORED,
-  ),
-  fileCheck(
-    'port-reservations',
-    'ports',
-    ['reservedPorts', 'linuxPorts'],
-    ({ reservedPorts, linuxPorts }, { file }) => {
-      const wanted = [...new Set([...linuxPorts, ...POPULAR_PORTS])].sort((a, b) => a - b);
-      const taken = wanted.filter((port) => reservedPorts.some(({ from, to }) => from <= port && port <= to));
-      return findConflict(
-        taken,
-        file.settings.ignoredPorts.value,
-        'Windows keeps for itself what Linux may want:',
-        'Windows keeps no port for itself that Linux uses or is likely to want.',
-      );
+    judge: ({ windowsListeners, linuxListeners }, { file }, end, { docker, distributions }) => {
+      const isFree = (port: number) => !file.settings.ignoredPorts.value?.includes(port) && !OF_WINDOWS.includes(port);
+      const both = sharedPorts(windowsListeners, linuxListeners).filter(({ port }) => isFree(port));
+      const taken = popularPorts(windowsListeners).filter(({ port }) => isFree(port));
+      const named = both.length > 0 ? both : taken;
+      if (named.length === 0) return end('none', 'Windows and Linux want no port together.');
+      const ports = listOf(named.map(labelOf));
+      if (isDockerDesktop(docker, distributions)) {
+        return end('docker', `Docker Desktop listens on ${ports} for its containers.`);
+      }
+      const cures = [
+        cure('use-other-port', ports),
+        cure('ignore-ports', [...new Set(named.map(({ port }) => port))].join(',')),
+      ];
+      if (both.length > 0) return end('both', `Windows and Linux both listen on ${ports}.`, ...cures);
+      const seen = `Windows has ${ports}, so a Linux program gets "Address already in use" there.`;
+      return end('windows', seen, ...cures);
     },
-    IN_MIRRORED,
-  ),
-  fileCheck(
-    'port-range',
-    'ports',
-    ['dynamicPorts'],
-    ({ dynamicPorts: { from, to } }) => {
-      const isDefault = from === DEFAULT_DYNAMIC.from && to === DEFAULT_DYNAMIC.to;
-      if (isDefault) return pass('Windows gives out ports 49152 to 65535.');
-      const seen = `Windows gives out ports ${from} to ${to}, not 49152 to 65535, and WSL may find none to reserve. As an administrator:`;
-      return warning(seen, DEFAULT_PORTS_COMMAND);
+  }),
+  fileCheck({
+    id: 'port-reservations',
+    topic: 'ports',
+    asks: 'Has Windows reserved a port that Linux wants, in mirrored mode?',
+    facts: ['reservedPorts', 'linuxListeners'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      none: pass('It has not.'),
+      reserved: warning('It has.', ['use-other-port', 'ignore-ports'], 'Linux cannot listen there.'),
     },
-    IN_MIRRORED,
-  ),
+    judge: ({ reservedPorts, linuxListeners }, { file }, end) => {
+      const wanted = [...new Set([...portsWith(linuxListeners, 'tcp'), ...POPULAR_TCP])].sort((a, b) => a - b);
+      const taken = wanted.filter((port) => {
+        const isOpen = !file.settings.ignoredPorts.value?.includes(port) && !OF_WINDOWS.includes(port);
+        return isOpen && isWithin(reservedPorts, port);
+      });
+      if (taken.length === 0) return end('none', 'Windows has reserved no port that Linux is likely to want.');
+      const seen = `Windows has reserved ${portsOf(taken)}.`;
+      return end('reserved', seen, cure('use-other-port', listOf(taken)), cure('ignore-ports', taken.join(',')));
+    },
+  }),
+  fileCheck({
+    id: 'port-withheld',
+    topic: 'ports',
+    asks: 'Does Linux listen on a port that mirrored mode never passes on?',
+    facts: ['linuxListeners'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      none: pass('It does not.'),
+      withheld: warning('It does.', ['use-other-port'], 'Nothing reaches these ports, not even from Linux itself.'),
+    },
+    judge: ({ linuxListeners }, _, end) => {
+      const ports = portsWith(linuxListeners, 'tcp').filter((port) => WITHHELD_TCP.includes(port));
+      if (ports.length === 0) return end('none', 'Linux listens on no port that mirrored mode withholds.');
+      const seen = `Linux listens on ${portsOf(ports)}, which Windows keeps for itself in mirrored mode.`;
+      return end('withheld', seen, cure('use-other-port', listOf(ports)));
+    },
+  }),
+  fileCheck({
+    id: 'port-range',
+    topic: 'ports',
+    asks: 'Does the dynamic port range of Windows leave Linux the ports it wants?',
+    facts: ['dynamicPorts', 'dynamicUdpPorts', 'wsl'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      usual: pass('It does.'),
+      refused: failure('It does not, and this WSL refuses every port in it.', [
+        'reset-dynamic-ports',
+        'update-wsl-early',
+      ]),
+      crowded: warning('It does not, and this WSL refuses them once half of the range is used.', [
+        'reset-dynamic-ports',
+      ]),
+      moved: info('It does not, but this WSL has no such rule.', ['reset-dynamic-ports']),
+    },
+    judge: ({ dynamicPorts, dynamicUdpPorts, wsl: { wsl } }, _, end) => {
+      const inside = POPULAR_TCP.filter((port) => isWithin([dynamicPorts, dynamicUdpPorts], port));
+      if (inside.length === 0) return end('usual', 'The dynamic port range of Windows leaves the usual ports alone.');
+      const { from, to } = isWithin([dynamicPorts], inside[0] ?? 0) ? dynamicPorts : dynamicUdpPorts;
+      const range = `Windows gives out ports ${from} to ${to} by itself`;
+      if (wsl === null || isOlder(wsl, REFUSES_RANGE.from)) {
+        return end('moved', `${range}, not 49152 to 65535.`, cure('reset-dynamic-ports'));
+      }
+      const examples = listOf([3000, 5173, 8080].filter((port) => inside.includes(port)));
+      if (isOlder(wsl, REFUSES_RANGE.until)) {
+        const seen = `${range}, and WSL ${wsl} lets Linux listen on none of them. That includes ${examples}.`;
+        return end('refused', seen, cure('reset-dynamic-ports'), cure('update-wsl-early'));
+      }
+      const seen = `${range}. Once half of them are used, Linux cannot listen on ${examples}.`;
+      return end('crowded', seen, cure('reset-dynamic-ports'));
+    },
+  }),
+  fileCheck({
+    id: 'port-forwarding',
+    topic: 'ports',
+    asks: 'Does localhost in Windows lead to each port that Linux listens on?',
+    facts: ['windowsListeners', 'portProxies', 'reservedPorts', 'linuxListeners'],
+    hints: ['docker', 'distributions'],
+    unless: (input) => {
+      const excuse = unlessIn('nat', 'virtioproxy', 'bridged')(input);
+      return excuse ?? (input.file.settings.localhostForwarding.value ? null : 'localhostForwarding is off.');
+    },
+    endings: {
+      leads: pass('It does.'),
+      docker: pass('Docker Desktop listens on both sides by design.'),
+      taken: warning(
+        'Windows listens on one of them itself.',
+        ['use-other-port'],
+        'localhost then leads to the Windows program.',
+      ),
+      reserved: warning('Windows has reserved one.', ['use-other-port'], 'WSL cannot forward it then.'),
+    },
+    judge: ({ windowsListeners, portProxies, reservedPorts, linuxListeners }, _, end, { docker, distributions }) => {
+      const view = { facts: { windowsListeners: known(windowsListeners), portProxies: known(portProxies) } };
+      const wanted = portsWith(linuxListeners, 'tcp').filter((port) => !OF_WINDOWS.includes(port));
+      const taken = wanted.filter((port) => ownListeners(view, { protocol: 'tcp', port }).some(isNoRelay));
+      if (taken.length > 0) {
+        if (isDockerDesktop(docker, distributions)) {
+          return end('docker', `Docker Desktop listens on ${portsOf(taken)} for its containers.`);
+        }
+        const seen = `Windows and Linux both listen on ${portsOf(taken)}. On Windows, localhost leads to the Windows program.`;
+        return end('taken', seen, cure('use-other-port', listOf(taken)));
+      }
+      const reserved = wanted.filter((port) => isWithin(reservedPorts, port));
+      if (reserved.length > 0) {
+        const seen = `Linux listens on ${portsOf(reserved)}, which Windows has reserved. localhost does not lead there.`;
+        return end('reserved', seen, cure('use-other-port', listOf(reserved)));
+      }
+      return end('leads', 'Windows is in the way of no port that Linux listens on.');
+    },
+  }),
 ];
 
-function findConflict(
-  ports: readonly number[],
-  ignored: readonly number[] | null,
-  seen: string,
-  fine: string,
-): Finding {
-  const left = ports.filter((port) => !ignored?.includes(port));
-  if (left.length === 0) return pass(fine);
-  return warning(`${seen} ${left.join(', ')}.`, `wslnet set ignoredPorts+=${left.join(',')}`);
+/** Where Windows does not tell whose a listener is, one on 127.0.0.1 is most likely WSL's own relay. */
+function isNoRelay({ program, address }: Listener): boolean {
+  return program !== null || !isLoopback(address);
+}
+
+/** Docker Desktop publishes the ports of its containers on Windows and in Linux. */
+export function isDockerDesktop(
+  docker: Fact<Docker | null> | undefined,
+  distributions: Fact<readonly Distribution[]> | undefined,
+): boolean {
+  if (docker?.known && docker.value?.kind === 'desktop') return true;
+  return (
+    distributions?.known === true &&
+    distributions.value.some((each) => each.isRunning && each.name === 'docker-desktop')
+  );
+}
+
+function portsWith(listeners: readonly Listener[], protocol: Listener['protocol']): number[] {
+  const ports = listeners.filter((listener) => listener.protocol === protocol).map(({ port }) => port);
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+type Port = Pick<Listener, 'protocol' | 'port'>;
+
+/** `8080`, or `51820 (UDP)`. */
+function labelOf({ protocol, port }: Port): string {
+  return protocol === 'udp' ? `${port} (UDP)` : `${port}`;
+}
+
+/** Ports that both listen on, TCP and UDP apart. */
+function sharedPorts(windows: readonly Listener[], linux: readonly Listener[]): Port[] {
+  return (['tcp', 'udp'] as const).flatMap((protocol) => {
+    const ports = portsWith(windows, protocol);
+    return portsWith(linux, protocol).flatMap((port) => (ports.includes(port) ? [{ protocol, port }] : []));
+  });
+}
+
+function popularPorts(listeners: readonly Listener[]): Port[] {
+  const popular = { tcp: POPULAR_TCP, udp: POPULAR_UDP };
+  return (['tcp', 'udp'] as const).flatMap((protocol) => {
+    const ports = portsWith(listeners, protocol);
+    return ports.flatMap((port) => (popular[protocol].includes(port) ? [{ protocol, port }] : []));
+  });
+}
+
+function isWithin(ranges: readonly PortRange[], port: number): boolean {
+  return ranges.some(({ from, to }) => from <= port && port <= to);
 }

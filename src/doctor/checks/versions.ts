@@ -1,32 +1,126 @@
 import { NETWORKING_NAMES, NETWORKING_SETTINGS } from '../../settings/catalogue.ts';
-import { isOlder } from '../../settings/vm-start.ts';
-import { type Check, failure, fileCheck, machineCheck, pass, unlessIn, warning } from '../check.ts';
+import { hasDnsTunnelingInVirtioproxy, isBefore, WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
+import {
+  type Check,
+  failure,
+  fileCheck,
+  type InputFile,
+  info,
+  machineCheck,
+  open,
+  pass,
+  unlessIn,
+  warning,
+} from '../check.ts';
+import { cure } from '../cures.ts';
+import { windowsText } from '../facts.ts';
+import { KNOWN_TROUBLES, troublesHere } from '../known-troubles.ts';
+import { listOf } from '../sentences.ts';
 
-/** Whether WSL is new enough. */
+/** Whether WSL and Windows are there, and new enough. */
 export const VERSION_CHECKS: readonly Check[] = [
-  machineCheck('wsl-version', 'versions', ['wsl'], ({ wsl: { wsl } }) =>
-    wsl === null
-      ? warning('This is the WSL that ships in Windows, which is not updated any more.', 'wsl.exe --update')
-      : pass(`This is WSL ${wsl}.`),
-  ),
-  fileCheck('settings-known', 'versions', ['wsl'], ({ wsl: { wsl } }, { file }) => {
-    const tooNew = NETWORKING_NAMES.map((name) => NETWORKING_SETTINGS[name]).filter(({ name, since }) => {
-      return file.settings[name].applied !== null && since !== null && (wsl === null || isOlder(wsl, since));
-    });
-    if (tooNew.length === 0) return pass('This WSL knows every networking setting in the file.');
-    const names = tooNew.map(({ name, since }) => `${name} (since ${since})`).join(', ');
-    return failure(`This WSL is too old for ${names}.`, 'wsl.exe --update');
-  }),
-  fileCheck(
-    'virtioproxy-dns',
-    'versions',
-    ['wsl'],
-    ({ wsl: { wsl } }) => {
-      const since = '2.8.9';
-      if (wsl !== null && !isOlder(wsl, since)) return pass('This WSL has DNS tunneling in virtioproxy mode.');
-      const seen = `DNS tunneling in virtioproxy mode is there since WSL ${since}; this is ${wsl ?? 'older'}.`;
-      return warning(seen, 'wsl.exe --update --pre-release');
+  machineCheck({
+    id: 'wsl-installed',
+    topic: 'versions',
+    asks: 'Is WSL installed, and kept up to date?',
+    facts: ['wslInstallation'],
+    endings: {
+      package: pass('It is.'),
+      'in-box': warning('It is the one that ships in Windows.', ['update-wsl'], 'Microsoft updates it no more.'),
+      absent: failure('It is not installed.', ['install-wsl']),
+      damaged: failure('It is installed, and does not run.', ['repair-wsl', 'update-wsl']),
     },
-    { unless: unlessIn('virtioproxy') },
-  ),
+    judge: ({ wslInstallation }, _, end) => {
+      switch (wslInstallation) {
+        case 'package':
+          return end('package', 'WSL is installed from the Store or from GitHub.');
+        case 'in-box':
+          return end('in-box', 'This is the WSL that ships in Windows.', cure('update-wsl'));
+        case 'absent':
+          return end('absent', 'WSL is not installed.', cure('install-wsl'));
+        case 'damaged':
+          return end('damaged', 'WSL is installed, but it does not run.', cure('repair-wsl'), cure('update-wsl'));
+      }
+    },
+  }),
+  fileCheck({
+    id: 'wsl-settings',
+    topic: 'versions',
+    asks: 'Does this WSL know each networking setting of the file?',
+    facts: ['wsl'],
+    endings: {
+      known: pass('It does.'),
+      older: failure('It is too old for one.', ['update-wsl'], 'WSL ignores settings it does not know.'),
+    },
+    judge: ({ wsl: { wsl } }, { file }, end) => {
+      const tooNew = NETWORKING_NAMES.map((name) => NETWORKING_SETTINGS[name]).filter(({ name, since }) => {
+        return file.settings[name].applied !== null && since !== null && isBefore(wsl, since);
+      });
+      if (tooNew.length === 0) return end('known', 'This WSL knows each networking setting of the file.');
+      const names = listOf(tooNew.map(({ name, since }) => `${name} (needs ${since})`));
+      return end('older', `This WSL is too old for ${names}.`, cure('update-wsl'));
+    },
+  }),
+  fileCheck({
+    id: 'windows-settings',
+    topic: 'versions',
+    asks: 'Does this Windows have the DNS tunneling and the proxy that the file turns on?',
+    facts: ['windows'],
+    unless: ({ file }) => (askedInVain(file.settings).length > 0 ? null : 'The file turns neither on.'),
+    endings: {
+      has: pass('It does.'),
+      older: warning('It is older than Windows 11 22H2.', ['unset'], 'The lines have no effect there.'),
+    },
+    judge: ({ windows }, { file }, end) => {
+      const names = askedInVain(file.settings);
+      if (windows.build >= WINDOWS_11_22H2) return end('has', 'This Windows has what the file turns on.');
+      const seen = `${listOf(names)} needs Windows 11 22H2 (22621) or later; this is ${windowsText(windows)}.`;
+      return end('older', seen, cure('unset', ...names));
+    },
+  }),
+  fileCheck({
+    id: 'virtioproxy-dns',
+    topic: 'versions',
+    asks: 'Does this WSL tunnel DNS in virtioproxy mode?',
+    facts: ['wsl'],
+    unless: unlessIn('virtioproxy'),
+    endings: {
+      has: pass('It does.'),
+      lacks: warning(
+        'It does not.',
+        ['update-wsl', 'update-wsl-early'],
+        'Names then go the usual way, which a VPN may block.',
+      ),
+      untold: open('Nobody says so of this release.'),
+    },
+    judge: ({ wsl: { wsl } }, _, end) => {
+      const has = wsl === null ? false : hasDnsTunnelingInVirtioproxy(wsl);
+      if (has === null) return end('untold', `Not known: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
+      if (has) return end('has', `WSL ${wsl} tunnels DNS in virtioproxy mode.`);
+      const seen = `WSL ${wsl ?? 'in Windows'} has no DNS tunneling in virtioproxy mode; WSL 2.8.2 and later have it.`;
+      return end('lacks', seen, wsl === null ? cure('update-wsl') : cure('update-wsl-early'));
+    },
+  }),
+  machineCheck({
+    id: 'known-trouble',
+    topic: 'versions',
+    asks: 'Is there known trouble with these versions of Windows and WSL?',
+    facts: ['wsl', 'windows'],
+    endings: {
+      none: pass(`None of the ${KNOWN_TROUBLES.length} that are known.`),
+      known: warning('There is, in this mode.', ['update-windows', 'update-wsl', 'update-wsl-early']),
+      'under-load': info('There is, under some load.', ['update-wsl-early']),
+    },
+    judge: ({ wsl, windows }, { file }, end) => {
+      const mode = file?.settings.networkingMode.value ?? 'nat';
+      const [trouble] = troublesHere(mode, windows, wsl);
+      if (!trouble) return end('none', 'No trouble is known with these versions of Windows and WSL.');
+      return end(trouble.isCertain ? 'known' : 'under-load', trouble.symptom, cure(trouble.cure));
+    },
+  }),
 ];
+
+/** Settings that the file turns on and that only a newer Windows has. */
+function askedInVain(settings: InputFile['settings']): string[] {
+  return (['dnsTunneling', 'autoProxy'] as const).filter((name) => settings[name].applied?.value === true);
+}

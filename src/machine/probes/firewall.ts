@@ -45,14 +45,25 @@ export function isPort(value: unknown): value is number {
 }
 
 export const probeHyperVRules: Probe<'hyperVRules'> = async ({ runPowerShell }) =>
-  readAnswer(await runPowerShell(HYPER_V_RULES_SCRIPT), ({ enabled, inbound, merge, profiles, rules }) => ({
-    // What is not configured is as Windows and WSL set it up.
-    isOn: enabled !== 'False',
-    blocksInbound: inbound !== 'Allow',
-    mergesHostRules: merge !== 'False',
-    profiles: profiles.flatMap(readProfile),
-    rules: rules.flatMap(readRule),
-  }));
+  readAnswer(
+    await runPowerShell(HYPER_V_RULES_SCRIPT),
+    ({ enabled, inbound, outbound, loopback, merge, profiles, rules }) => ({
+      // What is not configured is as Windows and WSL set it up.
+      isOn: enabled !== 'False',
+      blocksInbound: inbound !== 'Allow',
+      isTold: ['True', 'False'].includes(enabled) && ['Allow', 'Block'].includes(inbound),
+      blocksOutbound: oneOf(outbound, 'Block', 'Allow'),
+      blocksLoopback: oneOf(loopback, 'False', 'True'),
+      mergesHostRules: merge !== 'False',
+      profiles: profiles.flatMap(readProfile),
+      rules: rules.flatMap(readRule),
+    }),
+  );
+
+/** Null for any other word: `NotConfigured`, or none. */
+function oneOf(word: unknown, yes: string, no: string): boolean | null {
+  return word === yes ? true : word === no ? false : null;
+}
 
 export const probeWindowsRules: Probe<'windowsRules'> = async ({ runPowerShell }) =>
   readAnswer(await runPowerShell(WINDOWS_RULES_SCRIPT), ({ profiles, rules }) => ({

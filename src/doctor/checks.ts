@@ -1,0 +1,35 @@
+import type { Facts } from '../machine/facts.ts';
+import { type Check, type Finding, type Input, TOPICS } from './check.ts';
+import { ACTIVE_CHECKS } from './checks/active.ts';
+import { DOCKER_CHECKS, FIREWALL_CHECKS, PROXY_CHECKS } from './checks/connections.ts';
+import { DNS_CHECKS } from './checks/dns.ts';
+import { FILE_CHECKS } from './checks/file.ts';
+import { MODE_CHECKS } from './checks/modes.ts';
+import { NETWORK_CHECKS } from './checks/network.ts';
+import { PORT_CHECKS } from './checks/ports.ts';
+import { VERSION_CHECKS } from './checks/versions.ts';
+
+/** Everything that `wslnet doctor` looks at, by topic; within one, in the order in which problems are told. */
+export const CHECKS: readonly Check[] = [
+  ...FILE_CHECKS,
+  ...MODE_CHECKS,
+  ...ACTIVE_CHECKS,
+  ...VERSION_CHECKS,
+  ...NETWORK_CHECKS,
+  ...PORT_CHECKS,
+  ...DNS_CHECKS,
+  ...FIREWALL_CHECKS,
+  ...PROXY_CHECKS,
+  ...DOCKER_CHECKS,
+].sort((a, b) => TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic));
+
+/** A check and what it found. */
+export interface Examined extends Finding {
+  readonly id: string;
+  readonly topic: Check['topic'];
+}
+
+/** Examines a machine, check by check. @param facts those that the checks name */
+export function examineMachine(checks: readonly Check[], input: Input, facts: Partial<Facts>): Examined[] {
+  return checks.map(({ id, topic, examine }) => ({ id, topic, ...examine(input, facts) }));
+}

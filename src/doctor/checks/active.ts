@@ -1,0 +1,191 @@
+import type { Facts, WslWarning } from '../../machine/facts.ts';
+import type { Mode } from '../../settings/kinds.ts';
+import { excerpt } from '../../text/printable.ts';
+import {
+  type Check,
+  type Finding,
+  failure,
+  fileCheck,
+  info,
+  machineCheck,
+  notApplicable,
+  open,
+  pass,
+  warning,
+} from '../check.ts';
+import { type Cure, cure } from '../cures.ts';
+import { isUsualRange } from './ports.ts';
+
+/** Error codes in WSL's warnings, which are in no language. */
+const CODES = {
+  noPorts: '0x8007054f',
+  unsupported: '0x803b0015',
+  stale: '0x803b0007',
+  bridgedOnWindows10: '0x8037010d',
+} as const;
+
+type Hints = {
+  readonly [K in 'wslWarnings' | 'dynamicPorts' | 'dynamicUdpPorts' | 'vmStartedAt']: Facts[K] | undefined;
+};
+
+/** Whether WSL has read the file, and what became of the mode. */
+export const ACTIVE_CHECKS: readonly Check[] = [
+  machineCheck({
+    id: 'restart',
+    topic: 'mode',
+    asks: 'Has WSL read the file as it is?',
+    endings: {
+      read: pass('WSL started after the last change.'),
+      stopped: pass('WSL is not running; the next start reads it.'),
+      due: warning(
+        'The file was changed after WSL started.',
+        ['restart-wsl'],
+        'WSL reads the file only when it starts.',
+      ),
+      'wsl-1': pass('This is a WSL 1 distribution, which the file does not apply to.'),
+      untold: open('It cannot be told when WSL started, or when the file was changed.'),
+    },
+    judge: (_, { restart }, end) => {
+      switch (restart) {
+        case 'due':
+          return end(
+            'due',
+            'Your file was changed after WSL started, so WSL has not read it yet.',
+            cure('restart-wsl'),
+          );
+        case 'not-due':
+          return end('read', 'WSL started after the last change of the file.');
+        case 'not-running':
+          return end('stopped', 'WSL is not running. It reads the file when it starts.');
+        case 'not-applicable':
+          return end('wsl-1', 'This is a WSL 1 distribution. The file is for WSL 2.');
+        case 'unknown':
+          return end('untold', 'Not known: whether WSL started after the last change of the file.');
+      }
+    },
+  }),
+  fileCheck({
+    id: 'mode-active',
+    topic: 'mode',
+    asks: 'Is the mode active that the file leads to?',
+    facts: ['activeMode'],
+    hints: ['wslWarnings', 'dynamicPorts', 'dynamicUdpPorts', 'vmStartedAt'],
+    unless: ({ restart, file }) => {
+      if (restart === 'due') return 'Restart WSL first.';
+      return file.settings.networkingMode.value === null ? 'WSL gives up reading the file.' : null;
+    },
+    endings: {
+      active: pass('It is.'),
+      unread: warning('It is not, and WSL may not have read the file yet.', ['restart-wsl']),
+      unsupported: failure('WSL reports that Windows cannot do it (0x803b0015, 0x8037010d).', ['set-nat']),
+      stale: failure('Windows holds on to an old network state (0x803b0007).', ['restart-windows', 'set-nat']),
+      'no-ports': failure('Windows has no free port range (0x8007054f).', [
+        'reset-dynamic-ports',
+        'restart-windows',
+        'set-nat',
+      ]),
+      'no-network': failure('WSL started without a network, and nothing says why.', [
+        'reset-dynamic-ports',
+        'restart-windows',
+        'see-warnings',
+        'set-nat',
+      ]),
+      'fell-to-nat': failure('Mirrored mode was not to be had, and nothing says why.', [
+        'restart-windows',
+        'update-windows',
+        'see-warnings',
+        'set-nat',
+      ]),
+      'fell-to-virtioproxy': failure('Windows could not make the nat network.', ['restart-windows', 'see-nat-service']),
+      other: failure('Another mode is active.', ['restart-wsl', 'see-warnings']),
+    },
+    judge: ({ activeMode }, input, end, hints) => {
+      const expected = input.file.settings.networkingMode.value as Mode;
+      if (activeMode === 'wsl1') return notApplicable('This is a WSL 1 distribution. The file is for WSL 2.');
+      if (activeMode === expected) return end('active', `The mode ${expected} is active, as it should be.`);
+      const seen = fallbackSentence(expected, activeMode);
+      if (input.restart === 'unknown') {
+        const text = `The mode is ${activeMode}; your file leads to ${expected}. WSL may not have read the file yet.`;
+        return end('unread', text, cure('restart-wsl'));
+      }
+      return fallback(seen, expected, activeMode, end, hints);
+    },
+  }),
+  machineCheck({
+    id: 'wsl-warnings',
+    topic: 'mode',
+    asks: 'Did WSL warn of anything when it started?',
+    facts: ['wslWarnings', 'vmStartedAt'],
+    endings: {
+      none: pass('It did not.'),
+      said: info('It did, in the event log of Windows.'),
+    },
+    judge: ({ wslWarnings, vmStartedAt }, _, end) => {
+      const [latest] = sinceStart(wslWarnings, vmStartedAt);
+      if (!latest) return end('none', 'WSL wrote no warning into the event log when it started.');
+      return end('said', `WSL said when it started: '${excerpt(latest.text)}'.`);
+    },
+  }),
+];
+
+type FallbackEnding =
+  | 'unsupported'
+  | 'stale'
+  | 'no-ports'
+  | 'no-network'
+  | 'fell-to-nat'
+  | 'fell-to-virtioproxy'
+  | 'other';
+
+/** What most likely led to a mode that nobody asked for: by WSL's own word where there is one. */
+function fallback(
+  seen: string,
+  expected: Mode,
+  active: string,
+  end: (name: FallbackEnding, seen: string, ...cures: (Cure | null)[]) => Finding,
+  { wslWarnings, dynamicPorts, dynamicUdpPorts, vmStartedAt }: Hints,
+): Finding {
+  const nat = expected === 'nat' ? null : cure('set-nat');
+  const mayHelp = [dynamicPorts, dynamicUdpPorts].some((range) => range?.known && !isUsualRange(range.value));
+  const ports = mayHelp ? cure('reset-dynamic-ports') : null;
+  const said = wslWarnings?.known ? sinceStart(wslWarnings.value, vmStartedAt?.known ? vmStartedAt.value : null) : [];
+  const codes = said.map(({ code }) => code);
+  if (codes.includes(CODES.noPorts)) {
+    const text = `${seen} WSL reported 0x8007054f: Windows has no free range of ports for it.`;
+    return end('no-ports', text, ports, ports ? null : cure('restart-windows'), nat);
+  }
+  if (codes.includes(CODES.stale)) {
+    const text = `${seen} WSL reported 0x803b0007: Windows is holding on to an old network state.`;
+    return end('stale', text, cure('restart-windows'), nat);
+  }
+  if (codes.includes(CODES.unsupported)) {
+    return end('unsupported', `${seen} WSL reported 0x803b0015: this Windows has no ${expected} mode.`, nat);
+  }
+  if (codes.includes(CODES.bridgedOnWindows10)) {
+    return end('unsupported', `${seen} WSL reported 0x8037010d: this Windows has no bridged mode.`, nat);
+  }
+  const [latest] = said;
+  const quote = latest ? `${seen} WSL said: '${excerpt(latest.text)}'.` : seen;
+  const look = wslWarnings?.known ? null : cure('see-warnings');
+  if (active === 'none') return end('no-network', quote, ports, cure('restart-windows'), look, nat);
+  if (active === 'nat' && expected === 'mirrored') {
+    return end('fell-to-nat', quote, cure('restart-windows'), cure('update-windows'), look, nat);
+  }
+  if (active === 'virtioproxy' && expected === 'nat') {
+    return end('fell-to-virtioproxy', quote, cure('restart-windows'), cure('see-nat-service'));
+  }
+  return end('other', quote, cure('restart-wsl'), look);
+}
+
+function fallbackSentence(expected: Mode, active: string): string {
+  if (active === 'none') return `WSL should be in ${expected} mode, but it started with no network.`;
+  return `WSL should be in ${expected} mode, but it started in ${active} mode.`;
+}
+
+/** A warning is written while WSL starts, and the two clocks are not quite the same. */
+const CLOCK_DIFFERENCE = 60_000;
+
+/** The warnings of the last start, the latest first. @param startedAt null where that is unknown: then all there are */
+function sinceStart(warnings: readonly WslWarning[], startedAt: number | null): WslWarning[] {
+  return warnings.filter(({ time }) => startedAt === null || time >= startedAt - CLOCK_DIFFERENCE);
+}

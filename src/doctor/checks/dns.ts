@@ -1,0 +1,115 @@
+import type { ConfEntry } from '../../machine/facts.ts';
+import { isLoopback } from '../../reach/addresses.ts';
+import { WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
+import { printable } from '../../text/printable.ts';
+import {
+  type Check,
+  type FileInput,
+  failure,
+  fileCheck,
+  info,
+  notApplicable,
+  pass,
+  warning,
+  whatComesFirst,
+} from '../check.ts';
+import { cure } from '../cures.ts';
+import { windowsName } from '../facts.ts';
+import { listOf } from '../sentences.ts';
+
+/** Whether names resolve: by DNS tunneling where this machine has it. */
+export const DNS_CHECKS: readonly Check[] = [
+  fileCheck({
+    id: 'dns-service',
+    topic: 'dns',
+    asks: 'Does Global Secure Access turn DNS tunneling off?',
+    facts: ['globalSecureAccess'],
+    unless: ({ file }) =>
+      file.settings.dnsTunneling.applied?.value === false ? 'The file turns DNS tunneling off.' : null,
+    endings: {
+      absent: pass('Its service does not run.'),
+      running: info('Its service runs, and nothing in the file turns DNS tunneling on.'),
+      overrides: warning('Its service runs, and the file turns DNS tunneling on.', ['turn-off']),
+    },
+    judge: ({ globalSecureAccess }, { file }, end) => {
+      if (!globalSecureAccess) return end('absent', 'Global Secure Access is not running.');
+      const seen = 'Global Secure Access is running, and WSL turns DNS tunneling off because of it.';
+      return file.settings.dnsTunneling.applied?.value === true
+        ? end('overrides', seen, cure('turn-off', 'dnsTunneling'))
+        : end('running', seen);
+    },
+  }),
+  fileCheck({
+    id: 'dns-wsl-conf',
+    topic: 'dns',
+    asks: 'May WSL write /etc/resolv.conf?',
+    facts: ['wslConf'],
+    unless: unlessTunneling,
+    endings: {
+      may: pass('It may.'),
+      'may-not': warning(
+        'generateResolvConf=false keeps it from that.',
+        ['let-wsl-write-resolv-conf', 'turn-off'],
+        'DNS tunneling is not set up then.',
+      ),
+    },
+    judge: ({ wslConf }, _, end) => {
+      if (!isOwnResolvConf(wslConf)) return end('may', 'WSL writes /etc/resolv.conf.');
+      const seen = '/etc/wsl.conf has generateResolvConf=false, so WSL does not write /etc/resolv.conf.';
+      return end('may-not', seen, cure('let-wsl-write-resolv-conf'), cure('turn-off', 'dnsTunneling'));
+    },
+  }),
+  fileCheck({
+    id: 'dns-server',
+    topic: 'dns',
+    asks: 'Does /etc/resolv.conf name the server that this machine needs?',
+    // Whether names are tunneled at all depends on all of these.
+    facts: ['nameServers', 'wslConf', 'windows', 'wsl', 'globalSecureAccess', 'activeMode'],
+    endings: {
+      tunneled: pass('It names that of DNS tunneling.'),
+      gateway: pass('It names some, and DNS tunneling is not active.'),
+      own: info('WSL may not write it, and it names some.'),
+      local: info('A resolver of the distribution answers.'),
+      none: failure(
+        'It names no server.',
+        ['remake-resolv-conf', 'let-wsl-write-resolv-conf'],
+        'No name resolves in Linux.',
+      ),
+      another: warning('DNS tunneling is active, and it names another server.', ['remake-resolv-conf']),
+    },
+    judge: ({ nameServers, wslConf, windows, activeMode }, input, end) => {
+      const first = whatComesFirst(input, { known: true, value: activeMode });
+      if (first) return first;
+      if (activeMode === 'none' || activeMode === 'wsl1') return notApplicable(`The active mode is ${activeMode}.`);
+      const { dnsTunneling, dnsTunnelingIpAddress } = input.file.settings;
+      const isOwn = isOwnResolvConf(wslConf);
+      const servers = listOf(nameServers.map(printable));
+      if (nameServers.length === 0) {
+        const advice = isOwn ? cure('let-wsl-write-resolv-conf') : cure('remake-resolv-conf');
+        return end('none', '/etc/resolv.conf names no server.', advice);
+      }
+      if (isOwn) return end('own', `/etc/resolv.conf is not written by WSL and names ${servers}.`);
+      if (!dnsTunneling.value) {
+        const why = windows.build < WINDOWS_11_22H2 ? ` ${windowsName(windows)} has no DNS tunneling.` : '';
+        return end('gateway', `/etc/resolv.conf names ${servers}.${why}`);
+      }
+      const address = dnsTunnelingIpAddress.value ?? '';
+      if (nameServers.includes(address)) return end('tunneled', `/etc/resolv.conf names ${servers}, by DNS tunneling.`);
+      if (nameServers.every(isLoopback)) {
+        return end('local', `Names are resolved by a program of this distribution (${servers}).`);
+      }
+      const seen = `/etc/resolv.conf names ${servers}, but DNS tunneling answers at ${address}.`;
+      return end('another', seen, cure('remake-resolv-conf'));
+    },
+  }),
+];
+
+/** Whether the user keeps WSL from writing resolv.conf. */
+function isOwnResolvConf(wslConf: readonly ConfEntry[]): boolean {
+  const entry = wslConf.find(({ section, key }) => section === 'network' && key === 'generateresolvconf');
+  return entry?.value.toLowerCase() === 'false' || entry?.value === '0';
+}
+
+function unlessTunneling({ file }: FileInput): string | null {
+  return file.settings.dnsTunneling.value ? null : 'DNS tunneling is off.';
+}

@@ -1,0 +1,168 @@
+import type { Network, Route } from '../../machine/facts.ts';
+import { printable } from '../../text/printable.ts';
+import { type Check, failure, fileCheck, open, pass, unlessIn, warning, whatComesFirst } from '../check.ts';
+import { cure } from '../cures.ts';
+import { canHaveMode } from '../environment.ts';
+import { listOf } from '../sentences.ts';
+
+/** Adapters that programs make inside Linux; they lead nowhere by themselves. */
+const INSIDE =
+  /^(?:lo|loopback\d*|docker|br-|veth|virbr|cni|flannel|podman|lxc|lxd|kube|dummy|bond|sit|tunl|ip6tnl|gre|erspan|ifb|teql)/;
+
+/** A wider range of local ports makes localhost hang in mirrored mode (#41227). */
+const WIDEST_PORT_RANGE = 4096;
+
+/** Whether Linux is connected to anything, and to nothing twice. */
+export const NETWORK_CHECKS: readonly Check[] = [
+  fileCheck({
+    id: 'linux-adapters',
+    topic: 'network',
+    asks: 'Has Linux a network adapter?',
+    facts: ['linuxAdapters', 'activeMode'],
+    hints: ['ipv6DisabledComponents', 'wslNetwork'],
+    endings: {
+      has: pass('It has.'),
+      'ipv6-off': failure('It has none, and IPv6 is off in the registry.', ['turn-ipv6-on', 'set-nat']),
+      none: failure('It has none beside those that programs make.', ['restart-windows', 'set-nat', 'see-warnings']),
+      down: failure('It has some, and none with an address.', ['restart-wsl', 'restart-windows']),
+    },
+    judge: ({ linuxAdapters, activeMode }, input, end, { ipv6DisabledComponents }) => {
+      const first = whatComesFirst(input, { known: true, value: activeMode });
+      if (first) return first;
+      if (activeMode === 'none') return end('has', 'Linux has no network, as the mode says.');
+      const outward = linuxAdapters.filter(({ name }) => !INSIDE.test(name));
+      const nat = activeMode === 'nat' ? null : cure('set-nat');
+      if (outward.length === 0) {
+        const inside = linuxAdapters.map(({ name }) => printable(name));
+        const only = inside.length === 0 ? 'only lo' : `only ${listOf(inside)}`;
+        const seen = `Linux has no network adapter in ${activeMode} mode, ${only}.`;
+        if (ipv6DisabledComponents?.known && ipv6DisabledComponents.value === 0xff) {
+          return end('ipv6-off', `${seen} IPv6 is turned off in the registry.`, cure('turn-ipv6-on'), nat);
+        }
+        return end('none', seen, cure('restart-windows'), nat, cure('see-warnings'));
+      }
+      const usable = outward.filter(({ hasAddress }) => hasAddress);
+      if (usable.length > 0) return end('has', `Linux has ${listOf(usable.map(({ name }) => printable(name)))}.`);
+      const seen = `No adapter of Linux is up with an address: ${listOf(outward.map(({ name }) => printable(name)))}.`;
+      return end('down', seen, cure('restart-wsl'), cure('restart-windows'));
+    },
+  }),
+  fileCheck({
+    id: 'localhost-filter',
+    topic: 'network',
+    asks: 'Do settings of the Linux kernel let localhost through in mirrored mode?',
+    facts: ['linuxSysctls'],
+    unless: unlessIn('mirrored'),
+    endings: {
+      lets: pass('They do.'),
+      filters: failure(
+        'rp_filter is not 0.',
+        ['set-rp-filter'],
+        'Linux then drops what comes from Windows by localhost.',
+      ),
+      'wide-range': warning(
+        'The range of local ports is wider than 4096.',
+        ['set-port-range'],
+        'Connections to localhost then hang.',
+      ),
+    },
+    judge: ({ linuxSysctls: { rpFilterAll, rpFilterLoopback0, localPortRange } }, _, end) => {
+      const filters = [['all', rpFilterAll] as const, ['loopback0', rpFilterLoopback0] as const];
+      const wrong = filters.filter(([, value]) => value !== null && value !== 0);
+      if (wrong.length > 0) {
+        const values = listOf(wrong.map(([name, value]) => `${value} on ${name}`));
+        return end(
+          'filters',
+          `rp_filter is ${values}.`,
+          cure(
+            'set-rp-filter',
+            wrong.map(([name]) => name),
+          ),
+        );
+      }
+      const width = localPortRange ? localPortRange.to - localPortRange.from + 1 : 0;
+      if (localPortRange && width > WIDEST_PORT_RANGE) {
+        const seen = `ip_local_port_range is ${localPortRange.from} to ${localPortRange.to}. WSL sets 4096 ports in mirrored mode.`;
+        return end('wide-range', seen, cure('set-port-range'));
+      }
+      return end('lets', 'The kernel lets localhost through.');
+    },
+  }),
+  fileCheck({
+    id: 'subnet',
+    topic: 'network',
+    asks: "Does WSL's own network share addresses with another one?",
+    facts: ['windowsRoutes'],
+    hints: ['wslNetwork', 'networks'],
+    unless: ({ file }) => {
+      return file.settings.networkingMode.value === 'nat' ? null : 'Only nat mode has a network of its own.';
+    },
+    endings: {
+      apart: pass('It does not.'),
+      overlaps: failure('It does, as with a VPN.', ['set-mirrored', 'set-virtioproxy', 'restart-wsl']),
+      untold: open("WSL's own network is not known."),
+    },
+    judge: ({ windowsRoutes }, { place, environment }, end, { wslNetwork, networks }) => {
+      const seenHere = networks?.known ? ownNetwork(networks.value, place) : undefined;
+      const own = seenHere ?? (wslNetwork?.known ? wslNetwork.value.natNetwork : null);
+      if (!own) return end('untold', "Not known: WSL's own network.");
+      const gateway = wslNetwork?.known ? wslNetwork.value.natGateway : null;
+      const clash = windowsRoutes.find((route) => isOther(route, own, gateway) && overlaps(route.subnet, own));
+      if (!clash) return end('apart', `WSL's network ${own} shares no addresses with another one.`);
+      const seen = `WSL's network ${own} shares addresses with ${clash.subnet}, which Windows reaches through ${clash.through}. Linux cannot reach those there.`;
+      return end(
+        'overlaps',
+        seen,
+        canHaveMode('mirrored', environment) ? cure('set-mirrored') : null,
+        canHaveMode('virtioproxy', environment) ? cure('set-virtioproxy') : null,
+        cure('restart-wsl'),
+      );
+    },
+  }),
+  fileCheck({
+    id: 'adapter-constraint',
+    topic: 'network',
+    asks: 'Is WSL free to use any adapter of Windows?',
+    facts: ['wslNetwork'],
+    unless: unlessIn('nat', 'mirrored'),
+    endings: {
+      free: pass('It is.'),
+      tied: warning(
+        'The registry ties it to one.',
+        ['clear-adapter-constraint'],
+        'Without that adapter nothing flows.',
+      ),
+    },
+    judge: ({ wslNetwork: { externalInterfaceConstraint } }, _, end) => {
+      if (externalInterfaceConstraint === null) return end('free', 'The registry ties WSL to no adapter.');
+      const name = printable(externalInterfaceConstraint);
+      const seen = `ExternalInterfaceConstraint in the registry ties WSL to the adapter ${name}.`;
+      return end('tied', seen, cure('clear-adapter-constraint'));
+    },
+  }),
+];
+
+/** WSL's own network among those of the machine the program runs on. */
+function ownNetwork(networks: readonly Network[], place: string): string | undefined {
+  const isOwn = (name: string) => (place === 'windows' ? name.startsWith('vEthernet (WSL') : name === 'eth0');
+  return networks.find((network) => isOwn(network.interface))?.subnet;
+}
+
+/** A route to all of the internet leads past each network that is nearer; WSL's own network is a route too. */
+function isOther({ subnet, through, gateway }: Route, own: string, ownAddress: string | null): boolean {
+  if (through === ownAddress || (subnet === own && gateway === null)) return false;
+  return lengthOf(subnet) > 1;
+}
+
+function lengthOf(subnet: string): number {
+  return Number(subnet.split('/')[1] ?? 32);
+}
+
+/** Whether two networks, as `10.0.0.0/8`, have addresses in common. */
+function overlaps(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((subnet) => {
+    const from = (subnet.split('/')[0] ?? '').split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+    return { from, to: from + 2 ** (32 - lengthOf(subnet)) - 1 };
+  });
+  return first !== undefined && second !== undefined && first.from <= second.to && second.from <= first.to;
+}

@@ -1,0 +1,369 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
+import { known, unknown } from '../../src/machine/facts.ts';
+import { openMachine } from '../../src/machine/this-machine.ts';
+import { MemoryMachine, type MemoryResult, runInMemory } from '../bench/run-in-memory.ts';
+import { Sandbox } from '../bench/sandbox.ts';
+import { MIRRORED, WELL } from '../bench/well.ts';
+import { expectGolden } from '../golden/golden.ts';
+import { type PlayedNetwork, playEnds } from '../reach/played-ends.ts';
+
+const NAT = { ...WELL, activeMode: known('nat') };
+const NAT_ROUTE = FILE_OF_ROUTES('011014AC');
+
+/** A routing table whose default gateway is this, in hexadecimal. */
+function FILE_OF_ROUTES(gateway: string) {
+  return {
+    '/proc/net/route': `Iface\tDestination\tGateway\neth0\t00000000\t${gateway}\t3\t0\t0\t0\t00000000\t0\t0\t0\n`,
+  };
+}
+
+/** Runs wslnet on a played machine, on a terminal of this width. */
+async function play(
+  network: PlayedNetwork,
+  words: readonly string[] = [],
+  { facts = WELL, text = MIRRORED as string | null, columns = 80 } = {},
+): Promise<MemoryResult> {
+  const machine = new MemoryMachine(text);
+  machine.facts = facts;
+  machine.ends = playEnds(network);
+  const result = await runInMemory(machine, ['test', ...words], { columns });
+  // How long it took is not of the played machine.
+  return { ...result, stdout: result.stdout.replace(/\(\d[\d.]* m?s\)/g, '(4.1 s)') };
+}
+
+const RP_FILTER: PlayedNetwork = {
+  ways: { 'windows 127.0.0.1:*': 'timed-out' },
+  files: { '/proc/sys/net/ipv4/conf/loopback0/rp_filter': '1\n' },
+};
+const DEAD: PlayedNetwork = {
+  ways: Object.fromEntries(
+    ['linux', 'windows'].flatMap((side) => [80, 443, 53].map((port) => [`${side} *:${port}`, 'timed-out'])),
+  ),
+  unresolved: ['www.msftconnecttest.com', 'ipv6.msftconnecttest.com'],
+};
+const SLOW: PlayedNetwork = {
+  ways: { 'linux 10.0.0.9:53': 'timed-out' },
+  files: { '/etc/resolv.conf': 'nameserver 10.0.0.9\nnameserver 10.0.0.10\n' },
+  variables: 'http_proxy=http://203.0.113.8:8080\n',
+  docker: '0.0.0.0:8080->80/tcp, [::]:8080->80/tcp\n',
+};
+
+describe('the screen', () => {
+  test.each<[string, PlayedNetwork, number]>([
+    ['well', {}, 0],
+    ['rp-filter', RP_FILTER, 1],
+    ['dead', DEAD, 1],
+    ['slow', SLOW, 0],
+  ])('%s', async (name, network, exit) => {
+    for (const columns of [60, 80]) {
+      const { code, stdout } = await play(network, [], { columns });
+      expect(code).toBe(exit);
+      expectGolden(`test-${name}${columns === 80 ? '' : `-${columns}`}`, stdout);
+      const lines = stdout.trimEnd().split('\n');
+      if (exit === 0) expect(lines.length).toBeLessThanOrEqual(24);
+      // A command is never broken, that it can be copied.
+      for (const line of lines.filter((each) => !/wslnet|sudo|Get-|netsh/.test(each))) {
+        expect(line.length, line).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  test('in nat, with a word on everything', async () => {
+    const { code, stdout } = await play({ files: NAT_ROUTE }, ['--verbose'], { facts: NAT, text: '' });
+    expect(code).toBe(0);
+    expectGolden('test-nat-verbose', stdout);
+  });
+
+  test('quietly it shows what fails and no more', async () => {
+    expect((await play({}, ['--quiet'])).stdout).toBe('\n');
+    expect((await play(RP_FILTER, ['--quiet'])).stdout).toMatch(/^✗ Windows → Linux/);
+  });
+});
+
+describe('what fails', () => {
+  test.each<[string, PlayedNetwork, RegExp]>([
+    ['another program answers', { heard: { '127.0.0.1:45000': 'hello' } }, /another program answers on port 45000/],
+    [
+      'loopback0 is missing',
+      { ...RP_FILTER, files: { '/proc/net/dev': 'lo: 0\neth0: 0\n' } },
+      /lacks the interface loopback0/,
+    ],
+    ['nothing is known of it', { ways: RP_FILTER.ways ?? {} }, /LoopbackEnabled must not be False/],
+    [
+      'Linux refuses to listen',
+      { refusedPorts: { 0: 'in-use' } },
+      /WSL 2\.8\.7 to 2\.9\.4 are known for this, and this is 2\.7\.3\.0/,
+    ],
+    [
+      'Docker',
+      { docker: '0.0.0.0:8080->80/tcp\n', ways: { 'linux 127.0.0.1:8080': 1 } },
+      /Windows does not reach port 8080/,
+    ],
+    [
+      'a proxy that refuses',
+      { variables: 'HTTPS_PROXY=10.1.1.1:8080', ways: { 'linux 10.1.1.1:8080': 'refused' } },
+      /10\.1\.1\.1:8080, which programs in Linux use, does not work: the connection was refused/,
+    ],
+    [
+      'a name server that does not know',
+      { unresolved: ['linux www.msftconnecttest.com'], ways: { 'linux 10.255.255.254:53': 'no-name' } },
+      /answers, but does not know www\.msftconnecttest\.com\. On Windows they do/,
+    ],
+    [
+      'nsswitch.conf',
+      { unresolved: ['linux www.msftconnecttest.com'] },
+      /knows www\.msftconnecttest\.com, but programs do not get the answer/,
+    ],
+  ])('%s', async (_, network, seen) => {
+    const { code, stdout } = await play(network, [], { columns: 400 });
+    expect(stdout).toMatch(seen);
+    expect(code).toBe(1);
+  });
+
+  test('a target that is two places', async () => {
+    const network: PlayedNetwork = {
+      ways: { 'linux 203.0.113.80:443': 'timed-out', 'windows 203.0.113.80:443': 'timed-out' },
+    };
+    const { code, stdout } = await play(network, ['--target', 'vpn.example:443']);
+    expect(stdout).toContain('Neither Windows nor Linux reaches vpn.example:443');
+    expect(code).toBe(1);
+  });
+});
+
+describe('what does not fail', () => {
+  test('what nobody promised', async () => {
+    const facts = { ...WELL, activeMode: known('virtioproxy') };
+    const { code, stdout } = await play({ ways: { 'linux 127.0.0.1:45000': 'refused' } }, [], { facts, columns: 400 });
+    expect(stdout).toContain('Nothing says that mode virtioproxy has it.');
+    expect(code).toBe(0);
+  });
+
+  test('anything, while the mode is not known', async () => {
+    const facts = { ...WELL, activeMode: unknown('timed-out', 'wslinfo') };
+    const { code, stdout } = await play(RP_FILTER, [], { facts, columns: 400 });
+    expect(stdout).toContain('The active mode is not known, nor what it promises.');
+    expect(code).toBe(0);
+  });
+
+  test('anything, in the mode that has no network', async () => {
+    const facts = { ...WELL, activeMode: known('none') };
+    const { code, stdout } = await play({}, [], { facts });
+    expect(stdout).toContain('No path could be tried');
+    expect(code).toBe(5);
+  });
+
+  test('a sign-in page is a warning', async () => {
+    const heard = { '203.0.113.80:80': 'HTTP/1.1 302 Found\r\nLocation: http://hotel/\r\n\r\n' };
+    const { code, stdout } = await play({ heard });
+    expect(stdout).toContain('! Something answers in place of the internet');
+    expect(code).toBe(0);
+  });
+});
+
+describe('a port', () => {
+  const listening = (address: string) => ({
+    ...WELL,
+    linuxListeners: known([{ protocol: 'tcp' as const, address, port: 3000, program: 'node' }]),
+  });
+
+  test('all who should get there do', async () => {
+    const { code, stdout } = await play(
+      { ways: { 'linux 127.0.0.1:3000': 1, 'windows 127.0.0.1:3000': 2 } },
+      ['3000'],
+      {
+        facts: listening('0.0.0.0'),
+      },
+    );
+    expect(code).toBe(0);
+    expectGolden('test-port', stdout);
+  });
+
+  test('the program listens on localhost only', async () => {
+    const ways = { 'linux 127.0.0.1:3000': 1, 'windows 127.0.0.1:3000': 2 };
+    const { stdout } = await play({ ways }, ['3000'], { facts: listening('127.0.0.1'), columns: 200 });
+    expect(stdout).toContain('LAN to port 3000 in Linux: Listens on localhost only.');
+  });
+
+  test.each<[string, PlayedNetwork, Partial<typeof WELL>, RegExp]>([
+    ['nobody listens', {}, {}, /Nothing listens on port 3000.*\n.*The port is free/],
+    [
+      'Windows has reserved it',
+      { refusedPorts: { 3000: 'in-use' } },
+      { reservedPorts: known([{ from: 2950, to: 3049 }]) },
+      /Windows has reserved 2950 to 3049 for itself/,
+    ],
+    ['Linux asks for root', { refusedPorts: { 3000: 'denied' } }, {}, /Only an administrator in Linux/],
+    ['it is refused', { refusedPorts: { 3000: 'in-use' } }, {}, /this is 2\.7\.3\.0/],
+    [
+      'both have it',
+      {},
+      {
+        ...listening('0.0.0.0'),
+        windowsListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 3000, program: 'postgres' }]),
+      },
+      /Two programs listen on port 3000: node on 0\.0\.0\.0 in Linux, and postgres on 0\.0\.0\.0 on Windows/,
+    ],
+    [
+      'the program does not answer',
+      {},
+      listening('0.0.0.0'),
+      /Linux does not reach port 3000 in Linux by 127\.0\.0\.1/,
+    ],
+    [
+      'Windows does not get there',
+      { ways: { 'linux 127.0.0.1:3000': 1, 'windows 127.0.0.1:3000': 'timed-out' } },
+      listening('0.0.0.0'),
+      /Windows does not reach port 3000 in Linux by 127\.0\.0\.1: the connection timed out after 3 s/,
+    ],
+  ])('%s', async (_, network, facts, seen) => {
+    const { code, stdout } = await play(network, ['3000'], { facts: { ...WELL, ...facts }, columns: 400 });
+    expect(stdout).toMatch(seen);
+    expect(code).toBe(1);
+  });
+
+  test('ignoredPorts and forwarding that is off are named', async () => {
+    const ignored = await play({}, ['3000'], {
+      facts: listening('0.0.0.0'),
+      text: `${MIRRORED}[experimental]\nignoredPorts=3000\n`,
+      columns: 400,
+    });
+    expect(ignored.stdout).toContain('ignoredPorts keeps it inside Linux');
+    const off = await play({}, ['3000'], {
+      facts: { ...listening('127.0.0.1'), activeMode: known('nat') },
+      text: '[wsl2]\nlocalhostForwarding=false\n',
+      columns: 400,
+    });
+    expect(off.stdout).toContain('wslnet set localhostForwarding=true --restart');
+  });
+
+  test('what listens on Windows is reached from Linux', async () => {
+    const facts = {
+      ...WELL,
+      windowsListeners: known([{ protocol: 'tcp' as const, address: '0.0.0.0', port: 5432, program: 'postgres' }]),
+    };
+    const ways = { 'linux 127.0.0.1:5432': 3, 'windows 127.0.0.1:5432': 1 };
+    const { code, stdout } = await play({ ways }, ['5432'], { facts });
+    expect(stdout).toContain('postgres on 0.0.0.0 on Windows');
+    expect(code).toBe(0);
+  });
+});
+
+describe('--lan', () => {
+  const OPEN = {
+    ...WELL,
+    hyperVRules: known({
+      ...{ isOn: true, isTold: true, mergesHostRules: true, profiles: [], rules: [] },
+      ...{ blocksInbound: false, blocksOutbound: false, blocksLoopback: false },
+    }),
+    // The page is visited from here.
+    windowsNetworks: known([
+      { adapter: 'Wi-Fi', profile: 'Private' as const, address: '127.0.0.1', prefixLength: 24, isDefault: true },
+    ]),
+  };
+
+  async function freePort(): Promise<number> {
+    const server = createServer().listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    server.close();
+    return port;
+  }
+
+  /** Runs wslnet with a Linux that listens for real. */
+  async function playReal(words: readonly string[], facts: Partial<typeof WELL> = OPEN) {
+    const machine = new MemoryMachine(MIRRORED);
+    machine.facts = facts;
+    const ends = await openMachine(new Sandbox('wsl2', { root: '/' }).system).openEnds();
+    machine.ends = ends;
+    return await runInMemory(machine, ['test', '--lan', ...words], { columns: 80 });
+  }
+
+  async function visit(port: number): Promise<Response> {
+    return await vi.waitFor(async () => await fetch(`http://127.0.0.1:${port}/`), { timeout: 20_000, interval: 50 });
+  }
+
+  test('a visitor gets a page without scripts, and is told of', async () => {
+    const port = await freePort();
+    const running = playReal([String(port)]);
+    const response = await visit(port);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const page = await response.text();
+    expect(page).toContain('Your device reached Linux');
+    expect(page).toContain(
+      `through Windows at <strong>127.0.0.1</strong>, port <strong>${port}</strong>, in mirrored mode`,
+    );
+    expect(page).not.toMatch(/<script|https?:/);
+    const { code, stdout, stderr } = await running;
+    expect(stdout).toBe('✓ A device at 127.0.0.1 reached Linux.\n');
+    expect(stderr).toContain(`open http://127.0.0.1:${port}/`);
+    expect(code).toBe(0);
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  });
+
+  test('nobody comes', async () => {
+    const { code, stdout } = await playReal([String(await freePort()), '--wait', '1']);
+    expect(stdout).toMatch(/^✗ Nobody opened http:.* within 1 s\./);
+    expect(code).toBe(1);
+  });
+
+  test('the port is taken', async () => {
+    const server = createServer().listen(0);
+    await once(server, 'listening');
+    const { code, stdout } = await playReal([String((server.address() as { port: number }).port)]);
+    server.close();
+    expect(stdout).toContain('is taken, so the page cannot be shown there');
+    expect(code).toBe(1);
+  });
+
+  test('the firewall is in the way, and the command that opens it comes first', async () => {
+    const { code, stdout, stderr } = await playReal(['3000'], WELL);
+    expect(stdout).toContain('✗ Other devices cannot reach port 3000 in Linux yet: blocked by default.');
+    expect(stdout).toMatch(
+      /1\. Open it: {2}wslnet open 3000\n {2}2\. Then let the device try: {2}wslnet test 3000 --lan/,
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+  });
+
+  test('without a port it takes one that is usual', async () => {
+    expect((await playReal([], WELL)).stdout).toContain('port 8080');
+  });
+
+  test.each(['0', 'soon', '4000'])('it does not wait %s seconds', async (word) => {
+    const { code, stderr } = await playReal(['--wait', word]);
+    expect(stderr).toContain(`'${word}' is not a number of seconds`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('what cannot be tested', () => {
+  test.each<[string[], string]>([
+    [['0'], "'0' is not a port"],
+    [['53/udp'], 'test tries ports of TCP only'],
+    [['--target', 'host'], "'host' is not a host and a port"],
+    [['--target', '-e:80'], "'-e:80' is not a host and a port"],
+    [['--target', 'host:70000'], "'host:70000' is not a host and a port"],
+  ])('%s', async (words, message) => {
+    const { code, stderr, stdout } = await play({}, words);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test('a stopped WSL, unless it may be started', async () => {
+    const machine = new MemoryMachine(MIRRORED);
+    machine.facts = {
+      ...WELL,
+      distributions: known([{ name: 'Ubuntu', isDefault: true, isRunning: false, version: 2 }]),
+    };
+    machine.ends = playEnds();
+    const { code, stderr } = await runInMemory(machine, ['test']);
+    expect(stderr).toContain('Add --start to start the default one');
+    expect(code).toBe(5);
+    expect(machine.actions).toEqual([]);
+    expect((await runInMemory(machine, ['test', '--start'])).code).toBe(0);
+    expect(machine.actions).toEqual(['start']);
+  });
+});
