@@ -1,6 +1,7 @@
 import { defineCommand, flag, text } from './define.ts';
+import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
-import { entryCandidates, moveTo, targetNamed } from './versions.ts';
+import { entryCandidates, moveTo, type Target, targetNamed, type Walk } from './versions.ts';
 
 /** Goes back along the history, one change further each time. Nothing is lost by it: `wslnet redo` goes forward. */
 export default defineCommand({
@@ -9,18 +10,18 @@ export default defineCommand({
   options: {
     to: text('entry', 'go to the file as it was after this change, or to start', { complete: entryCandidates }),
     force: flag('even where something else has changed the file since; that is kept as well'),
+    ...RESTART_AFTER,
   },
   examples: ['wslnet undo', 'wslnet undo --dry-run', 'wslnet undo --to start'],
   json: changeDocument,
-  async run(options, context) {
-    return await moveTo(
-      (file, position) => {
-        if (options.to !== undefined) return targetNamed(file, options.to);
-        const change = file.line[position];
-        return change ? { version: change.before, note: { to: file.line[position - 1]?.id ?? null } } : null;
-      },
-      options,
-      context,
-    );
-  },
+  run: (options, context) => restartAfter(options, context, () => moveTo(walkBack(options.to), options, context)),
 });
+
+/** @param name the change to go to; undefined for one step */
+function walkBack(name: string | undefined): Walk {
+  return (file, position): Target | null => {
+    if (name !== undefined) return targetNamed(file, name);
+    const change = file.line[position];
+    return change ? { version: change.before, note: { to: file.line[position - 1]?.id ?? null } } : null;
+  };
+}

@@ -1,5 +1,5 @@
 import { changesBetween, diagnoseNew, examine } from '../check/diagnose.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
 import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
@@ -58,22 +58,24 @@ export interface Target {
   readonly note: Pick<ChangeNote, 'to'>;
 }
 
+/** Where a move leads from a position on the line of changes; null where there is nowhere to go. */
+export type Walk = (file: KnownFile, position: number) => Target | null;
+
 /**
  * Puts a version of the history in place of the file, and says what that changes.
- * @param choose where it leads; null where there is nowhere to go
  * @throws Failure `file-not-as-written` where something else has changed the file and `force` is not given
  */
 export async function moveTo(
-  choose: (file: KnownFile, position: number) => Target | null,
+  walk: Walk,
   options: CommonOptions & { readonly force: boolean },
   context: Context<ChangeDocument>,
-): Promise<ExitCode> {
+): Promise<void> {
   const { machine, command } = context;
   const file = await historyOf(options, context);
   const { path, position, last } = file;
   const now = await machine.read(path);
   if (position === null && !options.force) throw new Failure('file-not-as-written', { path });
-  const target = choose(file, position ?? last);
+  const target = walk(file, position ?? last);
   const wanted = target ? { path, bytes: await versionBytes(path, target.version, context) } : now;
   const outcome = compareVersions(now, wanted);
   let kept = NOTHING_KEPT;
@@ -86,7 +88,6 @@ export async function moveTo(
     });
   }
   report(options, context, openLeniently(now), outcome, kept);
-  return EXIT.done;
 }
 
 /** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */
