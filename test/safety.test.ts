@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROMISES = readFileSync(`${ROOT}/docs/safety.md`, 'utf8')
   .split('\n')
   .flatMap((line) => {
-    const [, promise = '', file = '', title = ''] = /^\| (.+?) \| `(test\/\S+)`: (.+?) \|$/.exec(line) ?? [];
+    const [, promise = '', file = '', title = ''] = /^\| (.+?) +\| `(test\/\S+)`: (.+?) +\|$/.exec(line) ?? [];
     return promise === '' ? [] : [{ promise, file, title }];
   });
 
