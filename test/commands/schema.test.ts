@@ -71,9 +71,10 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['set', 'virtioproxy', 'ignoredPorts+=3000', 'vmSwitch=a b'],
       ['unset', 'networkingMode'],
       ['undo'],
+      ['redo'],
       ['edit', '--yes'],
       ['history'],
-      ['history', 'show', '1'],
+      ['history', 'show', 'start'],
       ['path'],
       ['version'],
     ];
@@ -121,7 +122,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
     ['a change without a value', ['set', 'ipv6']],
     ['a list that is none', ['set', 'ipv6+=1']],
     ['two documents at once', ['set', 'mirrored', '--file', '-']],
-    ['a change that never was', ['history', 'show', '7', '--file', 'none']],
+    ['a change that never was', ['history', 'show', 'abcdef', '--file', 'none']],
     ['the history of standard input', ['history', '--file', '-']],
     ['a missing file', ['show', '--file', 'none']],
     ['a folder', ['check', '--file', '.']],
@@ -146,7 +147,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
   test('status, doctor and restart on a machine where all is known', async () => {
     const machine = new MemoryMachine('[wsl2]\nnetworkingMode=bridged\nipv6=x\n');
     machine.facts = { ...WELL, wsl: known({ wsl: null, kernel: null }) };
-    for (const words of [['status'], ['doctor'], ['restart', '--yes', '--verify'], ['restart', '--dry-run']]) {
+    for (const words of [['status'], ['doctor'], ['restart', '--yes'], ['restart', '--dry-run']]) {
       expectExact((await runInMemory(machine, [...words, '--json'])).stdout);
     }
   });
