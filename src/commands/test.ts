@@ -45,7 +45,7 @@ export default defineCommand({
     target: text('host:port', 'try to reach this too, behind a VPN for example, from both sides'),
     lan: flag('let a phone or another computer try to reach Linux; shows the address as a QR code'),
     wait: text('seconds', 'with --lan, how long to wait for it (120)'),
-    modes: text('mode,...', `compare modes: ${TRIABLE_MODES.join(', ')}`),
+    modes: text('list', `compare modes, with commas between them: ${TRIABLE_MODES.join(', ')}`),
     start: flag('start WSL where it is not running'),
   },
   examples: [
