@@ -180,6 +180,7 @@ export async function runWith(
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
     ask: null,
+    showInPager: null,
     ...world,
   });
   expectValidDocument(chunks.stdout);

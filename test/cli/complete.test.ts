@@ -90,7 +90,12 @@ describe('a completion of its own', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
   const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80, isUnicode: false };
   const machine = new MemoryMachine(null);
-  const input = { readInput: async () => new Uint8Array(), ask: null, runWords: async () => 0 as const };
+  const input = {
+    readInput: async () => new Uint8Array(),
+    ask: null,
+    page: async () => {},
+    runWords: async () => 0 as const,
+  };
   const context = { machine, out: channel, err: channel, command: 'complete', printJson: () => {}, ...input };
 
   test.each<[string, Completion, string]>([
