@@ -92,11 +92,16 @@ async function openContext(command: string, color: ColorWhen, world: World): Pro
     command,
     printJson: (members: object) => out.write(jsonDocument(command, members)),
     readInput: world.readInput,
-    runWords: (words) => run(words, world),
+    runWords: (words, write) =>
+      run(words, write ? { ...world, stdout: { write: (text) => write(textOf(text)) } } : world),
     get ask() {
       return world.ask;
     },
   };
+}
+
+function textOf(chunk: string | Uint8Array): string {
+  return typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
 }
 
 /** @param width where the output has none */
