@@ -87,7 +87,7 @@ export interface FailureArguments {
   'unkeepable-profile': { name: string; setting: string; value: string };
   'profiles-not-readable': { path: string; line: number | null };
   'no-profiles-folder': Record<never, never>;
-  'no-such-change': { number: number; count: number };
+  'no-such-change': { name: string; isAmbiguous: boolean };
   'file-not-as-written': { path: string };
   'no-history-folder': Record<string, never>;
   'history-not-writable': { folder: string; reason: string };
@@ -473,8 +473,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'no-such-change': {
     exit: EXIT.usage,
-    message: ({ number, count }) => `There is no change ${number}: the history holds ${count}.`,
-    hint: () => 'wslnet history lists them.',
+    message: ({ name, isAmbiguous }) =>
+      isAmbiguous
+        ? `${quote(name)} is the beginning of several changes.`
+        : `There is no change ${quote(name)} to go to.`,
+    hint: () => 'wslnet history lists them by name.',
   },
   'file-not-as-written': {
     exit: EXIT.unwritable,
