@@ -18,6 +18,8 @@ export interface Context<M = never> {
    * @param write takes what would go to standard output; without it that is where it goes
    */
   readonly runWords: (words: readonly string[], write?: (text: string) => void) => Promise<ExitCode>;
+  /** Writes a long text for the answer: by the page where a person reads it. */
+  readonly page: (text: string) => Promise<void>;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
