@@ -26,6 +26,7 @@ export const PROGRAM: Program = [
       profile: async () => (await import('../commands/profile.ts')).default,
       edit: async () => (await import('../commands/edit.ts')).default,
       undo: async () => (await import('../commands/undo.ts')).default,
+      redo: async () => (await import('../commands/redo.ts')).default,
       history: async () => (await import('../commands/history.ts')).default,
       restart: async () => (await import('../commands/restart.ts')).default,
     },

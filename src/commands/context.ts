@@ -15,6 +15,8 @@ export interface Context<M = never> {
   readonly printJson: (members: M) => void;
   /** Runs wslnet anew with the words behind its name, in the same world. */
   readonly runWords: (words: readonly string[]) => Promise<ExitCode>;
+  /** Writes a long text for the answer: by the page where a person reads it. */
+  readonly page: (text: string) => Promise<void>;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 export async function tellLastRestart({ machine, err }: Pick<Context, 'machine' | 'err'>): Promise<void> {
   const last = await machine.lastRestart();
   if (!last) return;
-  const isGood = last.step === 'done' && last.problem === null && (last.wanted === null || last.mode === last.wanted);
+  const isGood = last.step === 'done' && last.problem === null && isAsWanted(last);
   const style = isGood || last.isUnderWay ? err.colors.green : err.colors.red;
   for (const line of wrap(lastRestartText(last), err.width)) err.write(`${style(line)}\n`);
   if (!last.isUnderWay) await machine.forgetLastRestart();
@@ -29,6 +29,11 @@ const DOING: Readonly<Record<string, string>> = {
   restarting: 'while WSL was restarting after the rollback',
 };
 
+/** Whether the mode that came up is the wanted one. A distribution of WSL 1 has none of its own. */
+function isAsWanted({ wanted, mode }: LastRestart): boolean {
+  return wanted === null || mode === wanted || mode === 'wsl1';
+}
+
 /** How the last restart went, in a few sentences. */
 export function lastRestartText(last: LastRestart): string {
   const { step, isUnderWay, wanted, mode, modeAfter, rollback, startedAgain } = last;
@@ -46,12 +51,12 @@ export function lastRestartText(last: LastRestart): string {
     sentences.push(
       last.wanted === null ? 'WSL was shut down.' : 'WSL was restarted, and did not say which mode is active.',
     );
-  else if (wanted === null || mode === wanted) sentences.push(`WSL was restarted: the mode is ${printable(mode)}.`);
-  else sentences.push(`WSL was restarted, but the mode is ${printable(mode)}, not ${printable(wanted)}.`);
+  else if (isAsWanted(last)) sentences.push(`WSL was restarted: the mode is ${printable(mode)}.`);
+  else sentences.push(`WSL was restarted, but the mode is ${printable(mode)}, not ${printable(wanted ?? '')}.`);
   if (startedAgain.length > 0)
     sentences.push(`Something started ${startedAgain.map(printable).join(', ')} again at once.`);
   if (rollback !== null) sentences.push(rollbackText(rollback, modeAfter, problem));
-  else if (mode !== null && wanted !== null && mode !== wanted) sentences.push('wslnet doctor mode finds out why.');
+  else if (mode !== null && !isAsWanted(last)) sentences.push('wslnet doctor mode finds out why.');
   return sentences.join(' ');
 }
 

@@ -212,7 +212,9 @@ try {
       if (-not $job.rollback) { throw }
       $report.problem = [string]$_.Exception.Message
     }
-    if ($job.rollback -and ($report.problem -or ($report.mode -and $job.mode -and $report.mode -ne $job.mode))) {
+    # A distribution of WSL 1 has no mode of its own.
+    $isOther = $report.mode -and $job.mode -and $report.mode -ne $job.mode -and $report.mode -ne 'wsl1'
+    if ($job.rollback -and ($report.problem -or $isOther)) {
       Enter-Step 'rolling-back'
       try { $report.rollback = Undo-Change } catch { $report.rollback = 'failed'; $report.problem = [string]$_.Exception.Message }
       if ($report.rollback -eq 'done') {

@@ -36,6 +36,7 @@ test.each<[string, Partial<LastRestart>, RegExp]>([
     { mode: 'nat' },
     /restarted, but the mode is nat, not mirrored\. wslnet doctor mode finds out why\./,
   ],
+  ['a distribution of WSL 1', { mode: 'wsl1' }, /^WSL was restarted: the mode is wsl1\.\n$/],
   ['no answer', { mode: null }, /restarted, and did not say which mode is active/],
   ['only a shutdown', { mode: null, wanted: null }, /^WSL was shut down\.\n$/],
   [

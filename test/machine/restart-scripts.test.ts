@@ -119,6 +119,12 @@ describeWith(['pwsh'], 'a restart from outside', () => {
     expect(windows.text).toBe(BEFORE);
   });
 
+  test('leaves the change where a distribution of WSL 1 has no mode of its own', () => {
+    const windows = new Windows({ mirrored: 'wsl1' });
+    expect(windows.restart()).toMatchObject({ step: 'done', mode: 'wsl1', rollback: null });
+    expect(windows.text).toBe(WRITTEN);
+  });
+
   test('takes a file away that there was not before', () => {
     const windows = new Windows({ mirrored: 'none' });
     windows.keep(windows.job());
