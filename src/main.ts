@@ -104,11 +104,16 @@ async function openContext(
       if (!isShown) out.write(text);
     },
     readInput: world.readInput,
-    runWords: (words) => run(words, world),
+    runWords: (words, write) =>
+      run(words, write ? { ...world, stdout: { write: (text) => write(textOf(text)) } } : world),
     get ask() {
       return world.ask;
     },
   };
+}
+
+function textOf(chunk: string | Uint8Array): string {
+  return typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
 }
 
 /** @param width where the output has none */

@@ -125,6 +125,13 @@ export class MemoryMachine implements Machine {
     this.last = null;
   }
 
+  /** What Ctrl-C would be. */
+  readonly interruption = new AbortController();
+
+  async uninterrupted<T>(action: (signal: AbortSignal) => Promise<T>) {
+    return await action(this.interruption.signal);
+  }
+
   async place() {
     return this.here;
   }

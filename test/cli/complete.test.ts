@@ -143,7 +143,7 @@ test('completion of a shell that is not known is refused with the shells that ar
 
 test('every argument and every value of an option is completed, or is known to be free', async () => {
   const ports = ['open port', 'open address', 'close port', 'ports port', 'address port'];
-  const free = ['test port', 'test host:port', 'test seconds', ...ports, 'lsp id', 'help command'];
+  const free = ['test port', 'test host:port', 'test seconds', 'test list', ...ports, 'lsp id', 'help command'];
   const unknown = (await allCommands(PROGRAM)).flatMap(({ command, path }) => {
     const valued = Object.values(command.options).filter(({ value }) => value !== null);
     const asked = [...Object.values(command.operands), ...valued.map((option) => ({ ...option, name: option.value }))];
