@@ -41,6 +41,8 @@ export interface FailureArguments {
   'restart-under-way': Record<never, never>;
   'no-handover': { asked: string };
   'bad-target': { word: string };
+  'bad-modes': { word: string; modes: readonly string[] };
+  'modes-from-inside': Record<never, never>;
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
@@ -87,7 +89,7 @@ export interface FailureArguments {
   'unkeepable-profile': { name: string; setting: string; value: string };
   'profiles-not-readable': { path: string; line: number | null };
   'no-profiles-folder': Record<never, never>;
-  'no-such-change': { number: number; count: number };
+  'no-such-change': { name: string; isAmbiguous: boolean };
   'file-not-as-written': { path: string };
   'no-history-folder': Record<string, never>;
   'history-not-writable': { folder: string; reason: string };
@@ -215,6 +217,16 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a host and a port.`,
     hint: () => 'Write them as in server.example.com:443 or [2001:db8::1]:443.',
+  },
+  'bad-modes': {
+    exit: EXIT.usage,
+    message: ({ word }) => `${quote(word)} is not a mode that can be tried.`,
+    hint: ({ modes }) => `Name some of ${modes.join(', ')}, with commas between them.`,
+  },
+  'modes-from-inside': {
+    exit: EXIT.usage,
+    message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
+    hint: () => 'Run it in a Windows terminal.',
   },
   'wsl-not-running': {
     exit: EXIT.noAnswer,
@@ -473,8 +485,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'no-such-change': {
     exit: EXIT.usage,
-    message: ({ number, count }) => `There is no change ${number}: the history holds ${count}.`,
-    hint: () => 'wslnet history lists them.',
+    message: ({ name, isAmbiguous }) =>
+      isAmbiguous
+        ? `${quote(name)} is the beginning of several changes.`
+        : `There is no change ${quote(name)} to go to.`,
+    hint: () => 'wslnet history lists them by name.',
   },
   'file-not-as-written': {
     exit: EXIT.unwritable,

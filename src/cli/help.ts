@@ -20,16 +20,16 @@ export function helpCommand(program: Program): Command {
     summary: 'print help for a command',
     operands: { words: anyOperands('command', 'a command, or one of its topics') },
     examples: ['wslnet help set', 'wslnet help profile use', 'wslnet help options', 'wslnet help exit-codes'],
-    async run({ words }, { out }) {
+    async run({ words }, { out, page }) {
       const [first] = words;
       if (first === undefined) {
-        out.write(await rootPage(program, out));
+        await page(await rootPage(program, out));
         return EXIT.done;
       }
       const found = await findCommand(program, words);
       const topic = Object.hasOwn(HELP_TOPICS, first) ? HELP_TOPICS[first] : undefined;
-      if (found && found.path.length === words.length) out.write(commandPage(found, out));
-      else if (topic && words.length === 1) out.write(topic.page(out));
+      if (found && found.path.length === words.length) await page(commandPage(found, out));
+      else if (topic && words.length === 1) await page(topic.page(out));
       else throw await unknown(program, found, words);
       return EXIT.done;
     },
@@ -60,7 +60,7 @@ export async function rootPage(program: Program, style: PageStyle): Promise<stri
   return joinPage([
     ['Usage: wslnet <command> [options]'],
     lines,
-    paragraph('Details: wslnet help <command>, wslnet help options, wslnet help exit-codes', style.width),
+    pointers('Details:', ['wslnet help <command>', 'wslnet help options', 'wslnet help exit-codes'], style.width),
   ]);
 }
 
@@ -88,8 +88,14 @@ export function commandPage(found: Found, style: PageStyle): string {
       examples.map((example) => INDENT + example),
       colors,
     ),
-    paragraph('Options of every command: wslnet help options', width),
+    pointers('Options of every command:', ['wslnet help options'], width),
   ]);
+}
+
+/** Commands behind a label, or each on a line of its own: commands to copy are never broken. */
+function pointers(label: string, commands: readonly string[], width: number): string[] {
+  const line = `${label} ${commands.join(', ')}`;
+  return line.length <= width ? [line] : [label, ...commands.map((command) => INDENT + command)];
 }
 
 interface Topic {

@@ -26,6 +26,7 @@ export const PROGRAM: Program = [
       profile: async () => (await import('../commands/profile.ts')).default,
       edit: async () => (await import('../commands/edit.ts')).default,
       undo: async () => (await import('../commands/undo.ts')).default,
+      redo: async () => (await import('../commands/redo.ts')).default,
       history: async () => (await import('../commands/history.ts')).default,
       restart: async () => (await import('../commands/restart.ts')).default,
     },
@@ -43,6 +44,7 @@ export const PROGRAM: Program = [
     title: 'More',
     isBrief: true,
     verbs: {
+      report: async () => (await import('../commands/report.ts')).default,
       path: async () => (await import('../commands/path.ts')).default,
       version: async () => (await import('../commands/version.ts')).default,
       completion: async () => (await import('../commands/completion.ts')).default,

@@ -31,7 +31,8 @@ export function changeSummary(
   const said = new Set(diagnostics.map(({ span }) => lines.lineAt(span.start)));
   const unsaid = notInEffect.filter(({ applied }) => !applied || !said.has(lines.lineAt(applied.entry.key.start)));
   const rows = changeRows(changes, channel);
-  const [would, did] = command === 'undo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
+  const [would, did] =
+    command === 'undo' || command === 'redo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'information')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
@@ -93,7 +94,8 @@ export interface NothingDone {
 }
 
 function sentence(command: string, name: string): string {
-  if (command === 'undo') return `Nothing to undo in ${name}.`;
+  if (command === 'undo' || command === 'redo') return `Nothing to ${command} in ${name}.`;
+  if (command === 'edit') return 'No changes.';
   return command === 'unset' ? `Nothing to take out of ${name}.` : `Nothing to change: ${name} says so already.`;
 }
 

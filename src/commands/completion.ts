@@ -6,7 +6,7 @@ import { wrap } from '../text/wrap.ts';
 import { COMPLETION_SCRIPTS, PROFILE_LINES } from './completion-scripts.ts';
 import { type Context, confirm, requireAnswer } from './context.ts';
 import { defineCommand, operand, optionalOperand } from './define.ts';
-import { hasSameBytes } from './undo.ts';
+import { hasSameBytes } from './versions.ts';
 
 /** What a file is to become, in view of what it is; null to leave it alone. */
 interface Target {

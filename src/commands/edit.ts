@@ -1,10 +1,11 @@
 import { diagnosticText } from '../check/code-frame.ts';
 import { countSentence } from '../check/count.ts';
-import { diagnose, examine } from '../check/diagnose.ts';
+import { diagnose, diagnoseNew, examine } from '../check/diagnose.ts';
+import type { Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Draft, Snapshot } from '../machine/machine.ts';
 import { errorText } from '../text/error.ts';
-import { editNotes } from '../text/printable.ts';
+import { printable } from '../text/printable.ts';
 import { NOTHING_KEPT, report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -12,7 +13,7 @@ import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 import { changeDocument } from './shapes.ts';
-import { compareVersions, hasSameBytes } from './undo.ts';
+import { compareVersions, hasSameBytes } from './versions.ts';
 
 /**
  * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the
@@ -20,7 +21,10 @@ import { compareVersions, hasSameBytes } from './undo.ts';
  */
 export default defineCommand({
   summary: 'edit the file by hand; it is checked before it is saved',
-  details: ['The editor is the one that VISUAL or EDITOR names.'],
+  details: [
+    'The editor is the one that VISUAL or EDITOR names. One that opens a window must wait until it is closed: code --wait.',
+    'Errors that were there before do not keep a version from being saved; new ones do.',
+  ],
   examples: ['wslnet edit'],
   json: changeDocument,
   async run(options, context) {
@@ -29,41 +33,69 @@ export default defineCommand({
     const { path } = await locateFile(options, context);
     const original = await machine.read(path);
     const draft = await machine.draft(original.bytes ?? new Uint8Array());
+    // An editor in the terminal without one would wait for ever, or fail.
+    if (!draft.isEditorNamed && (options.noInput || !context.ask)) {
+      await draft.discard();
+      throw new Failure('editor-needed', {});
+    }
     try {
-      const bytes = await editUntilGood(path, draft, options, context);
+      const bytes = await editUntilGood(original, draft, options, context);
       if (bytes) await putInPlace(original, bytes, options, context);
       await draft.discard();
       return bytes ? EXIT.done : EXIT.no;
     } catch (error) {
-      err.write(editNotes.kept(draft.path));
-      throw error;
+      const code = error instanceof Failure ? error.code : null;
+      if (code === 'draft-lost' || code === 'interrupted') await draft.discard();
+      else err.write(`Your version is in ${printable(draft.path)}.\n`);
+      throw code === 'interrupted' ? new Failure(code, { path, isWritten: false }) : error;
     }
   },
 });
 
 /** The bytes the user wants; null for none. */
 async function editUntilGood(
-  path: string,
+  original: Snapshot,
   draft: Draft,
   options: CommonOptions,
   context: Context,
 ): Promise<Uint8Array | null> {
+  const ask = options.noInput ? null : context.ask;
   for (;;) {
-    const { bytes } = await draft.edit();
-    if (!showErrors({ path, bytes }, context) || options.yes) return bytes;
-    const answer = options.noInput ? undefined : await context.ask?.(editNotes.question);
+    const bytes = await editOnce(original, draft, ask);
+    if (!showErrors(original, bytes, context) || options.yes) return bytes;
+    const answer = await ask?.('Edit again, keep it anyway, or discard it? [e/k/d] ');
     const letter = answer?.trim().charAt(0).toLowerCase();
     if (letter === 'k') return bytes;
     if (letter === 'd') return null;
-    if (letter !== 'e') throw new Failure('edit-has-errors', { path });
+    if (letter !== 'e') throw new Failure('edit-has-errors', { path: original.path });
   }
 }
 
-/** Whether there are any. */
-function showErrors(snapshot: Snapshot, { err }: Context): boolean {
+/** Editors that hand a file to a window and return, unless they are told to wait. */
+const WINDOWS =
+  /(?:^|[\\/])(?:code(?:-insiders)?|codium|cursor|windsurf|subl|zed|atom|mate|notepad\+\+)(?:\.(?:exe|cmd))?$/i;
+
+/** What the draft holds once the user is done with it. An editor that was back at once, and changed nothing, may not be. */
+async function editOnce(original: Snapshot, draft: Draft, ask: Context['ask']): Promise<Uint8Array> {
+  const { bytes, wasQuick } = await draft.edit();
+  if (!wasQuick || !hasSameBytes(bytes, original.bytes ?? new Uint8Array())) return bytes;
+  if (ask) {
+    await ask('The editor returned at once. Press Enter when you have saved and closed the file: ');
+    return await draft.read();
+  }
+  const [program = '', ...rest] = draft.editor.split(/\s+/);
+  const waits = rest.some((word) => /^(?:-w|--wait|-nw)$/.test(word));
+  if (WINDOWS.test(program.replace(/^["']|["']$/g, '')) && !waits) {
+    throw new Failure('editor-did-not-wait', { editor: draft.editor, draft: draft.path });
+  }
+  return bytes;
+}
+
+/** Shows the errors that the user's version has and the file had not. @returns whether there are any */
+function showErrors(original: Snapshot, bytes: Uint8Array, { err }: Context): boolean {
   try {
-    const file = openSnapshot(snapshot);
-    const errors = diagnose(examine(file.decoded)).filter(({ severity }) => severity === 'error');
+    const file = openSnapshot({ path: original.path, bytes });
+    const errors = newErrors(original, file.decoded);
     if (errors.length === 0) return false;
     for (const error of errors) err.write(diagnosticText(error, file, err));
     err.write(`${countSentence(errors, file.name)}\n`);
@@ -72,6 +104,13 @@ function showErrors(snapshot: Snapshot, { err }: Context): boolean {
     err.write(errorText(error, err));
   }
   return true;
+}
+
+function newErrors(original: Snapshot, decoded: ReturnType<typeof openSnapshot>['decoded']): readonly Diagnostic[] {
+  const before = examine(openLeniently(original).decoded);
+  const after = examine(decoded);
+  const found = original.bytes === null ? diagnose(after) : diagnoseNew(before, after);
+  return found.filter(({ severity }) => severity === 'error');
 }
 
 async function putInPlace(

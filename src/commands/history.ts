@@ -1,56 +1,82 @@
 import { EXIT } from '../failure.ts';
 import type { HistoryEntry } from '../machine/machine.ts';
+import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { printable } from '../text/printable.ts';
+import { wrap } from '../text/wrap.ts';
 import { defineCommand, flag, operand } from './define.ts';
-import { findEntry, historyOf, historyTable, numberOf, versionBytes } from './history-text.ts';
 import { openLeniently } from './open-file.ts';
 import { filePath } from './shapes.ts';
+import { entryCandidates, findEntry, historyOf, type KnownFile, START, versionBytes } from './versions.ts';
 import type { Zod } from './zod.ts';
 
-/** The file as it was before a change, byte for byte, or what the change did. */
+/** What a change did, or the file as it was after it, byte for byte. */
 const show = defineCommand({
-  summary: 'print the file as it was before a change',
-  operands: { number: operand('n', 'which change, as wslnet history counts') },
-  options: { diff: flag('print what the change did') },
-  examples: ['wslnet history show 1 --diff'],
+  summary: 'show what a change did to the file',
+  operands: {
+    entry: operand('entry', 'which change, by its name in wslnet history; start is before them all', {
+      complete: entryCandidates,
+    }),
+  },
+  options: { fileContent: flag('print the file as it was after the change instead') },
+  examples: ['wslnet history show 3f2a91', 'wslnet history show start --file-content > .wslconfig'],
   json: (z) => z.strictObject({ file: filePath(z), ...entryMembers(z) }),
   async run(options, context) {
-    const number = numberOf(options.number);
-    const file = await historyOf('history', options, context);
-    const entry = findEntry(file, number);
+    const file = await historyOf(options, context);
+    const { path, line } = file;
+    const [first] = line;
+    const isStart = options.entry === START && first !== undefined;
+    const entry = isStart ? first : findEntry(file.entries, options.entry);
     if (options.json) {
-      context.printJson({ file: file.path, ...entryJson(entry, number) });
+      context.printJson({ file: path, ...entryJson(file, entry) });
       return EXIT.done;
     }
-    const before = await versionBytes(file, entry.before, context);
-    if (options.diff) {
-      const after = await versionBytes(file, entry.after, context);
-      const [old, now] = [before, after].map((bytes) => openLeniently({ path: file.path, bytes }).decoded.text);
-      context.out.write(unifiedDiff(printable(file.path), old ?? '', now ?? '', context.out));
-    } else if (before) {
-      context.out.write(before);
-    } else if (!options.quiet) {
-      context.err.write(`There was no ${printable(file.path)} before that change.\n`);
+    if (!options.fileContent && !isStart) {
+      const [before, after] = await Promise.all(
+        [entry.before, entry.after].map((version) => versionBytes(path, version, context)),
+      );
+      const [old, now] = [before, after].map((bytes) => openLeniently({ path, bytes: bytes ?? null }).decoded.text);
+      context.out.write(unifiedDiff(printable(path), old ?? '', now ?? '', context.out));
+      return EXIT.done;
     }
+    const content = await versionBytes(path, isStart ? entry.before : entry.after, context);
+    if (content) context.out.write(content);
+    else if (!options.quiet) context.err.write(`There was no ${printable(path)} then.\n`);
     return EXIT.done;
   },
 });
 
-/** What wslnet did to the file, the latest first. */
+/** What wslnet did to the file, the latest first, and where the file stands. */
 export default defineCommand({
   summary: 'list what wslnet changed in the file, latest first',
-  examples: ['wslnet history', 'wslnet history show 1 --diff'],
+  details: [
+    'The mark > stands at the change that the file shows now. Each change has a name that stays; undo --to and history show take it.',
+  ],
+  options: { all: flag('also what undo and redo did, and changes that were taken back and replaced') },
+  examples: ['wslnet history', 'wslnet history show 3f2a91', 'wslnet undo --to 3f2a91'],
   json: (z) => z.strictObject({ file: filePath(z), changes: z.array(z.strictObject(entryMembers(z))) }),
   async run(options, context) {
-    const { path, entries } = await historyOf('history', options, context);
+    const file = await historyOf(options, context);
+    const { path, entries, line, position } = file;
     if (options.json) {
-      const changes = entries.map((entry, index) => entryJson(entry, index + 1));
-      context.printJson({ file: path, changes });
-    } else if (entries.length > 0) {
-      context.out.write(historyTable(entries, context.out));
-    } else if (!options.quiet) {
-      context.err.write(`wslnet has not changed ${printable(path)}.\n`);
+      context.printJson({ file: path, changes: entries.map((entry) => entryJson(file, entry)) });
+      return EXIT.done;
+    }
+    if (entries.length === 0) {
+      if (!options.quiet) context.err.write(`wslnet has not changed ${printable(path)}.\n`);
+      return EXIT.done;
+    }
+    const rows = (options.all ? entries : [...line].reverse()).map((entry) => rowOf(file, entry));
+    const start = {
+      mark: position === -1 ? '>' : ' ',
+      id: START,
+      time: '',
+      command: '',
+      summary: 'the file before these',
+    };
+    context.out.write(historyTable([...rows, start], context.out));
+    if (position === null && !options.quiet) {
+      context.err.write(`Something else has changed ${printable(path)} since.\n`);
     }
     return EXIT.done;
   },
@@ -60,7 +86,14 @@ export default defineCommand({
 /** A change in the history. */
 function entryMembers(z: Zod) {
   return {
-    number: z.int().check(z.minimum(1), z.describe('As wslnet undo counts: 1 is the latest.')),
+    id: z.string().check(z.describe('Its name, which stays; wslnet undo --to takes it.')),
+    state: z
+      .enum(['current', 'done', 'undone', 'replaced', 'move'])
+      .check(
+        z.describe(
+          'current: the file shows it now; done: it came before that; undone: redo brings it back; replaced: it was taken back, and another came; move: undo or redo.',
+        ),
+      ),
     time: z.string().check(z.describe('In ISO 8601, UTC.')),
     command: z.string(),
     summary: z.string(),
@@ -69,6 +102,65 @@ function entryMembers(z: Zod) {
   };
 }
 
-function entryJson({ time, command, summary, before, after }: HistoryEntry, number: number) {
-  return { number, time, command, summary, before, after };
+function entryJson(file: KnownFile, entry: HistoryEntry) {
+  const { id, time, command, summary, before, after } = entry;
+  return { id, state: stateOf(file, entry), time, command, summary, before, after };
+}
+
+type State = 'current' | 'done' | 'undone' | 'replaced' | 'move';
+
+function stateOf({ line, position, last }: KnownFile, entry: HistoryEntry): State {
+  const index = line.indexOf(entry);
+  if (index === -1) return entry.to === undefined && entry.command !== 'undo' ? 'replaced' : 'move';
+  if (index === position) return 'current';
+  return index <= (position ?? last) ? 'done' : 'undone';
+}
+
+interface HistoryRow {
+  /** What stands before it: where the file is. */
+  readonly mark: string;
+  readonly id: string;
+  /** In ISO 8601; empty for none. */
+  readonly time: string;
+  readonly command: string;
+  readonly summary: string;
+}
+
+function rowOf(file: KnownFile, entry: HistoryEntry): HistoryRow {
+  const { id, time, command, summary } = entry;
+  const state = stateOf(file, entry);
+  const note = state === 'undone' || state === 'replaced' ? ` (${state})` : '';
+  const text = summary || 'no setting, only the text around them';
+  return { mark: state === 'current' ? '>' : ' ', id, time, command, summary: `${text}${note}` };
+}
+
+const GAP = '  ';
+
+/** Changes with the names that `wslnet undo --to` takes, when they were made in local time, and what they did. */
+function historyTable(rows: readonly HistoryRow[], { colors, width }: Pick<Channel, 'colors' | 'width'>): string {
+  const widthOf = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const idWidth = widthOf(rows.map(({ id }) => id));
+  const timeWidth = widthOf(rows.map(({ time }) => localTime(time)));
+  const commandWidth = widthOf(rows.map(({ command }) => printable(command)));
+  const lines = rows.flatMap(({ mark, id, time, command, summary }) => {
+    const name = `${mark} ${id.padEnd(idWidth)}`;
+    const when = localTime(time).padEnd(timeWidth);
+    const start = [name, when, printable(command).padEnd(commandWidth)].join(GAP) + GAP;
+    const [first = '', ...rest] = wrap(printable(summary), width - start.length);
+    return [
+      `${colors.bold(name)}${colors.dim(start.slice(name.length))}${first}`,
+      ...rest.map((line) => ' '.repeat(start.length) + line),
+    ];
+  });
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+/** As `2026-11-22 16:03`, where the user is. */
+function localTime(time: string): string {
+  if (time === '') return '';
+  const date = new Date(time);
+  const [month, day, hour, minute] = [date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes()].map(
+    (number) => String(number).padStart(2, '0'),
+  );
+  return `${date.getFullYear()}-${month}-${day} ${hour}:${minute}`;
 }

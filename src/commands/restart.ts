@@ -23,7 +23,7 @@ import {
   waitingText,
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
-import { hasSameBytes } from './undo.ts';
+import { hasSameBytes } from './versions.ts';
 
 export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 

@@ -20,9 +20,3 @@ const LONGEST = 60;
 export function excerpt(text: string): string {
   return text.length > LONGEST ? `${printable(text.slice(0, LONGEST))}...` : printable(text);
 }
-
-/** What `wslnet edit` says besides diagnostics. */
-export const editNotes = {
-  question: 'Edit again, keep it anyway, or discard it? [e/k/d] ',
-  kept: (path: string) => `Your version is in ${printable(path)}.\n`,
-};

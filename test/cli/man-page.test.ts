@@ -79,7 +79,7 @@ describe('the manual page', () => {
     expect(stderr).toBe('');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/^NAME\n +wslnet - reads, explains/m);
-    expect(stdout).toMatch(/^ {3}wslnet history show <n> \[options\]$/m);
+    expect(stdout).toMatch(/^ {3}wslnet history show <entry> \[options\]$/m);
   });
 
   test

@@ -53,11 +53,40 @@ describe('edit with a real editor', () => {
     expect(bench.text).toBe(WRONG);
   });
 
+  test('holds nothing back for errors that were there before', () => {
+    const bench = new ProcessBench(WRONG);
+    expect(edit(bench, { EDITOR: 'true' })).toMatchObject({ code: 0, stdout: '', stderr: 'No changes.\n' });
+    expect(edit(bench, { EDITOR: 'sed -i s/home/office/' }).code).toBe(0);
+    expect(bench.text).toBe(WRONG.replace('home', 'office'));
+    expect(edit(bench, { EDITOR: 'f() { echo dhcp=perhaps >> "$1"; }; f' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/\.wslconfig:3:6: error\[invalid-value\]/),
+    });
+  });
+
+  test('ends with the program that is told to end, and changes nothing', async () => {
+    const bench = new ProcessBench(FILE);
+    writeFileSync(
+      join(bench.folder, 'slow'),
+      '#!/bin/sh\nsed -i s/nat/mirrored/ "$1"\nkill -TERM $PPID\nexec sleep 30\n',
+      { mode: 0o755 },
+    );
+    const { code, stderr } = edit(bench, { EDITOR: 'exec ./slow' });
+    expect({ code, text: bench.text }).toEqual({ code: 130, text: FILE });
+    expect(stderr).toBe('error: Interrupted. .wslconfig is as it was.\n');
+    expect(readdirSync(bench.folder).sort()).toEqual(['.wslconfig', 'slow']);
+  });
+
   test.each([
     ['an editor that fails', { EDITOR: 'false' }, [], 4, /The editor 'false' failed/],
+    ['an editor that removes the copy', { EDITOR: 'rm' }, [], 4, /the copy to edit, is not there any more/],
+    ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, [], 4, /it is a folder/],
+    ['an editor of nobody, without a terminal', {}, [], 2, /there is no terminal for one/],
+    ['a window that does not wait', { EDITOR: './code' }, [], 4, /returned before .*\n.*'\.\/code --wait'/],
     ['standard input', { EDITOR: 'true' }, ['-f', '-'], 2, /standard input is none/],
   ] as const)('%s', (_, env, words, code, said) => {
     const bench = new ProcessBench(FILE);
+    writeFileSync(join(bench.folder, 'code'), '#!/bin/sh\n', { mode: 0o755 });
     const result = edit(bench, env, ...words);
     expect(result.stderr).toMatch(said);
     expect({ code: result.code, text: bench.text }).toEqual({ code, text: FILE });

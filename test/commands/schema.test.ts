@@ -71,9 +71,10 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['set', 'virtioproxy', 'ignoredPorts+=3000', 'vmSwitch=a b'],
       ['unset', 'networkingMode'],
       ['undo'],
+      ['redo'],
       ['edit', '--yes'],
       ['history'],
-      ['history', 'show', '1'],
+      ['history', 'show', 'start'],
       ['path'],
       ['version'],
     ];
@@ -121,7 +122,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
     ['a change without a value', ['set', 'ipv6']],
     ['a list that is none', ['set', 'ipv6+=1']],
     ['two documents at once', ['set', 'mirrored', '--file', '-']],
-    ['a change that never was', ['history', 'show', '7', '--file', 'none']],
+    ['a change that never was', ['history', 'show', 'abcdef', '--file', 'none']],
     ['the history of standard input', ['history', '--file', '-']],
     ['a missing file', ['show', '--file', 'none']],
     ['a folder', ['check', '--file', '.']],
@@ -175,7 +176,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
   });
 
   test('the above saw every document there is', () => {
-    const elsewhere = ['settings', 'test', 'open', 'close', 'ports', 'address'];
+    const elsewhere = ['settings', 'report', 'test', 'open', 'close', 'ports', 'address'];
     const documents = SCHEMA_NAMES.filter((name) => !elsewhere.includes(name)).map((name) => `wslnet.${name}/1`);
     expect([...seen].sort()).toEqual(documents.sort());
   });

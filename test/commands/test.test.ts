@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
+import { Failure } from '../../src/failure.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
-import { MemoryMachine, type MemoryResult, runInMemory } from '../bench/run-in-memory.ts';
+import { MemoryMachine, type MemoryResult, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 import { MIRRORED, WELL } from '../bench/well.ts';
 import { expectGolden } from '../golden/golden.ts';
@@ -134,9 +135,10 @@ describe('what fails', () => {
 
 describe('what does not fail', () => {
   test('what nobody promised', async () => {
-    const facts = { ...WELL, activeMode: known('virtioproxy') };
-    const { code, stdout } = await play({ ways: { 'linux 127.0.0.1:45000': 'refused' } }, [], { facts, columns: 400 });
-    expect(stdout).toContain('Nothing says that mode virtioproxy has it.');
+    const facts = { ...WELL, activeMode: known('bridged') };
+    const network = { docker: '0.0.0.0:8080->80/tcp\n', ways: { 'linux 127.0.0.1:8080': 1 } };
+    const { code, stdout } = await play(network, [], { facts, columns: 400 });
+    expect(stdout).toContain('Nothing says that mode bridged has it.');
     expect(code).toBe(0);
   });
 
@@ -334,6 +336,110 @@ describe('--lan', () => {
   test.each(['0', 'soon', '4000'])('it does not wait %s seconds', async (word) => {
     const { code, stderr } = await playReal(['--wait', word]);
     expect(stderr).toContain(`'${word}' is not a number of seconds`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('--modes', () => {
+  const VPN = ['--target', 'vpn.example:8000'];
+
+  /** A WSL that starts in the mode of the file, in networks that differ. */
+  class ModalMachine extends MemoryMachine {
+    readonly networks: Readonly<Record<string, PlayedNetwork>>;
+    /** Modes in which WSL came up. */
+    readonly modes: string[] = [];
+
+    constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
+      super(text);
+      this.networks = networks;
+      this.facts = WELL;
+      this.ends = playEnds();
+    }
+
+    override async startWsl() {
+      await super.startWsl();
+      const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
+      this.modes.push(mode);
+      this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
+      this.ends = playEnds(this.networks[mode] ?? {});
+    }
+  }
+
+  const NETWORKS = {
+    nat: { files: NAT_ROUTE, ways: { 'linux 203.0.113.80:8000': 'timed-out' as const } },
+    mirrored: { heard: { '203.0.113.80:8000': 'x'.repeat(3000) } },
+  };
+
+  test('each is tried, and the file is as it was', async () => {
+    const text = '# mine\n[wsl2]\nnetworkingMode=nat # for work\n';
+    const machine = new ModalMachine(text, NETWORKS);
+    const words = ['test', '--modes', 'nat,mirrored,consomme', '--yes', ...VPN];
+    const { code, stdout, stderr } = await runInMemory(machine, words, { columns: 80 });
+    expectGolden('test-modes', stdout);
+    expect(stderr).toContain('This restarts WSL 4 times');
+    expect(machine.text).toBe(text);
+    expect(machine.modes).toEqual(['nat', 'mirrored', 'virtioproxy', 'nat']);
+    expect(code).toBe(0);
+  });
+
+  test('as a document', async () => {
+    const machine = new ModalMachine(MIRRORED, NETWORKS);
+    const { stdout } = await runInMemory(machine, ['test', '--modes', 'nat,mirrored', '--yes', '--json', ...VPN]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      works: true,
+      legs: [],
+      trials: [
+        { mode: 'nat', active: 'nat' },
+        { mode: 'mirrored', active: 'mirrored' },
+      ],
+    });
+  });
+
+  test('where there was no file there is none afterwards', async () => {
+    const machine = new ModalMachine(null);
+    expect((await runInMemory(machine, ['test', '--modes', 'mirrored', '--yes'])).code).toBe(0);
+    expect(machine.text).toBe(null);
+  });
+
+  test('where WSL does not start, the file is put back all the same', async () => {
+    const machine = new ModalMachine('[wsl2]\n');
+    machine.startWsl = async () => {
+      throw new Failure('wsl-no-answer', { command: 'wsl.exe -e true' });
+    };
+    const { code, stderr } = await runInMemory(machine, ['test', '--modes', 'mirrored', '--yes']);
+    expect(stderr).toContain('WSL did not answer');
+    expect(code).toBe(5);
+    expect(machine.text).toBe('[wsl2]\n');
+  });
+
+  test('Ctrl-C ends it, and the file is put back', async () => {
+    const machine = new ModalMachine('[wsl2]\n');
+    machine.interruption.abort();
+    const { code, stderr } = await runInMemory(machine, ['test', '--modes', 'mirrored,nat', '--yes']);
+    expect(stderr).toContain('is as it was');
+    expect(code).toBe(130);
+    expect(machine.text).toBe('[wsl2]\n');
+    expect(machine.modes).toEqual(['nat']);
+  });
+
+  test('the user may say no, and somebody must be asked', async () => {
+    const machine = new ModalMachine('[wsl2]\n');
+    const ask = async () => 'n';
+    expect((await runWith({ machine, ask }, ['test', '--modes', 'mirrored'])).code).toBe(1);
+    expect((await runInMemory(machine, ['test', '--modes', 'mirrored'])).code).toBe(2);
+    expect(machine.actions).toEqual([]);
+  });
+
+  test.each(['bridged', 'mirrored,x', ''])('%j cannot be tried', async (list) => {
+    const { code, stderr } = await runInMemory(new ModalMachine(''), ['test', '--modes', list, '--yes']);
+    expect(stderr).toContain('is not a mode that can be tried');
+    expect(code).toBe(2);
+  });
+
+  test('from inside a distribution it is refused', async () => {
+    const sandbox = new Sandbox('wsl2');
+    const { code, stderr } = await sandbox.run('test', '--modes', 'mirrored', '--yes');
+    expect(stderr).toContain('--modes works on Windows only');
     expect(code).toBe(2);
   });
 });

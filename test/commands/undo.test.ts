@@ -19,23 +19,77 @@ function historyFolder(bench: Bench): string {
 }
 
 describe('undo', () => {
-  test('restores the bytes, says what that changes, and undoes itself', async () => {
+  test('restores the bytes, says what that changes, and redo brings them back', async () => {
     const bench = await changed();
     const { code, stdout, stderr } = await bench.run('undo');
     expect({ code, stdout, text: bench.text }).toEqual({ code: 0, stdout: '', text: FILE });
     expect(stderr).toMatch(/^Restored \.wslconfig\n {2}networkingMode {2}mirrored -> nat {2}line 3\n/);
-    expect((await bench.run('undo')).code).toBe(0);
+    expect((await bench.run('undo')).stderr).toBe('Nothing to undo in .wslconfig.\n');
+    const redone = await bench.run('redo');
+    expect({ code: redone.code, text: bench.text }).toEqual({ code: 0, text: MIRRORED });
+    expect(redone.stderr).toMatch(/^Restored \.wslconfig\n {2}networkingMode {2}nat -> mirrored {2}line 3\n/);
+    expect((await bench.run('redo')).stderr).toBe('Nothing to redo in .wslconfig.\n');
+  });
+
+  test('walks back, redo forward, and a change in between ends what could be redone', async () => {
+    const bench = await changed();
+    await bench.run('set', 'ipv6=on', '-q');
+    const both = bench.text;
+    await bench.run('unset', 'networkingMode', '-q');
+    const texts: string[] = [];
+    for (const command of ['undo', 'undo', 'undo', 'undo', 'redo', 'redo']) {
+      expect((await bench.run(command, '-q')).code).toBe(0);
+      texts.push(bench.text);
+    }
+    expect(texts).toEqual([both, MIRRORED, FILE, FILE, MIRRORED, both]);
+    await bench.run('undo', '-q');
+    await bench.run('set', 'dhcp=off', '-q');
+    expect((await bench.run('redo')).stderr).toMatch(/Nothing to redo/);
+    await bench.run('undo', '-q');
     expect(bench.text).toBe(MIRRORED);
   });
 
-  test('with a number goes back to before that change', async () => {
+  test('--to goes to any version by its name, which stays', async () => {
+    const bench = await changed();
+    const [{ id }] = JSON.parse((await bench.run('history', '--json')).stdout).changes;
+    await bench.run('set', 'ipv6=on', '-q');
+    await bench.run('set', 'dhcp=off', '-q');
+    const latest = bench.text;
+    expect((await bench.run('undo', '--to', id.slice(0, 4))).code).toBe(0);
+    expect(bench.text).toBe(MIRRORED);
+    expect((await bench.run('undo', '--to', 'start')).code).toBe(0);
+    expect(bench.text).toBe(FILE);
+    const { changes } = JSON.parse((await bench.run('history', '--json')).stdout);
+    expect((await bench.run('redo', '--to', changes[2].id)).code).toBe(0);
+    expect(bench.text).toBe(latest);
+    expect(changes.map(({ state }: { state: string }) => state)).toEqual([
+      'move',
+      'move',
+      'undone',
+      'undone',
+      'undone',
+    ]);
+  });
+
+  test('goes back over what another program changed between two changes', async () => {
+    const bench = await changed();
+    const theirs = `${MIRRORED}# theirs\r\n`;
+    writeFileSync(bench.file, theirs);
+    await bench.run('set', 'ipv6=on', '-q');
+    await bench.run('undo', '-q');
+    expect(bench.text).toBe(theirs);
+    await bench.run('undo', '-q');
+    expect(bench.text).toBe(FILE);
+    await bench.run('redo', '-q');
+    expect(bench.text).toBe(MIRRORED);
+  });
+
+  test('of a change that was cut off after it was noted', async () => {
     const bench = await changed();
     await bench.run('set', 'ipv6=on', '-q');
-    await bench.run('unset', 'networkingMode', '-q');
-    expect((await bench.run('undo', '3')).code).toBe(0);
+    writeFileSync(bench.file, MIRRORED);
+    expect((await bench.run('undo', '-q')).code).toBe(0);
     expect(bench.text).toBe(FILE);
-    expect((await bench.run('undo')).code).toBe(0);
-    expect(bench.text).toBe(FILE.replace('networkingMode = nat # home', 'ipv6 = true'));
   });
 
   test('takes away a file that wslnet made, and makes it again', async () => {
@@ -43,7 +97,7 @@ describe('undo', () => {
     await bench.run('set', 'mirrored', '-q');
     expect((await bench.run('undo')).code).toBe(0);
     expect(readdirSync(bench.folder)).toEqual([]);
-    expect((await bench.run('undo')).code).toBe(0);
+    expect((await bench.run('redo')).code).toBe(0);
     expect(bench.text).toBe('[wsl2]\nnetworkingMode=mirrored\n');
   });
 
@@ -82,7 +136,7 @@ describe('undo', () => {
     expect(bench.text).toBe(FILE);
     rmSync(bench.file);
     expect((await bench.run('undo')).code).toBe(4);
-    expect((await bench.run('undo', '2', '--force')).code).toBe(0);
+    expect((await bench.run('undo', '--to', 'start', '--force')).code).toBe(0);
     expect(bench.text).toBe(FILE);
   });
 
@@ -90,7 +144,7 @@ describe('undo', () => {
     const bench = new Bench('[wsl2]\n; x\n');
     await bench.run('check', '--fix');
     expect(bench.text).toBe('[wsl2]\n# x\n');
-    expect((await bench.run('history')).stdout).toMatch(/^1 .* check --fix {2}mended semicolon-comment$/m);
+    expect((await bench.run('history')).stdout).toMatch(/^> .* check --fix {2}\S+ semicolon-comment$/m);
     expect((await bench.run('undo')).code).toBe(0);
     expect(bench.text).toBe('[wsl2]\n; x\n');
   });
@@ -100,7 +154,9 @@ describe('undo', () => {
     writeFileSync(bench.file, `${MIRRORED}# theirs\r\n`);
     await bench.run('set', 'nat', '-q');
     writeFileSync(bench.file, FILE);
-    expect((await bench.run('undo', '2', '--force')).stderr).toMatch(/^Nothing to undo in \.wslconfig\.\n$/);
+    expect((await bench.run('undo', '--to', 'start', '--force')).stderr).toMatch(
+      /^Nothing to undo in \.wslconfig\.\n$/,
+    );
     expect((await bench.run('undo', '--force', '-n')).stderr).toMatch(/networkingMode {2}nat -> mirrored/);
     writeFileSync(bench.file, `${MIRRORED}\r\n`);
     expect((await bench.run('undo', '--force')).stderr).toMatch(/No setting changes by it/);
@@ -141,15 +197,18 @@ describe('undo', () => {
   });
 
   test.each([
-    ['a number beyond the history', ['undo', '2'], 2, /no change 2: the history holds 1/],
-    ['no number', ['undo', 'all'], 2, /1 for the last change/],
+    ['a name that is none', ['undo', '--to', 'abcdef'], 2, /no change 'abcdef' to go to/],
+    ['a name that is too short', ['undo', '--to', 'a'], 2, /no change 'a' to go to/],
+    ['a number, which was the way once', ['undo', '2'], 2, /'2'/],
     ['standard input', ['undo', '-f', '-'], 2, /standard input is none/],
-    ['a version that was deleted', ['undo'], 3, /that version is not there any more/],
+    ['a version that was deleted', ['undo'], 4, /that version is not there any more/],
+    ['a version that was altered', ['undo'], 4, /altered since it was kept/],
   ] as const)('%s', async (name, words, code, said) => {
     const bench = await changed();
-    if (name === 'a version that was deleted') {
-      const folder = historyFolder(bench);
-      for (const version of readdirSync(folder)) if (version !== 'changes.json') rmSync(join(folder, version));
+    const versions = readdirSync(historyFolder(bench)).filter((version) => version !== 'changes.json');
+    for (const version of versions.map((each) => join(historyFolder(bench), each))) {
+      if (name === 'a version that was deleted') rmSync(version);
+      if (name === 'a version that was altered') writeFileSync(version, '[wsl2]\nnetworkingMode=none\n');
     }
     const result = await bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...words);
     expect(result.stderr).toMatch(said);
@@ -162,19 +221,51 @@ describe('undo', () => {
 });
 
 describe('history', () => {
-  test('lists the changes, the latest first, with what they did', async () => {
-    const bench = await changed();
-    await bench.run('set', 'ignoredPorts=22,80', 'ipv6=on', '-q');
-    await bench.run('undo', '-q');
-    const { code, stdout } = await bench.run('history');
+  const list = async (bench: Bench, ...words: string[]) => {
+    const { code, stdout, stderr } = await bench.run('history', ...words);
     expect(code).toBe(0);
-    const time = /\d{4}-\d\d-\d\d \d\d:\d\d/g;
-    expect(stdout.replace(time, 'WHEN').split('\n')).toEqual([
-      '1  WHEN  undo  ipv6 true -> not set, ignoredPorts 22, 80 -> not set',
-      '2  WHEN  set   ignoredPorts not set -> 22, 80, ipv6 not set -> true',
-      '3  WHEN  set   networkingMode nat -> mirrored',
-      '',
+    const lines = stdout
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'WHEN')
+      .replace(/\b[0-9a-f]{6}\b/g, 'NAME')
+      .split('\n');
+    return { lines: lines.slice(0, -1), stderr };
+  };
+
+  test('lists the changes, the latest first, with what they did, and marks where the file stands', async () => {
+    const bench = await changed();
+    await bench.run('set', 'dhcp=off', 'ipv6=on', '-q');
+    expect(await list(bench)).toEqual({
+      lines: [
+        '> NAME  WHEN  set  dhcp not set -> false, ipv6 not set -> true',
+        '  NAME  WHEN  set  networkingMode nat -> mirrored',
+        '  start                          the file before these',
+      ],
+      stderr: '',
+    });
+    await bench.run('undo', '-q');
+    expect((await list(bench)).lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^ {2}NAME .*ipv6 not set -> true$/),
+      expect.stringMatching(/^ +\(undone\)$/),
     ]);
+    expect((await list(bench)).lines[2]).toMatch(/^> NAME .*nat -> mirrored$/);
+    await bench.run('undo', '-q');
+    expect((await list(bench)).lines.at(-1)).toMatch(/^> start /);
+    await bench.run('set', 'dhcp=off', '-q');
+    expect((await list(bench)).lines).toHaveLength(2);
+    const all = (await list(bench, '--all')).lines;
+    expect(all.flatMap((line) => /(?<=WHEN {2})\w+|(?<=^. )start/.exec(line)?.[0] ?? [])).toEqual([
+      'set',
+      'undo',
+      'undo',
+      'set',
+      'set',
+      'start',
+    ]);
+    expect(all.join('\n')).toMatch(/nat -> mirrored$|\(replaced\)$/m);
+    writeFileSync(bench.file, '[wsl2]\n');
+    const foreign = await list(bench);
+    expect(foreign.stderr).toBe('Something else has changed .wslconfig since.\n');
+    expect(foreign.lines.filter((line) => line.startsWith('>'))).toEqual([]);
   });
 
   test('breaks long lines at the width of a terminal', async () => {
@@ -189,7 +280,8 @@ describe('history', () => {
     const bench = await changed();
     const { schema, file, changes } = JSON.parse((await bench.run('history', '--json')).stdout);
     expect({ schema, file }).toEqual({ schema: 'wslnet.history/1', file: '.wslconfig' });
-    expect(changes).toMatchObject([{ number: 1, command: 'set', summary: 'networkingMode nat -> mirrored' }]);
+    expect(changes).toMatchObject([{ state: 'current', command: 'set', summary: 'networkingMode nat -> mirrored' }]);
+    expect(changes[0].id).toMatch(/^[0-9a-f]{6}$/);
     expect(Date.now() - Date.parse(changes[0].time)).toBeLessThan(60_000);
     expect(readFileSync(changes[0].before, 'utf8')).toBe(FILE);
     expect(readFileSync(changes[0].after, 'utf8')).toBe(MIRRORED);
@@ -202,16 +294,23 @@ describe('history', () => {
     expect(JSON.parse((await bench.run('history', '--json')).stdout)).toMatchObject({ changes: [] });
   });
 
-  test('show prints the former bytes, and with --diff what the change did', async () => {
+  const idOf = async (bench: Bench, index = 0): Promise<string> =>
+    JSON.parse((await bench.run('history', '--json')).stdout).changes[index].id;
+
+  test('show tells what a change did, and with --file-content prints the bytes it led to', async () => {
     const bytes = Buffer.from('\ufeff[wsl2]\r\nnetworkingMode=nat\r\n', 'utf16le');
     const bench = await changed(bytes);
-    expect((await bench.run('history', 'show', '1')).stdoutBytes.equals(bytes)).toBe(true);
-    expect((await bench.run('history', 'show', '1', '--diff')).stdout).toMatch(
+    const id = await idOf(bench);
+    expect((await bench.run('history', 'show', id)).stdout).toMatch(
       /^-networkingMode=nat\n\+networkingMode=mirrored$/m,
     );
-    expect(JSON.parse((await bench.run('history', 'show', '1', '--json')).stdout)).toMatchObject({
+    const content = await bench.run('history', 'show', id, '--file-content');
+    expect(content.stdoutBytes.equals(bench.bytes)).toBe(true);
+    const start = await bench.run('history', 'show', 'start', '--file-content');
+    expect(start.stdoutBytes.equals(bytes)).toBe(true);
+    expect(JSON.parse((await bench.run('history', 'show', id, '--json')).stdout)).toMatchObject({
       schema: 'wslnet.history-show/1',
-      number: 1,
+      id,
       before: expect.stringMatching(/\.wslconfig$/),
     });
   });
@@ -219,12 +318,28 @@ describe('history', () => {
   test('show of where there was no file prints nothing', async () => {
     const bench = new Bench();
     await bench.run('set', 'mirrored', '-q');
-    expect(await bench.run('history', 'show', '1')).toMatchObject({
+    expect(await bench.run('history', 'show', 'start')).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: 'There was no .wslconfig before that change.\n',
+      stderr: 'There was no .wslconfig then.\n',
     });
-    expect((await bench.run('history', 'show', '2')).code).toBe(2);
+    expect((await bench.run('history', 'show', 'ffffffff')).code).toBe(2);
+  });
+
+  test('reads a history of an earlier wslnet', async () => {
+    const bench = await changed();
+    const file = join(historyFolder(bench), 'changes.json');
+    const { file: path, changes } = JSON.parse(readFileSync(file, 'utf8'));
+    const [{ before, after }] = changes;
+    const undone = { time: '2026-01-02T00:00:00.000Z', command: 'undo', summary: '', before: after, after: before };
+    writeFileSync(file, JSON.stringify({ file: path, changes: [undone, ...changes] }));
+    writeFileSync(bench.file, FILE);
+    expect((await list(bench)).lines).toEqual([
+      expect.stringMatching(/\(undone\)$/),
+      expect.stringMatching(/^> start/),
+    ]);
+    expect((await bench.run('redo', '-q')).code).toBe(0);
+    expect(bench.text).toBe(MIRRORED);
   });
 
   test('is one for a file, whatever link leads to it', async () => {

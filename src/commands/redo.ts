@@ -1,0 +1,27 @@
+import { defineCommand, text } from './define.ts';
+import { RESTART_AFTER, restartAfter } from './restart-after.ts';
+import { changeDocument } from './shapes.ts';
+import { entryCandidates, moveTo, type Target, targetNamed, type Walk } from './versions.ts';
+
+/** Goes forward along the history, as far as `wslnet undo` went back. */
+export default defineCommand({
+  summary: 'bring back a change that undo took back',
+  details: ['There is nothing to bring back once the file was changed in another way.'],
+  options: {
+    to: text('entry', 'go to the file as it was after this change', { complete: entryCandidates }),
+    ...RESTART_AFTER,
+  },
+  examples: ['wslnet redo', 'wslnet redo --dry-run'],
+  json: changeDocument,
+  run: (options, context) =>
+    restartAfter(options, context, () => moveTo(walkForward(options.to), { ...options, force: false }, context)),
+});
+
+/** @param name the change to go to; undefined for one step */
+function walkForward(name: string | undefined): Walk {
+  return (file, position): Target | null => {
+    if (name !== undefined) return targetNamed(file, name);
+    const change = file.line[position + 1];
+    return change ? { version: change.after, note: { to: change.id } } : null;
+  };
+}

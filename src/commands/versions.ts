@@ -1,0 +1,118 @@
+import { changesBetween, diagnoseNew, examine } from '../check/diagnose.ts';
+import { Failure } from '../failure.ts';
+import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
+import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
+import { changeLine } from './change-summary.ts';
+import type { CommonOptions, Context } from './context.ts';
+import type { Candidate, Spot } from './define.ts';
+import type { ChangeDocument } from './json.ts';
+import { locateFile, openLeniently, STANDARD_INPUT } from './open-file.ts';
+
+/** What the user calls the version that the file had before the first change that is kept. */
+export const START = 'start';
+
+/** A file and what wslnet did to it. */
+export interface KnownFile extends FileHistory {
+  readonly path: string;
+}
+
+/** @throws Failure where the options name no file, or its history cannot be read */
+export async function historyOf(options: CommonOptions, context: Context): Promise<KnownFile> {
+  if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: context.command });
+  const { path } = await locateFile(options, context);
+  return { path, ...(await context.machine.history(path)) };
+}
+
+/** The change of this name, or of the beginning of it. @throws Failure `no-such-change` */
+export function findEntry(entries: readonly HistoryEntry[], name: string): HistoryEntry {
+  const found = entries.filter(({ id }) => name.length >= SHORTEST && id.startsWith(name.toLowerCase()));
+  const [entry] = found;
+  if (!entry || found.length > 1) throw new Failure('no-such-change', { name, isAmbiguous: found.length > 1 });
+  return entry;
+}
+
+/** The changes that can be gone to, for the Tab key: those of the file that WSL reads. */
+export async function entryCandidates({ context }: Spot): Promise<Candidate[]> {
+  const { line } = await historyOf({}, context);
+  const names = [...line].reverse().map(({ id, summary }) => ({ value: id, description: summary }));
+  return line.length > 0 ? [...names, { value: START, description: 'the file before these' }] : [];
+}
+
+/** How much of a name will do. */
+const SHORTEST = 4;
+
+/** The bytes of a version; null for no file. @throws Failure `version-lost` */
+export async function versionBytes(
+  path: string,
+  version: string | null,
+  { machine }: Pick<Context, 'machine'>,
+): Promise<Uint8Array | null> {
+  return version === null ? null : await machine.version(path, version);
+}
+
+/** Where a move along the history leads. */
+export interface Target {
+  /** The version that the file then has; null for no file. */
+  readonly version: string | null;
+  /** What the history keeps of the move. */
+  readonly note: Pick<ChangeNote, 'to'>;
+}
+
+/** Where a move leads from a position on the line of changes; null where there is nowhere to go. */
+export type Walk = (file: KnownFile, position: number) => Target | null;
+
+/**
+ * Puts a version of the history in place of the file, and says what that changes.
+ * @throws Failure `file-not-as-written` where something else has changed the file and `force` is not given
+ */
+export async function moveTo(
+  walk: Walk,
+  options: CommonOptions & { readonly force: boolean },
+  context: Context<ChangeDocument>,
+): Promise<void> {
+  const { machine, command } = context;
+  const file = await historyOf(options, context);
+  const { path, position, last } = file;
+  const now = await machine.read(path);
+  if (position === null && !options.force) throw new Failure('file-not-as-written', { path });
+  const target = walk(file, position ?? last);
+  const wanted = target ? { path, bytes: await versionBytes(path, target.version, context) } : now;
+  const outcome = compareVersions(now, wanted);
+  let kept = NOTHING_KEPT;
+  if (target && outcome.changed && !options.dryRun) {
+    // What another program left is a version of its own, to which undo leads back.
+    const note = { command, summary: changeLine(outcome.changes), ...(position !== null && target.note) };
+    kept = await machine.update(path, (later) => {
+      if (!hasSameBytes(later.bytes, now.bytes)) throw new Failure('file-not-as-written', { path });
+      return { bytes: wanted.bytes, note };
+    });
+  }
+  report(options, context, openLeniently(now), outcome, kept);
+}
+
+/** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */
+export function targetNamed({ line }: FileHistory, name: string): Target | null {
+  const [first] = line;
+  if (name === START) return first ? { version: first.before, note: { to: null } } : null;
+  const { id, after } = findEntry(line, name);
+  return { version: after, note: { to: id } };
+}
+
+/** What changes when one version of a file takes the place of another, whatever their bytes are. */
+export function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
+  const before = examine(openLeniently(now).decoded);
+  const after = examine(openLeniently(wanted).decoded);
+  return {
+    changed: !hasSameBytes(now.bytes, wanted.bytes),
+    changes: changesBetween(before, after),
+    text: after.decoded.text,
+    after,
+    diagnostics: diagnoseNew(before, after),
+    notInEffect: [],
+  };
+}
+
+/** @param a null for no file */
+export function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a && b ? Buffer.compare(a, b) === 0 : a === b;
+}
