@@ -157,7 +157,7 @@ async function receive(page: LanPage, wait: number, { machine, err }: Context): 
   const url = `http://${page.address}:${page.port}/`;
   const ends = await machine.openEnds();
   const invite = async () => {
-    err.write(`On a device in the same network, open ${url}\n\n${await qrCode(url)}\n`);
+    err.write(`On a device in the same network, open ${url}\n\n${err.isUnicode ? `${await qrCode(url)}\n` : ''}`);
     err.write(`Waiting for it, ${seconds(wait)} at most. Ctrl-C ends this.\n`);
   };
   try {
