@@ -8,8 +8,8 @@ import { type CommonOptions, type Context, confirm, requireAnswer } from './cont
 import { type Chosen, defineCommand } from './define.ts';
 import { findingJson } from './doctor.ts';
 import { lookAround } from './look.ts';
-import { HOW_TO_RESTART } from './restart-after.ts';
 import {
+  HOW_TO_RESTART,
   handedOverText,
   modeText,
   nothingDueText,

@@ -31,7 +31,9 @@ beforeAll(() => {
   const files = OPTIONS.map(({ verb, option }) => {
     const declaration = new RegExp(`^( +|.*\\{ )${option}: (?=flag\\(|text\\(|choice\\(|[A-Z_]+[,\\n ])`, 'm');
     // Some options are declared once for several commands.
-    const sources = [verb, 'restart-after'].map((name) => readFileSync(join(ROOT, `src/commands/${name}.ts`), 'utf8'));
+    const sources = [verb, 'restart-after', 'restart-text'].map((name) =>
+      readFileSync(join(ROOT, `src/commands/${name}.ts`), 'utf8'),
+    );
     const source = sources.find((each) => declaration.test(each)) ?? expect.fail(`${verb} ${option} is not found`);
     writeCopy(nameOf(verb, option), source.replace(declaration, `$1${option}Renamed: `));
     return nameOf(verb, option);
