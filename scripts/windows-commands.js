@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { portScripts } from '../src/machine/port-scripts.ts';
 import { SCRIPTS } from '../src/machine/powershell-scripts.ts';
 
 /** Prints a line for each problem. It is given the path of a JSON file with the scripts by name. */
@@ -29,16 +30,17 @@ foreach ($entry in $scripts.PSObject.Properties) {
 }
 `;
 
+const ALL = { ...SCRIPTS, ...portScripts() };
 const folder = mkdtempSync(join(tmpdir(), 'wslnet-scripts-'));
 try {
   const [checker, scripts] = [join(folder, 'check.ps1'), join(folder, 'scripts.json')];
   writeFileSync(checker, CHECKER);
-  writeFileSync(scripts, JSON.stringify(SCRIPTS));
+  writeFileSync(scripts, JSON.stringify(ALL));
   const words = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', checker, scripts];
   const { status, stdout, stderr, error } = spawnSync(process.argv[2] ?? 'powershell.exe', words, { encoding: 'utf8' });
   if (error) throw error;
   process.stdout.write(stdout + stderr);
-  console.log(`${Object.keys(SCRIPTS).length} scripts read`);
+  console.log(`${Object.keys(ALL).length} scripts read`);
   process.exitCode = status !== 0 || stdout.trim() || stderr.trim() ? 1 : 0;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -41,6 +41,8 @@ export interface FailureArguments {
   'restart-under-way': Record<never, never>;
   'no-handover': { asked: string };
   'bad-target': { word: string };
+  'bad-modes': { word: string; modes: readonly string[] };
+  'modes-from-inside': Record<never, never>;
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
@@ -215,6 +217,16 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a host and a port.`,
     hint: () => 'Write them as in server.example.com:443 or [2001:db8::1]:443.',
+  },
+  'bad-modes': {
+    exit: EXIT.usage,
+    message: ({ word }) => `${quote(word)} is not a mode that can be tried.`,
+    hint: ({ modes }) => `Name some of ${modes.join(', ')}, with commas between them.`,
+  },
+  'modes-from-inside': {
+    exit: EXIT.usage,
+    message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
+    hint: () => 'Run it in a Windows terminal.',
   },
   'wsl-not-running': {
     exit: EXIT.noAnswer,

@@ -1,15 +1,14 @@
 import manifest from '../package.json' with { type: 'json' };
 import { readArguments } from './cli/arguments.ts';
-import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
-import type { Found } from './cli/grammar.ts';
+import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
 import type { Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
 import { EXIT, type ExitCode, Failure, type FailureCode } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
-import { listenForInterruption, type Output, openOutput } from './machine/terminal.ts';
+import { listenForInterruption, type Output, openOutput, uninterrupted } from './machine/terminal.ts';
 import { openMachine, thisSystem } from './machine/this-machine.ts';
-import { type Channel, openColors } from './text/colors.ts';
+import { type Channel, type ColorWhen, colorLevel, openColors } from './text/colors.ts';
 import { bugReport, errorText } from './text/error.ts';
 
 /** Everything outside of the program. */
@@ -22,6 +21,8 @@ export interface World {
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Shows a text by the page and says whether it could; null where there is no pager. */
+  readonly showInPager: ((text: string) => Promise<boolean>) | null;
 }
 
 const { version } = manifest;
@@ -41,16 +42,17 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
       return EXIT.done;
     }
     if (request.asks === 'help') {
-      const out = await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env);
+      color = request.options.color;
+      const { out, page } = await openContext('help', request.options, world);
       const { commandPage, rootPage } = await import('./cli/help.ts');
-      out.write(request.about ? commandPage(request.about, out) : await rootPage(PROGRAM, out));
+      await page(request.about ? commandPage(request.about, out) : await rootPage(PROGRAM, out));
       return EXIT.done;
     }
     const { options } = request;
     found = request.found;
     color = options.color;
     isJson = options.json || ('format' in options && options.format === 'json');
-    const context = await openContext(found.path.join(' '), color, world);
+    const context = await openContext(found.path.join(' '), options, world);
     if (!options.quiet && !isJson) await tellOfRestart(context);
     return (await found.command.run?.(options, context)) ?? EXIT.done;
   } catch (error) {
@@ -83,7 +85,11 @@ async function tellOfRestart(context: Context): Promise<void> {
   await tellLastRestart(context);
 }
 
-async function openContext(command: string, color: ColorWhen, world: World): Promise<Context> {
+async function openContext(
+  command: string,
+  { color, noPager }: Pick<GlobalOptions, 'color' | 'noPager'>,
+  world: World,
+): Promise<Context> {
   const out = await openChannel(world.stdout, DEFAULT_WIDTH, color, world.env);
   return {
     machine: world.machine,
@@ -91,12 +97,23 @@ async function openContext(command: string, color: ColorWhen, world: World): Pro
     err: await openChannel(world.stderr, UNWRAPPED, color, world.env),
     command,
     printJson: (members: object) => out.write(jsonDocument(command, members)),
+    async page(text) {
+      const { showInPager, stdout } = world;
+      const isLong = stdout.rows !== undefined && text.split('\n').length > stdout.rows;
+      const isShown = out.isTerminal && isLong && !noPager && ((await showInPager?.(text)) ?? false);
+      if (!isShown) out.write(text);
+    },
     readInput: world.readInput,
-    runWords: (words) => run(words, world),
+    runWords: (words, write) =>
+      run(words, write ? { ...world, stdout: { write: (text) => write(textOf(text)) } } : world),
     get ask() {
       return world.ask;
     },
   };
+}
+
+function textOf(chunk: string | Uint8Array): string {
+  return typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
 }
 
 /** @param width where the output has none */
@@ -123,6 +140,7 @@ export async function start(): Promise<void> {
     get ask() {
       return process.stdin.isTTY && process.stderr.isTTY ? ask : null;
     },
+    showInPager: page,
   });
 }
 
@@ -139,6 +157,13 @@ async function ask(question: string): Promise<string> {
     });
     lines.once('close', () => settle(''));
   });
+}
+
+async function page(text: string): Promise<boolean> {
+  const { pagerCommand, showInPager } = await import('./machine/pager.ts');
+  const command = pagerCommand(process.env, process.platform);
+  // Ctrl-C in a pager is the pager's.
+  return command !== null && (await uninterrupted(() => showInPager(text, command, process.env)));
 }
 
 async function readInput(): Promise<Uint8Array> {

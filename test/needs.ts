@@ -42,6 +42,7 @@ const REQUIREMENTS = {
   bun: { name: 'bun, which npm run executables fetches', find: findBun },
   wine: program('wine'),
   'windows-node': { name: "Windows' Node in node_modules/.cache/windows-node", find: () => file(WINDOWS_NODE) },
+  zbarimg: program('zbarimg'),
   namespaces: { name: 'the right to make network namespaces (ip netns, nft)', find: findNamespaces },
   mounts: { name: 'the right to mount (unshare --mount)', find: findMounts },
 } satisfies Record<string, Requirement>;

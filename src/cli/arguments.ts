@@ -17,7 +17,7 @@ import {
 export type Request =
   | { readonly asks: 'version' }
   /** For help on a command, or on the program where it is null. */
-  | { readonly asks: 'help'; readonly about: Found | null }
+  | { readonly asks: 'help'; readonly about: Found | null; readonly options: GlobalOptions }
   /** `options` are what the `run` of the command gets. */
   | { readonly asks: 'run'; readonly found: Found; readonly options: GlobalOptions };
 
@@ -35,13 +35,17 @@ export async function readArguments(argv: readonly string[], program: Program): 
     if (hasOption(first, 'version')) return { asks: 'version' };
     const [word] = words;
     if (word !== undefined) throw await usage(program, null, { code: 'unknown-command', word });
-    if (argv.length === 0 || hasOption(first, 'help')) return { asks: 'help', about: null };
-    throw await usage(program, null, { code: 'no-command' });
+    if (argv.length === 0 || hasOption(first, 'help')) {
+      return { asks: 'help', about: null, options: chosenOptions(first, GLOBAL_OPTIONS) };
+    }
+    const unknown = first.find(({ kind, name = '' }) => kind === 'option' && !optionOf(GLOBAL_OPTIONS, name));
+    const problem = unknown?.rawName;
+    throw await usage(program, null, problem ? { code: 'unknown-option', option: problem } : { code: 'no-command' });
   }
   const declared = { ...GLOBAL_OPTIONS, ...about.command.options };
   const tokens = tokensOf(argv, declared);
   if (hasOption(tokens, 'version')) return { asks: 'version' };
-  if (hasOption(tokens, 'help')) return { asks: 'help', about };
+  if (hasOption(tokens, 'help')) return { asks: 'help', about, options: chosenOptions(tokens, GLOBAL_OPTIONS) };
   const operands = operandsOf(tokens).slice(about.path.length);
   const problem = findProblem(tokens, declared, operands, about.command);
   if (problem) throw await usage(program, about, problem);

@@ -10,11 +10,13 @@ import {
   type Program,
   text,
 } from '../commands/define.ts';
-import type { ColorWhen } from './color-policy.ts';
+import type { ColorWhen } from '../text/colors.ts';
 
 /** The options that every command takes, those for the program itself included. */
 export interface GlobalOptions extends CommonOptions {
   readonly color: ColorWhen;
+  /** Whether long texts are written as short ones are. */
+  readonly noPager: boolean;
 }
 
 type Declared<T> = { readonly [K in keyof T]-?: Option<Exclude<T[K], undefined> | undefined> };
@@ -28,6 +30,7 @@ export const GLOBAL_OPTIONS = {
   yes: flag('answer yes to every question', { short: 'y' }),
   noInput: flag('ask no questions'),
   color: choice(['auto', 'always', 'never'], 'when to use colors', 'auto'),
+  noPager: flag('print long pages without a pager'),
 } satisfies Declared<GlobalOptions>;
 
 /** Options that ask for a text about the program rather than for a run. */
@@ -74,11 +77,15 @@ export function isList(count: Count): boolean {
   return count === 'some' || count === 'any';
 }
 
-/** The declaration of an option, and the name that `run` knows it by. */
-export function optionOf(declared: Options, long: string): { readonly key: string; readonly option: Option } | null {
-  const key = long.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const option = Object.hasOwn(declared, key) && longName(key) === long ? declared[key] : undefined;
-  return option ? { key, option } : null;
+/**
+ * The declaration of an option, and the name that `run` knows it by.
+ * @param typed the long name; editors type `--clientProcessId` as it is declared
+ */
+export function optionOf(declared: Options, typed: string): { readonly key: string; readonly option: Option } | null {
+  for (const [key, option] of Object.entries(declared)) {
+    if (longName(key) === typed || key === typed) return { key, option };
+  }
+  return null;
 }
 
 /** `dryRun` as it is typed: `dry-run`. */

@@ -8,7 +8,6 @@ import {
 } from '../commands/define.ts';
 import { definitions, INDENT, joinPage, type PageStyle, paragraph, section } from '../explain/page.ts';
 import { EXIT } from '../failure.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { type Found, findCommand, GLOBAL_OPTIONS, longName, TEXT_OPTIONS, usageLine } from './grammar.ts';
 
 /** The first sentence of the help and of the manual page. */
@@ -20,16 +19,16 @@ export function helpCommand(program: Program): Command {
     summary: 'print help for a command',
     operands: { words: anyOperands('command', 'a command, or one of its topics') },
     examples: ['wslnet help set', 'wslnet help profile use', 'wslnet help options', 'wslnet help exit-codes'],
-    async run({ words }, { out }) {
+    async run({ words }, { out, page }) {
       const [first] = words;
       if (first === undefined) {
-        out.write(await rootPage(program, out));
+        await page(await rootPage(program, out));
         return EXIT.done;
       }
       const found = await findCommand(program, words);
       const topic = Object.hasOwn(HELP_TOPICS, first) ? HELP_TOPICS[first] : undefined;
-      if (found && found.path.length === words.length) out.write(commandPage(found, out));
-      else if (topic && words.length === 1) out.write(topic.page(out));
+      if (found && found.path.length === words.length) await page(commandPage(found, out));
+      else if (topic && words.length === 1) await page(topic.page(out));
       else throw await unknown(program, found, words);
       return EXIT.done;
     },
@@ -60,7 +59,7 @@ export async function rootPage(program: Program, style: PageStyle): Promise<stri
   return joinPage([
     ['Usage: wslnet <command> [options]'],
     lines,
-    paragraph('Details: wslnet help <command>, wslnet help options, wslnet help exit-codes', style.width),
+    pointers('Details:', ['wslnet help <command>', 'wslnet help options', 'wslnet help exit-codes'], style.width),
   ]);
 }
 
@@ -88,9 +87,31 @@ export function commandPage(found: Found, style: PageStyle): string {
       examples.map((example) => INDENT + example),
       colors,
     ),
-    paragraph('Options of every command: wslnet help options', width),
+    pointers('Options of every command:', ['wslnet help options'], width),
   ]);
 }
+
+/** Commands behind a label, or each on a line of its own: commands to copy are never broken. */
+function pointers(label: string, commands: readonly string[], width: number): string[] {
+  const line = `${label} ${commands.join(', ')}`;
+  return line.length <= width ? [line] : [label, ...commands.map((command) => INDENT + command)];
+}
+
+const MEANINGS: { readonly [E in keyof typeof EXIT]: string } = {
+  done: 'done, or nothing to do',
+  no: 'the answer is no: check found errors (warnings with --strict), get of what is not set, apply --check would change something, doctor found a failure',
+  usage: 'the command line is wrong; nothing was touched',
+  unreadable: 'the file cannot be found or read',
+  unwritable: 'the file cannot be written; it is as it was',
+  noAnswer: 'Windows or WSL did not answer, or are not here',
+  bug: 'a bug in wslnet',
+  interrupted: 'interrupted',
+};
+
+/** Every exit code with what it means, for the help, the man page and README. */
+export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = Object.entries(EXIT)
+  .map(([name, code]) => [code, MEANINGS[name as keyof typeof EXIT]] as const)
+  .sort(([a], [b]) => a - b);
 
 interface Topic {
   readonly summary: string;

@@ -1,7 +1,6 @@
 import type { Options, Program } from '../commands/define.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { type Found, GLOBAL_OPTIONS, TEXT_OPTIONS, usageLine } from './grammar.ts';
-import { ABOUT, optionTerm, optionText, sentence, withChoices } from './help.ts';
+import { ABOUT, EXIT_CODES, optionTerm, optionText, sentence, withChoices } from './help.ts';
 import { PROGRAM } from './verbs.ts';
 
 /** The manual page, of the same commands, options and words as the help. Made when the program is built. */
@@ -46,7 +45,8 @@ export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = 
   ['VISUAL, EDITOR', 'The editor that edit opens; the first one counts.'],
   ['NO_COLOR', 'No colours where it is not empty, unless --color says so.'],
   ['FORCE_COLOR', 'Colours even where the output is no terminal; none where it is 0 or false.'],
-  ['TERM', 'No colours where it is dumb.'],
+  ['TERM', 'No colours and no pager where it is dumb.'],
+  ['PAGER', 'The program that shows long pages on a terminal; less without it, none where it is empty.'],
   ['XDG_STATE_HOME', 'Where the history is kept; ~/.local/state without it.'],
   ['XDG_CONFIG_HOME', 'Where the profiles are kept; ~/.config without it.'],
   ['SHELL', 'The shell that completion install is for where none is named.'],

@@ -16,7 +16,9 @@ export async function usageFailure(program: Program, about: Found | null, proble
 /** The usage of a command, examples of it and where its help is, to stand below a usage error. */
 export function usageText(about: Found | null): string {
   if (!about) return 'Usage: wslnet <command> [options]\nMore:  wslnet --help\n';
-  const examples = about.command.examples.slice(0, EXAMPLES).map((example) => `       ${example}\n`);
+  const bare = ['wslnet', ...about.path].join(' ');
+  const telling = about.command.examples.filter((example) => example !== bare);
+  const examples = telling.slice(0, EXAMPLES).map((example) => `       ${example}\n`);
   return `Usage: ${usageLine(about)}\n${examples.join('')}More:  wslnet ${about.path.join(' ')} --help\n`;
 }
 
@@ -32,7 +34,7 @@ function messageFor(about: Found | null, problem: Problem): string {
     case 'unknown-subcommand':
       return `Unknown command '${name} ${problem.word}'.`;
     case 'unknown-option':
-      return `'wslnet ${name}' has no option '${problem.option}'.`;
+      return about ? `'wslnet ${name}' has no option '${problem.option}'.` : `Unknown option '${problem.option}'.`;
     case 'unexpected-value':
       return `The option '${problem.option}' takes no value.`;
     case 'missing-value':
@@ -49,7 +51,7 @@ function messageFor(about: Found | null, problem: Problem): string {
 async function hintFor(program: Program, about: Found | null, problem: Problem): Promise<string | null> {
   switch (problem.code) {
     case 'unknown-command':
-      return didYouMean(meantBy(problem.word) ?? nearestOf(verbsOf(program), problem.word));
+      return didYouMean(nearestOf(verbsOf(program), problem.word) ?? meantBy(problem.word));
     case 'unknown-subcommand':
       return didYouMean(nearestOf(Object.keys(about?.command.commands ?? {}), problem.word));
     case 'unknown-option':
@@ -67,7 +69,8 @@ function didYouMean(meant: string | null): string | null {
 
 /** Where a word that is no verb is a mode, a setting or a change, the command for it. */
 function meantBy(word: string): string | null {
-  if (MODES.some((mode) => mode === word.toLowerCase())) return `wslnet set ${word.toLowerCase()}`;
+  const mode = nearestOf(MODES, word);
+  if (mode) return `wslnet set ${mode}`;
   const [name = '', value] = word.split(/[+-]?=/);
   const setting = findByName(name);
   if (setting) return value === undefined ? `wslnet show ${setting.name}` : `wslnet set ${word}`;

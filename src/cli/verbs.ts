@@ -44,6 +44,7 @@ export const PROGRAM: Program = [
     title: 'More',
     isBrief: true,
     verbs: {
+      report: async () => (await import('../commands/report.ts')).default,
       path: async () => (await import('../commands/path.ts')).default,
       version: async () => (await import('../commands/version.ts')).default,
       completion: async () => (await import('../commands/completion.ts')).default,

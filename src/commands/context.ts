@@ -13,8 +13,13 @@ export interface Context<M = never> {
   readonly command: string;
   /** Writes the one JSON document of the command, `{"schema": "wslnet.profile-use/1", ...members}`. */
   readonly printJson: (members: M) => void;
-  /** Runs wslnet anew with the words behind its name, in the same world. */
-  readonly runWords: (words: readonly string[]) => Promise<ExitCode>;
+  /**
+   * Runs wslnet anew with the words behind its name, in the same world.
+   * @param write takes what would go to standard output; without it that is where it goes
+   */
+  readonly runWords: (words: readonly string[], write?: (text: string) => void) => Promise<ExitCode>;
+  /** Writes a long text for the answer: by the page where a person reads it. */
+  readonly page: (text: string) => Promise<void>;
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */

@@ -28,7 +28,7 @@ export default defineCommand({
       context.printJson(members);
       return EXIT.done;
     }
-    context.out.write(toText(context.out) + (await explainHere(members, options, context)));
+    await context.page(toText(context.out) + (await explainHere(members, options, context)));
     return EXIT.done;
   },
 });

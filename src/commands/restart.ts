@@ -8,8 +8,8 @@ import { type CommonOptions, type Context, confirm, requireAnswer } from './cont
 import { type Chosen, defineCommand } from './define.ts';
 import { findingJson } from './doctor.ts';
 import { lookAround } from './look.ts';
-import { HOW_TO_RESTART } from './restart-after.ts';
 import {
+  HOW_TO_RESTART,
   handedOverText,
   modeText,
   nothingDueText,
@@ -23,6 +23,7 @@ import {
   waitingText,
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
+import { askOpened, sayStalePorts } from './stale-ports.ts';
 import { hasSameBytes } from './versions.ts';
 
 export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
@@ -219,6 +220,7 @@ async function startAndLook(
   const say = (text: string) => {
     if (!options.quiet) err.write(text);
   };
+  const opened = options.quiet ? null : askOpened(context);
   const begin = Date.now();
   const progress = progressOn(err, options.quiet);
   progress.update(STARTING_TEXT);
@@ -244,6 +246,7 @@ async function startAndLook(
   }
   if (!problem) say(modeText({ wanted, active, failed: null }, err));
   else say(`${findingLines(problem, err).join('\n')}\n`);
+  if (opened && isWanted) await sayStalePorts(opened, view, context);
   return { active, verified, code: isWanted ? EXIT.done : EXIT.no };
 }
 

@@ -1,6 +1,6 @@
 import { factJson, unknownJson } from '../doctor/facts.ts';
 import { type Status, statusScreen } from '../doctor/status.ts';
-import { hasAnswer } from '../doctor/view.ts';
+import { hasAnswer, type MachineView } from '../doctor/view.ts';
 import { EXIT } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
 import { MODES, type Mode } from '../settings/kinds.ts';
@@ -34,21 +34,10 @@ export default defineCommand({
     const { place: where, file, absence, facts, restart } = view;
     // That there is no file to be found is a part of the answer; one that cannot be read is not.
     if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
-    const all: readonly ResolvedSetting[] = file ? Object.values(file.resolution.settings) : [];
-    const lines = file?.lines ?? new LineMap('');
-    const mode = file?.resolution.settings.networkingMode;
-    const configured = (mode?.applied?.value as Mode | undefined) ?? null;
-    const expected = mode?.value ?? null;
-    const contents: Status = {
-      ...{ place: where, configured, expected, restart, facts, lines },
-      file: file?.name ?? null,
-      absence: absence?.message ?? null,
-      exists: file?.snapshot.bytes != null,
-      settings: all.filter(matters),
-      now: Date.now(),
-    };
+    const contents = statusOf(view);
     if (options.json) {
       const { activeMode, wsl, windows, distributions } = facts;
+      const { configured, expected, lines } = contents;
       context.printJson({
         file: file?.snapshot.path ?? null,
         place: where,
@@ -57,7 +46,7 @@ export default defineCommand({
         wsl: factJson(wsl),
         windows: factJson(windows),
         distributions: factJson(distributions),
-        settings: all.map((resolved) => settingJson(resolved, lines)),
+        settings: settingsOf(view).map((resolved) => settingJson(resolved, lines)),
         unknown: unknownJson(facts),
       });
     } else {
@@ -66,3 +55,24 @@ export default defineCommand({
     return hasAnswer(facts) ? EXIT.done : EXIT.noAnswer;
   },
 });
+
+/** What the screen of status shows of a machine. */
+export function statusOf(view: MachineView<never>): Status {
+  const { place: where, file, absence, facts, restart } = view;
+  const mode = file?.resolution.settings.networkingMode;
+  return {
+    ...{ place: where, restart, facts },
+    file: file?.name ?? null,
+    absence: absence?.message ?? null,
+    exists: file?.snapshot.bytes != null,
+    configured: (mode?.applied?.value as Mode | undefined) ?? null,
+    expected: mode?.value ?? null,
+    settings: settingsOf(view).filter(matters),
+    lines: file?.lines ?? new LineMap(''),
+    now: Date.now(),
+  };
+}
+
+function settingsOf({ file }: MachineView<never>): readonly ResolvedSetting[] {
+  return file ? Object.values(file.resolution.settings) : [];
+}

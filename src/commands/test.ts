@@ -1,48 +1,13 @@
-import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
-import { lanAddress } from '../reach/address.ts';
-import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
-import {
-  type Bench,
-  type Leg,
-  type Outcome,
-  openBench,
-  type Situation,
-  seconds,
-  type Target,
-  type Trouble,
-} from '../reach/leg.ts';
-import { portLegs } from '../reach/port-legs.ts';
-import { hasFailed, LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
-import { outcomeText, testScreen } from '../reach/screen.ts';
-import { progressOn } from '../text/progress.ts';
-import { qrCode } from '../text/qr.ts';
-import type { CommonOptions, Context } from './context.ts';
+import type { Target } from '../reach/leg.ts';
+import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
+import { hasFailed, type LegResult } from '../reach/run-legs.ts';
+import type { Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
-import { lookAround } from './look.ts';
 import { requirePort } from './open.ts';
-import { viewReach } from './reach-view.ts';
 import { shape } from './shapes.ts';
-
-/** What `--json` prints. */
-interface Members {
-  readonly mode: string | null;
-  readonly works: boolean;
-  readonly ms: number;
-  readonly legs: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly state: Outcome['state'];
-    readonly ms: number | null;
-    readonly took: number;
-    readonly reason: string | null;
-    readonly trouble: Trouble | null;
-  }[];
-}
-
-/** When all of a test is over, in milliseconds, whatever hangs. */
-const TIME_LIMIT = 13_000;
+import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
 
 const LAYERS = ['DNS', 'routing', 'firewall', 'localhost', 'packet size', 'proxy', 'program', 'Windows'] as const;
 
@@ -67,103 +32,86 @@ const legShape = shape((z) =>
   }),
 );
 
+const legShapes = shape((z) => z.array(legShape(z)));
+
 export default defineCommand({
   summary: 'try what works right now, path by path',
   details: [
     'Connects from Linux and from Windows to each other, to the internet and to what you name, and says which layer fails. It contacts www.msftconnecttest.com, as Windows itself does, and a public name server. It takes a few seconds and needs no administrator.',
+    '--modes tries modes one after the other, on Windows: it changes the file and restarts WSL for each, and puts everything back at the end.',
   ],
   operands: { port: optionalOperand('port', 'only who gets to this port, and what is in the way') },
   options: {
     target: text('host:port', 'try to reach this too, behind a VPN for example, from both sides'),
     lan: flag('let a phone or another computer try to reach Linux; shows the address as a QR code'),
     wait: text('seconds', 'with --lan, how long to wait for it (120)'),
+    modes: text('list', `compare modes, with commas between them: ${TRIABLE_MODES.join(', ')}`),
     start: flag('start WSL where it is not running'),
   },
-  examples: ['wslnet test', 'wslnet test 3000', 'wslnet test --lan', 'wslnet test --target git.example.com:443'],
+  examples: [
+    'wslnet test',
+    'wslnet test 3000',
+    'wslnet test --lan',
+    'wslnet test --target git.example.com:443',
+    'wslnet test --modes nat,mirrored --target git.example.com:443',
+  ],
   json: (z) =>
     z.strictObject({
       mode: z.nullable(z.string()).check(z.describe('The active mode; null where it is not known.')),
-      works: z.boolean().check(z.describe('Whether nothing failed that the mode promises.')),
+      works: z
+        .boolean()
+        .check(z.describe('Whether nothing failed that the mode promises; of --modes, in one of them.')),
       ms: z.int().check(z.describe('How long all of it took.')),
-      legs: z.array(legShape(z)),
+      legs: legShapes(z),
+      trials: z
+        .nullable(
+          z.array(
+            z.strictObject({
+              mode: z.enum(TRIABLE_MODES),
+              active: z.nullable(z.string()).check(z.describe('The mode that came up; null where it is not known.')),
+              legs: legShapes(z).check(z.describe('Empty where another mode came up.')),
+            }),
+          ),
+        )
+        .check(z.describe('What came of each mode of --modes; null without it.')),
     }),
   async run(options, context) {
-    const port = options.port === undefined ? null : requireTcpPort(options.port);
-    const target = options.target === undefined ? null : parseTarget(options.target);
-    const wait = requireSeconds(options.wait ?? '120');
+    const chosen: TestOptions = {
+      ...options,
+      port: options.port === undefined ? null : requireTcpPort(options.port),
+      target: options.target === undefined ? null : parseTarget(options.target),
+      wait: requireSeconds(options.wait ?? '120'),
+      modes: options.modes === undefined ? null : requireModes(options.modes),
+    };
     const began = performance.now();
     await requireWsl(options, context);
-    if (options.lan) return await testLan(port?.port ?? null, wait, options, context);
-    const ends = await context.machine.openEnds();
-    try {
-      const [situation, legs] = port
-        ? await lookAtPort(port, options, context)
-        : [await findSituation(options, context, target), LEGS.filter(({ id }) => id !== 'target' || target !== null)];
-      const bench = openBench(ends, situation);
-      // A look at ports has a time of its own.
-      const start = port ? performance.now() : began;
-      const results = await tryAll(legs, bench, start + TIME_LIMIT, options, context);
-      const ms = Math.round(performance.now() - began);
-      if (options.json) {
-        context.printJson({ mode: bench.mode, works: !hasFailed(results), ms, legs: results.map(legJson) });
-      } else {
-        const picture = {
-          results,
-          mode: bench.mode,
-          windowsAddress: await addressOfWindows(bench),
-          target: options.target ?? null,
-          ms,
-        };
-        context.out.write(
-          testScreen(picture, context.out, { isVerbose: options.verbose ?? false, isQuiet: options.quiet ?? false }),
-        );
-      }
-      return exitCodeOf(results);
-    } finally {
-      await ends.close();
+    const tested = await run(chosen, context);
+    if (tested === null) return EXIT.no;
+    const { mode, results, trials } = tested;
+    const ms = Math.round(performance.now() - began);
+    const attempts = trials?.filter((trial) => trial.results.length > 0).map((trial) => trial.results) ?? [results];
+    const best = attempts.find((attempt) => !hasFailed(attempt));
+    if (options.json) {
+      context.printJson({
+        mode,
+        works: best !== undefined,
+        ms,
+        legs: results.map(legJson),
+        trials:
+          trials?.map((trial) => ({ mode: trial.mode, active: trial.active, legs: trial.results.map(legJson) })) ??
+          null,
+      });
+    } else {
+      context.out.write(tested.text(context.out, ms));
     }
+    return exitCodeOf(best ?? attempts[0] ?? []);
   },
 });
 
-/** Lets another device come. @param port null for one that suits @param wait milliseconds */
-async function testLan(
-  port: number | null,
-  wait: number,
-  options: CommonOptions,
-  context: Context<Members>,
-): Promise<ExitCode> {
-  const began = performance.now();
-  const view = await viewReach(options, context);
-  const address = lanAddress(view);
-  const mode = view.mode.known ? view.mode.value : null;
-  const tried = port ?? portToTry(view);
-  const outcome = await visitOutcome(lanReach(view, tried), { address, port: tried, mode: mode ?? 'unknown' });
-  const leg: Leg = { id: 'lan', title: 'LAN to Linux', ability: null, attempt: async () => outcome };
-  const ms = Math.round(performance.now() - began);
-  const results = [{ leg, outcome, took: ms }];
-  if (options.json) context.printJson({ mode, works: !hasFailed(results), ms, legs: results.map(legJson) });
-  else context.out.write(outcomeText(outcome, context.out));
-  return exitCodeOf(results);
-
-  async function visitOutcome(reach: ReturnType<typeof lanReach>, page: Omit<LanPage, 'time'>): Promise<Outcome> {
-    if (reach.answer === 'no') return lanBlocked(reach, page.port);
-    const url = `http://${page.address}:${page.port}/`;
-    const ends = await context.machine.openEnds();
-    try {
-      const visitor = await awaitVisitor(
-        ends,
-        { ...page, time: new Date() },
-        async () => {
-          context.err.write(`On a device in the same network, open ${url}\n\n${await qrCode(url)}\n`);
-          context.err.write(`Waiting for it, ${seconds(wait)} at most. Ctrl-C ends this.\n`);
-        },
-        wait,
-      );
-      return visitResult(visitor, url, page.port, seconds(wait));
-    } finally {
-      await ends.close();
-    }
-  }
+async function run(options: TestOptions, context: Context) {
+  if (options.modes) return await testModes(options.modes, options, context);
+  if (options.lan) return await testLan(options, context);
+  return options.port ? await testPort(options.port, options, context) : await testPaths(options, context);
 }
 
 /** @throws Failure `no-wsl-here`, `wsl-not-running`, `wsl-no-answer` */
@@ -176,37 +124,6 @@ async function requireWsl({ start }: { readonly start: boolean }, { machine }: C
   if (isRunning) return;
   if (!start) throw new Failure('wsl-not-running', {});
   await machine.startWsl();
-}
-
-async function findSituation(options: CommonOptions, context: Context, target: Target | null): Promise<Situation> {
-  const { facts, file } = await lookAround(options, context, []);
-  const mode = facts.activeMode.known ? facts.activeMode.value : null;
-  const settings = file?.resolution.settings;
-  return {
-    mode,
-    promises: mode !== null && mode in MODE_FACTS ? MODE_FACTS[mode as ExplainedMode].abilities : null,
-    wsl: facts.wsl.known ? facts.wsl.value.wsl : null,
-    localhostForwarding: settings?.localhostForwarding.value ?? null,
-    dnsTunneling: settings?.dnsTunneling.value ?? null,
-    target,
-  };
-}
-
-async function lookAtPort(port: Port, options: CommonOptions, context: Context): Promise<[Situation, readonly Leg[]]> {
-  const [view, { reservedPorts, wsl }] = await Promise.all([
-    viewReach(options, context),
-    context.machine.findFacts(['reservedPorts', 'wsl'], null),
-  ]);
-  const gateway = view.natGateway.known ? view.natGateway.value : null;
-  const situation: Situation = {
-    mode: view.mode.known ? view.mode.value : null,
-    promises: null,
-    wsl: wsl.known ? wsl.value.wsl : null,
-    localhostForwarding: view.localhostForwarding,
-    dnsTunneling: null,
-    target: null,
-  };
-  return [situation, portLegs({ port, view, reservedPorts, gateway })];
 }
 
 /** @throws Failure `bad-port`, `bad-usage` for a port of UDP, which gives no sign of being reached */
@@ -226,29 +143,15 @@ function requireSeconds(word: string): number {
   });
 }
 
-async function tryAll(
-  legs: readonly Leg[],
-  bench: Bench,
-  deadline: number,
-  options: CommonOptions,
-  { err }: Context,
-): Promise<LegResult[]> {
-  const progress = progressOn(err, options.quiet);
-  return await runLegs(legs, bench, {
-    deadline,
-    onChange: (running, done) => {
-      const titles = running.map(({ title }) => title).join(', ');
-      progress.update(`Testing ${done + running.length} of ${legs.length}: ${titles}`);
-    },
-  }).finally(progress.end);
-}
-
-/** The address of Windows on the network that leads out; null where it is not known. */
-async function addressOfWindows(bench: Bench): Promise<string | null> {
-  const adapters = await bench.adapters();
-  if (!adapters.known) return null;
-  const outward = adapters.value.find(({ gateways }) => gateways.some((gateway) => gateway.includes('.')));
-  return outward?.addresses.find((address) => address.includes('.')) ?? null;
+/** Modes with commas between them. @throws Failure `bad-modes` */
+function requireModes(list: string): TriableMode[] {
+  const words = list.split(',').map((word) => word.trim().toLowerCase());
+  return [...new Set(words)].map((word) => {
+    // WSL has two names for it.
+    const mode = TRIABLE_MODES.find((each) => each === (word === 'consomme' ? 'virtioproxy' : word));
+    if (!mode) throw new Failure('bad-modes', { word, modes: TRIABLE_MODES });
+    return mode;
+  });
 }
 
 function exitCodeOf(results: readonly LegResult[]): ExitCode {
@@ -256,7 +159,7 @@ function exitCodeOf(results: readonly LegResult[]): ExitCode {
   return results.some(({ outcome }) => outcome.state === 'works') ? EXIT.done : EXIT.noAnswer;
 }
 
-function legJson({ leg: { id, title }, outcome, took }: LegResult): Members['legs'][number] {
+function legJson({ leg: { id, title }, outcome, took }: LegResult) {
   const nothing = { ms: null, reason: null, trouble: null };
   const shared = { id, title, state: outcome.state, took };
   switch (outcome.state) {

@@ -550,7 +550,7 @@ export const SYMPTOMS: readonly Symptom[] = [
           'An administrator made the Hyper-V firewall block outbound connections, or tied WSL to an adapter that is not there.',
         see: { text: 'doctor reads both:', commands: ['wslnet doctor firewall network'] },
         cure: 'Ask the administrator.',
-        commands: ['wslnet doctor -v'],
+        commands: ['wslnet report'],
       },
       noSwitch,
     ],

@@ -179,4 +179,6 @@ export interface Machine {
   changePorts(steps: readonly PortStep[]): Promise<void>;
   /** Opens an end in Linux and one in Windows, to try what reaches what. They must be closed. */
   openEnds(): Promise<Ends>;
+  /** Runs an action that must not be cut off: it is told of Ctrl-C, and is to end soon. */
+  uninterrupted<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }

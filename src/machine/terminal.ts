@@ -7,6 +7,7 @@ export interface Output {
   readonly isTTY?: boolean;
   /** Of a terminal. */
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /**
@@ -69,13 +70,16 @@ export function listenForInterruption(): void {
 
 /**
  * Runs an action that leaves something behind when it is cut off: it is told of an interruption, and is to end soon.
- * The reason of the signal is the name of the system's. One at a time.
+ * The reason of the signal is the name of the system's. Where one is within another, both are told.
  */
 export async function uninterrupted<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  current = new AbortController();
+  const outer = current;
+  const own = new AbortController();
+  own.signal.addEventListener('abort', () => outer?.abort(own.signal.reason));
+  current = own;
   try {
-    return await action(current.signal);
+    return await action(own.signal);
   } finally {
-    current = null;
+    current = outer;
   }
 }

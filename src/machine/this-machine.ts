@@ -68,6 +68,7 @@ export function openMachine(system: System): Machine {
     },
     changePorts: async (steps) => await (await outer()).changePorts(steps),
     openEnds: async () => await (await outer()).openEnds(),
+    uninterrupted,
   };
 }
 

@@ -29,7 +29,7 @@ export const LINUX_TO_WINDOWS: Leg = {
   id: 'linux-to-windows',
   title: 'Linux to Windows by localhost',
   ability: 'linuxToWindows',
-  attempt: (bench) => meet(bench, bench.ends.windows, bench.ends.linux, 'Linux → Windows'),
+  attempt: (bench) => meet(bench, bench.ends.windows, bench.ends.linux, 'Linux to Windows'),
 };
 
 /** Whether Windows reaches a program in Linux by 127.0.0.1. */
@@ -41,7 +41,7 @@ export const WINDOWS_TO_LINUX: Leg = {
     if (bench.mode !== 'mirrored' && bench.localhostForwarding === false) {
       return notPromised('localhostForwarding is off.');
     }
-    return await meet(bench, bench.ends.linux, bench.ends.windows, 'Windows → Linux');
+    return await meet(bench, bench.ends.linux, bench.ends.windows, 'Windows to Linux');
   },
 };
 

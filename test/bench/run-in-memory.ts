@@ -125,6 +125,13 @@ export class MemoryMachine implements Machine {
     this.last = null;
   }
 
+  /** What Ctrl-C would be. */
+  readonly interruption = new AbortController();
+
+  async uninterrupted<T>(action: (signal: AbortSignal) => Promise<T>) {
+    return await action(this.interruption.signal);
+  }
+
   async place() {
     return this.here;
   }
@@ -173,6 +180,7 @@ export async function runWith(
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
     ask: null,
+    showInPager: null,
     ...world,
   });
   expectValidDocument(chunks.stdout);

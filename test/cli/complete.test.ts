@@ -90,7 +90,12 @@ describe('a completion of its own', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
   const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80, isUnicode: false };
   const machine = new MemoryMachine(null);
-  const input = { readInput: async () => new Uint8Array(), ask: null, runWords: async () => 0 as const };
+  const input = {
+    readInput: async () => new Uint8Array(),
+    ask: null,
+    page: async () => {},
+    runWords: async () => 0 as const,
+  };
   const context = { machine, out: channel, err: channel, command: 'complete', printJson: () => {}, ...input };
 
   test.each<[string, Completion, string]>([
@@ -138,7 +143,7 @@ test('completion of a shell that is not known is refused with the shells that ar
 
 test('every argument and every value of an option is completed, or is known to be free', async () => {
   const ports = ['open port', 'open address', 'close port', 'ports port', 'address port'];
-  const free = ['test port', 'test host:port', 'test seconds', ...ports, 'lsp id', 'help command'];
+  const free = ['test port', 'test host:port', 'test seconds', 'test list', ...ports, 'lsp id', 'help command'];
   const unknown = (await allCommands(PROGRAM)).flatMap(({ command, path }) => {
     const valued = Object.values(command.options).filter(({ value }) => value !== null);
     const asked = [...Object.values(command.operands), ...valued.map((option) => ({ ...option, name: option.value }))];

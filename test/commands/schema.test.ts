@@ -176,7 +176,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
   });
 
   test('the above saw every document there is', () => {
-    const elsewhere = ['settings', 'test', 'open', 'close', 'ports', 'address'];
+    const elsewhere = ['settings', 'report', 'test', 'open', 'close', 'ports', 'address'];
     const documents = SCHEMA_NAMES.filter((name) => !elsewhere.includes(name)).map((name) => `wslnet.${name}/1`);
     expect([...seen].sort()).toEqual(documents.sort());
   });

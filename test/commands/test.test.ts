@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
+import { Failure } from '../../src/failure.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
-import { MemoryMachine, type MemoryResult, runInMemory } from '../bench/run-in-memory.ts';
+import { MemoryMachine, type MemoryResult, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 import { MIRRORED, WELL } from '../bench/well.ts';
 import { expectGolden } from '../golden/golden.ts';
@@ -28,9 +29,14 @@ async function play(
   const machine = new MemoryMachine(text);
   machine.facts = facts;
   machine.ends = playEnds(network);
-  const result = await runInMemory(machine, ['test', ...words], { columns });
+  const result = await runWith({ machine, env: { LANG: 'C.UTF-8' } }, ['test', ...words], { columns });
   // How long it took is not of the played machine.
   return { ...result, stdout: result.stdout.replace(/\(\d[\d.]* m?s\)/g, '(4.1 s)') };
+}
+
+/** Text as if the terminal were wide. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 const RP_FILTER: PlayedNetwork = {
@@ -70,6 +76,16 @@ describe('the screen', () => {
     }
   });
 
+  test('in letters, where the terminal has no others', async () => {
+    const machine = new MemoryMachine(MIRRORED);
+    machine.facts = WELL;
+    machine.ends = playEnds(RP_FILTER);
+    const { stdout } = await runInMemory(machine, ['test'], { columns: 80 });
+    expect(stdout).toContain('Internet --ok-- Windows 192.168.1.5 --ok-- Linux (mirrored)');
+    expect(stdout).toContain('127.0.0.1 --FAIL--> 127.0.0.1');
+    expect(stdout).toMatch(/^FAIL Windows to Linux by localhost/m);
+  });
+
   test('in nat, with a word on everything', async () => {
     const { code, stdout } = await play({ files: NAT_ROUTE }, ['--verbose'], { facts: NAT, text: '' });
     expect(code).toBe(0);
@@ -78,7 +94,7 @@ describe('the screen', () => {
 
   test('quietly it shows what fails and no more', async () => {
     expect((await play({}, ['--quiet'])).stdout).toBe('\n');
-    expect((await play(RP_FILTER, ['--quiet'])).stdout).toMatch(/^✗ Windows → Linux/);
+    expect((await play(RP_FILTER, ['--quiet'])).stdout).toMatch(/^✗ Windows to Linux/);
   });
 });
 
@@ -117,8 +133,8 @@ describe('what fails', () => {
       /knows www\.msftconnecttest\.com, but programs do not get the answer/,
     ],
   ])('%s', async (_, network, seen) => {
-    const { code, stdout } = await play(network, [], { columns: 400 });
-    expect(stdout).toMatch(seen);
+    const { code, stdout } = await play(network);
+    expect(oneLine(stdout)).toMatch(seen);
     expect(code).toBe(1);
   });
 
@@ -134,16 +150,17 @@ describe('what fails', () => {
 
 describe('what does not fail', () => {
   test('what nobody promised', async () => {
-    const facts = { ...WELL, activeMode: known('virtioproxy') };
-    const { code, stdout } = await play({ ways: { 'linux 127.0.0.1:45000': 'refused' } }, [], { facts, columns: 400 });
-    expect(stdout).toContain('Nothing says that mode virtioproxy has it.');
+    const facts = { ...WELL, activeMode: known('bridged') };
+    const network = { docker: '0.0.0.0:8080->80/tcp\n', ways: { 'linux 127.0.0.1:8080': 1 } };
+    const { code, stdout } = await play(network, [], { facts });
+    expect(oneLine(stdout)).toContain('Nothing says that mode bridged has it.');
     expect(code).toBe(0);
   });
 
   test('anything, while the mode is not known', async () => {
     const facts = { ...WELL, activeMode: unknown('timed-out', 'wslinfo') };
-    const { code, stdout } = await play(RP_FILTER, [], { facts, columns: 400 });
-    expect(stdout).toContain('The active mode is not known, nor what it promises.');
+    const { code, stdout } = await play(RP_FILTER, [], { facts });
+    expect(oneLine(stdout)).toContain('The active mode is not known, nor what it promises.');
     expect(code).toBe(0);
   });
 
@@ -182,12 +199,12 @@ describe('a port', () => {
 
   test('the program listens on localhost only', async () => {
     const ways = { 'linux 127.0.0.1:3000': 1, 'windows 127.0.0.1:3000': 2 };
-    const { stdout } = await play({ ways }, ['3000'], { facts: listening('127.0.0.1'), columns: 200 });
-    expect(stdout).toContain('LAN to port 3000 in Linux: Listens on localhost only.');
+    const { stdout } = await play({ ways }, ['3000'], { facts: listening('127.0.0.1') });
+    expect(oneLine(stdout)).toContain('LAN to port 3000 in Linux: Listens on localhost only.');
   });
 
   test.each<[string, PlayedNetwork, Partial<typeof WELL>, RegExp]>([
-    ['nobody listens', {}, {}, /Nothing listens on port 3000.*\n.*The port is free/],
+    ['nobody listens', {}, {}, /Nothing listens on port 3000.*The port is free/],
     [
       'Windows has reserved it',
       { refusedPorts: { 3000: 'in-use' } },
@@ -218,8 +235,8 @@ describe('a port', () => {
       /Windows does not reach port 3000 in Linux by 127\.0\.0\.1: the connection timed out after 3 s/,
     ],
   ])('%s', async (_, network, facts, seen) => {
-    const { code, stdout } = await play(network, ['3000'], { facts: { ...WELL, ...facts }, columns: 400 });
-    expect(stdout).toMatch(seen);
+    const { code, stdout } = await play(network, ['3000'], { facts: { ...WELL, ...facts } });
+    expect(oneLine(stdout)).toMatch(seen);
     expect(code).toBe(1);
   });
 
@@ -227,15 +244,13 @@ describe('a port', () => {
     const ignored = await play({}, ['3000'], {
       facts: listening('0.0.0.0'),
       text: `${MIRRORED}[experimental]\nignoredPorts=3000\n`,
-      columns: 400,
     });
-    expect(ignored.stdout).toContain('ignoredPorts keeps it inside Linux');
+    expect(oneLine(ignored.stdout)).toContain('ignoredPorts keeps it inside Linux');
     const off = await play({}, ['3000'], {
       facts: { ...listening('127.0.0.1'), activeMode: known('nat') },
       text: '[wsl2]\nlocalhostForwarding=false\n',
-      columns: 400,
     });
-    expect(off.stdout).toContain('wslnet set localhostForwarding=true --restart');
+    expect(oneLine(off.stdout)).toContain('wslnet set localhostForwarding=true --restart');
   });
 
   test('what listens on Windows is reached from Linux', async () => {
@@ -277,7 +292,7 @@ describe('--lan', () => {
     machine.facts = facts;
     const ends = await openMachine(new Sandbox('wsl2', { root: '/' }).system).openEnds();
     machine.ends = ends;
-    return await runInMemory(machine, ['test', '--lan', ...words], { columns: 80 });
+    return await runWith({ machine, env: { LANG: 'C.UTF-8' } }, ['test', '--lan', ...words], { columns: 80 });
   }
 
   async function visit(port: number): Promise<Response> {
@@ -334,6 +349,110 @@ describe('--lan', () => {
   test.each(['0', 'soon', '4000'])('it does not wait %s seconds', async (word) => {
     const { code, stderr } = await playReal(['--wait', word]);
     expect(stderr).toContain(`'${word}' is not a number of seconds`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('--modes', () => {
+  const VPN = ['--target', 'vpn.example:8000'];
+
+  /** A WSL that starts in the mode of the file, in networks that differ. */
+  class ModalMachine extends MemoryMachine {
+    readonly networks: Readonly<Record<string, PlayedNetwork>>;
+    /** Modes in which WSL came up. */
+    readonly modes: string[] = [];
+
+    constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
+      super(text);
+      this.networks = networks;
+      this.facts = WELL;
+      this.ends = playEnds();
+    }
+
+    override async startWsl() {
+      await super.startWsl();
+      const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
+      this.modes.push(mode);
+      this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
+      this.ends = playEnds(this.networks[mode] ?? {});
+    }
+  }
+
+  const NETWORKS = {
+    nat: { files: NAT_ROUTE, ways: { 'linux 203.0.113.80:8000': 'timed-out' as const } },
+    mirrored: { heard: { '203.0.113.80:8000': 'x'.repeat(3000) } },
+  };
+
+  test('each is tried, and the file is as it was', async () => {
+    const text = '# mine\n[wsl2]\nnetworkingMode=nat # for work\n';
+    const machine = new ModalMachine(text, NETWORKS);
+    const words = ['test', '--modes', 'nat,mirrored,consomme', '--yes', ...VPN];
+    const { code, stdout, stderr } = await runWith({ machine, env: { LANG: 'C.UTF-8' } }, words, { columns: 80 });
+    expectGolden('test-modes', stdout);
+    expect(stderr).toContain('This restarts WSL 4 times');
+    expect(machine.text).toBe(text);
+    expect(machine.modes).toEqual(['nat', 'mirrored', 'virtioproxy', 'nat']);
+    expect(code).toBe(0);
+  });
+
+  test('as a document', async () => {
+    const machine = new ModalMachine(MIRRORED, NETWORKS);
+    const { stdout } = await runInMemory(machine, ['test', '--modes', 'nat,mirrored', '--yes', '--json', ...VPN]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      works: true,
+      legs: [],
+      trials: [
+        { mode: 'nat', active: 'nat' },
+        { mode: 'mirrored', active: 'mirrored' },
+      ],
+    });
+  });
+
+  test('where there was no file there is none afterwards', async () => {
+    const machine = new ModalMachine(null);
+    expect((await runInMemory(machine, ['test', '--modes', 'mirrored', '--yes'])).code).toBe(0);
+    expect(machine.text).toBe(null);
+  });
+
+  test('where WSL does not start, the file is put back all the same', async () => {
+    const machine = new ModalMachine('[wsl2]\n');
+    machine.startWsl = async () => {
+      throw new Failure('wsl-no-answer', { command: 'wsl.exe -e true' });
+    };
+    const { code, stderr } = await runInMemory(machine, ['test', '--modes', 'mirrored', '--yes']);
+    expect(stderr).toContain('WSL did not answer');
+    expect(code).toBe(5);
+    expect(machine.text).toBe('[wsl2]\n');
+  });
+
+  test('Ctrl-C ends it, and the file is put back', async () => {
+    const machine = new ModalMachine('[wsl2]\n');
+    machine.interruption.abort();
+    const { code, stderr } = await runInMemory(machine, ['test', '--modes', 'mirrored,nat', '--yes']);
+    expect(stderr).toContain('is as it was');
+    expect(code).toBe(130);
+    expect(machine.text).toBe('[wsl2]\n');
+    expect(machine.modes).toEqual(['nat']);
+  });
+
+  test('the user may say no, and somebody must be asked', async () => {
+    const machine = new ModalMachine('[wsl2]\n');
+    const ask = async () => 'n';
+    expect((await runWith({ machine, ask }, ['test', '--modes', 'mirrored'])).code).toBe(1);
+    expect((await runInMemory(machine, ['test', '--modes', 'mirrored'])).code).toBe(2);
+    expect(machine.actions).toEqual([]);
+  });
+
+  test.each(['bridged', 'mirrored,x', ''])('%j cannot be tried', async (list) => {
+    const { code, stderr } = await runInMemory(new ModalMachine(''), ['test', '--modes', list, '--yes']);
+    expect(stderr).toContain('is not a mode that can be tried');
+    expect(code).toBe(2);
+  });
+
+  test('from inside a distribution it is refused', async () => {
+    const sandbox = new Sandbox('wsl2');
+    const { code, stderr } = await sandbox.run('test', '--modes', 'mirrored', '--yes');
+    expect(stderr).toContain('--modes works on Windows only');
     expect(code).toBe(2);
   });
 });

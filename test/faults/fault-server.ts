@@ -38,7 +38,15 @@ for await (const line of createInterface({ input: process.stdin })) {
     ...{ root: '/', env, platform, arch, networkInterfaces },
     ...{ timeout: 2000, restartTimeout: 2000 },
   });
-  const world = { machine, env, stdout: output, stderr: output, readInput: async () => Buffer.from(''), ask: null };
+  const world = {
+    machine,
+    env,
+    stdout: output,
+    stderr: output,
+    readInput: async () => Buffer.from(''),
+    ask: null,
+    showInPager: null,
+  };
   mkdirSync(`${root}/.fault/${plan}`);
   const code = await run(words, world);
   const count = Number(readlinkSync(`${root}/.fault/count`));

@@ -9,6 +9,8 @@ import { placeOf } from '../needs.ts';
 
 const CMDLETS = fileURLToPath(new URL('windows-cmdlets.ps1', import.meta.url));
 
+const WITH_CMDLETS = fileURLToPath(new URL('with-cmdlets.cjs', import.meta.url));
+
 /** A call of a cmdlet: its arguments as texts, lists with | between their members. */
 export interface Call {
   readonly command: string;
@@ -41,6 +43,13 @@ export class WindowsCmdlets {
     };
     const real = powershellOf(async () => known({ path: placeOf('pwsh'), cwd: '/', env: this.env }));
     this.powershell = { ...real, run: (script, options) => real.run(`. '${CMDLETS}'\n${script}`, options) };
+  }
+
+  /** A shell script that plays powershell.exe with it. */
+  get standIn(): string {
+    const names = ['STUB_FOLDER', 'STUB_CMDLETS', 'STUB_CONSENT', 'STUB_FAILS', 'XDG_DATA_HOME', 'HOME'] as const;
+    const exports = names.map((name) => `export ${name}='${this.env[name]}'`).join('\n');
+    return `${exports}\nexec '${process.execPath}' '${WITH_CMDLETS}' '${placeOf('pwsh')}' "$@"\n`;
   }
 
   /** What a cmdlet finds; `denied` where only an administrator may ask. */

@@ -1,5 +1,14 @@
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +67,12 @@ describeWith(['bun'], 'the executable', () => {
   test('is of the version of the package', () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+    expect(JSON.parse(run(['version', '--json']).stdout)).toMatchObject({
+      version,
+      path: realpathSync(program),
+      installed: 'executable',
+      runtime: expect.stringMatching(/^bun \d/),
+    });
   });
 
   test('reads no .env and runs no bunfig.toml of the folder it is started in', () => {

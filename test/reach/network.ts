@@ -279,6 +279,8 @@ const IN_MIRRORED: Readonly<Record<Side, readonly string[]>> = {
     'ip address add 169.254.73.1/30 dev loopback0',
     'ip link set loopback0 up',
     ALLOW_LOCALHOST('loopback0'),
+    // By this device an answer to Windows sets out, before it is marked for the other.
+    ALLOW_LOCALHOST('eth0'),
     localhostBridge('loopback0', '169.254.73.2', WINDOWS_PORTS, LINUX_PORTS),
     // As in WSL, the way to Windows stands in a table of its own: reverse path filtering does not find it.
     'ip route del 169.254.73.0/30 dev loopback0',

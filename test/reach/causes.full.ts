@@ -229,6 +229,8 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
         'ip link set other name loopback0',
         'ip link set loopback0 up',
         'sysctl -qw net.ipv4.conf.loopback0.route_localnet=1 net.ipv4.conf.loopback0.accept_local=1',
+        'ip route del 169.254.73.0/30 dev loopback0',
+        'ip route add 169.254.73.2 dev loopback0 table 127',
       );
     }
   });

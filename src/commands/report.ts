@@ -1,0 +1,60 @@
+import manifest from '../../package.json' with { type: 'json' };
+import { anonymise } from '../doctor/anonymous.ts';
+import { CHECKS, examineMachine } from '../doctor/checks.ts';
+import { knownNames, NAME_FACTS, reportText } from '../doctor/report.ts';
+import { fullScreen } from '../doctor/screen.ts';
+import { statusScreen } from '../doctor/status.ts';
+import { inputOf } from '../doctor/view.ts';
+import { EXIT } from '../failure.ts';
+import { runtime } from '../machine/installation.ts';
+import { openColors } from '../text/colors.ts';
+import { progressOn } from '../text/progress.ts';
+import { defineCommand, flag } from './define.ts';
+import { lookAround } from './look.ts';
+import { statusOf } from './status.ts';
+
+const WIDTH = 100;
+
+/** One Markdown text for a bug report. */
+export default defineCommand({
+  summary: 'print a report of this machine to paste into an issue',
+  details: [
+    'It has the versions, the settings of the file, status and what doctor found. Comments, secrets, user names, computer names and addresses are left out or replaced. It is printed and sent nowhere.',
+  ],
+  options: { test: flag('run wslnet test as well, and put what it found into the report') },
+  examples: ['wslnet report', 'wslnet report --test'],
+  json: (z) => z.strictObject({ report: z.string().check(z.describe('Markdown.')) }),
+  async run(options, context) {
+    const progress = progressOn(context.err, options.quiet);
+    progress.update('Asking Windows and WSL ...');
+    const names = CHECKS.flatMap(({ facts, hints }) => [...facts, ...hints]);
+    const view = await lookAround(options, context, [...names, ...NAME_FACTS]).finally(progress.end);
+    const examined = examineMachine(CHECKS, inputOf(view), view.facts);
+    const page = { ...context.out, colors: await openColors(0), width: WIDTH, isUnicode: true };
+    let test: string | null = null;
+    if (options.test) {
+      test = '';
+      await context.runWords(['test', '--color', 'never', ...fileWords(options.file)], (text) => {
+        test += text;
+      });
+    }
+    const text = reportText({
+      version: manifest.version,
+      runtime: runtime(),
+      place: view.place,
+      file: view.file?.snapshot.bytes ? view.file.document : null,
+      distributions: view.facts.distributions,
+      status: statusScreen(statusOf(view), page),
+      doctor: fullScreen({ examined, summary: null, canRestart: false }, page),
+      test,
+    });
+    const report = anonymise(text, knownNames(view.facts));
+    if (options.json) context.printJson({ report });
+    else context.out.write(report);
+    return EXIT.done;
+  },
+});
+
+function fileWords(file: string | undefined): string[] {
+  return file === undefined ? [] : ['--file', file];
+}
