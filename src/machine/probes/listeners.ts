@@ -195,9 +195,9 @@ export const probePortProxies: Probe<'portProxies'> = async ({ registry }) => {
   );
 };
 
-/** The port is 0 where there is none. */
+/** The port is 0 where there is none, or where the address is neither an address nor the name of a machine. */
 function readEnd(text: string): [address: string, port: number] {
-  const [, address = '', port = '0'] = /^(\S+)\/(\d{1,5})$/.exec(text) ?? [];
+  const [, address = '', port = '0'] = /^([\w.:*-]+)\/(\d{1,5})$/.exec(text) ?? [];
   return [address, Number(port)];
 }
 
