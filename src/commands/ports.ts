@@ -44,7 +44,7 @@ export default defineCommand({
     };
     if (options.quiet) return exit;
     const hidden = rows.length - shown.length;
-    if (hidden > 0) say(`${hidden} more of the systems themselves: wslnet ports --verbose`);
+    if (hidden > 0) say(`${hidden} more belong to Windows and Linux themselves: wslnet ports --verbose`);
     for (const sentence of unknownSentences(view.unknown)) say(sentence);
     return exit;
   },
