@@ -139,6 +139,7 @@ describe('restart', () => {
       active: null,
       rolledBack: false,
       verified: null,
+      legs: null,
     });
     expect(wsl.calls).not.toContain('--shutdown');
   });
