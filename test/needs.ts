@@ -30,6 +30,7 @@ const REQUIREMENTS = {
   'bash-completion': { name: 'the package bash-completion', find: () => file(BASH_COMPLETION) },
   script: { name: 'script, which plays a terminal', find: () => onPath('script') },
   perl: program('perl'),
+  gcc: program('gcc'),
   groff: program('groff'),
   'ansible-playbook': program('ansible-playbook'),
   'nix-instantiate': program('nix-instantiate'),

@@ -3,13 +3,7 @@ import { errorText } from '../text/error.ts';
 import { type Context, requireAnswer } from './context.ts';
 import { type Chosen, flag } from './define.ts';
 import { locateFile, STANDARD_INPUT } from './open-file.ts';
-
-/** How WSL is restarted: the options of `wslnet restart`, and of every command that takes `--restart`. */
-export const HOW_TO_RESTART = {
-  rollback: flag('where the mode does not come up, put the file back and restart again'),
-  test: flag('then try what works, as wslnet test does; with --rollback a path that fails counts too'),
-  noStart: flag('only shut WSL down; it starts when it is next used'),
-};
+import { HOW_TO_RESTART } from './restart-text.ts';
 
 /** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
 export const RESTART_AFTER = {

@@ -10,8 +10,8 @@ import { type Chosen, defineCommand } from './define.ts';
 import { findingJson } from './doctor.ts';
 import { legJson, legShapes } from './leg-shapes.ts';
 import { lookAround } from './look.ts';
-import { HOW_TO_RESTART } from './restart-after.ts';
 import {
+  HOW_TO_RESTART,
   handedOverText,
   modeText,
   nothingDueText,
@@ -25,6 +25,7 @@ import {
   waitingText,
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
+import { askOpened, sayStalePorts } from './stale-ports.ts';
 import { hasSameBytes } from './versions.ts';
 
 export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
@@ -226,6 +227,7 @@ async function startAndLook(
   const say = (text: string) => {
     if (!options.quiet) err.write(text);
   };
+  const opened = options.quiet ? null : askOpened(context);
   const begin = Date.now();
   const progress = progressOn(err, options.quiet);
   progress.update(STARTING_TEXT);
@@ -252,6 +254,7 @@ async function startAndLook(
   if (!problem) say(modeText({ wanted, active, failed: null }, err));
   else say(`${findingLines(problem, err).join('\n')}\n`);
   if (!isWanted) return { active, verified, legs: null, code: EXIT.no };
+  if (opened) await sayStalePorts(opened, view, context);
   const results = options.test ? await tryPaths(options, context) : [];
   const legs = options.test ? results.map(legJson) : null;
   return { active, verified, legs, code: hasFailed(results) ? EXIT.no : EXIT.done };

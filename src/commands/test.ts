@@ -6,7 +6,7 @@ import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import type { Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
 import { legJson, legShapes } from './leg-shapes.ts';
-import { requirePort } from './open.ts';
+import { requirePort } from './port-words.ts';
 import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
 
 export default defineCommand({
