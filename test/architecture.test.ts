@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ini: [],
   text: ['failure.ts'],
   settings: ['ini', 'text', 'failure.ts'],
-  change: ['settings', 'ini', 'text', 'failure.ts'],
+  // The machine is handed in: of it only its type is known here.
+  change: ['machine/machine.ts', 'settings', 'ini', 'text', 'failure.ts'],
   check: ['change', 'settings', 'ini', 'text', 'failure.ts'],
   machine: ['ini', 'text', 'failure.ts'],
   editor: ['explain', 'check', 'settings', 'ini', 'text', 'failure.ts'],

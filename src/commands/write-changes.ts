@@ -1,51 +1,67 @@
-import { type CheckedChange, findNotInEffect, readHeldChanges, type SettingChange } from '../change/plan.ts';
+import { type OpenFile, openOrEmpty, STANDARD_INPUT } from '../change/open-file.ts';
+import { type Change, findNotInEffect, isPlain, planChanges } from '../change/plan.ts';
+import { findForeign } from '../check/foreign.ts';
 import { Failure } from '../failure.ts';
-import { requireSetting } from '../settings/catalogue.ts';
 import { nothingDone } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { type Chosen, flag } from './define.ts';
 import type { ChangeDocument } from './json.ts';
-import { type OpenFile, openOrEmpty, STANDARD_INPUT } from './open-file.ts';
+
+/** Options of the commands that set values. */
+export const VALUE_OPTIONS = {
+  force: flag('even where the file then has errors that it does not have now'),
+  ifSupported: flag('leave out what this Windows or this WSL does not have'),
+};
+
+export type WriteOptions = Chosen<Readonly<Record<never, never>>, typeof VALUE_OPTIONS>;
 
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
  * of it, writes it in one step if anything changes, and says what did. Where the file says it all already, what checking
  * and writing need is not even loaded: scripts ask for the same thing again and again.
+ * @returns whether anything changes, or with `--dry-run` would
+ * @throws Failure `foreign-file` for what is no `.wslconfig` yet; those of `changesFor`, of opening and of writing
  */
 export async function writeChanges(
-  options: CommonOptions,
+  options: WriteOptions,
   context: Context<ChangeDocument>,
-  changesFor: (file: OpenFile) => readonly SettingChange[],
-): Promise<{ readonly changed: boolean; readonly isWritten: boolean }> {
+  changesFor: (file: OpenFile) => readonly Change[],
+): Promise<boolean> {
   const { command } = context;
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
   const file = await openOrEmpty(options, context);
-  const lastFor = (now: OpenFile) => lastOfEach(changesFor(now));
-  const held = readHeldChanges(lastFor(file), file.document, file.reading);
-  if (held) {
+  requireOwnText(file);
+  const isWanted = options.ifSupported
+    ? await (await import('./if-supported.ts')).supportedOnly(file, changesFor(file), options, context)
+    : () => true;
+  const wantedFor = (now: OpenFile) => changesFor(now).filter(({ setting }) => isWanted(setting));
+  const changes = wantedFor(file);
+  if (isPlain(changes) && planChanges(file.document, changes).edits.length === 0) {
     if (isFilter) context.out.write(file.snapshot.bytes ?? new Uint8Array());
-    reportNothing(options, context, file, held);
-    return { changed: false, isWritten: false };
+    reportNothing(options, context, file, changes);
+    return false;
   }
   const { makeChanges } = await import('./make-changes.ts');
-  const changed = await makeChanges(options, context, file, lastFor);
-  return { changed, isWritten: changed && !isFilter && !options.dryRun };
+  return await makeChanges(options, context, file, wantedFor);
 }
 
-/** Of several changes to one setting the last counts. */
-function lastOfEach(changes: readonly SettingChange[]): SettingChange[] {
-  return [...new Map(changes.map((change) => [requireSetting(change.setting), change])).values()];
+/** @throws Failure `foreign-file` for a template and for a file with conflict markers */
+export function requireOwnText({ name, document, lines }: OpenFile): void {
+  const foreign = findForeign(document.text);
+  if (!foreign) return;
+  throw new Failure('foreign-file', { path: name, code: foreign.code, line: lines.lineAt(foreign.span.start) });
 }
 
 function reportNothing(
   { json, quiet }: CommonOptions,
   { err, command, printJson }: Context<ChangeDocument>,
-  { snapshot, name, lines, reading }: OpenFile,
-  held: readonly CheckedChange[],
+  { snapshot, name, lines, document }: OpenFile,
+  changes: readonly Change[],
 ): void {
   if (json) {
     printJson({ changed: false, file: snapshot.path, changes: [], backup: null, diagnostics: [] });
   } else if (!quiet) {
-    err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(reading, held) }, err));
+    err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(document, changes) }, err));
   }
 }

@@ -1,5 +1,6 @@
 import { isNetworking, SETTINGS } from '../settings/catalogue.ts';
-import { MODES, type Mode, modeKind } from '../settings/kinds.ts';
+import { modeKind } from '../settings/kinds.ts';
+import { MODES, type Mode } from '../settings/modes.ts';
 import { wrap } from '../text/wrap.ts';
 import {
   ABILITIES,

@@ -1,4 +1,4 @@
-import type { Mode } from '../settings/kinds.ts';
+import type { Mode } from '../settings/modes.ts';
 import {
   addressInUse,
   consommeIsRefused,

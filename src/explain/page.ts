@@ -1,6 +1,6 @@
 import type { Severity } from '../check/diagnostic.ts';
 import type { Section } from '../settings/catalogue.ts';
-import type { Mode } from '../settings/kinds.ts';
+import type { Mode } from '../settings/modes.ts';
 import type { SettingValue } from '../settings/value-text.ts';
 import type { Channel } from '../text/colors.ts';
 import { wrap } from '../text/wrap.ts';

@@ -69,7 +69,7 @@ describe('the language server', () => {
     const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
     expect(await client.open(text, utf16)).toContainEqual(expect.objectContaining({ code: 'utf-16' }));
     expect(await client.save(Buffer.from(text))).toEqual([]);
-    const malformed = Buffer.concat([Buffer.from(text), Buffer.from([0xe9])]);
+    const malformed = Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text)]);
     expect(await client.save(malformed)).toContainEqual(
       expect.objectContaining({ code: 'undecodable-file', severity: 1 }),
     );
