@@ -10,7 +10,8 @@ import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, FILES, flag, flagOr, operands } from './define.ts';
 import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
-import { VALUE_OPTIONS, writeChanges } from './write-changes.ts';
+import { VALUE_OPTIONS } from './value-options.ts';
+import { writeChanges } from './write-changes.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
 export default defineCommand({

@@ -19,7 +19,7 @@ import { warningText } from '../text/error.ts';
 import { wrap } from '../text/wrap.ts';
 import { lineOf } from './change-report.ts';
 import { RESTART_ADVICE } from './change-summary.ts';
-import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check.ts';
+import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
 import type { Context } from './context.ts';
 import { changeJson } from './json.ts';
 

@@ -23,7 +23,8 @@ import { changeJson } from './json.ts';
 import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
 import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
-import { VALUE_OPTIONS, writeChanges } from './write-changes.ts';
+import { VALUE_OPTIONS } from './value-options.ts';
+import { writeChanges } from './write-changes.ts';
 import type { Zod } from './zod.ts';
 
 const anyProfile = operand('profile', 'its name', { complete: ({ context }) => profileCandidates(context) });

@@ -2,7 +2,8 @@ import { parseChangeWords, toChanges } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
 import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
-import { VALUE_OPTIONS, writeChanges } from './write-changes.ts';
+import { VALUE_OPTIONS } from './value-options.ts';
+import { writeChanges } from './write-changes.ts';
 
 /** Changes settings, all of them or none. */
 export default defineCommand({

@@ -1,19 +1,10 @@
 import { type OpenFile, openOrEmpty, STANDARD_INPUT } from '../change/open-file.ts';
 import { type Change, findNotInEffect, isPlain, planChanges } from '../change/plan.ts';
-import { findForeign } from '../check/foreign.ts';
 import { Failure } from '../failure.ts';
 import { nothingDone } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { type Chosen, flag } from './define.ts';
 import type { ChangeDocument } from './json.ts';
-
-/** Options of the commands that set values. */
-export const VALUE_OPTIONS = {
-  force: flag('even where the file then has errors that it does not have now'),
-  ifSupported: flag('leave out what this Windows or this WSL does not have'),
-};
-
-export type WriteOptions = Chosen<Readonly<Record<never, never>>, typeof VALUE_OPTIONS>;
+import { requireOwnText, type WriteOptions } from './value-options.ts';
 
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
@@ -44,13 +35,6 @@ export async function writeChanges(
   }
   const { makeChanges } = await import('./make-changes.ts');
   return await makeChanges(options, context, file, wantedFor);
-}
-
-/** @throws Failure `foreign-file` for a template and for a file with conflict markers */
-export function requireOwnText({ name, document, lines }: OpenFile): void {
-  const foreign = findForeign(document.text);
-  if (!foreign) return;
-  throw new Failure('foreign-file', { path: name, code: foreign.code, line: lines.lineAt(foreign.span.start) });
 }
 
 function reportNothing(

@@ -87,9 +87,6 @@ interface Origin {
   reason: Reason | null;
 }
 
-/** What rules in other files see of {@link State}. */
-export type SettingState = Pick<State, 'environment' | 'get' | 'put' | 'applied'>;
-
 /** Values on their way from the file to what is in force. */
 class State {
   readonly reading: SettingsReading;

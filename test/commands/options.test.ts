@@ -14,7 +14,7 @@ const COPIES = join(ROOT, 'node_modules/.cache/renamed-options');
 const RESTART = ['restart.ts', 'restart-after.ts', 'restart-text.ts'];
 
 /** Where the options of commands that set values are declared and read. */
-const VALUES = ['write-changes.ts', 'make-changes.ts'];
+const VALUES = ['value-options.ts', 'write-changes.ts', 'make-changes.ts'];
 
 /** Editors give these to any language server, and ours needs none of them. */
 const UNREAD = ['lsp stdio', 'lsp clientProcessId'];
