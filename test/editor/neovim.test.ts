@@ -26,7 +26,8 @@ describeWith(['nvim'], 'Neovim', () => {
   /** Opens a file in Neovim, which then fixes all and saves. @param line of networkingMode, counted from 0 */
   function open(bytes: Buffer, line: number): { seen: Seen; saved: Buffer } {
     const folder = mkdtempSync(join(tmpdir(), 'wslnet-neovim-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    // The server may end a moment after the editor.
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
     const [file, result] = [join(folder, '.wslconfig'), join(folder, 'result.json')];
     writeFileSync(file, bytes);
     const [setup, commands] = [join(folder, 'setup.lua'), join(folder, 'commands')];
