@@ -8,7 +8,7 @@ export default defineConfig({
     ...quick.test,
     // What takes minutes, and a network of its own.
     include: ['test/**/*.test.ts', 'test/**/*.full.ts'],
-    env: { WSLNET_TEST_LAWS: 'full' },
+    env: { WSLNET_TEST: 'full' },
     testTimeout: 240_000,
   },
 });

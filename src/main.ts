@@ -1,6 +1,5 @@
 import manifest from '../package.json' with { type: 'json' };
 import { readArguments } from './cli/arguments.ts';
-import { type ColorWhen, colorLevel } from './cli/color-policy.ts';
 import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
 import type { Context } from './commands/context.ts';
@@ -9,7 +8,7 @@ import { EXIT, type ExitCode, Failure, type FailureCode } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
 import { listenForInterruption, type Output, openOutput, uninterrupted } from './machine/terminal.ts';
 import { openMachine, thisSystem } from './machine/this-machine.ts';
-import { type Channel, openColors } from './text/colors.ts';
+import { type Channel, type ColorWhen, colorLevel, openColors } from './text/colors.ts';
 import { bugReport, errorText } from './text/error.ts';
 
 /** Everything outside of the program. */

@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { EXIT_CODES } from '../src/cli/exit-codes.ts';
+import { EXIT_CODES } from '../src/cli/help.ts';
 import { Bench } from './bench/bench.ts';
 import { Home, MACHINE } from './bench/home.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const page = (name: string) => readFileSync(join(ROOT, 'docs', name), 'utf8');
 
 test('the first screen of README is what the program does', async () => {
   const [, transcript = ''] = /```console\n(.*?)```/s.exec(README) ?? [];
@@ -26,8 +27,21 @@ test('the first screen of README is what the program does', async () => {
   }
 });
 
-test('the exit codes of README are those of wslnet help exit-codes', () => {
-  const rows = [...README.matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)];
+test('README says what it is for on the first screen, and is no book', () => {
+  expect(README.split('\n').length).toBeLessThanOrEqual(150);
+  expect(README.split('\n').slice(0, 30).join('\n')).toMatch(
+    /VPN[\s\S]*localhost[\s\S]*phone[\s\S]*wslnet doctor[\s\S]*<picture>/,
+  );
+});
+
+test('what README leads to is there', () => {
+  const paths = [...README.matchAll(/(?:\]\(|srcset="|src=")((?:docs|\.\/)[^)"#]+)/g)].map(([, path = '']) => path);
+  expect(paths.length).toBeGreaterThan(10);
+  expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
+test('the exit codes of docs/commands.md are those of wslnet help exit-codes', () => {
+  const rows = [...page('commands.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)];
   expect(rows.map(([, code, when = '']) => [Number(code), when.replaceAll('`', '')])).toEqual(EXIT_CODES);
 });
 
@@ -42,8 +56,8 @@ test('the paste for dotfiles brings its settings into the file', () => {
   expect(home.expectUntouched(() => home.type(commands.join('\n')))).toMatchObject({ status: 0 });
 });
 
-test('the library example of README runs', () => {
-  const [, code = ''] = /```js\n(.*?)```/s.exec(README) ?? [];
+test('the library example runs', () => {
+  const [, code = ''] = /```js\n(.*?)```/s.exec(page('library.md')) ?? [];
   const bench = new Bench();
   writeFileSync(
     join(bench.folder, 'example.mjs'),

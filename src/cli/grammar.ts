@@ -10,7 +10,7 @@ import {
   type Program,
   text,
 } from '../commands/define.ts';
-import type { ColorWhen } from './color-policy.ts';
+import type { ColorWhen } from '../text/colors.ts';
 
 /** The options that every command takes, those for the program itself included. */
 export interface GlobalOptions extends CommonOptions {

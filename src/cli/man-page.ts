@@ -1,7 +1,6 @@
 import type { Options, Program } from '../commands/define.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { type Found, GLOBAL_OPTIONS, TEXT_OPTIONS, usageLine } from './grammar.ts';
-import { ABOUT, optionTerm, optionText, sentence, withChoices } from './help.ts';
+import { ABOUT, EXIT_CODES, optionTerm, optionText, sentence, withChoices } from './help.ts';
 import { PROGRAM } from './verbs.ts';
 
 /** The manual page, of the same commands, options and words as the help. Made when the program is built. */

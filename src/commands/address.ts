@@ -2,9 +2,9 @@ import { EXIT, Failure } from '../failure.ts';
 import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
 import { wrap } from '../text/wrap.ts';
 import { defineCommand, flag, optionalOperand } from './define.ts';
-import { requirePort } from './open.ts';
 import { portNumber } from './port-shapes.ts';
-import { viewReach } from './reach-view.ts';
+import { requirePort } from './port-words.ts';
+import { viewAddresses, viewReach } from './reach-view.ts';
 
 export default defineCommand({
   summary: 'print the one address that works from here',
@@ -39,11 +39,11 @@ export default defineCommand({
       });
     }
     const port = options.port === undefined ? null : requirePort(options.port);
-    const view = await viewReach(options, context);
+    const targets = target === undefined ? TARGETS : [target];
+    const view = await (port ? viewReach(options, context) : viewAddresses(targets, options, context));
     // Where WSL is stopped, the mode of its next start counts: nothing is started to know an address.
     const isStopped = !view.mode.known && view.mode.why === 'not-running' && view.expected !== null;
     const sight = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
-    const targets = target === undefined ? TARGETS : [target];
     const found = targets.map((one) => {
       const address = target === undefined ? addressOrNull(one, sight) : addressOf(one, sight);
       return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, sight) };

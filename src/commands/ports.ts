@@ -8,8 +8,8 @@ import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { defineCommand, optionalOperand } from './define.ts';
-import { requirePort } from './open.ts';
 import { portRow } from './port-shapes.ts';
+import { requirePort } from './port-words.ts';
 import { viewReach } from './reach-view.ts';
 
 export default defineCommand({
@@ -44,7 +44,7 @@ export default defineCommand({
     };
     if (options.quiet) return exit;
     const hidden = rows.length - shown.length;
-    if (hidden > 0) say(`${hidden} more of the systems themselves: wslnet ports --verbose`);
+    if (hidden > 0) say(`${hidden} more belong to Windows and Linux themselves: wslnet ports --verbose`);
     for (const sentence of unknownSentences(view.unknown)) say(sentence);
     return exit;
   },

@@ -3,14 +3,9 @@ import { errorText } from '../text/error.ts';
 import { type Context, requireAnswer } from './context.ts';
 import { type Chosen, flag } from './define.ts';
 import { locateFile, STANDARD_INPUT } from './open-file.ts';
+import { HOW_TO_RESTART } from './restart-text.ts';
 
-/** How WSL is restarted: the options of `wslnet restart`, and of every command that takes `--restart`. */
-export const HOW_TO_RESTART = {
-  rollback: flag('where the mode does not come up, put the file back and restart again'),
-  noStart: flag('only shut WSL down; it starts when it is next used'),
-};
-
-/** The options of commands that write the file; `--rollback` and `--no-start` ask for a restart as well. */
+/** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
 export const RESTART_AFTER = {
   restart: flag('then restart WSL, if it has not read the file yet, and see which mode comes up'),
   ...HOW_TO_RESTART,
@@ -26,7 +21,7 @@ export async function restartAfter(
   context: Context,
   write: () => Promise<unknown>,
 ): Promise<ExitCode> {
-  if (!options.restart && !options.rollback && !options.noStart) {
+  if (!options.restart && !options.rollback && !options.test && !options.noStart) {
     await write();
     return EXIT.done;
   }

@@ -42,9 +42,12 @@ export interface Tested {
 const TIME_LIMIT = 13_000;
 
 /** Tries every path. */
-export async function testPaths(options: TestOptions, context: Context): Promise<Tested> {
+export async function testPaths(
+  options: CommonOptions & { readonly target?: Target | null },
+  context: Context,
+): Promise<Tested> {
   const deadline = performance.now() + TIME_LIMIT;
-  const { target } = options;
+  const { target = null } = options;
   const legs = LEGS.filter(({ id }) => id !== 'target' || target !== null);
   // Windows' end takes long to start: it does so while the machine is looked at.
   return await onBench(context, async (open) => {
@@ -157,7 +160,7 @@ async function receive(page: LanPage, wait: number, { machine, err }: Context): 
   const url = `http://${page.address}:${page.port}/`;
   const ends = await machine.openEnds();
   const invite = async () => {
-    err.write(`On a device in the same network, open ${url}\n\n${await qrCode(url)}\n`);
+    err.write(`On a device in the same network, open ${url}\n\n${err.isUnicode ? `${await qrCode(url)}\n` : ''}`);
     err.write(`Waiting for it, ${seconds(wait)} at most. Ctrl-C ends this.\n`);
   };
   try {

@@ -20,6 +20,9 @@ export interface ScreenContents {
 const WIDEST_LINE = 100;
 const GAP = 2;
 
+/** Behind steps that count only when WSL starts anew. */
+const THEN_RESTART = 'Then restart (shuts down all distributions):';
+
 /** Problems in the order to try, what is well in a line or two, what is not known in one, and the verdict last. */
 export function doctorScreen({ examined, summary, canRestart }: ScreenContents, style: ScreenStyle): string {
   const problems = problemBlocks(examined, canRestart, style);
@@ -98,7 +101,12 @@ function problemBlocks(examined: readonly Examined[], canRestart: boolean, style
   const isRestartLeft = problems.some(({ cures }) => cures.some(({ restart }) => restart === 'wsl'));
   const isRestartTold = problems.some(({ cures }) => cures.some(({ id }) => id === 'restart-wsl'));
   if (!isRestartLeft || isRestartTold || !canRestart) return blocks;
-  return [...blocks, stepLines(cure('restart-wsl'), step, style).map((line) => ' '.repeat(indentOf(style)) + line)];
+  return [
+    ...blocks,
+    stepLines({ ...cure('restart-wsl'), text: THEN_RESTART }, step, style).map(
+      (line) => ' '.repeat(indentOf(style)) + line,
+    ),
+  ];
 }
 
 function problemLines(

@@ -29,7 +29,7 @@ export const LINUX_TO_WINDOWS: Leg = {
   id: 'linux-to-windows',
   title: 'Linux to Windows by localhost',
   ability: 'linuxToWindows',
-  attempt: (bench) => meet(bench, bench.ends.windows, bench.ends.linux, 'Linux → Windows'),
+  attempt: (bench) => meet(bench, bench.ends.windows, bench.ends.linux, 'Linux to Windows'),
 };
 
 /** Whether Windows reaches a program in Linux by 127.0.0.1. */
@@ -41,7 +41,7 @@ export const WINDOWS_TO_LINUX: Leg = {
     if (bench.mode !== 'mirrored' && bench.localhostForwarding === false) {
       return notPromised('localhostForwarding is off.');
     }
-    return await meet(bench, bench.ends.linux, bench.ends.windows, 'Windows → Linux');
+    return await meet(bench, bench.ends.linux, bench.ends.windows, 'Windows to Linux');
   },
 };
 
@@ -137,11 +137,16 @@ async function filterTrouble(bench: Bench, seen: string): Promise<Trouble | null
     const setting = `net.ipv4.conf.${name}.rp_filter`;
     if ((await readNumbers(bench, setting))[0] !== 1) continue;
     const where = await whereIsSet(bench, 'rp_filter');
+    const off = step('Switch it off, until the next start:', `sudo sysctl -w ${setting}=0`);
+    const search = step(
+      'Something sets it at every start. Look for it:',
+      'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d',
+    );
     return {
       layer: 'localhost',
       cause: 'rp-filter',
       seen: `${seen} rp_filter is 1 for ${name}, which drops these packets.`,
-      steps: [...where, step('Until the next start this is enough:', `sudo sysctl -w ${setting}=0`)],
+      steps: where.length > 0 ? [...where, off] : [off, search],
     };
   }
   return null;

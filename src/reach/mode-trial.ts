@@ -62,12 +62,15 @@ const LABEL_WIDTH = 31;
 const GAP = 2;
 
 /** Legs by mode, and which mode to take. */
-export function trialTable(trials: readonly ModeTrial[], { colors, width }: Pick<Channel, 'colors' | 'width'>): string {
+export function trialTable(
+  trials: readonly ModeTrial[],
+  { colors, width, isUnicode }: Pick<Channel, 'colors' | 'width' | 'isUnicode'>,
+): string {
   const legs = [...new Map(trials.flatMap(({ results }) => results.map(({ leg }) => [leg.id, leg] as const))).values()];
   const rows = legs.flatMap((leg) => {
     const outcomes = trials.map(({ results }) => results.find((result) => result.leg.id === leg.id)?.outcome);
     const isOfUse = outcomes.some((outcome) => outcome?.state === 'works' || outcome?.state === 'fails');
-    return isOfUse ? [{ title: leg.title, cells: outcomes.map(cellOf) }] : [];
+    return isOfUse ? [{ title: leg.title, cells: outcomes.map((outcome) => cellOf(outcome, isUnicode)) }] : [];
   });
   const widths = trials.map(({ mode }, column) =>
     Math.max(mode.length, ...rows.map(({ cells }) => cells[column]?.text.length ?? 0)),
@@ -96,17 +99,17 @@ export function trialTable(trials: readonly ModeTrial[], { colors, width }: Pick
     .join('\n');
 }
 
-function cellOf(outcome: Outcome | undefined): { readonly text: string; readonly isBad: boolean } {
+function cellOf(outcome: Outcome | undefined, isUnicode: boolean): { readonly text: string; readonly isBad: boolean } {
   switch (outcome?.state) {
     case 'works': {
       const parts = [
         outcome.ms === null ? null : seconds(outcome.ms),
         /^\d+ kB\/s$/.test(outcome.note ?? '') ? outcome.note : null,
       ];
-      return { text: `✓ ${parts.filter(Boolean).join(', ')}`.trimEnd(), isBad: false };
+      return { text: `${isUnicode ? '✓' : 'ok'} ${parts.filter(Boolean).join(', ')}`.trimEnd(), isBad: false };
     }
     case 'fails':
-      return { text: '✗', isBad: true };
+      return { text: isUnicode ? '✗' : 'FAIL', isBad: true };
     case 'unknown':
       return { text: '?', isBad: false };
     default:

@@ -69,8 +69,8 @@ export interface PortRow extends Port {
   readonly openedBy: 'wslnet' | 'other' | null;
 }
 
-/** Ports that never reach Linux in mirrored mode: Windows keeps them. (WSL's documentation and source.) */
-const KEPT_BY_WINDOWS: { readonly [P in Protocol]: readonly number[] } = {
+/** Ports that never reach Linux in mirrored mode, whoever listens (`ReservedPorts` in WSL's source). */
+export const KEPT_BY_WINDOWS: { readonly [P in Protocol]: readonly number[] } = {
   tcp: [135, 1900, 2869, 3702, 5004, 5357, 5358],
   udp: [68],
 };
@@ -139,8 +139,7 @@ function modeOf({ mode }: ReachView): string | null {
   return mode.known ? mode.value : null;
 }
 
-function portsOf(view: ReachView): Port[] {
-  const { facts } = view;
+function portsOf({ facts }: ReachView): Port[] {
   const { linuxListeners, windowsListeners, portProxies, hyperVRules } = facts;
   const listeners = [linuxListeners, windowsListeners].flatMap((fact) => (fact.known ? fact.value : []));
   const proxies = portProxies.known ? portProxies.value : [];
@@ -148,7 +147,7 @@ function portsOf(view: ReachView): Port[] {
   return sortPorts([
     ...listeners,
     ...proxies.map(({ listenPort }): Port => ({ protocol: 'tcp', port: listenPort })),
-    ...openedPorts(view),
+    ...openedPorts(facts),
     ...made.flatMap(singlePort),
   ]);
 }
@@ -200,14 +199,14 @@ export function staleness(view: ReachView, port: Port): Staleness | null {
 }
 
 /** The ports that wslnet opened, as far as its rules are known, by number. */
-export function openedPorts({ facts }: ReachView): Port[] {
-  const rules = [facts.hyperVRules, facts.windowsRules].flatMap((fact) => (fact.known ? fact.value.rules : []));
+export function openedPorts({ hyperVRules, windowsRules }: Pick<Facts, 'hyperVRules' | 'windowsRules'>): Port[] {
+  const rules = [hyperVRules, windowsRules].flatMap((fact) => (fact.known ? fact.value.rules : []));
   return sortPorts(rules.flatMap(({ name }) => portOfRule(name) ?? []));
 }
 
 /** Those of them that are not open any more. */
 export function stalePorts(view: ReachView): Port[] {
-  return openedPorts(view).filter((port) => staleness(view, port) !== null);
+  return openedPorts(view.facts).filter((port) => staleness(view, port) !== null);
 }
 
 const yes = (because: ReachReason): Reach<ReachReason> => ({ answer: 'yes', because });

@@ -76,7 +76,7 @@ export function planClose(view: ReachView, ports: readonly Port[] | null): Close
   const { facts } = view;
   const { hyperVRules, windowsRules } = facts;
   if (ports === null && !windowsRules.known) throw new Failure('rules-unknown', {});
-  return sortPorts(ports ?? openedPorts(view)).map((port) => {
+  return sortPorts(ports ?? openedPorts(facts)).map((port) => {
     const steps: PortStep[] = [];
     if (mayHave(hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
     if (mayHave(windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });

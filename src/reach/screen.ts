@@ -24,23 +24,33 @@ export interface ScreenOptions {
 
 type Mark = 'ok' | 'warn' | 'fail' | 'unknown' | 'none';
 
-const MARKS: { readonly [M in Mark]: string } = { ok: '✓', warn: '!', fail: '✗', unknown: '?', none: '-' };
+type Marks = { readonly [M in Mark]: string };
+
+const SYMBOLS: Marks = { ok: '✓', warn: '!', fail: '✗', unknown: '?', none: '-' };
+const WORDS: Marks = { ok: 'ok', warn: 'warn', fail: 'FAIL', unknown: '?', none: '-' };
+
+/** What the screen is drawn on. */
+type Style = Pick<Channel, 'colors' | 'width' | 'isUnicode'>;
+
+/** Longer lines are hard to read, however wide a terminal is. */
+const WIDEST_LINE = 100;
 
 /** The picture, what is in the way and what to do about it, and a last line. It fits a screen of 60 columns. */
-export function testScreen(picture: Picture, channel: Channel, options: ScreenOptions): string {
+export function testScreen(picture: Picture, channel: Style, options: ScreenOptions): string {
+  const style = { ...channel, width: Math.min(channel.width, WIDEST_LINE) };
   const { results, ms } = picture;
   const blocks: string[][] = [];
-  if (!options.isQuiet) blocks.push(drawing(picture, channel));
+  if (!options.isQuiet) blocks.push(drawing(picture, style));
   let stepNumber = 0;
   for (const mark of ['fail', 'warn'] as const) {
     const outcomes = results.map(({ outcome }) => outcome).filter((outcome) => markOf(outcome) === mark);
     const troubles = outcomes.flatMap((outcome) => troubleOf(outcome) ?? []);
     for (const trouble of troubles.sort((a, b) => rankOf(a) - rankOf(b))) {
-      blocks.push(troubleText(trouble, mark, stepNumber, channel));
+      blocks.push(troubleText(trouble, mark, stepNumber, style));
       stepNumber += trouble.steps.length;
     }
   }
-  if (!options.isQuiet) blocks.push(...remarks(results, channel, options.isVerbose));
+  if (!options.isQuiet) blocks.push(...remarks(results, style, options.isVerbose));
   if (!options.isQuiet) blocks.push([lastLine(results, ms)]);
   return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
 }
@@ -54,10 +64,10 @@ function rankOf({ layer }: Trouble): number {
 }
 
 /** One outcome by itself: what is in the way and what to do, or what was found. */
-export function outcomeText(outcome: Outcome, channel: Channel): string {
+export function outcomeText(outcome: Outcome, style: Style): string {
   const trouble = troubleOf(outcome);
-  if (trouble) return `${troubleText(trouble, markOf(outcome), 0, channel).join('\n')}\n`;
-  return `${painted(markOf(outcome), channel)} ${printable(remarkOn(outcome, true) ?? '')}\n`;
+  if (trouble) return `${troubleText(trouble, markOf(outcome), 0, style).join('\n')}\n`;
+  return `${painted(markOf(outcome), style)} ${printable(remarkOn(outcome, true) ?? '')}\n`;
 }
 
 function markOf(outcome: Outcome): Mark {
@@ -70,22 +80,33 @@ function troubleOf(outcome: Outcome): Trouble | null {
   return outcome.state === 'works' ? outcome.warning : null;
 }
 
-function painted(mark: Mark, { colors }: Channel, text = MARKS[mark]): string {
+function wordOf(mark: Mark, { isUnicode }: Style): string {
+  return (isUnicode ? SYMBOLS : WORDS)[mark];
+}
+
+function painted(mark: Mark, style: Style): string {
+  const { colors } = style;
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red, unknown: colors.cyan, none: colors.dim };
-  return paint[mark](text);
+  return paint[mark](wordOf(mark, style));
+}
+
+/** A line with a mark in it: `──✓──>`. */
+function arrow(mark: Mark, style: Style, [start, end]: readonly [string, string] = ['', '>']): string {
+  const line = style.isUnicode ? '──' : '--';
+  return `${start}${line}${painted(mark, style)}${line}${end}`;
 }
 
 /** Left: Linux to the internet. Right: between Windows and Linux, and what comes from outside. */
-function drawing({ results, mode, windowsAddress, target }: Picture, channel: Channel): string[] {
+function drawing({ results, mode, windowsAddress, target }: Picture, style: Style): string[] {
   const find = (id: LegId) => results.find(({ leg }) => leg.id === id)?.outcome;
   const listener = find('port-listener');
-  if (listener) return portDrawing(results, listener, channel);
+  if (listener) return portDrawing(results, listener, style);
   const ways = [find('ipv4'), find('ipv6'), find('proxy')].filter((outcome) => outcome !== undefined);
   const isWindowsDown = find('ipv4')?.state === 'fails' && troubleOf(ways[0] as Outcome)?.layer === 'Windows';
   const out = ways.find(({ state }) => state === 'works') ?? ways[0];
   const outer: Mark = isWindowsDown ? 'fail' : out ? (out.state === 'works' ? 'ok' : 'unknown') : 'unknown';
   const inner: Mark = isWindowsDown ? 'unknown' : out ? markOf(out) : 'unknown';
-  const bridge = (mark: Mark) => `──${painted(mark, channel)}──`;
+  const bridge = (mark: Mark) => arrow(mark, style, ['', '']);
   const windows = `Windows${windowsAddress === null ? '' : ` ${windowsAddress}`}`;
   const linux = `Linux${mode === null ? '' : ` (${mode})`}`;
   const head = `  Internet ${bridge(outer)} ${windows} ${bridge(inner)} ${linux}`;
@@ -97,37 +118,37 @@ function drawing({ results, mode, windowsAddress, target }: Picture, channel: Ch
       ['DNS', find('dns')],
       ['Proxy', find('proxy')],
     ] as const
-  ).flatMap(([label, outcome]) => (outcome && isShown(outcome, label) ? [leftCell(label, outcome, channel)] : []));
+  ).flatMap(([label, outcome]) => (outcome && isShown(outcome, label) ? [leftCell(label, outcome, style)] : []));
   const right = (
     [
-      ['127.0.0.1', '──>', '127.0.0.1', find('windows-to-linux')],
-      ['127.0.0.1', '<──', '127.0.0.1', find('linux-to-windows')],
-      ['Gateway', '<──', 'Linux', find('gateway')],
-      ['Windows', '──>', 'Docker', find('docker')],
-      ['LAN', '──>', 'Linux', find('lan')],
-      ['Multicast', '<──', 'Linux', find('multicast')],
+      ['127.0.0.1', 'to', '127.0.0.1', find('windows-to-linux')],
+      ['127.0.0.1', 'from', '127.0.0.1', find('linux-to-windows')],
+      ['Gateway', 'from', 'Linux', find('gateway')],
+      ['Windows', 'to', 'Docker', find('docker')],
+      ['LAN', 'to', 'Linux', find('lan')],
+      ['Multicast', 'from', 'Linux', find('multicast')],
     ] as const
-  ).flatMap(([from, arrow, to, outcome]) =>
-    outcome && isShown(outcome, from) ? [rightCell(from, arrow, to, outcome, channel)] : [],
+  ).flatMap(([from, direction, to, outcome]) =>
+    outcome && isShown(outcome, from) ? [rightCell(from, direction, to, outcome, style)] : [],
   );
   const rows = Array.from({ length: Math.max(left.length, right.length) }, (_, row) => {
     const { text, width } = left[row] ?? { text: '', width: 0 };
     return `   ${text}${' '.repeat(LEFT_WIDTH - width)}${right[row] ?? ''}`.trimEnd();
   });
   const aim = find('target');
-  const aimed = aim && target !== null ? [`   ${painted(markOf(aim), channel)} ${target}${timeOf(aim)}`] : [];
+  const aimed = aim && target !== null ? [`   ${painted(markOf(aim), style)} ${target}${timeOf(aim)}`] : [];
   return [head, ...rows, ...aimed];
 }
 
 /** Who gets to one port. */
-function portDrawing(results: readonly LegResult[], listener: Outcome, channel: Channel): string[] {
+function portDrawing(results: readonly LegResult[], listener: Outcome, style: Style): string[] {
   const [first] = results;
   const who = listener.state === 'works' ? `: ${printable(listener.note ?? '')}` : '';
   const rows = results.flatMap(({ leg: { id }, outcome }) => {
     const from = { 'port-from-linux': 'Linux', 'port-from-windows': 'Windows', 'port-from-lan': 'LAN' }[id as string];
     if (from === undefined) return [];
     const address = outcome.state === 'works' && outcome.note !== null ? ` ${outcome.note}` : '';
-    return [`   ${from.padEnd(8)} ──${painted(markOf(outcome), channel)}──>${address}${timeOf(outcome)}`];
+    return [`   ${from.padEnd(8)} ${arrow(markOf(outcome), style)}${address}${timeOf(outcome)}`];
   });
   return [`  ${first?.leg.title ?? ''}${who}`, ...rows];
 }
@@ -140,20 +161,15 @@ function isShown(outcome: Outcome, label: string): boolean {
   return outcome.state !== 'not-promised' || ALWAYS_SHOWN.includes(label);
 }
 
-function leftCell(
-  label: string,
-  outcome: Outcome,
-  channel: Channel,
-): { readonly text: string; readonly width: number } {
+function leftCell(label: string, outcome: Outcome, style: Style): { readonly text: string; readonly width: number } {
   const time = timeOf(outcome);
   const mark = markOf(outcome);
   const padded = label.padEnd(6);
-  return { text: `${padded}${painted(mark, channel)}${time}`, width: padded.length + MARKS[mark].length + time.length };
+  return { text: `${padded}${painted(mark, style)}${time}`, width: (padded + wordOf(mark, style) + time).length };
 }
 
-function rightCell(from: string, arrow: '──>' | '<──', to: string, outcome: Outcome, channel: Channel): string {
-  const mark = painted(markOf(outcome), channel);
-  const drawn = arrow === '──>' ? `──${mark}──>` : `<──${mark}──`;
+function rightCell(from: string, direction: 'to' | 'from', to: string, outcome: Outcome, style: Style): string {
+  const drawn = arrow(markOf(outcome), style, direction === 'to' ? ['', '>'] : ['<', '']);
   return `${from.padEnd(10)}${drawn} ${to}${timeOf(outcome)}`;
 }
 
@@ -161,17 +177,18 @@ function timeOf(outcome: Outcome): string {
   return outcome.state === 'works' && outcome.ms !== null ? ` ${seconds(outcome.ms)}` : '';
 }
 
-function troubleText({ seen, steps }: Trouble, mark: Mark, stepsBefore: number, channel: Channel): string[] {
-  const [first = '', ...rest] = wrap(printable(seen), channel.width - 2);
+function troubleText({ seen, steps }: Trouble, mark: Mark, stepsBefore: number, style: Style): string[] {
+  const indent = ' '.repeat(wordOf(mark, style).length + 1);
+  const [first = '', ...rest] = wrap(printable(seen), style.width - indent.length);
   return [
-    `${painted(mark, channel)} ${first}`,
-    ...rest.map((line) => `  ${line}`),
-    ...steps.flatMap((each, index) => stepText(each, stepsBefore + index + 1, channel)),
+    `${painted(mark, style)} ${first}`,
+    ...rest.map((line) => indent + line),
+    ...steps.flatMap((each, index) => stepText(each, stepsBefore + index + 1, style)),
   ];
 }
 
 /** A command stands behind its sentence, or on a line of its own where that is too short. It is never broken. */
-function stepText({ text, command }: Step, number: number, { width, colors }: Channel): string[] {
+function stepText({ text, command }: Step, number: number, { width, colors }: Style): string[] {
   const label = `  ${number}. `;
   const indent = ' '.repeat(label.length);
   const lines = wrap(printable(text), width - label.length).map((line, index) => (index === 0 ? label : indent) + line);
@@ -184,13 +201,14 @@ function stepText({ text, command }: Step, number: number, { width, colors }: Ch
 }
 
 /** What is unknown, and why; with --verbose also what does not apply, and notes. */
-function remarks(results: readonly LegResult[], channel: Channel, isVerbose: boolean): string[][] {
+function remarks(results: readonly LegResult[], style: Style, isVerbose: boolean): string[][] {
   const lines = results.flatMap(({ leg, outcome }) => {
     // Who cannot get to a port, and why, is what was asked.
     const remark = remarkOn(outcome, isVerbose || (leg.id.startsWith('port-') && outcome.state !== 'works'));
     if (remark === null) return [];
-    const [first = '', ...rest] = wrap(`${leg.title}: ${printable(remark)}`, channel.width - 2);
-    return [`${painted(markOf(outcome), channel)} ${first}`, ...rest.map((line) => `  ${line}`)];
+    const indent = ' '.repeat(wordOf(markOf(outcome), style).length + 1);
+    const [first = '', ...rest] = wrap(`${leg.title}: ${printable(remark)}`, style.width - indent.length);
+    return [`${painted(markOf(outcome), style)} ${first}`, ...rest.map((line) => indent + line)];
   });
   return lines.length > 0 ? [lines] : [];
 }

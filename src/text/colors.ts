@@ -9,8 +9,26 @@ type Style = (typeof STYLES)[number];
 const PLAIN: Colors = ((text) => text) as Colors;
 Object.assign(PLAIN, Object.fromEntries(STYLES.map((style) => [style, PLAIN])));
 
-/** The styles of an output; chalk is loaded only for one that takes colours. @param level 0 for plain text, 1 for the sixteen colours */
-export async function openColors(level: 0 | 1): Promise<Colors> {
+/** What `--color` says. */
+export type ColorWhen = 'auto' | 'always' | 'never';
+
+/** 0 for plain text, 1 for the sixteen colours every terminal theme defines. */
+type ColorLevel = 0 | 1;
+
+/**
+ * Whether an output gets colours: the option decides, then NO_COLOR, FORCE_COLOR, TERM=dumb, and last whether it
+ * is a terminal.
+ */
+export function colorLevel(when: ColorWhen, env: NodeJS.ProcessEnv, isTerminal: boolean): ColorLevel {
+  if (when !== 'auto') return when === 'always' ? 1 : 0;
+  if (env['NO_COLOR']) return 0;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force === '0' || force === 'false' ? 0 : 1;
+  return isTerminal && env['TERM'] !== 'dumb' ? 1 : 0;
+}
+
+/** The styles of an output; chalk is loaded only for one that takes colours. */
+export async function openColors(level: ColorLevel): Promise<Colors> {
   return level === 0 ? PLAIN : new (await import('chalk')).Chalk({ level });
 }
 

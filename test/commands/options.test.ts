@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,62 +7,83 @@ import { allCommands } from '../../src/cli/man-page.ts';
 import { PROGRAM } from '../../src/cli/verbs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDER = join(ROOT, 'node_modules/.cache/renamed-options');
+const COMMANDS = join(ROOT, 'src/commands');
+const COPIES = join(ROOT, 'node_modules/.cache/renamed-options');
+
+/** How WSL is restarted is declared once, and told from one file to the next. */
+const RESTART = ['restart.ts', 'restart-after.ts', 'restart-text.ts'];
 
 /** Editors give these to any language server, and ours needs none of them. */
 const UNREAD = ['lsp stdio', 'lsp clientProcessId'];
 
-const UNCHANGED = 'unchanged.ts';
+/** Every option of every command by its name, and the file that declares it: some are declared once for several commands. */
+const OPTIONS = [
+  ...new Map(
+    (await allCommands(PROGRAM)).flatMap(({ command, path }) =>
+      Object.keys(command.options)
+        .filter((option) => !UNREAD.includes(`${path.join(' ')} ${option}`))
+        .map((option) => {
+          const file = [`${path[0]}.ts`, ...RESTART].find((each) =>
+            declarationOf(option).test(readFileSync(join(COMMANDS, each), 'utf8')),
+          );
+          return [`${file} ${option}`, { file: file ?? expect.fail(`${path} ${option}`), option }] as const;
+        }),
+    ),
+  ).values(),
+];
 
-/** Every option of every command, as `verb option`, with the file of the verb. */
-const OPTIONS = (await allCommands(PROGRAM)).flatMap(({ command, path }) =>
-  Object.keys(command.options).map((option) => ({ name: `${path.join(' ')} ${option}`, verb: path[0] ?? '', option })),
-);
-
-function nameOf(verb: string, option: string): string {
-  return `${verb}-${option}.ts`;
+function declarationOf(option: string): RegExp {
+  return new RegExp(`^( +|.*\\{ )${option}: (?=flag\\(|text\\(|choice\\(|[A-Z_]+[,\\n ])`, 'm');
 }
+
+/** A copy of the commands as they are. */
+const UNCHANGED = 'unchanged';
 
 /** What the compiler says of copies of the commands, each with one option renamed in its declaration. */
 let complaints = '';
 
 beforeAll(() => {
-  mkdirSync(FOLDER, { recursive: true });
-  const files = OPTIONS.map(({ verb, option }) => {
-    const declaration = new RegExp(`^( +|.*\\{ )${option}: (?=flag\\(|text\\(|choice\\(|[A-Z_]+[,\\n ])`, 'm');
-    // Some options are declared once for several commands.
-    const sources = [verb, 'restart-after'].map((name) => readFileSync(join(ROOT, `src/commands/${name}.ts`), 'utf8'));
-    const source = sources.find((each) => declaration.test(each)) ?? expect.fail(`${verb} ${option} is not found`);
-    writeCopy(nameOf(verb, option), source.replace(declaration, `$1${option}Renamed: `));
-    return nameOf(verb, option);
-  });
-  writeCopy(UNCHANGED, readFileSync(join(ROOT, 'src/commands/check.ts'), 'utf8'));
-  // The copies import by whole paths.
+  for (const { file, option } of OPTIONS) {
+    const files = RESTART.includes(file) ? RESTART : [file];
+    copyCommands(files, folderOf(file, option), (name, source) =>
+      name === file ? source.replace(declarationOf(option), `$1${option}Renamed: `) : source,
+    );
+  }
+  copyCommands(readdirSync(COMMANDS), UNCHANGED, (_, source) => source);
   const compilerOptions = { rewriteRelativeImportExtensions: false };
-  const tsconfig = { extends: join(ROOT, 'tsconfig.json'), compilerOptions, files: [...files, UNCHANGED], include: [] };
-  writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(tsconfig));
+  const tsconfig = { extends: join(ROOT, 'tsconfig.json'), compilerOptions, include: ['.'], exclude: [] };
+  writeFileSync(join(COPIES, 'tsconfig.json'), JSON.stringify(tsconfig));
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  complaints = spawnSync(process.execPath, [tsc, '--project', FOLDER], { cwd: FOLDER, encoding: 'utf8' }).stdout;
-});
+  const words = [tsc, '--project', COPIES];
+  complaints = spawnSync(process.execPath, words, { cwd: COPIES, encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout;
+}, 60_000);
 
-/** A copy of a command that finds its imports where it is. */
-function writeCopy(name: string, source: string): void {
-  const moved = source.replace(
-    /(from |import\()'(\.[^']+)'/g,
-    (_, before, path) => `${before}'${join(ROOT, 'src/commands', path)}'`,
-  );
-  writeFileSync(join(FOLDER, name), moved);
+afterAll(() => rmSync(COPIES, { recursive: true, force: true }));
+
+function folderOf(file: string, option: string): string {
+  return `${file.replace('.ts', '')}-${option}`;
 }
 
-afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+/** Copies some files, which then import the others by whole paths. */
+function copyCommands(
+  files: readonly string[],
+  folder: string,
+  change: (name: string, source: string) => string,
+): void {
+  mkdirSync(join(COPIES, folder), { recursive: true });
+  for (const name of files) {
+    const source = change(name, readFileSync(join(COMMANDS, name), 'utf8'));
+    const moved = source.replace(/(from |import\()'(\.[^']+)'/g, (whole, before, path) =>
+      files.includes(path.slice('./'.length)) ? whole : `${before}'${join(COMMANDS, path)}'`,
+    );
+    writeFileSync(join(COPIES, folder, name), moved);
+  }
+}
 
-test.each(OPTIONS.filter(({ name }) => !UNREAD.includes(name)))(
-  'renaming the option of $name in its declaration is a type error',
-  ({ verb, option }) => {
-    expect(complaints).toContain(`${nameOf(verb, option)}(`);
-  },
-);
+test.each(OPTIONS)('renaming $option in its declaration in $file is a type error', ({ file, option }) => {
+  expect(complaints).toMatch(new RegExp(`^${folderOf(file, option)}/.*error TS`, 'm'));
+});
 
-test('a copy with nothing renamed is not', () => {
-  expect(complaints).not.toContain(UNCHANGED);
+test('with nothing renamed there is none', () => {
+  expect(complaints).not.toMatch(new RegExp(`^${UNCHANGED}/`, 'm'));
 });

@@ -55,7 +55,7 @@ describe('ports', () => {
     const linux = [NODE, listener('dhclient', '0.0.0.0', '40000/udp')];
     const brief = await runInMemory(mirrored({ linux, windows }), ['ports']);
     expect(brief.stdout).not.toMatch(/svchost|chrome|dhclient/);
-    expect(brief.stderr).toMatch(/^3 more of the systems themselves: wslnet ports --verbose\n/);
+    expect(brief.stderr).toMatch(/^3 more belong to Windows and Linux themselves: wslnet ports --verbose\n/);
     const whole = await runInMemory(mirrored({ linux, windows }), ['ports', '--verbose']);
     expect(whole.stdout).toMatch(/svchost(.|\n)*chrome(.|\n)*dhclient/);
     expect((await runInMemory(mirrored({ linux, windows }), ['ports', '-q'])).stderr).toBe('');
@@ -112,6 +112,12 @@ describe('open', () => {
     const machine = mirrored();
     const { code, stdout } = await runWith({ machine, ask: asking('n').ask }, ['open', '3000']);
     expect({ code, stdout, steps: machine.steps }).toEqual({ code: 1, stdout: '', steps: [] });
+    const document = await runWith({ machine, ask: asking('').ask }, ['open', '3000', '--json']);
+    expect({ code: document.code, ...JSON.parse(document.stdout) }).toMatchObject({
+      code: 1,
+      changed: false,
+      ports: [{ changed: false }],
+    });
   });
 
   test('without anyone to ask nothing changes', async () => {
@@ -237,6 +243,13 @@ describe('close', () => {
     expect(machine.steps).toEqual([]);
   });
 
+  test('a no closes nothing', async () => {
+    const machine = opened();
+    const { code, stderr } = await runWith({ machine, ask: async () => 'n' }, ['close', '3000']);
+    expect({ code, steps: machine.steps }).toEqual({ code: 1, steps: [] });
+    expect(stderr).toMatch(/Nothing was changed\.\n$/);
+  });
+
   test.each([
     [['22'], 'Port 22 was not opened by wslnet; nothing to close.\n'],
     [['22', '23'], 'Ports 22 and 23 were not opened by wslnet; nothing to close.\n'],
@@ -279,6 +292,28 @@ describe('address', () => {
     ],
   ])('in nat, from Linux: %j', async (words, stdout, stderr) => {
     expect(await runInMemory(nat(), ['address', ...words])).toEqual({ code: 0, stdout, stderr });
+  });
+
+  test.each([
+    [['windows'], 'wsl2', ['activeMode', 'natGateway']],
+    [['linux'], 'wsl2', ['activeMode']],
+    [['lan'], 'wsl2', ['activeMode', 'windowsNetworks', 'vmAddress']],
+    [['windows'], 'windows', ['activeMode']],
+  ] as const)('%j from %s asks for no more than it needs', async (words, place, asked) => {
+    const machine = nat({ view: { place } });
+    expect((await runInMemory(machine, ['address', ...words])).code).toBe(0);
+    expect(machine.asked).toEqual(asked);
+  });
+
+  test('from Windows to Linux the file counts, and the firewall does not', async () => {
+    const machine = nat({ view: { place: 'windows', localhostForwarding: false } });
+    expect((await runInMemory(machine, ['address', 'linux'])).stdout).toBe(`${VM}\n`);
+    expect(machine.asked).not.toContain('windowsRules');
+  });
+
+  test('in bridged mode Windows is on the network', async () => {
+    const machine = memoryMachine(machineOf({ mode: 'bridged' }));
+    expect((await runInMemory(machine, ['address', 'windows'])).stdout).toBe('192.168.1.5\n');
   });
 
   test('PowerShell has variables of its own', async () => {

@@ -6,6 +6,7 @@ import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 import { MIRRORED, START, WELL } from '../bench/well.ts';
 import { PlayedWsl, type WslManner } from '../machine/played-wsl.ts';
+import { proxy, rule, VM } from '../reach/machines.ts';
 
 const NAT = MIRRORED.replace('mirrored', 'nat');
 const FILE = '/Users/Zoë/.wslconfig';
@@ -139,6 +140,7 @@ describe('restart', () => {
       active: null,
       rolledBack: false,
       verified: null,
+      legs: null,
     });
     expect(wsl.calls).not.toContain('--shutdown');
   });
@@ -231,6 +233,19 @@ describe('set --restart', () => {
       done: ['stop', 'start'],
     });
     expect(stderr).toMatch(/not set -> mirrored(.|\n)*This shuts down Ubuntu(.|\n)*The mode is mirrored/);
+  });
+
+  test('names the ports that the new mode closes to other devices', async () => {
+    const windowsRules = known({ profiles: [], rules: [rule('wslnet-tcp-3000', 3000), rule('wslnet-tcp-8080', 8080)] });
+    const portProxies = known([proxy(3000, VM), proxy(8080, VM)]);
+    const machine = machineWith({ windowsRules, portProxies });
+    const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/The mode is mirrored\.\n(.|\n)*3000 and 8080(.|\n)*wslnet open 3000 8080\n$/);
+    const untouched = machineWith({ windowsRules });
+    expect((await runInMemory(untouched, ['set', 'mirrored', '--restart', '-y'])).stderr).not.toMatch(/wslnet open/);
+    const quiet = machineWith({ windowsRules, portProxies });
+    expect((await runInMemory(quiet, ['set', 'mirrored', '--restart', '-yq'])).stderr).toBe('');
   });
 
   test.each([

@@ -29,9 +29,14 @@ async function play(
   const machine = new MemoryMachine(text);
   machine.facts = facts;
   machine.ends = playEnds(network);
-  const result = await runInMemory(machine, ['test', ...words], { columns });
+  const result = await runWith({ machine, env: { LANG: 'C.UTF-8' } }, ['test', ...words], { columns });
   // How long it took is not of the played machine.
   return { ...result, stdout: result.stdout.replace(/\(\d[\d.]* m?s\)/g, '(4.1 s)') };
+}
+
+/** Text as if the terminal were wide. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 const RP_FILTER: PlayedNetwork = {
@@ -71,6 +76,16 @@ describe('the screen', () => {
     }
   });
 
+  test('in letters, where the terminal has no others', async () => {
+    const machine = new MemoryMachine(MIRRORED);
+    machine.facts = WELL;
+    machine.ends = playEnds(RP_FILTER);
+    const { stdout } = await runInMemory(machine, ['test'], { columns: 80 });
+    expect(stdout).toContain('Internet --ok-- Windows 192.168.1.5 --ok-- Linux (mirrored)');
+    expect(stdout).toContain('127.0.0.1 --FAIL--> 127.0.0.1');
+    expect(stdout).toMatch(/^FAIL Windows to Linux by localhost/m);
+  });
+
   test('in nat, with a word on everything', async () => {
     const { code, stdout } = await play({ files: NAT_ROUTE }, ['--verbose'], { facts: NAT, text: '' });
     expect(code).toBe(0);
@@ -79,7 +94,7 @@ describe('the screen', () => {
 
   test('quietly it shows what fails and no more', async () => {
     expect((await play({}, ['--quiet'])).stdout).toBe('\n');
-    expect((await play(RP_FILTER, ['--quiet'])).stdout).toMatch(/^✗ Windows → Linux/);
+    expect((await play(RP_FILTER, ['--quiet'])).stdout).toMatch(/^✗ Windows to Linux/);
   });
 });
 
@@ -118,8 +133,8 @@ describe('what fails', () => {
       /knows www\.msftconnecttest\.com, but programs do not get the answer/,
     ],
   ])('%s', async (_, network, seen) => {
-    const { code, stdout } = await play(network, [], { columns: 400 });
-    expect(stdout).toMatch(seen);
+    const { code, stdout } = await play(network);
+    expect(oneLine(stdout)).toMatch(seen);
     expect(code).toBe(1);
   });
 
@@ -137,15 +152,15 @@ describe('what does not fail', () => {
   test('what nobody promised', async () => {
     const facts = { ...WELL, activeMode: known('bridged') };
     const network = { docker: '0.0.0.0:8080->80/tcp\n', ways: { 'linux 127.0.0.1:8080': 1 } };
-    const { code, stdout } = await play(network, [], { facts, columns: 400 });
-    expect(stdout).toContain('Nothing says that mode bridged has it.');
+    const { code, stdout } = await play(network, [], { facts });
+    expect(oneLine(stdout)).toContain('Nothing says that mode bridged has it.');
     expect(code).toBe(0);
   });
 
   test('anything, while the mode is not known', async () => {
     const facts = { ...WELL, activeMode: unknown('timed-out', 'wslinfo') };
-    const { code, stdout } = await play(RP_FILTER, [], { facts, columns: 400 });
-    expect(stdout).toContain('The active mode is not known, nor what it promises.');
+    const { code, stdout } = await play(RP_FILTER, [], { facts });
+    expect(oneLine(stdout)).toContain('The active mode is not known, nor what it promises.');
     expect(code).toBe(0);
   });
 
@@ -184,12 +199,12 @@ describe('a port', () => {
 
   test('the program listens on localhost only', async () => {
     const ways = { 'linux 127.0.0.1:3000': 1, 'windows 127.0.0.1:3000': 2 };
-    const { stdout } = await play({ ways }, ['3000'], { facts: listening('127.0.0.1'), columns: 200 });
-    expect(stdout).toContain('LAN to port 3000 in Linux: Listens on localhost only.');
+    const { stdout } = await play({ ways }, ['3000'], { facts: listening('127.0.0.1') });
+    expect(oneLine(stdout)).toContain('LAN to port 3000 in Linux: Listens on localhost only.');
   });
 
   test.each<[string, PlayedNetwork, Partial<typeof WELL>, RegExp]>([
-    ['nobody listens', {}, {}, /Nothing listens on port 3000.*\n.*The port is free/],
+    ['nobody listens', {}, {}, /Nothing listens on port 3000.*The port is free/],
     [
       'Windows has reserved it',
       { refusedPorts: { 3000: 'in-use' } },
@@ -220,8 +235,8 @@ describe('a port', () => {
       /Windows does not reach port 3000 in Linux by 127\.0\.0\.1: the connection timed out after 3 s/,
     ],
   ])('%s', async (_, network, facts, seen) => {
-    const { code, stdout } = await play(network, ['3000'], { facts: { ...WELL, ...facts }, columns: 400 });
-    expect(stdout).toMatch(seen);
+    const { code, stdout } = await play(network, ['3000'], { facts: { ...WELL, ...facts } });
+    expect(oneLine(stdout)).toMatch(seen);
     expect(code).toBe(1);
   });
 
@@ -229,15 +244,13 @@ describe('a port', () => {
     const ignored = await play({}, ['3000'], {
       facts: listening('0.0.0.0'),
       text: `${MIRRORED}[experimental]\nignoredPorts=3000\n`,
-      columns: 400,
     });
-    expect(ignored.stdout).toContain('ignoredPorts keeps it inside Linux');
+    expect(oneLine(ignored.stdout)).toContain('ignoredPorts keeps it inside Linux');
     const off = await play({}, ['3000'], {
       facts: { ...listening('127.0.0.1'), activeMode: known('nat') },
       text: '[wsl2]\nlocalhostForwarding=false\n',
-      columns: 400,
     });
-    expect(off.stdout).toContain('wslnet set localhostForwarding=true --restart');
+    expect(oneLine(off.stdout)).toContain('wslnet set localhostForwarding=true --restart');
   });
 
   test('what listens on Windows is reached from Linux', async () => {
@@ -279,7 +292,7 @@ describe('--lan', () => {
     machine.facts = facts;
     const ends = await openMachine(new Sandbox('wsl2', { root: '/' }).system).openEnds();
     machine.ends = ends;
-    return await runInMemory(machine, ['test', '--lan', ...words], { columns: 80 });
+    return await runWith({ machine, env: { LANG: 'C.UTF-8' } }, ['test', '--lan', ...words], { columns: 80 });
   }
 
   async function visit(port: number): Promise<Response> {
@@ -340,30 +353,73 @@ describe('--lan', () => {
   });
 });
 
+/** A WSL that starts in the mode of the file, in networks that differ. */
+class ModalMachine extends MemoryMachine {
+  readonly networks: Readonly<Record<string, PlayedNetwork>>;
+  /** Modes in which WSL came up. */
+  readonly modes: string[] = [];
+
+  constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
+    super(text);
+    this.networks = networks;
+    this.facts = WELL;
+    this.ends = playEnds();
+  }
+
+  override async startWsl() {
+    await super.startWsl();
+    const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
+    this.modes.push(mode);
+    this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
+    this.ends = playEnds(this.networks[mode] ?? {});
+  }
+}
+
+describe('after a restart', () => {
+  const TEXT = '[wsl2]\nnetworkingMode=nat\n';
+
+  async function setMirrored(network: PlayedNetwork, ...words: string[]) {
+    const machine = new ModalMachine(TEXT, { mirrored: network });
+    machine.facts = NAT;
+    const all = ['set', 'mirrored', '--restart', '--test', '--yes', ...words];
+    return { machine, ...(await runWith({ machine, env: { LANG: 'C.UTF-8' } }, all, { columns: 80 })) };
+  }
+
+  test('set --restart --test shows what works in the new mode', async () => {
+    const { code, stdout, machine } = await setMirrored({});
+    expect(stdout).toContain('Linux (mirrored)');
+    expect(stdout).toContain('All 6 paths work');
+    expect(code).toBe(0);
+    expect(machine.modes).toEqual(['mirrored']);
+  });
+
+  test('what fails is a no', async () => {
+    const { code, stdout, machine } = await setMirrored(RP_FILTER);
+    expect(oneLine(stdout)).toContain('rp_filter is 1');
+    expect(code).toBe(1);
+    expect(machine.text).toContain('networkingMode=mirrored');
+  });
+
+  test('with --rollback what fails brings the file back', async () => {
+    const { code, machine } = await setMirrored(RP_FILTER, '--rollback');
+    expect(code).toBe(1);
+    expect(machine.text).toBe(TEXT);
+    expect(machine.modes).toEqual(['mirrored', 'nat']);
+  });
+
+  test('restart --test has the paths in its document', async () => {
+    const machine = new ModalMachine(MIRRORED, { mirrored: RP_FILTER });
+    const { code, stdout } = await runInMemory(machine, ['restart', '--test', '--yes', '--json']);
+    const { legs } = JSON.parse(stdout);
+    expect(legs).toContainEqual(
+      expect.objectContaining({ id: 'windows-to-linux', trouble: expect.objectContaining({ cause: 'rp-filter' }) }),
+    );
+    expect(code).toBe(1);
+  });
+});
+
 describe('--modes', () => {
   const VPN = ['--target', 'vpn.example:8000'];
-
-  /** A WSL that starts in the mode of the file, in networks that differ. */
-  class ModalMachine extends MemoryMachine {
-    readonly networks: Readonly<Record<string, PlayedNetwork>>;
-    /** Modes in which WSL came up. */
-    readonly modes: string[] = [];
-
-    constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
-      super(text);
-      this.networks = networks;
-      this.facts = WELL;
-      this.ends = playEnds();
-    }
-
-    override async startWsl() {
-      await super.startWsl();
-      const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
-      this.modes.push(mode);
-      this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
-      this.ends = playEnds(this.networks[mode] ?? {});
-    }
-  }
 
   const NETWORKS = {
     nat: { files: NAT_ROUTE, ways: { 'linux 203.0.113.80:8000': 'timed-out' as const } },
@@ -374,7 +430,7 @@ describe('--modes', () => {
     const text = '# mine\n[wsl2]\nnetworkingMode=nat # for work\n';
     const machine = new ModalMachine(text, NETWORKS);
     const words = ['test', '--modes', 'nat,mirrored,consomme', '--yes', ...VPN];
-    const { code, stdout, stderr } = await runInMemory(machine, words, { columns: 80 });
+    const { code, stdout, stderr } = await runWith({ machine, env: { LANG: 'C.UTF-8' } }, words, { columns: 80 });
     expectGolden('test-modes', stdout);
     expect(stderr).toContain('This restarts WSL 4 times');
     expect(machine.text).toBe(text);

@@ -27,7 +27,7 @@ export const CORPUS: readonly CorpusCase[] = gunzipSync(readFileSync(new URL('ca
   });
 
 /** `npm run test:full` tries every law on everything, `npm test` on a part that takes seconds. */
-const IS_FULL = process.env['WSLNET_TEST_LAWS'] === 'full';
+const IS_FULL = process.env['WSLNET_TEST'] === 'full';
 
 /** The cases that long laws are tried on: each, or one of ten beside the few in which reading is given up. */
 export const SAMPLE: readonly CorpusCase[] = CORPUS.filter(

@@ -373,7 +373,7 @@ const ALWAYS = { 'Windows NT': { text: '\r\nHKEY_LOCAL_MACHINE\r\n    CurrentBui
 test.each([
   [
     {
-      text: `\r\n${PROXY}\r\n    0.0.0.0/8080    REG_SZ    172.20.16.2/3000\r\n    */81    REG_SZ    localhost/80\r\n    nonsense    REG_SZ    nonsense\r\n    1.1.1.1/0    REG_SZ    1.1.1.1/99999\r\n`,
+      text: `\r\n${PROXY}\r\n    0.0.0.0/8080    REG_SZ    172.20.16.2/3000\r\n    */81    REG_SZ    localhost/80\r\n    nonsense    REG_SZ    nonsense\r\n    1.1.1.1;calc/80    REG_SZ    1.1.1.1/80\r\n    1.1.1.1/0    REG_SZ    1.1.1.1/99999\r\n`,
     },
     [
       { listenAddress: '0.0.0.0', listenPort: 8080, connectAddress: '172.20.16.2', connectPort: 3000 },

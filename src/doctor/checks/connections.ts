@@ -80,7 +80,11 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     endings: {
       none: pass('It opened none.'),
       work: pass('They do.'),
-      stale: warning('One does not.', ['open-port'], 'It was opened for another mode, network or address of Linux.'),
+      stale: warning(
+        'One does not.',
+        ['open-port'],
+        'What wslnet open made was for another mode, network or address of Linux.',
+      ),
       untold: open('Windows or WSL does not tell what this depends on.'),
     },
     judge: ({ activeMode, windowsRules, portProxies, windowsNetworks }, { place }, end, hints) => {
@@ -102,12 +106,14 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       };
       const stale = stalePorts(view);
       if (stale.length > 0) {
-        const seen = `What opened ${listOf(stale.map(portText))} to other devices no longer does.`;
+        const ports = stale.length === 1 ? 'Port' : 'Ports';
+        const verb = stale.length === 1 ? 'is' : 'are';
+        const seen = `${ports} ${listOf(stale.map(portText))} ${verb} not open to other devices any more.`;
         return end('stale', seen, cure('open-port', ...stale.map(portText)));
       }
       const missing = activeMode === 'mirrored' ? hyperVRules : activeMode === 'nat' ? vmAddress : null;
       if (missing?.known === false) return end('untold', 'Not known: whether ports that wslnet opened still work.');
-      const isAny = openedPorts(view).length > 0;
+      const isAny = openedPorts(view.facts).length > 0;
       return isAny
         ? end('work', 'What wslnet opened to other devices is open.')
         : end('none', 'wslnet has opened no port.');
