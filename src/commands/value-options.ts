@@ -9,6 +9,7 @@ export const VALUE_OPTIONS = {
   ifSupported: flag('leave out what this Windows or this WSL does not have'),
 };
 
+/** The options of a command that changes settings, with those that decide over what is written. */
 export type WriteOptions = Chosen<Readonly<Record<never, never>>, typeof VALUE_OPTIONS>;
 
 /** @throws Failure `foreign-file` for a template and for a file with conflict markers */
