@@ -42,9 +42,12 @@ export interface Tested {
 const TIME_LIMIT = 13_000;
 
 /** Tries every path. */
-export async function testPaths(options: TestOptions, context: Context): Promise<Tested> {
+export async function testPaths(
+  options: CommonOptions & { readonly target?: Target | null },
+  context: Context,
+): Promise<Tested> {
   const deadline = performance.now() + TIME_LIMIT;
-  const { target } = options;
+  const { target = null } = options;
   const legs = LEGS.filter(({ id }) => id !== 'target' || target !== null);
   // Windows' end takes long to start: it does so while the machine is looked at.
   return await onBench(context, async (open) => {
