@@ -34,7 +34,7 @@ export default defineCommand({
         expected: z.nullable(z.enum(MODES)).check(z.describe('What comes of it on this machine.')),
         inForce: z.nullable(z.string()).check(z.describe('The active mode, or wsl1; null while it is not known.')),
       }),
-      restart: restartState(z).check(z.describe('Whether WSL has to start anew to read the file.')),
+      restart: restartState(z).check(z.describe('Whether WSL has to restart to read the file.')),
       ...machineMembers(z),
       settings: z.array(setting(z)),
       unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),

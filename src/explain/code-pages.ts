@@ -32,7 +32,7 @@ function explainCode(code: DiagnosticCode): Explanation {
         ['WSL', wsl],
       ];
       return joinPage([
-        pageTitle(code, 'code of wslnet check', style),
+        pageTitle(code, 'check', style),
         paragraph(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`, style.width),
         definitions(facts, style),
         section('Wrong', example(wrong), style.colors),

@@ -174,8 +174,8 @@ function abilityLines({ abilities }: ModeFacts, { colors, width }: PageStyle): s
     const { works, note, isDisputed } = abilities[name];
     const verdict = colors[VERDICT_COLORS[works]](works.padEnd(VERDICT_WIDTH));
     return [
-      `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}${isDisputed ? ' (users report both)' : ''}`,
-      ...(note ? paragraph(note, width, hanging) : []),
+      `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}`,
+      ...(note ? paragraph(isDisputed ? `${note} Users report both.` : note, width, hanging) : []),
     ];
   });
 }
