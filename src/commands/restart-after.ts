@@ -1,8 +1,8 @@
+import { locateFile, STANDARD_INPUT } from '../change/open-file.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { errorText } from '../text/error.ts';
 import { type Context, requireAnswer } from './context.ts';
 import { type Chosen, flag } from './define.ts';
-import { locateFile, STANDARD_INPUT } from './open-file.ts';
 import { HOW_TO_RESTART } from './restart-text.ts';
 
 /** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */

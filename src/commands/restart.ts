@@ -1,3 +1,4 @@
+import { hasSameBytes } from '../change/commit.ts';
 import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
 import { findingLines } from '../doctor/screen.ts';
 import { inputOf, type MachineView } from '../doctor/view.ts';
@@ -26,7 +27,6 @@ import {
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
 import { askOpened, sayStalePorts } from './stale-ports.ts';
-import { hasSameBytes } from './versions.ts';
 
 export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 

@@ -1,4 +1,5 @@
-import { change } from '../change/plan.ts';
+import { change } from '../change/change.ts';
+import { locateFile } from '../change/open-file.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
@@ -14,7 +15,6 @@ import { progressOn } from '../text/progress.ts';
 import { qrCode } from '../text/qr.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { lookAround } from './look.ts';
-import { locateFile } from './open-file.ts';
 import { viewReach } from './reach-view.ts';
 
 /** What `wslnet test` was asked for. */
