@@ -35,6 +35,7 @@ const REQUIREMENTS = {
   'ansible-playbook': program('ansible-playbook'),
   'nix-instantiate': program('nix-instantiate'),
   stow: program('stow'),
+  curl: program('curl'),
   dash: program('dash'),
   busybox: program('busybox'),
   ruby: program('ruby'),

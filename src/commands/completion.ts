@@ -1,3 +1,4 @@
+import { hasSameBytes } from '../change/commit.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { SHELLS, type Shell } from '../machine/facts.ts';
 import type { Channel } from '../text/colors.ts';
@@ -6,7 +7,6 @@ import { wrap } from '../text/wrap.ts';
 import { COMPLETION_SCRIPTS, PROFILE_LINES } from './completion-scripts.ts';
 import { type Context, confirm, requireAnswer } from './context.ts';
 import { defineCommand, operand, optionalOperand } from './define.ts';
-import { hasSameBytes } from './versions.ts';
 
 /** What a file is to become, in view of what it is; null to leave it alone. */
 interface Target {

@@ -138,12 +138,36 @@ describe('what fails', () => {
     expect(code).toBe(1);
   });
 
-  test('a target that is two places', async () => {
-    const network: PlayedNetwork = {
-      ways: { 'linux 203.0.113.80:443': 'timed-out', 'windows 203.0.113.80:443': 'timed-out' },
-    };
+  test('the line that sets a sysctl is named', async () => {
+    const sysctls = '/etc/sysctl.d/99-hardening.conf:4:net.ipv4.conf.all.rp_filter = 1\n';
+    const { stdout } = await play({ ...RP_FILTER, sysctls });
+    expect(oneLine(stdout)).toContain('1. Delete line 4 of /etc/sysctl.d/99-hardening.conf, which sets it.');
+  });
+
+  test.each<[string, PlayedNetwork, RegExp]>([
+    [
+      'a target that nobody reaches',
+      { ways: { 'linux 203.0.113.80:443': 'timed-out', 'windows 203.0.113.80:443': 'timed-out' } },
+      /Neither Windows nor Linux reaches vpn\.example:443: the connection timed out after 3 s/,
+    ],
+    [
+      'a target that has two addresses',
+      { names: { 'linux vpn.example': '198.51.100.9' }, ways: { 'linux 198.51.100.9:443': 'refused' } },
+      /it takes the name for 198\.51\.100\.9, and Windows, which does reach it, for 203\.0\.113\.80/,
+    ],
+    [
+      'a target whose name Windows alone knows',
+      { unresolved: ['linux vpn.example'] },
+      /vpn\.example does not resolve in Linux; on Windows it is 203\.0\.113\.80/,
+    ],
+    [
+      'a target that Windows alone reaches',
+      { ways: { 'linux 203.0.113.80:443': 'unreachable' } },
+      /Linux does not reach vpn\.example:443: there is no route to it\. Windows does reach it\..*wslnet set virtioproxy/,
+    ],
+  ])('%s', async (_, network, seen) => {
     const { code, stdout } = await play(network, ['--target', 'vpn.example:443']);
-    expect(stdout).toContain('Neither Windows nor Linux reaches vpn.example:443');
+    expect(oneLine(stdout)).toMatch(seen);
     expect(code).toBe(1);
   });
 });
@@ -353,30 +377,73 @@ describe('--lan', () => {
   });
 });
 
+/** A WSL that starts in the mode of the file, in networks that differ. */
+class ModalMachine extends MemoryMachine {
+  readonly networks: Readonly<Record<string, PlayedNetwork>>;
+  /** Modes in which WSL came up. */
+  readonly modes: string[] = [];
+
+  constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
+    super(text);
+    this.networks = networks;
+    this.facts = WELL;
+    this.ends = playEnds();
+  }
+
+  override async startWsl() {
+    await super.startWsl();
+    const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
+    this.modes.push(mode);
+    this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
+    this.ends = playEnds(this.networks[mode] ?? {});
+  }
+}
+
+describe('after a restart', () => {
+  const TEXT = '[wsl2]\nnetworkingMode=nat\n';
+
+  async function setMirrored(network: PlayedNetwork, ...words: string[]) {
+    const machine = new ModalMachine(TEXT, { mirrored: network });
+    machine.facts = NAT;
+    const all = ['set', 'mirrored', '--restart', '--test', '--yes', ...words];
+    return { machine, ...(await runWith({ machine, env: { LANG: 'C.UTF-8' } }, all, { columns: 80 })) };
+  }
+
+  test('set --restart --test shows what works in the new mode', async () => {
+    const { code, stdout, machine } = await setMirrored({});
+    expect(stdout).toContain('Linux (mirrored)');
+    expect(stdout).toContain('All 6 paths work');
+    expect(code).toBe(0);
+    expect(machine.modes).toEqual(['mirrored']);
+  });
+
+  test('what fails is a no', async () => {
+    const { code, stdout, machine } = await setMirrored(RP_FILTER);
+    expect(oneLine(stdout)).toContain('rp_filter is 1');
+    expect(code).toBe(1);
+    expect(machine.text).toContain('networkingMode=mirrored');
+  });
+
+  test('with --rollback what fails brings the file back', async () => {
+    const { code, machine } = await setMirrored(RP_FILTER, '--rollback');
+    expect(code).toBe(1);
+    expect(machine.text).toBe(TEXT);
+    expect(machine.modes).toEqual(['mirrored', 'nat']);
+  });
+
+  test('restart --test has the paths in its document', async () => {
+    const machine = new ModalMachine(MIRRORED, { mirrored: RP_FILTER });
+    const { code, stdout } = await runInMemory(machine, ['restart', '--test', '--yes', '--json']);
+    const { legs } = JSON.parse(stdout);
+    expect(legs).toContainEqual(
+      expect.objectContaining({ id: 'windows-to-linux', trouble: expect.objectContaining({ cause: 'rp-filter' }) }),
+    );
+    expect(code).toBe(1);
+  });
+});
+
 describe('--modes', () => {
   const VPN = ['--target', 'vpn.example:8000'];
-
-  /** A WSL that starts in the mode of the file, in networks that differ. */
-  class ModalMachine extends MemoryMachine {
-    readonly networks: Readonly<Record<string, PlayedNetwork>>;
-    /** Modes in which WSL came up. */
-    readonly modes: string[] = [];
-
-    constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
-      super(text);
-      this.networks = networks;
-      this.facts = WELL;
-      this.ends = playEnds();
-    }
-
-    override async startWsl() {
-      await super.startWsl();
-      const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
-      this.modes.push(mode);
-      this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
-      this.ends = playEnds(this.networks[mode] ?? {});
-    }
-  }
 
   const NETWORKS = {
     nat: { files: NAT_ROUTE, ways: { 'linux 203.0.113.80:8000': 'timed-out' as const } },
