@@ -13,6 +13,7 @@ const EXAMPLES: { readonly [I in CureId]?: readonly string[] } = {
   'look-at-other-file': ['C:\\Users\\bob\\.wslconfig'],
   'edit-wsl-conf': ['Put line 3 of /etc/wsl.conf right.'],
   'ask-administrator': ['who set it'],
+  'as-tested': ['What wslnet test advises for the path.'],
   'use-other-port': ['3000'],
   'ignore-ports': ['3000'],
   'open-port': ['3000'],

@@ -26,8 +26,6 @@ const FACTS: Facts = {
   proxy: known({ server: null, autoConfigUrl: null }),
   winHttpProxy: known(null),
   computerName: known('LAPTOP'),
-  windowsPorts: known([135, 445]),
-  linuxPorts: known([3000]),
   windowsListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 135, program: 'svchost' }]),
   linuxListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 3000, program: 'node' }]),
   reservedPorts: known([]),
@@ -38,7 +36,6 @@ const FACTS: Facts = {
     ...{ isOn: true, isTold: true, blocksInbound: true, blocksOutbound: false, blocksLoopback: false },
     ...{ mergesHostRules: true, profiles: [], rules: [] },
   }),
-  hyperVFirewall: known({ blocksInbound: true, inboundRules: 0 }),
   windowsRules: known({ profiles: [], rules: [] }),
   portProxies: known([]),
   windowsNetworks: known([

@@ -2,10 +2,10 @@ import { EXIT, Failure } from '../failure.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
 import { wrap } from '../text/wrap.ts';
-import { confirm, requireAnswer } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
-import { portsText, requirePort, sayCommands } from './open.ts';
+
 import { commandList, portNumber, protocol } from './port-shapes.ts';
+import { confirmSteps, portsText, requirePort } from './port-words.ts';
 import { viewReach } from './reach-view.ts';
 
 export default defineCommand({
@@ -36,24 +36,22 @@ export default defineCommand({
       if (!options.quiet) for (const part of wrap(line, context.err.width)) context.err.write(`${part}\n`);
     };
 
+    let isDone = true;
     if (steps.length > 0 && !isDryRun) {
-      requireAnswer(options, context, 'close');
-      say(`To close ${portsText(toClose(plans)).toLowerCase()}, Windows has to run this as administrator:`);
-      sayCommands(commands, options.quiet === true, context.err);
-      if (!(await confirm('Windows will ask for administrator rights. Continue? [y/N] ', options, context))) {
-        throw new Failure('administrator-declined', {});
-      }
-      for (const part of partsOf(plans)) await context.machine.changePorts(part);
+      const intro = `To close ${portsText(toClose(plans)).toLowerCase()}, Windows has to run this as administrator:`;
+      isDone = await confirmSteps(intro, steps, options, context);
+      if (isDone) for (const part of partsOf(plans)) await context.machine.changePorts(part);
     }
     if (options.json) {
       context.printJson({
-        changed: steps.length > 0,
+        changed: isDone && steps.length > 0,
         dryRun: isDryRun,
-        ports: plans.map((plan) => ({ ...plan.port, changed: plan.steps.length > 0 })),
+        ports: plans.map((plan) => ({ ...plan.port, changed: isDone && plan.steps.length > 0 })),
         commands,
       });
-      return EXIT.done;
+      return isDone ? EXIT.done : EXIT.no;
     }
+    if (!isDone) return EXIT.no;
     if (isDryRun) for (const command of commands) context.out.write(`${command}\n`);
     else if (steps.length > 0)
       say(`${portsText(toClose(plans))} ${toClose(plans).length === 1 ? 'is' : 'are'} closed again.`);

@@ -1,4 +1,4 @@
-import { TOPICS } from '../doctor/check.ts';
+import { TOPICS, type TriedPath } from '../doctor/check.ts';
 import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
 import { factTitle, windowsName } from '../doctor/facts.ts';
 import { doctorScreen, fullScreen, problemsScreen } from '../doctor/screen.ts';
@@ -6,6 +6,7 @@ import { hasAnswer, inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { FactName } from '../machine/facts.ts';
 import { progressOn } from '../text/progress.ts';
+import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
 import { fixProblems } from './doctor-fix.ts';
 import { lookAround } from './look.ts';
@@ -20,8 +21,11 @@ export default defineCommand({
       complete: () => TOPICS.map((value) => ({ value, description: '' })),
     }),
   },
-  options: { fix: flag('offer to run those fixes that are commands of wslnet, one question each') },
-  examples: ['wslnet doctor', 'wslnet doctor ports dns', 'wslnet doctor --fix'],
+  options: {
+    test: flag('also try what works right now, as wslnet test does'),
+    fix: flag('offer to run those fixes that are commands of wslnet, one question each'),
+  },
+  examples: ['wslnet doctor', 'wslnet doctor ports dns', 'wslnet doctor --test', 'wslnet doctor --fix'],
   json: (z) => z.strictObject({ file: z.nullable(filePath(z)), checks: z.array(finding(z)) }),
   async run(options, context) {
     const { topics } = options;
@@ -36,7 +40,8 @@ export default defineCommand({
       checks.flatMap(({ facts, hints }) => [...facts, ...hints]),
       (waiting) => progress.update(waitingText(waiting)),
     ).finally(progress.end);
-    const examined = examineMachine(checks, inputOf(view), view.facts);
+    const paths = options.test ? await tryPaths(options, context) : null;
+    const examined = examineMachine(checks, inputOf(view, paths), view.facts);
     const canRestart = view.restart !== 'not-running';
     if (options.json) {
       context.printJson({ file: view.file?.snapshot.path ?? null, checks: examined.map(findingJson) });
@@ -49,6 +54,18 @@ export default defineCommand({
     return examined.some(({ outcome }) => outcome === 'failure') ? EXIT.no : EXIT.done;
   },
 });
+
+/** What `wslnet test` finds; nothing where it cannot be run. */
+async function tryPaths({ file, quiet }: CommonOptions, { runWords }: Context<never>): Promise<readonly TriedPath[]> {
+  let text = '';
+  const words = ['test', '--json', ...(quiet ? ['--quiet'] : []), ...(file === undefined ? [] : ['--file', file])];
+  await runWords(words, (chunk) => {
+    text += chunk;
+  });
+  if (text === '') return [];
+  const { legs = [] } = JSON.parse(text) as { readonly legs?: readonly TriedPath[] };
+  return legs;
+}
 
 /** What is waited for: the first few names, and how many more. */
 function waitingText(waiting: readonly FactName[]): string {

@@ -2,15 +2,14 @@ import { EXIT, Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
 import { lanAddress } from '../reach/address.ts';
-import { parsePort, parseRange, portText, ruleName } from '../reach/addresses.ts';
+import { parseRange, ruleName } from '../reach/addresses.ts';
 import { type OpenRequest, type PortPlan, planOpen } from '../reach/rules.ts';
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/qr.ts';
 import { wrap } from '../text/wrap.ts';
-import { confirm, requireAnswer } from './context.ts';
 import { defineCommand, flag, operands, text } from './define.ts';
 import { commandList, openedPort } from './port-shapes.ts';
+import { confirmSteps, portsText, requirePort } from './port-words.ts';
 import { type ReachSight, viewReach } from './reach-view.ts';
 
 export default defineCommand({
@@ -57,26 +56,23 @@ export default defineCommand({
       if (!options.quiet) for (const part of wrap(line, context.err.width)) context.err.write(`${style(part)}\n`);
     };
 
+    let isDone = true;
     if (steps.length > 0 && !isDryRun) {
-      requireAnswer(options, context, 'open');
-      say(intro(plans, view));
-      sayCommands(commands, options.quiet === true, context.err);
-      if (!(await confirm('Windows will ask for administrator rights. Continue? [y/N] ', options, context))) {
-        throw new Failure('administrator-declined', {});
-      }
-      await context.machine.changePorts(steps);
+      isDone = await confirmSteps(intro(plans, view), steps, options, context);
+      if (isDone) await context.machine.changePorts(steps);
     }
     const address = addressToType(view);
     if (options.json) {
       context.printJson({
-        changed: steps.length > 0,
+        changed: isDone && steps.length > 0,
         dryRun: isDryRun,
         mode: view.mode.known ? view.mode.value : '',
-        ports: plans.map((plan) => ({ ...portJson(plan), url: urlOf(plan.port, address) })),
+        ports: plans.map((plan) => ({ ...portJson(plan, isDone), url: urlOf(plan.port, address) })),
         commands,
       });
-      return EXIT.done;
+      return isDone ? EXIT.done : EXIT.no;
     }
+    if (!isDone) return EXIT.no;
     if (isDryRun) {
       for (const command of commands) context.out.write(`${command}\n`);
       if (commands.length === 0) say(unchanged(plans, view));
@@ -98,13 +94,6 @@ export default defineCommand({
 /** What is handed to Windows for them has to fit on one command line. */
 const MOST_PORTS = 10;
 
-/** @throws Failure `bad-port` */
-export function requirePort(word: string): Port {
-  const port = parsePort(word);
-  if (!port) throw new Failure('bad-port', { word });
-  return port;
-}
-
 function readFrom(word: string | undefined): OpenRequest['from'] {
   if (word === undefined) return null;
   if (word.toLowerCase() === 'any') return 'any';
@@ -113,18 +102,12 @@ function readFrom(word: string | undefined): OpenRequest['from'] {
   return range;
 }
 
-/** Each command on a line of its own, however long, so that it can be copied. */
-export function sayCommands(commands: readonly string[], isQuiet: boolean, err: Channel): void {
-  if (isQuiet) return;
-  err.write(`\n${commands.map((command) => `  ${err.colors.bold(command)}\n`).join('')}\n`);
-}
-
-function portJson({ port, steps, isRenewal, warnings }: PortPlan) {
+function portJson({ port, steps, isRenewal, warnings }: PortPlan, isDone: boolean) {
   return {
     port: port.port,
     protocol: port.protocol,
-    changed: steps.length > 0,
-    renewed: isRenewal,
+    changed: isDone && steps.length > 0,
+    renewed: isDone && isRenewal,
     rule: ruleName(port),
     warnings: warnings.map(({ code, message }) => ({ code, message })),
   };
@@ -143,13 +126,6 @@ function addressToType(view: ReachSight): string | null {
 function urlOf({ protocol, port }: Port, address: string | null): string | null {
   if (address === null) return null;
   return protocol === 'tcp' ? `http://${address}:${port}` : `${address}:${port}`;
-}
-
-/** `Port 3000`, `Ports 3000 and 8080`. */
-export function portsText(ports: readonly Port[]): string {
-  const names = ports.map(portText);
-  const list = names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `${names.length === 1 ? 'Port' : 'Ports'} ${list}`;
 }
 
 function intro(plans: readonly PortPlan[], { mode }: ReachSight): string {

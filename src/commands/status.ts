@@ -1,20 +1,30 @@
 import { factJson, unknownJson } from '../doctor/facts.ts';
-import { type Status, statusScreen } from '../doctor/status.ts';
+import { PICTURE_FACTS, type PictureFact, pictureOf } from '../doctor/picture.ts';
+import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
 import { hasAnswer, type MachineView } from '../doctor/view.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
 import { MODES, type Mode } from '../settings/kinds.ts';
-import type { ResolvedSetting } from '../settings/resolve.ts';
-import { defineCommand } from './define.ts';
+import { type ResolvedSetting, resolve } from '../settings/resolve.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { defineCommand, flag } from './define.ts';
 import { settingJson } from './json.ts';
 import { lookAround } from './look.ts';
+import { openOrEmpty } from './open-file.ts';
 import { filePath, machineMembers, place, restartState, setting, unknownFact } from './shapes.ts';
 import { matters } from './show.ts';
 
 /** The active mode, what the file leads to, and whether a restart is due. */
 export default defineCommand({
   summary: 'show the active mode and whether WSL must restart',
-  examples: ['wslnet status'],
+  details: [
+    '--short prints one line for a prompt and asks no program of Windows. --picture draws this machine: who reaches whom in the active mode, with its own addresses and ports.',
+  ],
+  options: {
+    short: flag('one line for a prompt'),
+    picture: flag('a drawing of this machine, with its addresses and ports'),
+  },
+  examples: ['wslnet status', 'wslnet status --short', 'wslnet status --picture'],
   json: (z) =>
     z.strictObject({
       file: z.nullable(filePath(z)),
@@ -30,7 +40,8 @@ export default defineCommand({
       unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),
     }),
   async run(options, context) {
-    const view = await lookAround(options, context, []);
+    if (options.short && !options.json) return await printShort(options, context);
+    const view = await lookAround(options, context, options.picture ? PICTURE_FACTS : []);
     const { place: where, file, absence, facts, restart } = view;
     // That there is no file to be found is a part of the answer; one that cannot be read is not.
     if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
@@ -51,10 +62,27 @@ export default defineCommand({
       });
     } else {
       context.out.write(statusScreen(contents, context.out));
+      if (options.picture) context.out.write(`\n${pictureOf(view as MachineView<PictureFact>, context.out)}`);
     }
     return hasAnswer(facts) ? EXIT.done : EXIT.noAnswer;
   },
 });
+
+/** Asks files and programs of Linux alone, so that a prompt need not wait. Where nothing is known, nothing is printed. */
+async function printShort(options: CommonOptions, context: Context<never>): Promise<ExitCode> {
+  const { machine } = context;
+  const isFound = options.file !== undefined || machine.knowsHome;
+  const file = isFound ? await openOrEmpty(options, context).catch(() => null) : null;
+  const names = ['activeMode', 'vmStartedAt', 'fileChangedAt'] as const;
+  const facts = machine.isWindows ? null : await machine.findFacts(names, file?.snapshot.path ?? null);
+  const expected = file ? (resolve(file.reading, {}).settings.networkingMode.value ?? null) : null;
+  const active = facts?.activeMode.known ? facts.activeMode.value : null;
+  const changed = facts?.fileChangedAt.known ? facts.fileChangedAt.value : null;
+  const isDue = changed !== null && facts?.vmStartedAt.known === true && changed > facts.vmStartedAt.value;
+  if (active === null && expected === null) return EXIT.noAnswer;
+  context.out.write(`${shortStatus(active, expected, isDue)}\n`);
+  return EXIT.done;
+}
 
 /** What the screen of status shows of a machine. */
 export function statusOf(view: MachineView<never>): Status {

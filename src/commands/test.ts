@@ -5,7 +5,7 @@ import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import type { Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
-import { requirePort } from './open.ts';
+import { requirePort } from './port-words.ts';
 import { shape } from './shapes.ts';
 import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
 

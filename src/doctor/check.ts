@@ -46,6 +46,18 @@ export interface Input {
   readonly restart: RestartState;
   /** What is known of the machine that decides what applies. */
   readonly environment: Environment;
+  /** What `wslnet test` found; null where it was not run. */
+  readonly paths: readonly TriedPath[] | null;
+}
+
+/** What `wslnet test` found of one path, as far as doctor tells of it. */
+export interface TriedPath {
+  readonly title: string;
+  readonly state: 'works' | 'fails' | 'not-promised' | 'unknown';
+  readonly trouble: {
+    readonly seen: string;
+    readonly steps: readonly { readonly text: string; readonly command: string | null }[];
+  } | null;
 }
 
 export interface InputFile {

@@ -6,6 +6,7 @@ import { DNS_CHECKS } from './checks/dns.ts';
 import { FILE_CHECKS } from './checks/file.ts';
 import { MODE_CHECKS } from './checks/modes.ts';
 import { NETWORK_CHECKS } from './checks/network.ts';
+import { PATH_CHECKS } from './checks/paths.ts';
 import { PORT_CHECKS } from './checks/ports.ts';
 import { VERSION_CHECKS } from './checks/versions.ts';
 
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   ...ACTIVE_CHECKS,
   ...VERSION_CHECKS,
   ...NETWORK_CHECKS,
+  ...PATH_CHECKS,
   ...PORT_CHECKS,
   ...DNS_CHECKS,
   ...FIREWALL_CHECKS,

@@ -141,6 +141,7 @@ const STEPS = {
     commands: ['sudo rm /etc/resolv.conf'],
     restart: 'wsl',
   }),
+  'as-tested': (text: string, command: string | null) => ({ text, commands: command === null ? [] : [command] }),
   'update-docker': () => ({ text: 'Update Docker Engine to version 27 or later.' }),
   'use-host-network': () => ({ text: 'Or start the container with --network host.' }),
 } satisfies Readonly<Record<string, (...args: never[]) => Steps>>;

@@ -42,6 +42,17 @@ export function healthOf({ configured, expected, restart, facts: { activeMode } 
   return isOverruled ? 'fallen-back' : 'well';
 }
 
+/**
+ * One line for a prompt: `mirrored`, `nat (should be mirrored)`, `nat (restart for mirrored)`, `mirrored (restart)`.
+ * @param active null where it is not known: then what the file leads to is told
+ */
+export function shortStatus(active: string | null, expected: Mode | null, isRestartDue: boolean): string {
+  const mode = active ?? expected ?? 'unknown';
+  const isOther = expected !== null && mode !== expected && mode !== 'wsl1';
+  if (isRestartDue) return isOther ? `${mode} (restart for ${expected})` : `${mode} (restart)`;
+  return isOther ? `${mode} (should be ${expected})` : mode;
+}
+
 /** One screen: the mode and whether a restart is due, the file, the versions; then the settings that matter. */
 export function statusScreen(status: Status, channel: Channel): string {
   const { colors, width } = channel;

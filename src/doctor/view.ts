@@ -81,9 +81,12 @@ function onMachine(found: FileAtHand, isNamed: boolean, environment: Environment
   return { ...found, isNamed, reading, resolution: resolve(reading, environment) };
 }
 
-/** What checks look at. */
-export function inputOf({ file, place, absence, restart, environment }: MachineView<never>): Input {
-  const rest = { place, absence, restart, environment };
+/** What checks look at. @param paths what `wslnet test` found, where it was run */
+export function inputOf(
+  { file, place, absence, restart, environment }: MachineView<never>,
+  paths: Input['paths'] = null,
+): Input {
+  const rest = { place, absence, restart, environment, paths };
   if (!file) return { file, ...rest };
   const { name, snapshot, isNamed, reading, resolution, lines } = file;
   const exists = snapshot.bytes !== null;

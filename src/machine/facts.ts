@@ -84,10 +84,6 @@ export interface Facts {
   readonly winHttpProxy: Fact<string | null>;
   /** Windows' own name. A proxy by this name is on this machine. */
   readonly computerName: Fact<string>;
-  /** TCP ports that Windows listens on, ascending. */
-  readonly windowsPorts: Fact<readonly number[]>;
-  /** TCP ports that Linux listens on, ascending. */
-  readonly linuxPorts: Fact<readonly number[]>;
   /** TCP port ranges that Windows keeps for itself. */
   readonly reservedPorts: Fact<readonly PortRange[]>;
   /** UDP port ranges that Windows keeps for itself. */
@@ -96,7 +92,6 @@ export interface Facts {
   readonly dynamicPorts: Fact<PortRange>;
   /** The UDP ports that Windows gives out by itself. */
   readonly dynamicUdpPorts: Fact<PortRange>;
-  readonly hyperVFirewall: Fact<HyperVFirewall>;
   /** Whether the registry's `HyperVFirewallDisable` does away with the Hyper-V firewall. */
   readonly hyperVFirewallDisabled: Fact<boolean>;
   /** Addresses in resolv.conf. */
@@ -189,12 +184,6 @@ export interface ProxySetting {
 export interface PortRange {
   readonly from: number;
   readonly to: number;
-}
-
-export interface HyperVFirewall {
-  readonly blocksInbound: boolean;
-  /** How many enabled rules let something in. */
-  readonly inboundRules: number;
 }
 
 /** A line of wsl.conf, names in lower case. */

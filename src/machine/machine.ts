@@ -115,6 +115,8 @@ export interface Machine {
    * @throws Failure `no-file-here` where there is no such file to look for, `ambiguous-file`
    */
   locate(): Promise<Location>;
+  /** Whether {@link locate} asks no program of Windows, for variables say where the home of the Windows user is. */
+  readonly knowsHome: boolean;
   /** @throws Failure `file-not-readable` */
   read(path: string): Promise<Snapshot>;
   /**

@@ -53,6 +53,7 @@ export function openMachine(system: System): Machine {
       const { readVersion } = await import('./history.ts');
       return await readVersion(await files(), path, version);
     },
+    knowsHome: Boolean(system.env['WSLNET_CONFIG'] || system.env['USERPROFILE']),
     locate: async () => locateByVariable(system) ?? (await (await outer()).locate()),
     place: async () => await (await outer()).place(),
     findFacts: async (names, file, onFound) => await (await outer()).findFacts(names, file, onFound),

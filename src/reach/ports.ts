@@ -69,8 +69,8 @@ export interface PortRow extends Port {
   readonly openedBy: 'wslnet' | 'other' | null;
 }
 
-/** Ports that never reach Linux in mirrored mode: Windows keeps them. (WSL's documentation and source.) */
-const KEPT_BY_WINDOWS: { readonly [P in Protocol]: readonly number[] } = {
+/** Ports that never reach Linux in mirrored mode, whoever listens (`ReservedPorts` in WSL's source). */
+export const KEPT_BY_WINDOWS: { readonly [P in Protocol]: readonly number[] } = {
   tcp: [135, 1900, 2869, 3702, 5004, 5357, 5358],
   udp: [68],
 };

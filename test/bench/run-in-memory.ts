@@ -28,6 +28,8 @@ export class MemoryMachine implements Machine {
     this.isWindows = isWindows;
   }
 
+  knowsHome = true;
+
   async locate() {
     return { path: this.path, rule: 'USERPROFILE' } as const;
   }

@@ -99,7 +99,7 @@ describe('doctor', () => {
     expect({ schema, file }).toEqual({ schema: 'wslnet.doctor/1', file: machine.path });
     expect(checks.map(({ id }: Told) => id)).toEqual(['proxy-localhost', 'proxy-script', 'docker-ports']);
     expect(machine.asked).toContain('docker');
-    expect(machine.asked).not.toContain('windowsPorts');
+    expect(machine.asked).not.toContain('windowsListeners');
   });
 
   test('an unknown topic is refused, and the topics are named', async () => {

@@ -112,6 +112,12 @@ describe('open', () => {
     const machine = mirrored();
     const { code, stdout } = await runWith({ machine, ask: asking('n').ask }, ['open', '3000']);
     expect({ code, stdout, steps: machine.steps }).toEqual({ code: 1, stdout: '', steps: [] });
+    const document = await runWith({ machine, ask: asking('').ask }, ['open', '3000', '--json']);
+    expect({ code: document.code, ...JSON.parse(document.stdout) }).toMatchObject({
+      code: 1,
+      changed: false,
+      ports: [{ changed: false }],
+    });
   });
 
   test('without anyone to ask nothing changes', async () => {
@@ -235,6 +241,13 @@ describe('close', () => {
       'Get-NetFirewallRule -Name wslnet-tcp-3000 -ErrorAction SilentlyContinue | Remove-NetFirewallRule\nnetsh interface portproxy delete v4tov4 listenaddress=0.0.0.0 listenport=3000\n',
     );
     expect(machine.steps).toEqual([]);
+  });
+
+  test('a no closes nothing', async () => {
+    const machine = opened();
+    const { code, stderr } = await runWith({ machine, ask: async () => 'n' }, ['close', '3000']);
+    expect({ code, steps: machine.steps }).toEqual({ code: 1, steps: [] });
+    expect(stderr).toMatch(/Nothing was changed\.\n$/);
   });
 
   test.each([

@@ -12,7 +12,7 @@ const PROGRAMS = [
 /** What is read from files and from this process: no program can lie about it. */
 const WITHOUT_PROGRAMS: readonly FactName[] = [
   ...(['neighbours', 'otherHomes', 'networks', 'wslConf', 'wslConfFaults', 'nameServers'] as const),
-  ...(['linuxPorts', 'linuxListeners', 'linuxAdapters', 'linuxSysctls', 'kernelSeccomp', 'vmAddress'] as const),
+  ...(['linuxListeners', 'linuxAdapters', 'linuxSysctls', 'kernelSeccomp', 'vmAddress'] as const),
 ];
 
 const BYTES = Buffer.from([0x83, 0x47, 0x83, 0x89, 0x81, 0x5b, 0xff, 0x00, 0x3a, 0x20, 0x31, 0x0d, 0x0a]);

@@ -53,6 +53,7 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, Reply>>>> = {
     },
   },
   'netstat.exe': { '': { text: '  TCP    0.0.0.0:135     0.0.0.0:0     LISTENING   4\r\n' } },
+  'tasklist.exe': { '': { text: '"System","4","Services","0","1,000 K"\r\n' } },
   'netsh.exe': {
     excludedportrange: { text: 'Start Port    End Port\r\n----------    --------\r\n      5357        5357\r\n' },
     dynamicport: { text: 'Start Port      : 49152\r\nNumber of Ports : 16384\r\n' },
@@ -74,7 +75,6 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, Reply>>>> = {
     [encoded(WINDOWS_RULES_SCRIPT)]: { text: '{"profiles":[],"rules":[]}\r\n' },
     [encoded(WINDOWS_LISTENERS_SCRIPT)]: { text: '[{"protocol":"tcp","address":"0.0.0.0","port":445}]\r\n' },
     [encoded(WINDOWS_NETWORKS_SCRIPT)]: { text: '{"networks":[],"addresses":[],"routes":[]}\r\n' },
-    '-Command': { text: '{"rules":2,"inbound":"Block"}\r\n' },
   },
   'wsl.exe': {
     '--version': WSL_VERSION,
@@ -113,12 +113,10 @@ const ASKED: readonly FactName[] = [
   'proxy',
   'winHttpProxy',
   'computerName',
-  'windowsPorts',
   'reservedPorts',
   'reservedUdpPorts',
   'dynamicPorts',
   'dynamicUdpPorts',
-  'hyperVFirewall',
   'hyperVFirewallDisabled',
   'docker',
   'windowsRoutes',
@@ -135,7 +133,6 @@ const ASKED: readonly FactName[] = [
 const ASKED_FROM_WINDOWS: readonly FactName[] = [
   'arm64',
   'vmStartedAt',
-  'linuxPorts',
   'nameServers',
   'wslConf',
   'wslConfFaults',

@@ -44,7 +44,6 @@ const ABSENT: Reply = { text: '', exit: 1 };
 const ALWAYS = { 'Windows NT': registry('CurrentBuild    REG_SZ    26100') };
 const FRENCH_DYNAMIC = `\r\nPlage de ports dynamiques du protocole TCP\r\n---------------------------------\r\nPort de d\x82marrage    : 49152\r\nNombre de ports      : 16384\r\n\r\n`;
 const GERMAN_RESERVED = `\r\nProtokoll tcp Portausschlussbereiche\r\n\r\nStartport      Endport\r\n----------    --------\r\n      5357        5357\r\n     50000       50059     *\r\n\r\n* - Verwaltete Portausschl\x81sse.\r\n`;
-const GERMAN_LISTENERS = `\r\nAktive Verbindungen\r\n\r\n  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n  TCP    0.0.0.0:3000           0.0.0.0:0              ABH\x99REN         1234\r\n  TCP    127.0.0.1:135          0.0.0.0:0              ABH\x99REN         4\r\n  TCP    10.0.0.2:50123         20.1.2.3:443           HERGESTELLT     99\r\n`;
 const service = (state: string) => ({
   text: `\r\nDIENSTNAME: GlobalSecureAccessTunnelingService\r\n        TYP                : 10  WIN32_OWN_PROCESS  \r\n        STATUS             : ${state}  \r\n                                (STOPPABLE, NOT_PAUSABLE)\r\n        WIN32_EXIT_CODE    : 0  (0x0)\r\n`,
 });
@@ -111,8 +110,6 @@ describe('what Windows programs answer, in any language and encoding', () => {
     ['globalSecureAccess', 'sc.exe', 'query', { ...oem('[SC] OpenService FEHLER 1060:\r\n'), exit: 36 }, false],
     ['globalSecureAccess', 'sc.exe', 'query', { text: 'nonsense' }, 'not-understood'],
     ['globalSecureAccess', 'sc.exe', 'query', { text: '5', exit: 5 }, 'denied'],
-    ['windowsPorts', 'netstat.exe', '-ano', oem(GERMAN_LISTENERS), [135, 3000]],
-    ['windowsPorts', 'netstat.exe', '-ano', { text: 'nonsense' }, 'not-understood'],
     [
       'reservedPorts',
       'netsh.exe',
@@ -127,16 +124,6 @@ describe('what Windows programs answer, in any language and encoding', () => {
     ['reservedPorts', 'netsh.exe', 'excludedportrange', { text: 'nonsense' }, 'not-understood'],
     ['dynamicPorts', 'netsh.exe', 'dynamicport', oem(FRENCH_DYNAMIC), { from: 49152, to: 65535 }],
     ['dynamicPorts', 'netsh.exe', 'dynamicport', { text: 'nonsense' }, 'not-understood'],
-    [
-      'hyperVFirewall',
-      'powershell.exe',
-      'Get-NetFirewallHyperVVMSetting',
-      { text: '\ufeff{"rules":2,"inbound":"Block"}\r\n' },
-      { blocksInbound: true, inboundRules: 2 },
-    ],
-    ['hyperVFirewall', 'powershell.exe', 'NonInteractive', { text: '{"rules":"x"}' }, 'not-understood'],
-    ['hyperVFirewall', 'powershell.exe', 'NonInteractive', { text: '{nonsense}' }, 'not-understood'],
-    ['hyperVFirewall', 'powershell.exe', 'NonInteractive', { text: '', exit: 1 }, 'failed'],
     ['docker', 'docker', '--version', DOCKER, { kind: 'engine', version: '27.3.1' }],
     ['docker', 'docker', '--version', { text: 'podman version 5.4.2\n' }, { kind: 'podman', version: '5.4.2' }],
     ['docker', 'docker', '--version', { text: '', exit: 1 }, 'failed'],
@@ -177,8 +164,8 @@ describe('what Windows programs answer, in any language and encoding', () => {
   }
 
   test('a program that says too much is not listened to', async () => {
-    const sandbox = new Sandbox('wsl2').standIn('netstat.exe', { '': { text: Buffer.alloc(5_000_000, 'TCP ') } });
-    expect(await find(sandbox, 'windowsPorts')).toBe('not-understood');
+    const sandbox = new Sandbox('wsl2').standIn('route.exe', { '': { text: Buffer.alloc(5_000_000, '1.1.1.1 ') } });
+    expect(await find(sandbox, 'windowsRoutes')).toBe('not-understood');
   });
 
   test('a program whose children hold its output open is not waited for', async () => {
@@ -194,13 +181,6 @@ describe('what Windows programs answer, in any language and encoding', () => {
 });
 
 describe('what Linux holds', () => {
-  const TCP = `  sl  local_address rem_address   st tx_queue rx_queue
-   0: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000
-   1: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000
-   2: 0100007F:C350 0100007F:0050 01 00000000:00000000 00:00000000
-`;
-  const TCP6 = `  sl  local_address\n   0: 00000000000000000000000000000000:0050 00000000000000000000000000000000:0000 0A 0\n`;
-
   test.each([
     ['vmStartedAt', '/proc/stat', 'cpu 1 2\nbtime 1700000000\n', 1_700_000_000_000],
     ['vmStartedAt', '/proc/stat', 'nonsense', 'not-understood'],
@@ -211,23 +191,15 @@ describe('what Linux holds', () => {
       '[Network]\ngenerateResolvConf = "false" # why\n',
       [{ section: 'network', key: 'generateresolvconf', value: 'false' }],
     ],
-    ['linuxPorts', '/proc/net/tcp', TCP, [80, 8080]],
   ] as const)('%s in %s', async (fact, path, content, value) => {
     const sandbox = new Sandbox('wsl2');
     sandbox.write(path, content);
-    if (fact === 'linuxPorts') sandbox.write('/proc/net/tcp6', TCP6);
     expect(await find(sandbox, fact)).toEqual(value);
   });
 
-  test.each(['vmStartedAt', 'nameServers', 'linuxPorts'] as const)('%s is unknown without it', async (fact) => {
+  test.each(['vmStartedAt', 'nameServers'] as const)('%s is unknown without it', async (fact) => {
     expect(await find(new Sandbox('wsl2'), fact)).toBe('unreadable');
     expect(await find(new Sandbox('linux'), fact)).toBe('not-here');
-  });
-
-  test('a table without IPv6', async () => {
-    const sandbox = new Sandbox('wsl2');
-    sandbox.write('/proc/net/tcp', TCP);
-    expect(await find(sandbox, 'linuxPorts')).toEqual([80, 8080]);
   });
 
   test('WSL 1 has no virtual machine that started', async () => {

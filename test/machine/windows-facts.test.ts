@@ -245,3 +245,35 @@ describe('programs are found', () => {
     expect(await find(new Sandbox('windows').standIn('wsl.exe', replies, SYSTEM32), 'activeMode')).toBe('mirrored');
   });
 });
+
+describe('who listens on Windows, where PowerShell is forbidden', () => {
+  const NETSTAT = [
+    'Aktive Verbindungen\r\n\r\n  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n',
+    '  TCP    0.0.0.0:3306           0.0.0.0:0              ABH\x99REN         1234\r\n',
+    '  TCP    [::]:3306              [::]:0                 ABH\x99REN         1234\r\n',
+    '  TCP    192.168.1.17:50123     20.1.2.3:443           HERGESTELLT     99\r\n',
+    '  UDP    [fe80::1%12]:5353      *:*                                    77\r\n',
+  ].join('');
+  const TASKS = '"mysqld.exe","1234","Services","0","9,000 K"\r\n"wslrelay.exe","5","Console","1","1 K"\r\n';
+  const replies = (text: string) => ({ '': { text: Buffer.from(text, 'latin1') } });
+
+  test('is told by netstat and tasklist: TCP and UDP, IPv4 and IPv6, with programs', async () => {
+    const sandbox = new Sandbox('wsl2')
+      .standIn('powershell.exe', { '': { exit: 1 } })
+      .standIn('netstat.exe', replies(NETSTAT))
+      .standIn('tasklist.exe', replies(TASKS));
+    expect(await find(sandbox, 'windowsListeners')).toEqual([
+      { protocol: 'tcp', address: '0.0.0.0', port: 3306, program: 'mysqld' },
+      { protocol: 'tcp', address: '::', port: 3306, program: 'mysqld' },
+      { protocol: 'udp', address: 'fe80::1', port: 5353, program: null },
+    ]);
+  });
+
+  test.each([
+    ['without the names of programs', 'netstat.exe', NETSTAT],
+    ['without the sockets', 'tasklist.exe', TASKS],
+  ])('is unknown %s', async (_, program, text) => {
+    const sandbox = new Sandbox('wsl2').standIn('powershell.exe', { '': { exit: 1 } }).standIn(program, replies(text));
+    expect(await find(sandbox, 'windowsListeners')).toBe('failed');
+  });
+});

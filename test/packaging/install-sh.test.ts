@@ -22,7 +22,7 @@ const { PATH = '' } = process.env;
 
 const SHELLS = (['dash', 'busybox', 'bash'] as const).filter((shell) => !lacks(`install.sh in ${shell}`, [shell]));
 
-describe.skipIf(process.platform === 'win32')('install.sh', () => {
+describe.skipIf(process.platform === 'win32' || lacks('install.sh', ['curl']))('install.sh', () => {
   let release: LocalRelease;
   let home: string;
 

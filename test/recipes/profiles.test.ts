@@ -8,18 +8,18 @@ import { COMMANDS, recipe } from './recipe.ts';
 
 const [onTheMove = '', own = '', homeAndOffice = ''] = recipe('Profiles', COMMANDS, 'profiles.ini', COMMANDS);
 
-/** A distribution that runs until it is told to end. */
-const WSL = `case "$*" in
-  --shutdown) : > "$ROOT/ended" ;;
-  '-l -v') printf '  NAME STATE VERSION\\n* Debian %s 2\\n' "$([ -e "$ROOT/ended" ] && echo Stopped || echo Running)" ;;
-esac
-`;
+/** A distribution that runs. */
+const WSL = `[ "$*" != '-l -v' ] || printf '  NAME STATE VERSION\\n* Debian Running 2\\n'\n`;
+
+/** Takes a restart over. */
+const POWERSHELL = `read -r told; printf '%s' "$told" > "$ROOT/told"; echo 'C:\\Users\\Zoë\\AppData\\Local\\wslnet'\n`;
 
 const FILE = '/mnt/c/Users/Zoë/.wslconfig';
 
 let distribution: Sandbox;
 beforeEach(() => {
-  distribution = new Sandbox('wsl2').program('wsl.exe', WSL);
+  distribution = new Sandbox('wsl2').program('wsl.exe', WSL).program('powershell.exe', POWERSHELL);
+  distribution.system.env['USERPROFILE'] = '/mnt/c/Users/Zoë';
   distribution.system.env['HOME'] = join(distribution.root, 'home');
   distribution.write(FILE, MACHINE);
 });
@@ -40,8 +40,9 @@ async function type(commands: string): Promise<MemoryResult[]> {
 test('the built-in ones are listed, and used with a restart', async () => {
   const [list, use] = await type(onTheMove);
   expect(list).toMatchObject({ code: 0, stdout: expect.stringMatching(/^mirrored +built in.*^nat .*^vpn /ms) });
-  expect(use).toMatchObject({ code: 0, stderr: expect.stringContaining('This ends Debian') });
-  expect(distribution.calls).toContain('wsl.exe --shutdown\n');
+  expect(use).toMatchObject({ code: 0, stderr: expect.stringContaining('This shuts down Debian') });
+  const told = JSON.parse(readFileSync(join(distribution.root, 'told'), 'utf8'));
+  expect(told.job).toMatchObject({ distribution: 'Debian', mode: 'mirrored', rollback: null });
   expect(text()).toBe(
     MACHINE.replace('=nat', '=mirrored').concat(
       'dnsTunneling=true\nautoProxy=true\n\n[experimental]\nbestEffortDnsParsing=true\n',

@@ -7,7 +7,7 @@ import {
   type PortRange,
 } from '../../machine/facts.ts';
 import { isLoopback } from '../../reach/addresses.ts';
-import { ownListeners } from '../../reach/ports.ts';
+import { KEPT_BY_WINDOWS, ownListeners } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { type Check, failure, fileCheck, info, pass, unlessIn, warning } from '../check.ts';
 import { cure } from '../cures.ts';
@@ -16,13 +16,27 @@ import { listOf, portsOf } from '../sentences.ts';
 /** Ports that programs for developers like to listen on. */
 const POPULAR_TCP = [3000, 3306, 4200, 5000, 5173, 5432, 6379, 8000, 8080, 8443, 8888, 9000, 27017];
 
-/** Mirrored mode never passes these on, whoever listens (`ReservedPorts` in WSL's source). */
-const WITHHELD_TCP = [135, 1900, 2869, 3702, 5004, 5357, 5358];
-
 const POPULAR_UDP = [514, 1194, 1812, 5060, 8125, 27015, 51820];
 
 /** What Windows itself listens on, on every machine: no one wants these in Linux. */
-const OF_WINDOWS = [...WITHHELD_TCP, 53, 68, 123, 137, 138, 139, 445, 500, 4500, 5040, 5050, 5353, 5355, 7680, 47001];
+const OF_WINDOWS = [
+  ...KEPT_BY_WINDOWS.tcp,
+  53,
+  68,
+  123,
+  137,
+  138,
+  139,
+  445,
+  500,
+  4500,
+  5040,
+  5050,
+  5353,
+  5355,
+  7680,
+  47001,
+];
 
 /** WSL's releases that refuse every port of Windows' dynamic range to Linux, and from which they refuse half of it. */
 const REFUSES_RANGE = { from: '2.8.7', until: '2.9.5' } as const;
@@ -106,7 +120,7 @@ export const PORT_CHECKS: readonly Check[] = [
       withheld: warning('It does.', ['use-other-port'], 'Nothing reaches these ports, not even from Linux itself.'),
     },
     judge: ({ linuxListeners }, _, end) => {
-      const ports = portsWith(linuxListeners, 'tcp').filter((port) => WITHHELD_TCP.includes(port));
+      const ports = portsWith(linuxListeners, 'tcp').filter((port) => KEPT_BY_WINDOWS.tcp.includes(port));
       if (ports.length === 0) return end('none', 'Linux listens on no port that mirrored mode withholds.');
       const seen = `Linux listens on ${portsOf(ports)}, which Windows keeps for itself in mirrored mode.`;
       return end('withheld', seen, cure('use-other-port', listOf(ports)));

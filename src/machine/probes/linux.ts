@@ -1,7 +1,6 @@
 import { type Fact, known, type LinuxAdapter, type Network, unknown } from '../facts.ts';
 import { isInside } from '../place.ts';
 import { readWslConf, type WslConf } from '../wsl-conf.ts';
-import { ascending } from './ports.ts';
 import type { Inquiry, Probe } from './probe.ts';
 
 const WSL_CONF = '/etc/wsl.conf';
@@ -31,25 +30,6 @@ export const probeNameServers: Probe<'nameServers'> = async ({ linuxText }) => {
   return text.known
     ? known([...text.value.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address))
     : text;
-};
-
-const LISTENING = '0A';
-
-/** `/proc/net/tcp` has hexadecimal `address:port` in its second column and the state in its fourth. */
-export const probeLinuxPorts: Probe<'linuxPorts'> = async ({ linuxText }) => {
-  const tables = await Promise.all([linuxText('/proc/net/tcp'), linuxText('/proc/net/tcp6')]);
-  const [first] = tables;
-  // Without IPv6 there is no second table.
-  if (!first.known) return first;
-  const ports = tables.flatMap((table) => {
-    const lines = table.known ? table.value.trim().split('\n').slice(1) : [];
-    const fields = lines.map((line) => line.trim().split(/\s+/));
-    return fields.flatMap(([, local, , state]) => {
-      const port = Number.parseInt(local?.split(':')[1] ?? '', 16);
-      return state === LISTENING && port > 0 ? [port] : [];
-    });
-  });
-  return known(ascending(ports));
 };
 
 export const probeNetworks: Probe<'networks'> = async ({ system }) => {

@@ -128,18 +128,55 @@ function nameOf(path: string): string {
   return path.replace(/ \(deleted\)$/, '').replace(/^.*\//, '');
 }
 
-export const probeWindowsListeners: Probe<'windowsListeners'> = async ({ runPowerShell }) =>
-  readAnswer(await runPowerShell(WINDOWS_LISTENERS_SCRIPT), (rows) => {
-    if (!Array.isArray(rows) || rows.length === 0) return null;
-    return rows.flatMap(({ protocol, address, port, program }): Listener[] => {
-      if ((protocol !== 'tcp' && protocol !== 'udp') || !isPort(port)) return [];
-      // A zone follows the address of a single link.
-      const [plain = ''] = String(address).split('%');
-      return [
-        { protocol, address: plain, port, program: typeof program === 'string' && program !== '' ? program : null },
-      ];
-    });
+/** Where PowerShell is forbidden, older programs tell the same. */
+export const probeWindowsListeners: Probe<'windowsListeners'> = async (inquiry) => {
+  const listeners = readAnswer(await inquiry.runPowerShell(WINDOWS_LISTENERS_SCRIPT), readListeners);
+  if (listeners.known) return listeners;
+  const others = await askNetstat(inquiry);
+  return others.known ? others : listeners;
+};
+
+function readListeners(rows: unknown): Listener[] | null {
+  if (!Array.isArray(rows) || rows.length === 0) return null;
+  return rows.flatMap(({ protocol, address, port, program }): Listener[] => {
+    if ((protocol !== 'tcp' && protocol !== 'udp') || !isPort(port)) return [];
+    const name = typeof program === 'string' && program !== '' ? program : null;
+    return [{ protocol, address: withoutZone(String(address)), port, program: name }];
   });
+}
+
+/** A zone follows the address of a single link. */
+function withoutZone(address: string): string {
+  return address.split('%')[0] ?? '';
+}
+
+/** A row of netstat: `TCP 0.0.0.0:445 0.0.0.0:0 WORD 4`, `UDP [::]:5353 *:* 1234`. A listener's foreign address ends in `:0`. */
+const NETSTAT_ROW = /^\s*(?:(TCP)\s+(\S+):(\d+)\s+\S+:0\s+\S.*?|(UDP)\s+(\S+):(\d+)\s+\*:\*)\s+(\d+)\s*$/gm;
+
+/** Words of these tables are translated; numbers, names of programs and the order are not. */
+async function askNetstat({ askWindows }: Inquiry): Promise<Fact<readonly Listener[]>> {
+  const [sockets, tasks] = await Promise.all([
+    askWindows('netstat.exe', '-ano'),
+    askWindows('tasklist.exe', '/fo', 'csv', '/nh'),
+  ]);
+  const names = understood('tasklist.exe', tasks, (text) => {
+    const rows = [...text.matchAll(/^"([^"]+)","(\d+)"/gm)];
+    return rows.length === 0 ? null : new Map(rows.map(([, name = '', id = '']) => [id, name.replace(/\.exe$/i, '')]));
+  });
+  // Without names WSL's own listeners would pass for somebody else's.
+  if (!names.known) return names;
+  return understood('netstat.exe', sockets, (text) => {
+    const rows = [...text.matchAll(NETSTAT_ROW)];
+    const listeners = rows.flatMap(([, tcp, tcpAddress, tcpPort, , udpAddress, udpPort, id = '']): Listener[] => {
+      const address = (tcpAddress ?? udpAddress ?? '').replace(/^\[|\]$/g, '');
+      const port = Number(tcpPort ?? udpPort);
+      if (!isPort(port)) return [];
+      const program = names.value.get(id) ?? null;
+      return [{ protocol: tcp ? 'tcp' : 'udp', address: withoutZone(address), port, program }];
+    });
+    return listeners.length === 0 ? null : listeners;
+  });
+}
 
 const PORT_PROXY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\PortProxy\\v4tov4\\tcp';
 

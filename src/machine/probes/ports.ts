@@ -2,13 +2,7 @@ import type { PortRange } from '../facts.ts';
 import { understood } from '../programs.ts';
 import type { Inquiry, Probe } from './probe.ts';
 
-/** Words of these tables are translated: only the numbers are read. A listener's foreign address ends in `:0`. */
-export const probeWindowsPorts: Probe<'windowsPorts'> = async ({ askWindows }) =>
-  understood('netstat.exe', await askWindows('netstat.exe', '-ano', '-p', 'TCP'), (text) => {
-    const rows = [...text.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:(\d+)\s/gm)];
-    const listeners = rows.filter(([, , foreign]) => foreign === '0');
-    return rows.length > 0 ? ascending(listeners.map(([, port]) => Number(port))) : null;
-  });
+/* Words of these tables are translated: only the numbers are read. */
 
 export const probeReservedPorts: Probe<'reservedPorts'> = (inquiry) => askReserved(inquiry, 'tcp');
 export const probeReservedUdpPorts: Probe<'reservedUdpPorts'> = (inquiry) => askReserved(inquiry, 'udp');
@@ -34,9 +28,4 @@ async function askDynamic({ askWindows }: Inquiry, protocol: 'tcp' | 'udp') {
     const [start, count] = [...text.matchAll(/:\s*(\d+)\s*$/gm)].map(([, number]) => Number(number));
     return start === undefined || count === undefined ? null : { from: start, to: start + count - 1 };
   });
-}
-
-/** Without repetition. */
-export function ascending(ports: readonly number[]): number[] {
-  return [...new Set(ports)].sort((a, b) => a - b);
 }

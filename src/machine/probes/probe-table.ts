@@ -11,7 +11,6 @@ import { probeHyperVRules, probeWindowsNetworks, probeWindowsRules } from './fir
 import {
   probeKernelSeccomp,
   probeLinuxAdapters,
-  probeLinuxPorts,
   probeLinuxSysctls,
   probeNameServers,
   probeNetworks,
@@ -25,20 +24,13 @@ import {
   probeVmAddress,
   probeWindowsListeners,
 } from './listeners.ts';
-import {
-  probeDynamicPorts,
-  probeDynamicUdpPorts,
-  probeReservedPorts,
-  probeReservedUdpPorts,
-  probeWindowsPorts,
-} from './ports.ts';
+import { probeDynamicPorts, probeDynamicUdpPorts, probeReservedPorts, probeReservedUdpPorts } from './ports.ts';
 import type { Inquiry, Probe } from './probe.ts';
 import { queryRegistry } from './registry.ts';
 import {
   probeArm64,
   probeComputerName,
   probeGlobalSecureAccess,
-  probeHyperVFirewall,
   probeHyperVFirewallDisabled,
   probeIpv6,
   probePolicies,
@@ -72,11 +64,8 @@ const PROBES: { readonly [N in FactName]: Probe<N> } = {
   ipv6DisabledComponents: probeIpv6,
   globalSecureAccess: probeGlobalSecureAccess,
   proxy: probeProxy,
-  windowsPorts: probeWindowsPorts,
-  linuxPorts: probeLinuxPorts,
   reservedPorts: probeReservedPorts,
   dynamicPorts: probeDynamicPorts,
-  hyperVFirewall: probeHyperVFirewall,
   nameServers: probeNameServers,
   wslConf: probeWslConf,
   docker: probeDocker,

@@ -151,27 +151,3 @@ function prefixLength(mask: string): number {
     .join('');
   return bits.indexOf('0') === -1 ? bits.length : bits.indexOf('0');
 }
-
-/** The creator's id is WSL's own. Nothing of the user's is in here, and no double quote, which each shell passes on otherwise. */
-const HYPER_V_SCRIPT = [
-  '[Console]::OutputEncoding = [Text.Encoding]::UTF8',
-  "$wsl = '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'",
-  '$setting = Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name $wsl -ErrorAction Stop',
-  '$all = @(Get-NetFirewallHyperVRule -VMCreatorId $wsl -ErrorAction SilentlyContinue)',
-  "$open = @($all | Where-Object { [string]$_.Direction -eq 'Inbound' -and [string]$_.Action -eq 'Allow' -and [string]$_.Enabled -eq 'True' })",
-  '@{ inbound = [string]$setting.DefaultInboundAction; rules = $open.Count } | ConvertTo-Json -Compress',
-].join('; ');
-
-export const probeHyperVFirewall: Probe<'hyperVFirewall'> = async ({ askWindows }) => {
-  const args = ['-NoProfile', '-NonInteractive', '-Command', HYPER_V_SCRIPT];
-  return understood('powershell.exe', await askWindows('powershell.exe', ...args), (text) => {
-    const [json = ''] = /\{.*\}/s.exec(text) ?? [];
-    try {
-      const { inbound, rules } = JSON.parse(json);
-      if (typeof inbound !== 'string' || typeof rules !== 'number') return null;
-      return { blocksInbound: inbound !== 'Allow', inboundRules: rules };
-    } catch {
-      return null;
-    }
-  });
-};

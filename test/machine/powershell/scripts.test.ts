@@ -170,11 +170,11 @@ Get-NetFirewallHyperVRule -Name b | Remove-NetFirewallHyperVRule`);
 describeWith(['pwsh'], 'what is known of the Hyper-V firewall', () => {
   const firewall = async (played: Played) => {
     const { sandbox } = windowsWith(played);
-    return (await openMachine(sandbox.system).findFacts(['hyperVFirewall'], null)).hyperVFirewall;
+    return (await openMachine(sandbox.system).findFacts(['hyperVRules'], null)).hyperVRules;
   };
 
   test('is what its cmdlets say', async () => {
-    expect(await firewall(WINDOWS)).toEqual({ known: true, value: { blocksInbound: true, inboundRules: 1 } });
+    expect(await firewall(WINDOWS)).toMatchObject({ known: true, value: { blocksInbound: true } });
   });
 
   test('is nothing where access is denied, in any language: that is unknown, never no', async () => {

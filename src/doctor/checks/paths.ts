@@ -1,0 +1,34 @@
+import { printable } from '../../text/printable.ts';
+import { type Check, failure, machineCheck, open, pass, warning } from '../check.ts';
+import { cure } from '../cures.ts';
+import { countOf, listOf } from '../sentences.ts';
+
+/** What was tried with `--test`: not what ought to work, but what does. */
+export const PATH_CHECKS: readonly Check[] = [
+  machineCheck({
+    id: 'paths',
+    topic: 'network',
+    asks: 'With --test: does each path work that the active mode promises?',
+    unless: ({ paths }) => (paths === null ? 'wslnet doctor --test tries what works.' : null),
+    endings: {
+      work: pass('Each does.'),
+      fail: failure('One does not.', ['as-tested']),
+      slow: warning('Each does, with trouble.', ['as-tested']),
+      untold: open('They could not be tried.'),
+    },
+    judge: (_, { paths }, end) => {
+      const tried = (paths ?? []).filter(({ state }) => state === 'works' || state === 'fails');
+      if (tried.length === 0) return end('untold', 'Not known: which paths work. wslnet test says why.');
+      const failed = tried.filter(({ state }) => state === 'fails');
+      const troubled = failed.length > 0 ? failed : tried.filter(({ trouble }) => trouble !== null);
+      if (troubled.length === 0) return end('work', `${countOf(tried.length, 'path')} tried, and all work.`);
+      const troubles = troubled.flatMap(({ trouble }) => trouble ?? []);
+      const names = listOf(troubled.map(({ title }) => printable(title)));
+      const seen = [...new Set(troubles.map((trouble) => printable(trouble.seen)))].join(' ');
+      const steps = troubles.flatMap((trouble) => trouble.steps);
+      const advice = steps.map(({ text, command }) => cure('as-tested', printable(text), command));
+      if (failed.length > 0) return end('fail', `Tried, and does not work: ${names}. ${seen}`.trim(), ...advice);
+      return end('slow', `Works, with trouble: ${names}. ${seen}`.trim(), ...advice);
+    },
+  }),
+];
