@@ -1,9 +1,9 @@
-import { CODE_FACTS } from '../src/explain/codes.ts';
+import { CODES } from '../src/check/codes.ts';
 import { printable } from '../src/text/printable.ts';
 
 /** docs/diagnostics.md: what `wslnet explain` knows of every code. */
 export function diagnosticsPage(): string {
-  const codes = Object.entries(CODE_FACTS);
+  const codes = Object.entries(CODES);
   const rows = codes.map(
     ([code, { title, severities }]) => `| [${code}](#${code}) | ${severities.join(', ')} | ${title} |`,
   );
@@ -20,8 +20,8 @@ export function diagnosticsPage(): string {
   return [
     '# What `wslnet check` finds',
     '',
-    'An error: WSL will not do what the line asks. A warning: it will, but hardly what was meant, or only by grace.',
-    'Information: the rest. `wslnet explain <code>` says the same in the terminal.',
+    'An error: WSL will not do what the line asks. A warning: it will, but hardly what was meant, or with a complaint.',
+    'Info: the rest. `wslnet explain <code>` says the same in the terminal.',
     '',
     '| code | severity | about |',
     '| --- | --- | --- |',

@@ -28,6 +28,8 @@ export interface FailureArguments {
   'blanks-around-equals': { setting: string };
   'missing-value': { setting: string; expects: string };
   'not-a-list': { setting: string; operator: '+=' | '-=' };
+  'several-problems': { problems: readonly { readonly message: string; readonly hint: string | null }[] };
+  'conflicting-changes': { setting: string; values: readonly [string, string] };
   'bad-value': { setting: string; value: string; expects: string; detail: string | null };
   'unwritable-character': { setting: string; value: string; character: string };
   'unknown-doctor-topic': { topic: string; topics: readonly string[] };
@@ -78,6 +80,11 @@ export interface FailureArguments {
   'draft-lost': { path: string; reason: string };
   'edit-has-errors': { path: string };
   'file-needed': { command: string };
+  'foreign-file': { path: string; code: 'template' | 'conflict-markers'; line: number };
+  'brings-errors': { path: string; problems: readonly string[] };
+  'file-as-setting': { name: string };
+  'unknown-encoding': { name: string };
+  'not-that-encoding': { path: string; name: string; line: number };
   'fragment-not-found': { path: string };
   'fragment-has-errors': { path: string; count: number; line: number; column: number; isNamed: boolean };
   'bad-fragment-value': { path: string; line: number; problem: string; hint: string | null };
@@ -148,6 +155,16 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ setting, operator }) => `${setting} is not a list, so ${operator} cannot be used with it.`,
     hint: ({ setting }) => `Write ${setting}=value.`,
+  },
+  'several-problems': {
+    exit: EXIT.usage,
+    message: ({ problems }) => problems.map(({ message }) => message).join(' '),
+    hint: ({ problems }) => [...new Set(problems.flatMap(({ hint }) => hint ?? []))].join(' ') || null,
+  },
+  'conflicting-changes': {
+    exit: EXIT.usage,
+    message: ({ setting, values: [one, other] }) => `${setting} cannot be both ${quote(one)} and ${quote(other)}.`,
+    hint: () => 'Name one of them.',
   },
   'bad-value': {
     exit: EXIT.usage,
@@ -347,7 +364,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'undecodable-file': {
     exit: EXIT.unreadable,
-    message: ({ path, problem, offset }) => `${path} is not text that WSL can read: ${encodingCause(problem, offset)}.`,
+    message: ({ path, problem }) => `${path} is not text that WSL can read: ${encodingCause(problem)}.`,
     hint: () => 'Save it again as UTF-8 with your editor. Nothing was changed.',
   },
   'file-not-writable': {
@@ -421,6 +438,37 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ path }) => `${path} is as it was: the edited version has errors.`,
     hint: () => 'wslnet edit --yes takes it all the same.',
   },
+  'foreign-file': {
+    exit: EXIT.usage,
+    message: ({ path, code, line }) =>
+      code === 'template'
+        ? `${path} is a template, not yet a .wslconfig (line ${line}).`
+        : `${path} has conflict markers (line ${line}).`,
+    hint: ({ code }) =>
+      code === 'template'
+        ? 'Change the template by hand, or the file that your dotfiles manager makes from it. Nothing was changed.'
+        : 'Resolve the conflict first. Nothing was changed.',
+  },
+  'brings-errors': {
+    exit: EXIT.usage,
+    message: ({ problems }) => problems.join(' '),
+    hint: () => 'Nothing was changed. --force writes it all the same.',
+  },
+  'file-as-setting': {
+    exit: EXIT.usage,
+    message: ({ name }) => `${quote(name)} is the name of a file, not of a setting.`,
+    hint: ({ name }) => `Name a file with --file: wslnet show --file ${name}`,
+  },
+  'unknown-encoding': {
+    exit: EXIT.usage,
+    message: ({ name }) => `Unknown code page ${quote(name)}.`,
+    hint: () => 'Name it as windows-1252, shift_jis, gbk, big5, euc-kr or windows-1251.',
+  },
+  'not-that-encoding': {
+    exit: EXIT.usage,
+    message: ({ path, name, line }) => `${path}, line ${line}, is not text in ${name}.`,
+    hint: () => 'Nothing was changed. wslnet check says which code page it may be.',
+  },
   'fragment-not-found': {
     exit: EXIT.unreadable,
     message: ({ path }) => `${path} does not exist.`,
@@ -432,7 +480,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
       count === 1
         ? `${path} has an error in line ${line}, column ${column}; nothing of it was applied.`
         : `${path} has ${count} errors, the first in line ${line}, column ${column}; nothing of it was applied.`,
-    hint: ({ path, isNamed }) => `Mend it and try again.${isNamed ? ` wslnet check --file ${path} says how.` : ''}`,
+    hint: ({ path, isNamed }) => `Fix it and try again.${isNamed ? ` wslnet check ${path} says how.` : ''}`,
   },
   'bad-fragment-value': {
     exit: EXIT.usage,
@@ -633,14 +681,13 @@ export function adviceOn(reason: string): string | null {
   return REASONS[reason]?.advice ?? null;
 }
 
-/** Why bytes are not text, as the end of a sentence. @param offset of the first byte at fault */
-export function encodingCause(problem: EncodingProblem, offset: number): string {
-  return ENCODINGS[problem](offset);
+/** Why bytes are not text, as the end of a sentence. */
+export function encodingCause(problem: EncodingProblem): string {
+  return ENCODINGS[problem];
 }
 
-const ENCODINGS: { readonly [P in EncodingProblem]: (offset: number) => string } = {
-  'utf-16be': () => 'it is UTF-16 in big-endian order',
-  'utf-16-without-mark': () => 'it is UTF-16 without a byte-order mark',
-  'utf-16-odd-length': () => 'it is UTF-16 that ends in half a character',
-  'malformed-utf-8': (offset) => `it is not valid UTF-8 (byte ${offset})`,
+const ENCODINGS: { readonly [P in EncodingProblem]: string } = {
+  'utf-16be': 'it is UTF-16 in big-endian order',
+  'utf-16-without-mark': 'it is UTF-16 without a byte-order mark',
+  'utf-16-odd-length': 'it is UTF-16 that ends in half a character',
 };

@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ini: [],
   text: ['failure.ts'],
   settings: ['ini', 'text', 'failure.ts'],
-  change: ['settings', 'ini', 'text', 'failure.ts'],
+  // The machine is handed in: of it only its type is known here.
+  change: ['machine/machine.ts', 'settings', 'ini', 'text', 'failure.ts'],
   check: ['change', 'settings', 'ini', 'text', 'failure.ts'],
   machine: ['ini', 'text', 'failure.ts'],
   editor: ['explain', 'check', 'settings', 'ini', 'text', 'failure.ts'],
@@ -57,30 +58,18 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   diff: ['text/diff.ts'],
   'get-east-asian-width': ['text/wrap.ts'],
   ini: ['ini/plain.ts'],
-  leven: ['settings/catalogue.ts', 'settings/nearest.ts'],
+  leven: ['settings/nearest.ts'],
   uqr: ['text/qr.ts'],
   'vscode-languageserver': ['commands/lsp.ts', 'editor'],
-  zod: ['settings/schema.ts', 'change/plan.ts', 'commands/zod.ts'],
+  zod: ['settings/schema.ts', 'change/decode.ts', 'commands/zod.ts'],
 };
-
-/** Files that import each other in a circle, types included. This list only shrinks. */
-const CIRCLES_LEFT: readonly string[] = [
-  'check/diagnose.ts check/findings.ts check/rules/lines.ts check/rules/modes.ts check/rules/names.ts check/rules/other-reader.ts check/rules/values.ts',
-  'settings/reading.ts settings/resolve.ts settings/vm-start.ts',
-];
 
 /** A file shorter than this tells no story of its own; what is entered from outside may. */
 const SHORTEST = 20;
 const SHORT = [
   ...['index.ts', 'text/progress.ts', 'text/qr.ts'],
   // These are to find a place in a longer one.
-  ...[
-    'change/location-text.ts',
-    'check/count.ts',
-    'commands/location-text.ts',
-    'doctor/sentences.ts',
-    'settings/nearest.ts',
-  ],
+  ...['change/location-text.ts', 'check/count.ts', 'doctor/sentences.ts', 'settings/nearest.ts'],
 ];
 
 /** A longer file tells more than one story; a table of facts may. */
@@ -115,7 +104,7 @@ test.each(Object.entries(OWNERS))('%s is loaded by its owners alone', (library, 
 });
 
 test('no files import each other in a circle', () => {
-  expect(findCircles().filter((circle) => !CIRCLES_LEFT.includes(circle))).toEqual([]);
+  expect(findCircles()).toEqual([]);
 });
 
 test('no file is too short or too long to tell its story', () => {

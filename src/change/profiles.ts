@@ -1,16 +1,11 @@
 import { Failure } from '../failure.ts';
-import type { IniDocument } from '../ini/document.ts';
 import { readPlain, writePlainSection } from '../ini/plain.ts';
-import {
-  isNetworking,
-  nearestOf,
-  qualifiedName,
-  requireSetting,
-  SETTINGS,
-  type Setting,
-} from '../settings/catalogue.ts';
+import { isNetworking, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
+import type { Document } from '../settings/document.ts';
+import { nearestOf } from '../settings/nearest.ts';
 import type { SettingsReading } from '../settings/reading.ts';
-import { checkChange, type SettingChange } from './plan.ts';
+import { requireMeant } from './decode.ts';
+import type { Change } from './plan.ts';
 import { toChanges } from './words.ts';
 
 /** Settings to switch to, by a name. What it does not name stays as it is. */
@@ -87,19 +82,15 @@ export function requireOwnProfile(profiles: readonly Profile[], name: string): P
  * What using a profile on a file asks for.
  * @throws Failure `bad-profile` where it names no setting or a value WSL could not read back
  */
-export function profileChanges(
-  { name, entries }: Profile,
-  document: IniDocument,
-  reading: SettingsReading,
-): SettingChange[] {
+export function profileChanges({ name, entries }: Profile, document: Document): Change[] {
   try {
-    return entries.flatMap(({ key, value }) => {
+    const changes = entries.flatMap(({ key, value }): Change[] => {
       const setting = requireSetting(key);
-      if (value === '') return [{ setting: qualifiedName(setting), value: null }];
-      const changes = toChanges([{ setting, operator: '=', value }], document, reading);
-      changes.forEach(checkChange);
-      return changes;
+      if (value === '') return [{ setting, value: null }];
+      return toChanges([{ setting, operator: '=', value }], document);
     });
+    requireMeant(changes);
+    return changes;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure('bad-profile', { name, problem: error.message, hint: error.hint });
@@ -115,7 +106,7 @@ export function profileOf(name: string, { applied }: SettingsReading, settings: 
   const wanted: readonly Setting[] = settings.length > 0 ? settings : (NETWORKING as readonly Setting[]);
   const entries = wanted.map((setting) => {
     const value = applied.get(setting)?.entry.value ?? '';
-    if (applied.has(setting)) checkChange({ setting: qualifiedName(setting), value });
+    if (applied.has(setting)) requireMeant([{ setting, value }]);
     return { key: setting.name, value };
   });
   return { name, isBuiltIn: false, entries };

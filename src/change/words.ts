@@ -1,17 +1,9 @@
 import { Failure } from '../failure.ts';
-import type { IniDocument } from '../ini/document.ts';
-import {
-  findByName,
-  NETWORKING_SETTINGS,
-  nearestName,
-  nearestOf,
-  qualifiedName,
-  requireSetting,
-  type Setting,
-} from '../settings/catalogue.ts';
-import { MODES, modeKind, portItems } from '../settings/kinds.ts';
-import { entryToApply, type SettingsReading } from '../settings/reading.ts';
-import type { SettingChange } from './plan.ts';
+import { findByName, NETWORKING_SETTINGS, nearestName, requireSetting, type Setting } from '../settings/catalogue.ts';
+import type { Document } from '../settings/document.ts';
+import { MODES, modeOfSpelling } from '../settings/modes.ts';
+import { nearestOf } from '../settings/nearest.ts';
+import type { Change } from './plan.ts';
 
 /** What a person wants done to one setting. */
 export interface ChangeRequest {
@@ -24,132 +16,97 @@ export interface ChangeRequest {
 /**
  * Reads the words of `wslnet set`: a mode, `setting=value`, `setting+=value`, `setting-=value`, or the two words
  * `setting value`.
- * @throws Failure where a word is none of these
+ * @throws Failure for a word that is none of these; `several-problems` for more than one; `conflicting-changes` where
+ * a setting is to have two values
  */
 export function parseChangeWords(words: readonly string[]): ChangeRequest[] {
   const requests: ChangeRequest[] = [];
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? '';
-    const change = splitChange(word);
-    if (change) {
-      requests.push(requestFor(requireSetting(change.name), change.operator, change.value));
-    } else if (isModeWord(word)) {
-      requests.push({ setting: NETWORKING_SETTINGS.networkingMode as Setting, operator: '=', value: word });
-    } else {
-      const setting = findByName(word);
-      if (!setting)
-        throw new Failure('bad-change', { word, nearest: nearestOf([...MODES], word) ?? nearestName(word) });
-      const next = words[++index];
-      if (next?.startsWith('=')) throw new Failure('blanks-around-equals', { setting: setting.name });
-      if (next === undefined) {
-        throw new Failure('missing-value', { setting: setting.name, expects: setting.kind.expects });
-      }
-      requests.push(requestFor(setting, '=', next));
+  const problems: Failure[] = [];
+  for (let index = 0; index < words.length; ) {
+    try {
+      const { request, length } = parseAt(words, index);
+      requests.push(request);
+      index += length;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push(error);
+      index++;
     }
   }
+  if (problems.length > 0) throw problems.length === 1 ? problems[0] : new Failure('several-problems', { problems });
+  requireOneValueEach(requests);
   return requests;
 }
 
+function parseAt(
+  words: readonly string[],
+  index: number,
+): { readonly request: ChangeRequest; readonly length: number } {
+  const word = words[index] ?? '';
+  const change = splitChange(word);
+  if (change) {
+    return { request: requestFor(requireSetting(change.name), change.operator, change.value), length: 1 };
+  }
+  if (isModeWord(word)) {
+    return {
+      request: { setting: NETWORKING_SETTINGS.networkingMode as Setting, operator: '=', value: word },
+      length: 1,
+    };
+  }
+  const setting = findByName(word);
+  if (!setting) throw new Failure('bad-change', { word, nearest: nearestOf(MODES, word) ?? nearestName(word) });
+  const next = words[index + 1];
+  if (next?.startsWith('=')) throw new Failure('blanks-around-equals', { setting: setting.name });
+  if (next === undefined) throw new Failure('missing-value', { setting: setting.name, expects: setting.kind.expects });
+  return { request: requestFor(setting, '=', next), length: 2 };
+}
+
 function requestFor(setting: Setting, operator: Operator, value: string): ChangeRequest {
-  if (operator !== '=' && setting.kind.id !== 'ports') {
+  if (operator !== '=' && setting.kind.items === null) {
     throw new Failure('not-a-list', { setting: setting.name, operator });
   }
   return { setting, operator, value };
 }
 
+/** One of two values would be lost, and nobody could say which was meant. */
+function requireOneValueEach(requests: readonly ChangeRequest[]): void {
+  const values = new Map<Setting, string>();
+  for (const { setting, operator, value } of requests) {
+    if (operator !== '=') continue;
+    const spelled = setting.kind.spell(value);
+    const earlier = values.get(setting) ?? spelled;
+    if (earlier !== spelled)
+      throw new Failure('conflicting-changes', { setting: setting.name, values: [earlier, spelled] });
+    values.set(setting, spelled);
+  }
+}
+
 /**
  * Turns requests into changes in WSL's spelling, lists against what the file holds now. Each request sees what the
- * ones before it made of its setting.
- * @throws Failure `bad-value` where a person's spelling has no meaning for the setting
+ * ones before it made of its setting. What has no meaning for its setting is left as it is, for the schema to refuse.
  */
-export function toChanges(
-  requests: readonly ChangeRequest[],
-  document: IniDocument,
-  reading: SettingsReading,
-): SettingChange[] {
+export function toChanges(requests: readonly ChangeRequest[], document: Document): Change[] {
   const named = new Set(requests.map(({ setting }) => setting));
-  const changes = new Map<Setting, SettingChange>();
+  const changes = new Map<Setting, Change>();
   for (const { setting, operator, value } of requests) {
-    const spelled = spell(setting, value);
-    const own = { setting: qualifiedName(setting), value: spelled };
-    if (operator === '=') {
-      changes.set(setting, own);
+    const { kind } = setting;
+    const spelled = kind.spell(value);
+    if (operator === '=' || kind.items?.(spelled).some((item) => item.value === undefined || !item.isPlain)) {
+      changes.set(setting, { setting, value: spelled });
       continue;
     }
-    const earlier = changes.get(setting);
-    const present = earlier
-      ? portsOf(earlier.value ?? '')
-      : ((entryToApply(document, reading, named, setting)?.value ?? []) as readonly number[]);
-    const ports = portsOf(spelled);
-    const result = operator === '+=' ? [...present, ...ports] : present.filter((port) => !ports.includes(port));
+    const present = changes.has(setting)
+      ? kind.read(changes.get(setting)?.value ?? '').value
+      : document.entryToApply(setting, named)?.value;
+    const items = new Set((present ?? []) as readonly number[]);
+    for (const item of kind.read(spelled).value as readonly number[]) {
+      if (operator === '+=') items.add(item);
+      else items.delete(item);
+    }
     // An empty list is the default, so the line that held it goes.
-    changes.set(setting, { ...own, value: result.length === 0 ? null : setting.kind.write(result) });
+    changes.set(setting, { setting, value: items.size === 0 ? null : kind.write([...items]) });
   }
   return [...changes.values()];
-}
-
-function portsOf(text: string): number[] {
-  return portItems(text).map(Number);
-}
-
-const BOOLEAN_WORDS: ReadonlyMap<string, string> = new Map([
-  ...['true', 'on', 'yes', '1', 'enabled', 'enable'].map((word) => [word, 'true'] as const),
-  ...['false', 'off', 'no', '0', 'disabled', 'disable'].map((word) => [word, 'false'] as const),
-]);
-
-/** A person's spelling of a value in the spelling WSL reads. What is none is given back as it is, to be refused. */
-function spell(setting: Setting, written: string): string {
-  const { kind, name } = setting;
-  const value = kind.id === 'text' ? written : written.trim();
-  const refuse = (detail: string): never => {
-    throw new Failure('bad-value', { setting: name, value, expects: kind.expects, detail });
-  };
-  switch (kind.id) {
-    case 'boolean':
-      return BOOLEAN_WORDS.get(value.toLowerCase()) ?? value;
-    case 'ports':
-      return canonical(setting, spellPorts(value, refuse));
-    case 'integer':
-      if (/^[+-]?0[0-9]/.test(value)) return refuse('WSL takes a number that begins with 0 for octal');
-      if (/^[+-]?[0-9]+$/.test(value) && Number(value) !== kind.read(value).value)
-        return refuse('it does not fit into 32 bits');
-      return canonical(setting, value);
-    case 'size':
-      return spellSize(setting, value.replace(/ +/g, '').toUpperCase(), refuse);
-    case 'text':
-      return value;
-    default:
-      return canonical(setting, value);
-  }
-}
-
-function canonical({ kind }: Setting, value: string): string {
-  const { value: typed } = kind.read(value);
-  return typed === undefined ? value : kind.write(typed);
-}
-
-function spellSize(setting: Setting, value: string, refuse: (detail: string) => never): string {
-  const spelled = canonical(setting, value);
-  if (/^[+-]/.test(value)) refuse('a size has no sign');
-  // What is more than 64 bits hold, WSL cuts down without a word.
-  if (setting.kind.read(spelled).value !== undefined && sizeOf(spelled) !== sizeOf(value)) refuse('it is too large');
-  return spelled;
-}
-
-/** In bytes, without WSL's limit. */
-function sizeOf(value: string): bigint {
-  const [, digits = '0', unit = 'B'] = /^([0-9]+)(.?)/.exec(value) ?? [];
-  return BigInt(digits) << BigInt(10 * Math.max('BKMGT'.indexOf(unit), 0));
-}
-
-function spellPorts(value: string, refuse: (detail: string) => never): string {
-  const items = value.split(/[\s,;]+/).filter((item) => item !== '');
-  for (const item of items) {
-    if (/^[0-9]+-[0-9]+$/.test(item)) refuse(`WSL has no port ranges; list the ports of ${item} one by one`);
-    if (!/^[0-9]+$/.test(item)) refuse(`'${item}' is not a port`);
-    if (Number(item) < 1 || Number(item) > 65535) refuse(`${item} is not from 1 to 65535`);
-  }
-  return items.join(',');
 }
 
 export type Operator = '=' | '+=' | '-=';
@@ -171,7 +128,7 @@ export function splitChange(word: string): ChangeWord | null {
 
 /** Whether a word of `wslnet set` is a mode, in any spelling WSL reads. */
 export function isModeWord(word: string): boolean {
-  return modeKind.read(word).value !== undefined;
+  return modeOfSpelling(word) !== undefined;
 }
 
 /** The setting whose value the next word of `wslnet set` is; null where that word begins a change. */

@@ -2,8 +2,8 @@ import type { LineMap, Span } from '../ini/document.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
+import { adviceOf, messageOf, otherOf, wslWords } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { adviceOf, messageOf, otherOf, wslWords } from './sentences.ts';
 
 const TAB = '    ';
 const CUT = '...';
@@ -106,7 +106,7 @@ function headline(
   const { line, column } = lines.positionAt(span.start);
   const place = `${name}:${line}:${column}:`;
   const label = `${severity}[${code}]:`;
-  const paint = { error: colors.red.bold, warning: colors.yellow.bold, information: colors.cyan.bold }[severity];
+  const paint = { error: colors.red.bold, warning: colors.yellow.bold, info: colors.cyan.bold }[severity];
   const [first = '', ...rest] = wrap(`${lead}${place} ${label} ${messageOf(diagnostic)}`, width);
   return [first.replace(place, () => colors.bold(place)).replace(label, () => paint(label)), ...rest];
 }

@@ -1,135 +1,164 @@
-import type { PlannedChange } from '../change/plan.ts';
-import { applyEdits, type Entry, type IniDocument, textAt } from '../ini/document.ts';
-import { writeEdits } from '../ini/edit.ts';
-import { readIni } from '../ini/read.ts';
-import type { Decoded } from '../ini/text.ts';
-import { findByEntryName, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import { readSettings, type SettingsReading } from '../settings/reading.ts';
-import { isSame, type ResolvedSettings, resolve } from '../settings/resolve.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { lineFindings } from './findings.ts';
-import { fileRules } from './rules/lines.ts';
+import { type Entry, type Line, textAt } from '../ini/document.ts';
+import { findByEntryName } from '../settings/catalogue.ts';
+import type { Document } from '../settings/document.ts';
+import type { Message } from '../settings/interpretation.ts';
+import { syntaxMessage, unknownKeyMessage } from '../settings/reading.ts';
+import type { Diagnostic, Severity } from './diagnostic.ts';
+import { fileRules, foreignFileRule, utf16TailRules } from './rules/files.ts';
+import { headerRule, lostEntries } from './rules/headers.ts';
+import { lineRule } from './rules/lines.ts';
 import { modeRules } from './rules/modes.ts';
-import { otherReader } from './rules/other-reader.ts';
+import { duplicateRule, unknownNameRule } from './rules/names.ts';
+import { literalNewline, swallowedLine } from './rules/newlines.ts';
+import { otherReaderRules } from './rules/programs.ts';
+import { valueRules } from './rules/values.ts';
+import { type SectionGroup, sectionGroups } from './sections.ts';
 
-/** A file laid out for the rules: its lines, what each entry sets, and what is in force. */
-export interface Examination {
-  readonly decoded: Decoded;
-  readonly document: IniDocument;
-  readonly reading: SettingsReading;
-  /** What is in force on a machine of which nothing is known; null where reading is given up. */
-  readonly resolved: ResolvedSettings | null;
-  /** The first entry of each setting, also behind the place where reading is given up. */
-  readonly first: ReadonlyMap<Setting, Entry>;
-  /** Where the first section header that WSL can read begins; the length of the text where there is none. */
-  readonly firstHeaderAt: number;
-}
+const found = new WeakMap<Document, readonly Diagnostic[]>();
 
-export function examine(decoded: Decoded): Examination {
-  const document = readIni(decoded.text);
-  return examineReading({ decoded, document, reading: readSettings(document.lines) });
-}
-
-/** As {@link examine}, of what is read already. */
-export function examineReading({
-  decoded,
-  document,
-  reading,
-}: Pick<Examination, 'decoded' | 'document' | 'reading'>): Examination {
-  const first = new Map<Setting, Entry>();
-  for (const line of document.lines) {
-    const setting = line.kind === 'entry' ? findByEntryName(line.name) : undefined;
-    if (setting && line.kind === 'entry' && !first.has(setting)) first.set(setting, line);
-  }
-  return {
-    ...{ decoded, document, reading, first },
-    resolved: reading.error ? null : resolve(reading, {}).settings,
-    firstHeaderAt: document.lines.find(({ kind }) => kind === 'header')?.start ?? document.text.length,
-  };
-}
-
-/** All that is to be said of a file, by place. Each fix is one that `check --fix` may apply. */
-export function diagnose(examination: Examination): Diagnostic[] {
-  return inOrder([...lineFindings(examination), ...modeRules(examination)], examination);
+/**
+ * All that is to be said of a file, by place. A fix is what is plainly meant; whether it would change more than that is
+ * for {@link withSafeFixes} to try.
+ */
+export function diagnose(document: Document): readonly Diagnostic[] {
+  const known = found.get(document);
+  if (known) return known;
+  const diagnostics = foreignOr(document, () =>
+    complete([...lineFindings(document), ...modeRules(document)], document),
+  );
+  found.set(document, diagnostics);
+  return diagnostics;
 }
 
 /** What is to be said of a piece that will be part of a file: not what its settings make of each other. */
-export function diagnosePiece(examination: Examination): Diagnostic[] {
-  return inOrder(lineFindings(examination), examination);
+export function diagnosePiece(document: Document): readonly Diagnostic[] {
+  return foreignOr(document, () => complete(lineFindings(document), document));
 }
 
-function inOrder(diagnostics: readonly Diagnostic[], examination: Examination): Diagnostic[] {
-  const all = [...diagnostics, ...fileRules(examination), ...otherReader(examination)];
-  return withSafeFixes(all, examination).sort((a, b) => a.span.start - b.span.start);
+/** How many errors and warnings a file has: what costs most, other programs' view of it, is left out. */
+export function countProblems(document: Document): ReadonlyMap<Severity, number> {
+  const counts = new Map<Severity, number>();
+  for (const { severity } of foreignOr(document, () => withoutCascades(document))) {
+    if (severity !== 'info') counts.set(severity, (counts.get(severity) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function withoutCascades(document: Document): Diagnostic[] {
+  return absorbed([...lineFindings(document), ...modeRules(document), ...fileRules(document)], document);
+}
+
+/** What makes a file no `.wslconfig` is all that is to be said of it. */
+function foreignOr(document: Document, otherwise: () => Diagnostic[]): readonly Diagnostic[] {
+  const foreign = foreignFileRule(document);
+  if (!foreign) return otherwise();
+  const covers = document.reading.error ? [document.reading.error] : [];
+  return [{ ...foreign, covers: [...document.reading.warnings, ...covers] }];
+}
+
+function complete(diagnostics: readonly Diagnostic[], document: Document): Diagnostic[] {
+  const all = absorbed([...diagnostics, ...fileRules(document)], document);
+  const lost = groupsOf(document).flatMap((group) => lostEntries(group, document));
+  const starts = [...all.map(({ span }) => span.start), ...lost.map(({ key }) => key.start)];
+  const said = new Set(starts.map((start) => document.positions.lineAt(start)));
+  const others = otherReaderRules(document, (offset) => said.has(document.positions.lineAt(offset)));
+  return [...all, ...others].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Takes away what is found in lines only because they are in another encoding. */
+function absorbed(diagnostics: readonly Diagnostic[], document: Document): Diagnostic[] {
+  const tails = utf16TailRules(document);
+  if (tails.length === 0) return [...diagnostics];
+  const tailOf = ({ span }: Diagnostic) => {
+    // A tail's first line may begin before it, and an empty one hold its last NUL.
+    return tails.find((tail) => span.start >= tail.span.start - 1 && span.start <= tail.span.end);
+  };
+  const covers = new Map(tails.map((tail) => [tail, diagnostics.filter((each) => tailOf(each) === tail)]));
+  return [
+    ...diagnostics.filter((each) => !tailOf(each)),
+    ...tails.map((tail) => ({
+      ...tail,
+      covers: (covers.get(tail) ?? []).flatMap((each) => [...(each.wsl ? [each.wsl] : []), ...each.covers]),
+    })),
+  ];
+}
+
+const laidOut = new WeakMap<Document, readonly SectionGroup[]>();
+
+function groupsOf(document: Document): readonly SectionGroup[] {
+  const groups = laidOut.get(document) ?? sectionGroups(document);
+  laidOut.set(document, groups);
+  return groups;
+}
+
+/** What is to be said of each line by itself, and of each header. */
+function lineFindings(document: Document): Diagnostic[] {
+  const groups = groupsOf(document);
+  const sayings = new Map(groups.flatMap((group) => (group.header ? [[group.header, group] as const] : [])));
+  const lost = new Set<Line>(groups.flatMap((group) => lostEntries(group, document)));
+  let section: string | null = null;
+  let foreign: Message[] | null = null;
+  const diagnostics: Diagnostic[] = [];
+  for (const line of document.lines) {
+    const group = sayings.get(line);
+    if (group) {
+      section = group.problem
+        ? null
+        : textAt(document.text, group.span)
+            .replace(/[^a-z0-9]/gi, '')
+            .toLowerCase();
+      // In the section of another file nothing else is wrong than that it is here.
+      foreign = null;
+      for (const each of headerFindings(line, group, document)) {
+        const covers = [...each.covers];
+        if (group.otherFile) foreign = covers;
+        diagnostics.push({ ...each, covers });
+      }
+    } else if (line.kind === 'invalid' && foreign) {
+      foreign.push(syntaxMessage(line));
+    } else if (line.kind === 'invalid') {
+      diagnostics.push(literalNewline(line, document, syntaxMessage(line)) ?? lineRule(line, { document, section }));
+    } else if (line.kind === 'entry' && !lost.has(line)) {
+      for (const each of entryFindings(line, document)) diagnostics.push(each);
+    }
+  }
+  const { stoppedBy } = document.reading;
+  // WSL says nothing of what stands behind the line at which it gives up.
+  return stoppedBy
+    ? diagnostics.map((each) => (each.span.start >= stoppedBy.end ? { ...each, wsl: null, covers: [] } : each))
+    : diagnostics;
+}
+
+function headerFindings(line: Line, group: SectionGroup, document: Document): Diagnostic[] {
+  const run = line.kind === 'invalid' && literalNewline(line, document, syntaxMessage(line));
+  if (!run) return headerRule(group, document);
+  return [{ ...run, covers: lostEntries(group, document).map(unknownKeyMessage) }];
+}
+
+function entryFindings(line: Entry, document: Document): Diagnostic[] {
+  const setting = findByEntryName(line.name);
+  if (!setting) return [literalNewline(line, document, unknownKeyMessage(line)) ?? unknownNameRule(line, document)];
+  const [first = line] = document.entriesOf(setting);
+  if (first === line) return valueRules(line, setting, document);
+  return [duplicateRule(line, first, setting, document), ...swallowedLine(line, document.text)];
 }
 
 /** What is to be said of a file that was not to be said of the one before. */
-export function diagnoseNew(before: Examination, after: Examination): Diagnostic[] {
-  const known = diagnose(before).map((diagnostic) => identity(diagnostic, before));
+export function diagnoseNew(before: Document, after: Document): Diagnostic[] {
+  const known = new Map<string, number>();
+  for (const diagnostic of diagnose(before)) {
+    const identity = identityOf(diagnostic, before);
+    known.set(identity, (known.get(identity) ?? 0) + 1);
+  }
   return diagnose(after).filter((diagnostic) => {
-    const index = known.indexOf(identity(diagnostic, after));
-    if (index !== -1) known.splice(index, 1);
-    return index === -1;
+    const identity = identityOf(diagnostic, after);
+    const count = known.get(identity) ?? 0;
+    known.set(identity, count - 1);
+    return count <= 0;
   });
 }
 
 /** What makes two diagnostics the same finding wherever it stands. */
-function identity({ code, span }: Diagnostic, { document }: Examination): string {
-  return `${code} ${textAt(document.text, span)}`;
-}
-
-/**
- * Takes away the fixes that would change more than the one setting they restore. The first for each setting is tried;
- * others wait for the next round. Where reading is given up, everything waits until that is mended.
- */
-function withSafeFixes(diagnostics: readonly Diagnostic[], examination: Examination): Diagnostic[] {
-  const tried = new Set<Setting>();
-  return diagnostics.map((diagnostic) => {
-    const { fix } = diagnostic;
-    if (!fix) return diagnostic;
-    if (examination.reading.error) return { ...diagnostic, fix: null };
-    const touched = fix.restores ?? movedSetting(diagnostic);
-    if (!touched) return diagnostic;
-    const isFirst = !tried.has(touched);
-    tried.add(touched);
-    return isFirst && isSafe(diagnostic, examination) ? diagnostic : { ...diagnostic, fix: null };
-  });
-}
-
-/** A move changes the order of entries, which decides between several of one setting. */
-function movedSetting({ fix }: Diagnostic): Setting | undefined {
-  const [operation] = fix?.operations ?? [];
-  return operation?.kind === 'move' ? findByEntryName(operation.entry.name) : undefined;
-}
-
-function isSafe({ fix }: Diagnostic, examination: Examination): boolean {
-  if (!fix) return false;
-  const { decoded, document } = examination;
-  const text = applyEdits(document.text, writeEdits(document, fix.operations));
-  const after = examine({ ...decoded, text });
-  const isDropped = fix.operations.every(({ kind }) => kind === 'drop');
-  const isRestored = !fix.restores || isDropped || after.reading.applied.get(fix.restores)?.value !== undefined;
-  return isRestored && isChangedOnlyBy(fix.restores, examination, after);
-}
-
-/** Whether two files mean the same to WSL, but for one setting. @param except null where all must be the same */
-export function isChangedOnlyBy(except: Setting | null, before: Examination, after: Examination): boolean {
-  if (!before.resolved || !after.resolved) return false;
-  for (const name of NETWORKING_NAMES) {
-    if (name !== except?.name && !isSame(before.resolved[name].value, after.resolved[name].value)) return false;
-  }
-  return SETTINGS.every((setting) => {
-    if (setting === except) return true;
-    return isSame(before.reading.applied.get(setting)?.value, after.reading.applied.get(setting)?.value);
-  });
-}
-
-/** The settings that two files set differently, in value, spelling or section, as changes from one to the other. */
-export function changesBetween(before: Examination, after: Examination): PlannedChange[] {
-  return SETTINGS.flatMap((setting): PlannedChange[] => {
-    const old = before.reading.applied.get(setting) ?? null;
-    const now = after.reading.applied.get(setting);
-    if (old?.entry.value === now?.entry.value && old?.entry.name === now?.entry.name) return [];
-    return [{ setting, before: old, after: now?.entry.value ?? null }];
-  });
+function identityOf({ code, span }: Diagnostic, { text }: Document): string {
+  return `${code} ${textAt(text, span)}`;
 }

@@ -98,10 +98,14 @@ function findProblem(
     if (kind !== 'option') continue;
     const option = optionOf(declared, name)?.option;
     if (!option) return { code: 'unknown-option', option: rawName };
-    if (option.value === null && value !== undefined) return { code: 'unexpected-value', option: rawName };
+    if (option.value === null && value !== undefined && !option.choices) {
+      return { code: 'unexpected-value', option: rawName };
+    }
     if (option.value !== null && value === undefined) return { code: 'missing-value', option: rawName };
     const { choices } = option;
-    if (choices && !choices.includes(value ?? ''))
+    // Where a value need not be there, its choices are for one that is.
+    const isBare = option.value === null && value === undefined;
+    if (choices && !isBare && !choices.includes(value ?? ''))
       return { code: 'bad-choice', of: rawName, word: value ?? '', choices };
   }
   let rest = words;

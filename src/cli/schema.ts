@@ -6,7 +6,7 @@ import { toJsonSchema } from '../commands/json-schema.ts';
 import { ZOD, type Zod } from '../commands/zod.ts';
 import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { nearestOf } from '../settings/catalogue.ts';
+import { nearestOf } from '../settings/nearest.ts';
 import { fileSchema } from '../settings/schema.ts';
 
 /** `wslnet schema`: the JSON Schema of the settings, or of a document that `--json` prints. Reads no file. */

@@ -1,7 +1,8 @@
 import type { Command, Program } from '../commands/define.ts';
 import { Failure } from '../failure.ts';
-import { findByName, nearestOf } from '../settings/catalogue.ts';
-import { MODES } from '../settings/kinds.ts';
+import { findByName } from '../settings/catalogue.ts';
+import { MODES } from '../settings/modes.ts';
+import { nearestOf } from '../settings/nearest.ts';
 import { type Found, GLOBAL_OPTIONS, longName, type Problem, usageLine } from './grammar.ts';
 
 /** How many examples a usage error shows. */

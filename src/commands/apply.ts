@@ -1,26 +1,29 @@
-import { checkChange, type SettingChange } from '../change/plan.ts';
+import { requireMeant } from '../change/decode.ts';
+import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import type { Change } from '../change/plan.ts';
 import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';
-import { diagnosePiece, examine } from '../check/diagnose.ts';
+import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { isNetworking, qualifiedName, SETTINGS } from '../settings/catalogue.ts';
+import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { defineCommand, FILES, flag, operands } from './define.ts';
-import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { defineCommand, FILES, flag, flagOr, operands } from './define.ts';
 import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
+import { VALUE_OPTIONS } from './value-options.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
 export default defineCommand({
   summary: 'bring settings from another file into yours',
   details: [
-    'A fragment is written as .wslconfig is and holds what is to be brought in; - is standard input. Where several name a setting, the last counts.',
+    'A fragment is written as .wslconfig is and holds what is to be brought in; - is standard input. Where several name a setting, the last counts. A setting with nothing behind its = is taken out.',
   ],
   operands: { fragments: operands('fragment', '', { complete: FILES }) },
   options: {
-    prune: flag('take out the networking settings that it does not name'),
+    prune: flagOr(['all'], 'take out the networking settings that it does not name; with --prune=all every setting'),
     check: flag('change nothing; exit 1 and show the difference when something would change'),
+    ...VALUE_OPTIONS,
     ...RESTART_AFTER,
   },
   examples: [
@@ -31,18 +34,19 @@ export default defineCommand({
   json: changeDocument,
   async run(options, context) {
     requireOneInput(options.fragments, options.file);
-    const changes: SettingChange[] = [];
+    const changes = new Map<Setting, Change>();
     // One after the other, so that what is said of them comes in their order.
-    for (const path of options.fragments) changes.push(...(await readFragment(path, options, context)));
-    const all = options.prune ? [...changes, ...prunings(changes)] : changes;
+    for (const path of options.fragments) {
+      for (const change of await readFragment(path, options, context)) changes.set(change.setting, change);
+    }
+    const pruned = options.prune ? SETTINGS.filter((setting) => options.prune === 'all' || isNetworking(setting)) : [];
+    const prunings = pruned.filter((setting) => !changes.has(setting)).map((setting) => ({ setting, value: null }));
+    const all = [...changes.values(), ...prunings];
     if (options.check) {
-      const { changed } = await writeChanges({ ...options, dryRun: true }, context, () => all);
+      const changed = await writeChanges({ ...options, dryRun: true }, context, () => all);
       return changed ? EXIT.no : EXIT.done;
     }
-    return await restartAfter(options, context, async () => {
-      const { isWritten } = await writeChanges(options, context, () => all);
-      return isWritten;
-    });
+    return await restartAfter(options, context, () => writeChanges(options, context, () => all));
   },
 });
 
@@ -52,31 +56,29 @@ function requireOneInput(fragments: readonly string[], file: string | undefined)
   if (readers.length > 1) throw new Failure('one-standard-input', {});
 }
 
-/** Takes out the networking settings that are not among the changes. */
-function prunings(changes: readonly SettingChange[]): SettingChange[] {
-  const named = new Set(changes.map(({ setting }) => setting));
-  return SETTINGS.filter(isNetworking)
-    .map(qualifiedName)
-    .filter((setting) => !named.has(setting))
-    .map((setting) => ({ setting, value: null }));
-}
-
 /**
  * Reads a piece of a `.wslconfig` as WSL would, and says what is wrong with its lines. What its settings make of each
  * other is for the file to show that they are brought into.
  * @returns what the piece asks for, in its own spelling and order
  * @throws Failure `fragment-not-found`, `fragment-has-errors`, `bad-fragment-value`, and those of reading a file
  */
-export async function readFragment(path: string, options: CommonOptions, context: Context): Promise<SettingChange[]> {
+async function readFragment(path: string, options: CommonOptions, context: Context): Promise<Change[]> {
   const file = await openFragment(path, context);
-  const found = diagnosePiece(examine(file.decoded));
+  const { applied } = file.reading;
+  // What has no value is to be taken out, which is no fault of it.
+  const emptied = new Map([...applied].filter(([, { entry }]) => entry.value === ''));
+  const isEmptied = (offset: number) => {
+    return [...emptied.values()].some(({ entry }) => offset >= entry.start && offset < entry.bodyEnd);
+  };
+  const found = diagnosePiece(file.document).filter(({ span }) => !isEmptied(span.start));
   requireNoErrors(found, file, context);
   if (!options.json && !options.quiet) {
     const warnings = found.filter(({ severity }) => severity === 'warning');
     for (const warning of warnings) context.err.write(diagnosticLine(warning, file, context.err));
   }
-  return [...file.reading.applied].map(([setting, { entry }]) => {
-    const change = { setting: qualifiedName(setting), value: entry.value };
+  return [...applied].map(([setting, { entry }]) => {
+    if (emptied.has(setting)) return { setting, value: null };
+    const change = { setting, value: entry.value };
     requireWritable(change, file.lines.lineAt(entry.key.start), file);
     return change;
   });
@@ -92,16 +94,16 @@ function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }
   const errors = found.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  for (const error of errors) err.write(diagnosticText(error, { name, lines }, err));
+  for (const error of errors) err.write(diagnosticText({ ...error, fix: null }, { name, lines }, err));
   const place = lines.positionAt(first.span.start);
   const isNamed = snapshot.path !== STANDARD_INPUT;
   throw new Failure('fragment-has-errors', { path: name, count: errors.length, ...place, isNamed });
 }
 
 /** WSL reads some values that wslnet does not write, since they are hardly what was meant. */
-function requireWritable(change: SettingChange, line: number, { name }: OpenFile): void {
+function requireWritable(change: Change, line: number, { name }: OpenFile): void {
   try {
-    checkChange(change);
+    requireMeant([change]);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure('bad-fragment-value', { path: name, line, problem: error.message, hint: error.hint });

@@ -1,6 +1,13 @@
 import { awaitedSetting, splitChange } from '../change/words.ts';
-import { findByName, isNetworking, qualifiedName, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import { modeKind } from '../settings/kinds.ts';
+import {
+  findByName,
+  isNetworking,
+  NETWORKING_SETTINGS,
+  qualifiedName,
+  SETTINGS,
+  type Setting,
+} from '../settings/catalogue.ts';
+import { MODES } from '../settings/modes.ts';
 import type { Candidate, Spot } from './define.ts';
 
 /**
@@ -36,7 +43,7 @@ export async function changeCandidates({ before, word }: Spot): Promise<Candidat
 /** A setting with what may stand behind it: its value is the next to be completed. */
 function assignmentCandidates(name: string, setting: Setting): Candidate[] {
   const whole = { value: `${name}=`, description: aboutSetting(setting) };
-  if (setting.kind.id !== 'ports') return [whole];
+  if (setting.kind.items === null) return [whole];
   return [
     whole,
     { value: `${name}+=`, description: 'Adds to the list.' },
@@ -45,15 +52,15 @@ function assignmentCandidates(name: string, setting: Setting): Candidate[] {
 }
 
 /** @param typed what stands before the value in the same word */
-async function valueCandidates({ kind }: Setting, typed = ''): Promise<Candidate[]> {
-  if (kind.id === modeKind.id) return await modeCandidates(typed);
+async function valueCandidates(setting: Setting, typed = ''): Promise<Candidate[]> {
+  const { kind } = setting;
+  if (setting === NETWORKING_SETTINGS.networkingMode) return await modeCandidates(typed);
   return kind.choices.map((value) => ({ value: typed + value, description: '' }));
 }
 
 async function modeCandidates(typed: string): Promise<Candidate[]> {
   const { MODE_FACTS } = await import('../explain/modes.ts');
-  const modes = modeKind.choices.flatMap((choice) => modeKind.read(choice).value ?? []);
-  return modes.map((mode) => ({ value: typed + mode, description: MODE_FACTS[mode].summary }));
+  return MODES.map((mode) => ({ value: typed + mode, description: MODE_FACTS[mode].summary }));
 }
 
 function nameLike(word: string, setting: Setting): string {

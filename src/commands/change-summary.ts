@@ -34,9 +34,9 @@ export function changeSummary(
   const [would, did] =
     command === 'undo' || command === 'redo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
   const notes = diagnostics
-    .filter(({ severity }) => severity !== 'information')
+    .filter(({ severity }) => severity !== 'info')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
-  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun || isFilter ? '' : RESTART].filter(
+  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun || isFilter ? '' : RESTART_ADVICE].filter(
     (text) => text !== '',
   );
   const closing = texts.flatMap((text) => wrap(text, channel.width)).map((line) => `${line}\n`);
@@ -57,7 +57,8 @@ export function changeRows(
 }
 
 const TEXT_ONLY = 'No setting changes by it, only the text around them.';
-const RESTART = 'WSL reads the file only when it starts: wslnet restart ends it, and every distribution with it.';
+/** What has to follow a change. */
+export const RESTART_ADVICE = 'To apply this, restart WSL: wslnet restart (shuts down all distributions)';
 
 /** What changed in one line, for the history. */
 export function changeLine(changes: readonly PlannedChange[]): string {
@@ -96,7 +97,7 @@ export interface NothingDone {
 function sentence(command: string, name: string): string {
   if (command === 'undo' || command === 'redo') return `Nothing to ${command} in ${name}.`;
   if (command === 'edit') return 'No changes.';
-  return command === 'unset' ? `Nothing to take out of ${name}.` : `Nothing to change: ${name} says so already.`;
+  return command === 'unset' ? `Not set in ${name}; nothing to change.` : `Already set in ${name}; nothing to change.`;
 }
 
 /** Of each setting that is not in force as asked, why. */
@@ -108,7 +109,7 @@ export function notInEffectText(
   return notInEffect
     .flatMap((resolved) => {
       const reason = resolved.reason ? ` ${reasonSentence(resolved, resolved.reason, lines)}` : '';
-      return wrap(`${resolved.setting.name} is not in force as asked.${reason}`, width);
+      return wrap(`${resolved.setting.name} does not apply as asked.${reason}`, width);
     })
     .map((line) => `${colors.yellow(line)}\n`)
     .join('');

@@ -1,90 +1,189 @@
+import { commit } from '../change/commit.ts';
+import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import { changesBetween, type PlannedChange } from '../change/plan.ts';
 import { diagnosticLine } from '../check/code-frame.ts';
-import { changesBetween, examine } from '../check/diagnose.ts';
+import { recode } from '../check/code-pages.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
-import { fixAll } from '../check/fix.ts';
-import { diagnosticJson, writeDiagnostics } from '../check/report.ts';
-import { LineMap } from '../ini/document.ts';
-import { encode } from '../ini/text.ts';
+import { type FixResult, fixAll, type IsWanted } from '../check/fix.ts';
+import { diagnosticJson, foldRuns, linesSentence } from '../check/report.ts';
+import { Failure } from '../failure.ts';
+import type { UpdateResult } from '../machine/machine.ts';
+import { isNetworking, SETTINGS } from '../settings/catalogue.ts';
+import type { Document } from '../settings/document.ts';
+import { isSame } from '../settings/resolve.ts';
+import { showAsked, showValue } from '../settings/value-text.ts';
+import { isOlder } from '../settings/vm-start.ts';
+import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
-import { NOTHING_KEPT } from './change-report.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { type ChangeDocument, type ChangeJson, changeJson } from './json.ts';
-import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { wrap } from '../text/wrap.ts';
+import { lineOf } from './change-report.ts';
+import { RESTART_ADVICE } from './change-summary.ts';
+import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
+import type { Context } from './context.ts';
+import { changeJson } from './json.ts';
 
-/** How `wslnet check` prints. */
-export interface FormatOptions extends CommonOptions {
-  readonly format: 'text' | 'json' | 'github';
+/** A file with all fixes made. */
+interface Fixed extends FixResult {
+  readonly file: OpenFile;
+  readonly changed: boolean;
+  readonly bytes: Uint8Array | null;
 }
 
-/** What `wslnet check` prints as JSON. */
-export type CheckDocument = ChangeDocument | Pick<ChangeDocument, 'file' | 'diagnostics'>;
-
-/** The way of `check --fix`: mends the file, writes it in one step if anything changes, and says what it did. */
+/** The way of `check --fix`: fixes files, writes each in one step if anything changes, and says what it did. */
 export async function checkAndFix(
-  file: OpenFile,
+  files: readonly OpenFile[],
   options: FormatOptions,
   context: Context<CheckDocument>,
 ): Promise<readonly Diagnostic[]> {
-  const { path } = file.snapshot;
-  const isFilter = path === STANDARD_INPUT;
-  let mended = mend(file);
-  let kept = NOTHING_KEPT;
-  if (isFilter && !options.dryRun) {
-    context.out.write(mended.bytes);
-  } else if (mended.changed && !options.dryRun) {
-    kept = await context.machine.update(path, (now) => {
-      // By the time it is this one's turn, others may have changed the file.
-      mended = mend(openSnapshot(now));
-      const { bytes, changed, fixed } = mended;
-      const summary = `mended ${fixed.map(({ diagnostic }) => diagnostic.code).join(', ')}`;
-      return changed ? { bytes, note: { command: 'check --fix', summary } } : null;
-    });
-  }
-  if (kept.historyProblem && !options.quiet && options.format !== 'json') {
-    context.err.write(warningText(kept.historyProblem, context.err));
-  }
-  report(mended, kept.backup, options, context);
-  return mended.remaining;
+  const done: (Fixed & UpdateResult)[] = [];
+  for (const file of files) done.push(await fixFile(file, options, context));
+  await report(done, options, context);
+  return done.flatMap(({ remaining }) => remaining);
 }
 
-type Mended = ReturnType<typeof mend>;
-
-/** A file with all fixes made. */
-function mend(file: OpenFile) {
-  const { decoded, snapshot } = file;
-  const fixes = fixAll(decoded);
-  const { text } = fixes;
-  const changed = text !== decoded.text;
-  const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
-  return { ...fixes, file, changed, bytes, lines: new LineMap(text) };
+async function fixFile(
+  file: OpenFile,
+  options: FormatOptions,
+  { machine, out }: Context<CheckDocument>,
+): Promise<Fixed & UpdateResult> {
+  const isFilter = file.snapshot.path === STANDARD_INPUT;
+  const isWanted = await wantedFixes(file, machine);
+  const fix = (now: OpenFile): Fixed => {
+    const result = fixAll(now.document, isWanted, encodingEdits(now, options.encoding));
+    const changed = result.document !== now.document;
+    return { ...result, file: now, changed, bytes: changed ? result.document.encode() : now.snapshot.bytes };
+  };
+  const { made, ...kept } = await commit(
+    file.snapshot,
+    (now) => fix(now === file.snapshot ? file : openSnapshot(now)),
+    options.dryRun || isFilter ? null : machine,
+    ({ fixed }) => ({
+      command: 'check --fix',
+      summary: `fixed ${[...new Set(fixed.map(({ code }) => code))].join(', ')}`,
+    }),
+  );
+  if (isFilter && !options.dryRun) out.write(made.bytes ?? new Uint8Array());
+  return { ...made, ...kept };
 }
 
-function report(mended: Mended, backup: string | null, options: FormatOptions, context: Context<CheckDocument>): void {
-  const { file, text, changed, fixed, remaining, lines } = mended;
-  const { format, dryRun, quiet = false } = options;
+/** The releases that read these settings below `[experimental]` only. */
+const EXPERIMENTAL_ONLY = { from: '2.0.0', before: '2.0.5' } as const;
+
+/** Which fixes suit this machine: the WSL that is here may not read a setting where later ones do. */
+async function wantedFixes({ document, snapshot }: OpenFile, machine: Context['machine']): Promise<IsWanted> {
+  const hasFormer = [...document.reading.applied].some(([setting, { entry }]) => {
+    return setting.formerSection !== null && entry.name.toLowerCase().startsWith(`${setting.formerSection}.`);
+  });
+  if (!hasFormer) return () => true;
+  const { wsl } = await machine.findFacts(['wsl'], snapshot.path);
+  const version = wsl.known ? wsl.value.wsl : null;
+  const { from, before } = EXPERIMENTAL_ONLY;
+  const isOld = version !== null && !isOlder(version, from) && isOlder(version, before);
+  return ({ code }) => !(isOld && code === 'former-section');
+}
+
+/** @throws Failure `not-that-encoding`, `unknown-encoding` */
+function encodingEdits({ document, name }: OpenFile, encoding: string | undefined) {
+  if (encoding === undefined) return [];
+  const { edits, failedAt, isKnown } = recode(document, encoding);
+  if (!isKnown) throw new Failure('unknown-encoding', { name: encoding });
+  if (failedAt !== null) {
+    throw new Failure('not-that-encoding', { path: name, name: encoding, line: document.positions.lineAt(failedAt) });
+  }
+  return edits;
+}
+
+async function report(
+  done: readonly (Fixed & UpdateResult)[],
+  { format, dryRun, quiet = false }: FormatOptions,
+  context: Context<CheckDocument>,
+): Promise<void> {
+  // Where nothing is written, the file that people have is the one with the faults in it.
+  const left = done.map((each) =>
+    dryRun ? asBefore(each) : { file: { ...each.file, document: each.document }, diagnostics: each.remaining },
+  );
   if (format === 'json') {
-    const { path } = file.snapshot;
-    const diagnostics = remaining.map((diagnostic) => diagnosticJson(diagnostic, lines));
-    context.printJson({ changed, file: path, changes: changesJson(mended), backup, diagnostics });
+    const documents = done.map((each, index) => {
+      const { file, document, changed, backup } = each;
+      const changes = changesBetween(file.document, document).map((change) => {
+        return changeJson(change, lineOf(change, file.document, document));
+      });
+      const { diagnostics, file: shown } = left[index] ?? { diagnostics: [], file };
+      const json = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, shown.document, file.name));
+      return { changed, file: file.snapshot.path, changes, backup, diagnostics: json };
+    });
+    const [only] = documents;
+    context.printJson(only && documents.length === 1 ? only : { files: documents });
     return;
   }
-  if (dryRun && changed) context.out.write(unifiedDiff(file.name, file.decoded.text, text, context.out));
-  // Standard output is taken where it holds the file or the difference.
-  const channel = file.snapshot.path === STANDARD_INPUT || dryRun ? context.err : context.out;
-  if (!quiet) {
-    const lead = dryRun ? 'Would mend ' : 'Mended ';
-    for (const { diagnostic, lines: then } of fixed) {
-      channel.write(diagnosticLine(diagnostic, { name: file.name, lines: then }, channel, lead));
-    }
+  for (const each of done) {
+    const { file, document, changed, historyProblem } = each;
+    if (historyProblem && !quiet) context.err.write(warningText(historyProblem, context.err));
+    const isFilter = file.snapshot.path === STANDARD_INPUT;
+    if (dryRun && changed) context.out.write(unifiedDiff(file.name, file.document.text, document.text, context.out));
+    // Standard output is taken where it holds the file, the difference, or what a program reads.
+    const channel = isFilter || dryRun || format !== 'text' ? context.err : context.out;
+    if (!quiet) channel.write(fixedText(each, { dryRun, isFilter }, channel));
   }
-  writeDiagnostics(remaining, { name: file.name, lines }, { format, quiet }, channel);
+  const isTaken = dryRun || done.some(({ file }) => file.snapshot.path === STANDARD_INPUT);
+  const channel = isTaken && format === 'text' ? context.err : context.out;
+  await writeFound(left, format, channel);
+  const all = left.flatMap(({ diagnostics }) => diagnostics);
+  if (format === 'text' && !quiet)
+    writeSummary(
+      left.map(({ file }) => file),
+      all,
+      channel,
+    );
 }
 
-function changesJson({ file, examination, lines }: Mended): ChangeJson[] {
-  return changesBetween(examine(file.decoded), examination).map((change) => {
-    const [entry, map] =
-      change.after === null ? [change.before?.entry, file.lines] : [examination.first.get(change.setting), lines];
-    return changeJson(change, entry ? map.lineAt(entry.key.start) : null);
+/** What would be left, with its places in the file as it is. */
+function asBefore({ file, remaining, before }: Fixed) {
+  const diagnostics = remaining.map((each) => {
+    return { ...each, span: before(each.span), related: each.related && before(each.related), fix: null };
+  });
+  return { file, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start) };
+}
+
+/** What was fixed, in the order of the file, and what comes of it. */
+function fixedText(
+  { file, document, fixed, changed }: Fixed,
+  { dryRun, isFilter }: { readonly dryRun: boolean | undefined; readonly isFilter: boolean },
+  channel: Channel,
+): string {
+  if (!changed) return '';
+  const lines = file.document.positions;
+  const lead = dryRun ? 'Would fix ' : 'Fixed ';
+  const said = foldRuns(fixed).map(({ shown, folded }) => {
+    const rest = folded.length > 0 ? `  ${linesSentence(folded, lines)}\n` : '';
+    return diagnosticLine(shown, { name: file.name, lines }, channel, lead) + rest;
+  });
+  const rows = consequences(file.document, document, channel);
+  const advice =
+    rows.length === 0 || dryRun || isFilter ? [] : [...wrap(RESTART_ADVICE, channel.width).map((line) => `${line}\n`)];
+  return [...said, ...rows, ...advice].join('');
+}
+
+/** What applies now and did not before: settings of the network as they come out, others as the file sets them. */
+function consequences(before: Document, after: Document, { colors }: Pick<Channel, 'colors'>): string[] {
+  const changes = new Map(changesBetween(before, after).map((change) => [change.setting, change]));
+  const rows = SETTINGS.flatMap((setting) => {
+    const change: PlannedChange | undefined = changes.get(setting);
+    if (isNetworking(setting)) {
+      const [old, now] = [before.settings[setting.name], after.settings[setting.name]];
+      if (isSame(old.value, now.value)) return [];
+      return [{ setting, from: showValue(setting, old.value), to: showValue(setting, now.value) }];
+    }
+    const now = after.reading.applied.get(setting);
+    if (!change || isSame(change.before?.value, now?.value)) return [];
+    const from = change.before ? showAsked(setting, change.before) : 'not set';
+    return [{ setting, from, to: now ? showAsked(setting, now) : 'not set' }];
+  });
+  const width = Math.max(0, ...rows.map(({ setting }) => setting.name.length));
+  return rows.map(({ setting, from, to }) => {
+    const entry = after.reading.applied.get(setting)?.entry;
+    const place = entry ? colors.dim(`  line ${after.positions.lineAt(entry.key.start)}`) : '';
+    return `  ${colors.bold(setting.name.padEnd(width))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
   });
 }

@@ -1,57 +1,73 @@
-import { countSentence } from '../check/count.ts';
-import { diagnose, examineReading } from '../check/diagnose.ts';
-import type { Diagnostic } from '../check/diagnostic.ts';
+import { type OpenFile, openForReading, STANDARD_INPUT } from '../change/open-file.ts';
+import { diagnose } from '../check/diagnose.ts';
+import type { Diagnostic, Severity } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { wrap } from '../text/wrap.ts';
-import type { CheckDocument, FormatOptions } from './check-fix.ts';
+import { type CheckDocument, checkDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
 import type { Context } from './context.ts';
-import { choice, defineCommand, flag } from './define.ts';
-import { type OpenFile, openExisting, STANDARD_INPUT } from './open-file.ts';
-import { changeDocument, diagnostic, filePath } from './shapes.ts';
+import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.ts';
 
-/** What is wrong with the file, and with `--fix` mending what can be mended. */
+/** What is wrong with files, and with `--fix` fixing what can be fixed. */
 export default defineCommand({
   summary: 'find mistakes in the file, and fix them',
+  details: ['Without a file it is the one that WSL reads; - is standard input.'],
+  operands: { files: anyOperands('file', 'the files to check', { complete: FILES }) },
   options: {
-    fix: flag('mend what can be mended without a doubt'),
+    fix: flag('fix what can be fixed without a doubt'),
     strict: flag('exit with 1 for warnings too'),
-    format: choice(['text', 'json', 'github'], 'how to print it', 'text'),
+    format: choice(['text', 'json', 'github', 'sarif'], 'how to print it', 'text'),
+    encoding: text('code page', 'with --fix, rewrite a file as UTF-8 that is in this code page', {
+      complete: async () => (await import('../check/code-pages.ts')).codePageCandidates(),
+    }),
   },
-  examples: ['wslnet check', 'wslnet check --fix --dry-run', 'wslnet check --strict --format github'],
-  json: (z) =>
-    z.union([
-      z.strictObject({ file: filePath(z), diagnostics: z.array(diagnostic(z)) }).check(z.describe('Without --fix.')),
-      changeDocument(z).check(z.describe('With --fix; the diagnostics are those that are left.')),
-    ]),
+  examples: [
+    'wslnet check',
+    'wslnet check --fix --dry-run',
+    'wslnet check --strict --format github',
+    'wslnet check dotfiles/*.wslconfig --format sarif',
+  ],
+  json: checkDocument,
   async run(options, context) {
     const format = options.json ? 'json' : options.format;
-    const isFilter = options.fix && options.file === STANDARD_INPUT && !options.dryRun;
-    if (isFilter && format === 'json') throw new Failure('json-needs-stdout', { command: 'check --fix' });
-    const file = await openExisting(options, context);
-    const diagnostics = options.fix
-      ? await (await import('./check-fix.ts')).checkAndFix(file, { ...options, format }, context)
-      : await checkOnly(file, { ...options, format }, context);
-    const counts = ({ severity }: Diagnostic) => severity === 'error' || (options.strict && severity === 'warning');
-    return diagnostics.some(counts) ? EXIT.no : EXIT.done;
+    const paths = [...(options.file === undefined ? [] : [options.file]), ...options.files];
+    if (paths.filter((path) => path === STANDARD_INPUT).length > 1) throw new Failure('one-standard-input', {});
+    const isFilter = options.fix && paths.includes(STANDARD_INPUT) && !options.dryRun;
+    if (isFilter && format !== 'text') throw new Failure('json-needs-stdout', { command: 'check --fix' });
+    const named = paths.length > 0 ? paths : [undefined];
+    const files: OpenFile[] = [];
+    for (const file of named) files.push(await openForReading({ ...options, file }, context));
+    const checked = { ...options, format };
+    const found = options.fix
+      ? await (await import('./check-fix.ts')).checkAndFix(files, checked, context)
+      : await checkOnly(files, checked, context);
+    const counts = (severity: Severity) => severity === 'error' || (options.strict && severity === 'warning');
+    return found.some(({ severity }) => counts(severity)) ? EXIT.no : EXIT.done;
   },
 });
 
 async function checkOnly(
-  file: OpenFile,
+  files: readonly OpenFile[],
   { format, quiet = false }: FormatOptions,
-  { out, printJson }: Context<CheckDocument>,
+  context: Context<CheckDocument>,
 ): Promise<readonly Diagnostic[]> {
-  const diagnostics = diagnose(examineReading(file));
+  const found = files.map((file) => ({ file, diagnostics: diagnose(file.document) }));
+  const all = found.flatMap(({ diagnostics }) => diagnostics);
+  if (format === 'text' && all.length === 0) {
+    if (!quiet) writeSummary(files, all, context.out);
+    return all;
+  }
+  // Sentences, and what tries fixes, are loaded where there is something to say.
+  const { withSafeFixes } = await import('../check/fix.ts');
+  const tried = found.map(({ file }) => ({ file, diagnostics: withSafeFixes(file.document) }));
   if (format === 'json') {
     const { diagnosticJson } = await import('../check/report.ts');
-    const json = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, file.lines));
-    printJson({ file: file.snapshot.path, diagnostics: json });
-  } else if (diagnostics.length > 0) {
-    // The sentences are loaded where there is something to say.
-    const { writeDiagnostics } = await import('../check/report.ts');
-    writeDiagnostics(diagnostics, file, { format, quiet }, out);
-  } else if (format === 'text' && !quiet) {
-    out.write(`${wrap(countSentence([], file.name), out.width).join('\n')}\n`);
+    const documents = tried.map(({ file: { snapshot, name, document }, diagnostics }) => {
+      return { file: snapshot.path, diagnostics: diagnostics.map((each) => diagnosticJson(each, document, name)) };
+    });
+    const [only] = documents;
+    context.printJson(only && documents.length === 1 ? only : { files: documents });
+    return all;
   }
-  return diagnostics;
+  await writeFound(tried, format, context.out);
+  if (format === 'text' && !quiet) writeSummary(files, all, context.out);
+  return all;
 }

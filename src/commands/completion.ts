@@ -1,3 +1,4 @@
+import { hasSameBytes } from '../change/commit.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { SHELLS, type Shell } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
@@ -6,7 +7,6 @@ import { COMPLETION_SCRIPTS, PROFILE_LINES } from './completion-scripts.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { defineCommand, type Members, operand, optionalOperand } from './define.ts';
 import { shape } from './shapes.ts';
-import { hasSameBytes } from './versions.ts';
 
 const CHANGES = ['made', 'replaced', 'line-added', 'line-removed', 'removed'] as const;
 

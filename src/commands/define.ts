@@ -197,6 +197,11 @@ export function flag(about: string, { short }: Short = {}): Option<boolean> {
   return { about, short: short ?? null, value: null, choices: null, fallback: undefined, complete: null };
 }
 
+/** An option that may have one of a few values behind a `=`, and is true without: `--prune`, `--prune=all`. */
+export function flagOr<const C extends string>(choices: readonly C[], about: string): Option<boolean | C> {
+  return { about, short: null, value: null, choices, fallback: undefined, complete: null };
+}
+
 /** An option with a value. @param value what the value is called, as in `--file <path>` */
 export function text(
   value: string,

@@ -1,11 +1,12 @@
-import { checkChange, readHeldChanges, type SettingChange } from '../change/plan.ts';
+import { requireMeant } from '../change/decode.ts';
+import { type OpenFile, openOrEmpty } from '../change/open-file.ts';
+import { type Change, planChanges } from '../change/plan.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { qualifiedName, SECTIONS, SETTINGS, type Section, type Setting } from '../settings/catalogue.ts';
+import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/catalogue.ts';
 import { askedFor, jsonValue } from '../settings/value-text.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
-import { type OpenFile, openOrEmpty } from './open-file.ts';
 
 /**
  * The verbs by which Microsoft's Desired State Configuration (DSC 3) reads and sets a `.wslconfig`, as
@@ -36,7 +37,7 @@ export default defineCommand({
     }),
     test: operation('print whether the file is as asked', async (wishes, options, context) => {
       const file = await openOrEmpty(options, context);
-      const isHeld = readHeldChanges(changesOf(wishes), file.document, file.reading) !== null;
+      const isHeld = planChanges(file.document, changesOf(wishes)).edits.length === 0;
       return [{ ...stateOf(file, wishes), _inDesiredState: isHeld }];
     }),
     set: operation('make the file as asked', set),
@@ -90,7 +91,12 @@ async function set(wishes: readonly Wish[], options: CommonOptions, context: Con
   const printJson = (members: ChangeDocument) => {
     document = members;
   };
-  await makeChanges({ ...options, json: true }, { ...context, printJson }, before, () => changesOf(wishes));
+  await makeChanges(
+    { ...options, json: true, force: false, ifSupported: false },
+    { ...context, printJson },
+    before,
+    () => changesOf(wishes),
+  );
   const { changes, diagnostics } = document ?? { changes: [], diagnostics: [] };
   for (const { line, code, message } of diagnostics) say(context, 'warn', `Line ${line}: ${message} (${code})`);
   const state = stateOf(before, wishes);
@@ -124,8 +130,8 @@ function stateOf({ reading }: OpenFile, wishes: readonly Wish[]): State {
   return state;
 }
 
-function changesOf(wishes: readonly Wish[]): SettingChange[] {
-  return wishes.map(({ setting, value }) => ({ setting: qualifiedName(setting), value: textOf(value) }));
+function changesOf(wishes: readonly Wish[]): Change[] {
+  return wishes.map(({ setting, value }) => ({ setting, value: textOf(value) }));
 }
 
 /** A value as the file has it. */
@@ -150,7 +156,7 @@ function readInstance(text: string): readonly Wish[] {
   });
   const twice = wishes.find(({ setting }, index) => wishes.findIndex((wish) => wish.setting === setting) !== index);
   if (twice) throw refuse(`'${twice.setting.name}' is there twice.`);
-  changesOf(wishes).forEach(checkChange);
+  requireMeant(changesOf(wishes));
   return wishes;
 }
 

@@ -1,19 +1,21 @@
+import { commit, hasSameBytes } from '../change/commit.ts';
+import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { diagnosticText } from '../check/code-frame.ts';
-import { countSentence } from '../check/count.ts';
-import { diagnose, diagnoseNew, examine } from '../check/diagnose.ts';
+import { countBySeverity, countSentence } from '../check/count.ts';
+import { diagnose, diagnoseNew } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Draft, Snapshot } from '../machine/machine.ts';
+import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
 import { printable } from '../text/printable.ts';
-import { NOTHING_KEPT, report } from './change-report.ts';
+import { report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
-import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from './open-file.ts';
 import { changeDocument } from './shapes.ts';
-import { compareVersions, hasSameBytes } from './versions.ts';
+import { compareVersions } from './versions.ts';
 
 /**
  * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the
@@ -95,10 +97,10 @@ async function editOnce(original: Snapshot, draft: Draft, ask: Context['ask']): 
 function showErrors(original: Snapshot, bytes: Uint8Array, { err }: Context): boolean {
   try {
     const file = openSnapshot({ path: original.path, bytes });
-    const errors = newErrors(original, file.decoded);
+    const errors = newErrors(original, file.document);
     if (errors.length === 0) return false;
     for (const error of errors) err.write(diagnosticText(error, file, err));
-    err.write(`${countSentence(errors, file.name)}\n`);
+    err.write(`${countSentence(countBySeverity(errors), file.name)}\n`);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     err.write(errorText(error, err));
@@ -106,9 +108,8 @@ function showErrors(original: Snapshot, bytes: Uint8Array, { err }: Context): bo
   return true;
 }
 
-function newErrors(original: Snapshot, decoded: ReturnType<typeof openSnapshot>['decoded']): readonly Diagnostic[] {
-  const before = examine(openLeniently(original).decoded);
-  const after = examine(decoded);
+function newErrors(original: Snapshot, after: Document): readonly Diagnostic[] {
+  const before = openLeniently(original).document;
   const found = original.bytes === null ? diagnose(after) : diagnoseNew(before, after);
   return found.filter(({ severity }) => severity === 'error');
 }
@@ -123,12 +124,14 @@ async function putInPlace(
   // An empty copy of no file makes none.
   const isSame = hasSameBytes(original.bytes ?? new Uint8Array(), bytes);
   const outcome = compareVersions(original, isSame ? original : { path, bytes });
-  let kept = NOTHING_KEPT;
-  if (outcome.changed && !options.dryRun) {
-    kept = await context.machine.update(path, (now) => {
+  const { made, backup, historyProblem } = await commit(
+    original,
+    (now) => {
       if (!hasSameBytes(now.bytes, original.bytes)) throw new Failure('file-changed-meanwhile', { path });
-      return { bytes, note: { command: 'edit', summary: changeLine(outcome.changes) } };
-    });
-  }
-  report(options, context, openLeniently(original), outcome, kept);
+      return { ...outcome, bytes };
+    },
+    options.dryRun ? null : context.machine,
+    ({ changes }) => ({ command: 'edit', summary: changeLine(changes) }),
+  );
+  report(options, context, openLeniently(original), made, { backup, historyProblem });
 }

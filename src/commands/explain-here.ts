@@ -1,11 +1,11 @@
+import { openOrEmpty } from '../change/open-file.ts';
 import { type ExplanationMembers, joinPage, paragraph } from '../explain/page.ts';
 import { Failure } from '../failure.ts';
 import { findByName, isNetworking } from '../settings/catalogue.ts';
-import { MODES } from '../settings/kinds.ts';
+import { MODES } from '../settings/modes.ts';
 import { resolve } from '../settings/resolve.ts';
 import { reasonSentence, showAsked, showValue } from '../settings/value-text.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { openOrEmpty } from './open-file.ts';
 
 /** What the topic comes to here: the setting in this user's file, the modes on this machine. Empty where that is not known. */
 export async function explainHere(

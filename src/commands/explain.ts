@@ -1,7 +1,7 @@
 import { ABILITY_NAMES, type AbilityName, EXPLAINED_MODES, type Verdict } from '../explain/modes.ts';
 import { requireExplanation, TOPIC_LIST, TOPICS } from '../explain/topics.ts';
 import { EXIT } from '../failure.ts';
-import { MODES } from '../settings/kinds.ts';
+import { MODES } from '../settings/modes.ts';
 import { anyOperands, defineCommand } from './define.ts';
 import { explainHere } from './explain-here.ts';
 import { sectionName, settingName, settingValue, severity } from './shapes.ts';

@@ -1,10 +1,10 @@
+import { openForReading } from '../change/open-file.ts';
 import { EXIT } from '../failure.ts';
 import { isNetworking, requireSetting, type Setting } from '../settings/catalogue.ts';
-import type { SettingsReading } from '../settings/reading.ts';
-import { resolve, resolveOther } from '../settings/resolve.ts';
+import type { Document } from '../settings/document.ts';
+import { resolveOther } from '../settings/resolve.ts';
 import { askedFor, jsonValue } from '../settings/value-text.ts';
 import { defineCommand, flag, operand } from './define.ts';
-import { openExisting } from './open-file.ts';
 import { filePath, lineOrNull, sectionName, settingName, settingValue } from './shapes.ts';
 
 export default defineCommand({
@@ -15,21 +15,21 @@ export default defineCommand({
       complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
     }),
   },
-  options: { effective: flag('the value in force, whether the file sets it or not') },
+  options: { effective: flag('the value that applies, whether the file sets it or not') },
   examples: ['wslnet get networkingMode'],
   json: (z) =>
     z.strictObject({
       file: filePath(z),
       name: settingName(z),
       section: sectionName(z),
-      value: settingValue(z).check(z.describe('What the file asks for, or with --effective what is in force.')),
+      value: settingValue(z).check(z.describe('What the file asks for, or with --effective what applies.')),
       line: lineOrNull(z),
     }),
   async run(options, context) {
     const setting = requireSetting(options.setting);
-    const { reading, snapshot, lines } = await openExisting(options, context);
-    const applied = reading.applied.get(setting) ?? null;
-    const value = options.effective ? effectiveValue(setting, reading) : applied && askedFor(applied);
+    const { document, snapshot, lines } = await openForReading(options, context);
+    const applied = document.reading.applied.get(setting) ?? null;
+    const value = options.effective ? effectiveValue(setting, document) : applied && askedFor(applied);
     if (options.json) {
       const { name, section } = setting;
       const line = applied && lines.lineAt(applied.entry.key.start);
@@ -42,7 +42,7 @@ export default defineCommand({
   },
 });
 
-function effectiveValue(setting: Setting, reading: SettingsReading): unknown {
-  if (!isNetworking(setting)) return resolveOther(reading, setting).value;
-  return resolve(reading, {}).settings[setting.name].value;
+function effectiveValue(setting: Setting, document: Document): unknown {
+  if (!isNetworking(setting)) return resolveOther(document.reading, setting).value;
+  return document.settings[setting.name].value;
 }

@@ -1,3 +1,4 @@
+import { openLeniently } from '../change/open-file.ts';
 import { EXIT } from '../failure.ts';
 import type { HistoryEntry } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
@@ -5,7 +6,6 @@ import { unifiedDiff } from '../text/diff.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import { defineCommand, flag, operand } from './define.ts';
-import { openLeniently } from './open-file.ts';
 import { filePath } from './shapes.ts';
 import { entryCandidates, findEntry, historyOf, type KnownFile, START, versionBytes } from './versions.ts';
 import type { Zod } from './zod.ts';
@@ -35,7 +35,7 @@ const show = defineCommand({
       const [before, after] = await Promise.all(
         [entry.before, entry.after].map((version) => versionBytes(path, version, context)),
       );
-      const [old, now] = [before, after].map((bytes) => openLeniently({ path, bytes: bytes ?? null }).decoded.text);
+      const [old, now] = [before, after].map((bytes) => openLeniently({ path, bytes: bytes ?? null }).document.text);
       context.out.write(unifiedDiff(printable(path), old ?? '', now ?? '', context.out));
       return EXIT.done;
     }

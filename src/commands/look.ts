@@ -1,8 +1,8 @@
+import { openOrEmpty } from '../change/open-file.ts';
 import { type Found, type MachineView, viewMachine } from '../doctor/view.ts';
 import { Failure } from '../failure.ts';
 import type { FactName } from '../machine/facts.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { openOrEmpty } from './open-file.ts';
 
 /**
  * Looks at the file that the options name, or else the one WSL reads, and at the machine. That there is no such file,

@@ -1,54 +1,59 @@
-import { type CheckedChange, checkChange, findNotInEffect, planChanges, type SettingChange } from '../change/plan.ts';
-import { diagnoseNew, examine } from '../check/diagnose.ts';
-import { applyEdits } from '../ini/document.ts';
-import { encode } from '../ini/text.ts';
-import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
+import { commit } from '../change/commit.ts';
+import { requireMeant } from '../change/decode.ts';
+import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import { type Change, findNotInEffect, planChanges } from '../change/plan.ts';
+import { messageOf } from '../check/codes.ts';
+import { diagnoseNew } from '../check/diagnose.ts';
+import { Failure } from '../failure.ts';
+import { type Outcome, report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
-import type { CommonOptions, Context } from './context.ts';
+import type { Context } from './context.ts';
 import type { ChangeDocument } from './json.ts';
-import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
+import { requireOwnText, type WriteOptions } from './value-options.ts';
+
+/** A file with changes made. */
+interface MadeChanges extends Outcome {
+  readonly file: OpenFile;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * Makes the changes that `changesFor` asks for in view of a file that was just opened, writes it in one step if anything
  * changes, and says what did.
  * @returns whether anything changes
+ * @throws Failure `brings-errors` where the file would have errors that it does not have now, unless they are forced
  */
 export async function makeChanges(
-  options: CommonOptions,
+  options: WriteOptions,
   context: Context<ChangeDocument>,
   opened: OpenFile,
-  changesFor: (file: OpenFile) => readonly SettingChange[],
+  changesFor: (file: OpenFile) => readonly Change[],
 ): Promise<boolean> {
-  const planFor = (file: OpenFile) => plan(file, changesFor(file).map(checkChange), context);
-  let file = opened;
-  let outcome = planFor(file);
-  let kept = NOTHING_KEPT;
-  if (options.file === STANDARD_INPUT && !options.dryRun) {
-    context.out.write(outcome.bytes);
-  } else if (outcome.changed && !options.dryRun) {
-    kept = await context.machine.update(file.snapshot.path, (now) => {
-      // By the time it is this one's turn, others may have changed the file.
-      file = openSnapshot(now);
-      outcome = planFor(file);
-      const { bytes, changed, changes } = outcome;
-      return changed ? { bytes, note: { command: context.command, summary: changeLine(changes) } } : null;
-    });
-  }
-  report(options, context, file, outcome, kept);
-  return outcome.changed;
+  const isFilter = options.file === STANDARD_INPUT;
+  const makeOf = (file: OpenFile) => make(file, changesFor(file), options, context);
+  const { made, backup, historyProblem } = await commit(
+    opened.snapshot,
+    (now) => makeOf(now === opened.snapshot ? opened : openSnapshot(now)),
+    options.dryRun || isFilter ? null : context.machine,
+    ({ changes }) => ({ command: context.command, summary: changeLine(changes) }),
+  );
+  if (isFilter && !options.dryRun) context.out.write(made.bytes);
+  report(options, context, made.file, made, { backup, historyProblem });
+  return made.changed;
 }
 
-function plan(
-  { decoded, document, reading, snapshot }: OpenFile,
-  checked: readonly CheckedChange[],
-  { machine }: Context,
-): Outcome & { readonly bytes: Uint8Array } {
-  const { edits, changes } = planChanges(document, reading, checked, machine.isWindows ? '\r\n' : '\n');
-  const text = applyEdits(decoded.text, edits);
+function make(file: OpenFile, wanted: readonly Change[], options: WriteOptions, { machine }: Context): MadeChanges {
+  requireOwnText(file);
+  requireMeant(wanted);
+  const { document, snapshot } = file;
+  const { edits, changes } = planChanges(document, wanted, machine.isWindows ? '\r\n' : '\n');
   const changed = edits.length > 0;
-  const bytes = changed ? encode({ ...decoded, text }) : (snapshot.bytes ?? new Uint8Array());
-  const before = examine(decoded);
-  const after = changed ? examine({ ...decoded, text }) : before;
-  const diagnostics = changed ? diagnoseNew(before, after) : [];
-  return { changes, changed, bytes, text, after, diagnostics, notInEffect: findNotInEffect(after.reading, checked) };
+  const after = changed ? document.edited(edits) : document;
+  const diagnostics = changed ? diagnoseNew(document, after) : [];
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 && !options.force) {
+    throw new Failure('brings-errors', { path: file.name, problems: errors.map(messageOf) });
+  }
+  const bytes = changed ? after.encode() : (snapshot.bytes ?? new Uint8Array());
+  return { file, bytes, changed, changes, after, diagnostics, notInEffect: findNotInEffect(after, wanted) };
 }

@@ -1,7 +1,7 @@
+import { LOCATION_RULES, ruleWords } from '../change/location-text.ts';
+import { locateFile } from '../change/open-file.ts';
 import { EXIT } from '../failure.ts';
 import { defineCommand } from './define.ts';
-import { LOCATION_RULES, ruleWords } from './location-text.ts';
-import { locateFile } from './open-file.ts';
 import { filePath } from './shapes.ts';
 
 /** Where the file is, whether it exists or not. */

@@ -1,4 +1,5 @@
-import { checkChange, type PlannedChange, planChanges } from '../change/plan.ts';
+import { type OpenFile, openExisting, openOrEmpty } from '../change/open-file.ts';
+import { type PlannedChange, planChanges } from '../change/plan.ts';
 import {
   BUILT_IN_PROFILES,
   findProfile,
@@ -19,10 +20,10 @@ import { changeRows } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
-import { type OpenFile, openExisting, openOrEmpty } from './open-file.ts';
 import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
 import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
+import { VALUE_OPTIONS } from './value-options.ts';
 import { writeChanges } from './write-changes.ts';
 import type { Zod } from './zod.ts';
 
@@ -118,17 +119,14 @@ const save = defineCommand({
 const use = defineCommand({
   summary: 'apply a profile to the file',
   operands: { name: anyProfile },
-  options: RESTART_AFTER,
+  options: { ...VALUE_OPTIONS, ...RESTART_AFTER },
   examples: ['wslnet profile use vpn', 'wslnet profile use home --restart'],
   json: changeDocument,
   async run(options, context) {
     const profile = await openProfile(options.name, context);
-    return await restartAfter(options, context, async () => {
-      const { isWritten } = await writeChanges(options, context, ({ document, reading }) =>
-        profileChanges(profile, document, reading),
-      );
-      return isWritten;
-    });
+    return await restartAfter(options, context, () =>
+      writeChanges(options, context, ({ document }) => profileChanges(profile, document)),
+    );
   },
 });
 
@@ -313,6 +311,6 @@ function profileLines({ entries }: Profile, { colors }: Channel): string {
 }
 
 /** What using a profile would change in a file. @throws Failure `bad-profile` */
-function planProfile(profile: Profile, { document, reading }: OpenFile): readonly PlannedChange[] {
-  return planChanges(document, reading, profileChanges(profile, document, reading).map(checkChange)).changes;
+function planProfile(profile: Profile, { document }: OpenFile): readonly PlannedChange[] {
+  return planChanges(document, profileChanges(profile, document)).changes;
 }

@@ -50,10 +50,13 @@ export async function updateProfiles(
 }
 
 function decodeProfiles({ path, bytes }: Snapshot): Decoded {
+  const unreadable = () => new Failure('profiles-not-readable', { path: printable(path), line: null });
   try {
-    return decode(bytes ?? new Uint8Array());
+    const decoded = decode(bytes ?? new Uint8Array());
+    // WSL reads past what is not UTF-8; in a file of our own there is none.
+    if (decoded.malformed.offsets.length > 0) throw unreadable();
+    return decoded;
   } catch (error) {
-    if (!(error instanceof EncodingError)) throw error;
-    throw new Failure('profiles-not-readable', { path: printable(path), line: null });
+    throw error instanceof EncodingError ? unreadable() : error;
   }
 }

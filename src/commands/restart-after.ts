@@ -1,11 +1,11 @@
+import { locateFile, STANDARD_INPUT } from '../change/open-file.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { errorText } from '../text/error.ts';
 import { type Context, requireAnswer } from './context.ts';
 import { type Chosen, flag } from './define.ts';
-import { locateFile, STANDARD_INPUT } from './open-file.ts';
 import { HOW_TO_RESTART } from './restart-text.ts';
 
-/** The options of commands that write the file; `--rollback` and `--no-start` ask for a restart as well. */
+/** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
 export const RESTART_AFTER = {
   restart: flag('then restart WSL, if it has not read the file yet, and see which mode comes up'),
   ...HOW_TO_RESTART,
@@ -21,7 +21,7 @@ export async function restartAfter(
   context: Context,
   write: () => Promise<unknown>,
 ): Promise<ExitCode> {
-  if (!options.restart && !options.rollback && !options.noStart) {
+  if (!options.restart && !options.rollback && !options.test && !options.noStart) {
     await write();
     return EXIT.done;
   }

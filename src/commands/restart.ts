@@ -1,12 +1,15 @@
+import { hasSameBytes } from '../change/commit.ts';
 import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
 import { findingLines } from '../doctor/screen.ts';
 import { inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { isInside } from '../machine/place.ts';
+import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import { progressOn } from '../text/progress.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { type Chosen, defineCommand } from './define.ts';
 import { findingJson } from './doctor.ts';
+import { legJson, legShapes } from './leg-shapes.ts';
 import { lookAround } from './look.ts';
 import {
   HOW_TO_RESTART,
@@ -24,7 +27,6 @@ import {
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
 import { askOpened, sayStalePorts } from './stale-ports.ts';
-import { hasSameBytes } from './versions.ts';
 
 export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 
@@ -35,7 +37,7 @@ export default defineCommand({
     'WSL reads the file only when it starts. Inside a distribution a Windows process does it, since this session ends as well; wslnet status then tells how it went.',
   ],
   options: HOW_TO_RESTART,
-  examples: ['wslnet restart', 'wslnet restart --rollback', 'wslnet set mirrored --restart --rollback'],
+  examples: ['wslnet restart', 'wslnet restart --rollback', 'wslnet set mirrored --restart --test'],
   json: (z) =>
     z.strictObject({
       ended: z.array(z.string()).check(z.describe('Names of distributions; with --dry-run those that would be ended.')),
@@ -48,6 +50,7 @@ export default defineCommand({
       active: z.nullable(z.string()).check(z.describe('The mode that came up; null where none is known.')),
       rolledBack: z.boolean().check(z.describe('Whether the file was put back, and WSL restarted again.')),
       verified: z.nullable(finding(z)).check(z.describe('What doctor says of the mode that came up.')),
+      legs: z.nullable(legShapes(z)).check(z.describe('What --test found, path by path; null where it was not tried.')),
     }),
   async run(options, context) {
     const { document, code } = await restart(options, context, null);
@@ -66,6 +69,7 @@ export interface RestartDocument {
   readonly active: string | null;
   readonly rolledBack: boolean;
   readonly verified: ReturnType<typeof findingJson> | null;
+  readonly legs: readonly ReturnType<typeof legJson>[] | null;
 }
 
 /** What a command made of the file before the restart, which may be nothing new. */
@@ -90,6 +94,7 @@ const NOTHING_DONE: RestartDocument = {
   active: null,
   rolledBack: false,
   verified: null,
+  legs: null,
 };
 
 type View = MachineView<never>;
@@ -135,18 +140,19 @@ export async function restart(options: RestartOptions, context: Context, made: W
     const rollback = options.rollback && change ? rollbackOf(change) : null;
     await machine.handOverRestart({ mode: options.noStart ? null : wanted, noStart: options.noStart, rollback });
     say(handedOverText(err));
+    if (options.test) say('Once WSL is up again, try what works: wslnet test\n');
     return { document: { ...document, handedOver: true }, code: EXIT.done };
   }
 
   const startedAgain = running.length > 0 ? await stop(options, context) : [];
   if (options.noStart) return { document: { ...document, startedAgain }, code: EXIT.done };
   const outcome = await startAndLook(options, context, wanted, change !== null && options.rollback);
-  const ended = { ...document, startedAgain, active: outcome.active, verified: outcome.verified };
+  const ended = { ...document, startedAgain, active: outcome.active, verified: outcome.verified, legs: outcome.legs };
   if (outcome.code !== EXIT.no || !change) return { document: ended, code: outcome.code };
   if (!options.rollback && !(await wantsRollback(options, context))) return { document: ended, code: outcome.code };
   await putBack(change, context);
   await stop({ ...options, quiet: true }, context);
-  const after = await startAndLook({ ...options, quiet: true }, context, null, false);
+  const after = await startAndLook({ ...options, quiet: true, test: false }, context, null, false);
   say(rolledBackText(after.active, err));
   return { document: { ...ended, active: after.active, rolledBack: true }, code: EXIT.no };
 }
@@ -203,6 +209,7 @@ async function isYounger(begin: number, running: readonly string[], machine: Con
 interface Look {
   readonly active: string | null;
   readonly verified: RestartDocument['verified'];
+  readonly legs: RestartDocument['legs'];
   readonly code: ExitCode;
 }
 
@@ -211,7 +218,7 @@ interface Look {
  * @param mayFail whether a start that fails is an answer, since the change is then put back
  */
 async function startAndLook(
-  options: CommonOptions,
+  options: CommonOptions & Pick<RestartOptions, 'test'>,
   context: Context,
   wanted: string | null,
   mayFail: boolean,
@@ -229,7 +236,7 @@ async function startAndLook(
   } catch (error) {
     if (!(mayFail && error instanceof Failure)) throw error;
     say(modeText({ wanted, active: null, failed: error.message }, err));
-    return { active: null, verified: null, code: EXIT.no };
+    return { active: null, verified: null, legs: null, code: EXIT.no };
   }
   say(startedText(Date.now() - begin, err));
   const view = await lookAround(options, context, MODE_FACTS);
@@ -242,12 +249,24 @@ async function startAndLook(
   const verified = findingOf(problem ?? examined.find(({ id }) => id === 'mode-active'));
   if (active === null) {
     say(modeText({ wanted, active, failed: null }, err));
-    return { active, verified, code: EXIT.noAnswer };
+    return { active, verified, legs: null, code: EXIT.noAnswer };
   }
   if (!problem) say(modeText({ wanted, active, failed: null }, err));
   else say(`${findingLines(problem, err).join('\n')}\n`);
-  if (opened && isWanted) await sayStalePorts(opened, view, context);
-  return { active, verified, code: isWanted ? EXIT.done : EXIT.no };
+  if (!isWanted) return { active, verified, legs: null, code: EXIT.no };
+  if (opened) await sayStalePorts(opened, view, context);
+  const results = options.test ? await tryPaths(options, context) : [];
+  const legs = options.test ? results.map(legJson) : null;
+  return { active, verified, legs, code: hasFailed(results) ? EXIT.no : EXIT.done };
+}
+
+/** As `wslnet test` does. */
+async function tryPaths(options: CommonOptions, context: Context): Promise<readonly LegResult[]> {
+  const { testPaths } = await import('./test-runs.ts');
+  const begin = Date.now();
+  const tested = await testPaths(options, context);
+  if (!options.quiet && !options.json) context.out.write(tested.text(context.out, Date.now() - begin));
+  return tested.results;
 }
 
 /** Whether the mode is as it should be, and what may keep it from that. */

@@ -2,6 +2,7 @@ import { parseChangeWords, toChanges } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
 import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
+import { VALUE_OPTIONS } from './value-options.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Changes settings, all of them or none. */
@@ -15,7 +16,7 @@ export default defineCommand({
       complete: async (spot) => (await import('./candidates.ts')).changeCandidates(spot),
     }),
   },
-  options: RESTART_AFTER,
+  options: { ...VALUE_OPTIONS, ...RESTART_AFTER },
   examples: [
     'wslnet set mirrored',
     'wslnet set mirrored dnsTunneling=true firewall=true autoProxy=true',
@@ -25,11 +26,8 @@ export default defineCommand({
   json: changeDocument,
   async run(options, context) {
     const requests = parseChangeWords(options.changes);
-    return await restartAfter(options, context, async () => {
-      const { isWritten } = await writeChanges(options, context, ({ document, reading }) =>
-        toChanges(requests, document, reading),
-      );
-      return isWritten;
-    });
+    return await restartAfter(options, context, () =>
+      writeChanges(options, context, ({ document }) => toChanges(requests, document)),
+    );
   },
 });

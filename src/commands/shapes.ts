@@ -76,7 +76,7 @@ export const change = shape((z) =>
     .check(z.meta({ id: 'change' })),
 );
 
-export const severity = shape((z) => z.enum(['error', 'warning', 'information'] satisfies Severity[]));
+export const severity = shape((z) => z.enum(['error', 'warning', 'info'] satisfies Severity[]));
 
 export const diagnostic = shape((z) =>
   z
@@ -88,7 +88,23 @@ export const diagnostic = shape((z) =>
       column: lineNumber(z).check(z.describe('Counts from 1, in UTF-16 units, as the others do.')),
       endLine: lineNumber(z),
       endColumn: lineNumber(z).check(z.describe('The one behind the last character.')),
-      fixable: z.boolean().check(z.describe('Whether wslnet check --fix mends it.')),
+      fixable: z.boolean().check(z.describe('Whether wslnet check --fix fixes it.')),
+      advice: z.string().check(z.describe('What to do about it.')),
+      wsl: z.nullable(z.string()).check(z.describe('What WSL prints for it; null where it says nothing.')),
+      fix: z
+        .nullable(
+          z.array(
+            z.strictObject({
+              line: lineNumber(z),
+              column: lineNumber(z),
+              endLine: lineNumber(z),
+              endColumn: lineNumber(z),
+              newText: z.string(),
+            }),
+          ),
+        )
+        .check(z.describe('What wslnet check --fix replaces; null where it does nothing.')),
+      page: z.string().check(z.describe('The address of the page that explains the code.')),
     })
     .check(z.meta({ id: 'diagnostic' })),
 );

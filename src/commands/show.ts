@@ -1,16 +1,15 @@
+import { type OpenFile, openForReading } from '../change/open-file.ts';
 import { countSentence } from '../check/count.ts';
-import { examineReading } from '../check/diagnose.ts';
-import { findProblems } from '../check/findings.ts';
-import { EXIT } from '../failure.ts';
+import { countProblems } from '../check/diagnose.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { isNetworking, NETWORKING_NAMES, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import type { SettingsReading } from '../settings/reading.ts';
-import { type ResolvedSetting, resolve, resolveOther } from '../settings/resolve.ts';
+import type { Document } from '../settings/document.ts';
+import { type ResolvedSetting, resolveOther } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
 import { wrap } from '../text/wrap.ts';
 import type { CommonOptions } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
 import { settingJson } from './json.ts';
-import { openExisting } from './open-file.ts';
 import { filePath, setting } from './shapes.ts';
 
 export default defineCommand({
@@ -24,9 +23,9 @@ export default defineCommand({
   examples: ['wslnet show', 'wslnet show dnsTunneling', 'wslnet show --all'],
   json: (z) => z.strictObject({ file: filePath(z), settings: z.array(setting(z)) }),
   async run(options, context) {
-    const wanted = options.settings.map(requireSetting);
-    const file = await openExisting(options, context);
-    const settings = select(file.reading, wanted, options);
+    const wanted = options.settings.map(settingNamed);
+    const file = await openForReading(options, context);
+    const settings = select(file.document, wanted, options);
     if (options.json) {
       const json = settings.map((resolved) => settingJson(resolved, file.lines));
       context.printJson({ file: file.snapshot.path, settings: json });
@@ -34,21 +33,33 @@ export default defineCommand({
     }
     const { colors } = context.out;
     context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
-    const problems = findProblems(examineReading(file));
-    if (problems.length > 0 && !options.quiet) {
-      const sentence = `${countSentence(problems, file.name)} wslnet check shows ${problems.length === 1 ? 'it' : 'them'}.`;
-      context.err.write(`\n${wrap(sentence, context.err.width).join('\n')}\n`);
-    }
+    const note = options.quiet ? null : noteOn(file);
+    if (note) context.err.write(`\n${wrap(note, context.err.width).join('\n')}\n`);
     return EXIT.done;
   },
 });
 
+/** @throws Failure `unknown-setting`; `file-as-setting` for what is the name of a file */
+function settingNamed(name: string): Setting {
+  if (/[\\/]|\.(?:wslconfig|conf|ini|txt)$|^\.\w/i.test(name)) throw new Failure('file-as-setting', { name });
+  return requireSetting(name);
+}
+
+/** What is to be said beside the settings; null where there is nothing. */
+function noteOn({ snapshot, name, document }: OpenFile): string | null {
+  if (snapshot.bytes === null) return `${name} does not exist, so WSL uses its defaults.`;
+  const problems = countProblems(document);
+  if (problems.size === 0) return null;
+  const isOne = [...problems.values()].reduce((sum, count) => sum + count) === 1;
+  return `${countSentence(problems, name)} wslnet check shows ${isOne ? 'it' : 'them'}.`;
+}
+
 function select(
-  reading: SettingsReading,
+  document: Document,
   wanted: readonly Setting[],
   { all, json }: CommonOptions & { readonly all: boolean },
 ): ResolvedSetting[] {
-  const networking = resolve(reading, {}).settings;
+  const { reading, settings: networking } = document;
   const resolveAny = (setting: Setting) =>
     isNetworking(setting) ? networking[setting.name] : resolveOther(reading, setting);
   if (wanted.length > 0) return wanted.map(resolveAny);

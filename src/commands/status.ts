@@ -1,16 +1,16 @@
+import { openOrEmpty } from '../change/open-file.ts';
 import { factJson, unknownJson } from '../doctor/facts.ts';
 import { PICTURE_FACTS, type PictureFact, pictureOf } from '../doctor/picture.ts';
 import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
 import { hasAnswer, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
-import { MODES, type Mode } from '../settings/kinds.ts';
+import { MODES, type Mode } from '../settings/modes.ts';
 import { type ResolvedSetting, resolve } from '../settings/resolve.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, flag } from './define.ts';
 import { settingJson } from './json.ts';
 import { lookAround } from './look.ts';
-import { openOrEmpty } from './open-file.ts';
 import { filePath, machineMembers, place, restartState, setting, unknownFact } from './shapes.ts';
 import { matters } from './show.ts';
 
@@ -34,7 +34,7 @@ export default defineCommand({
         expected: z.nullable(z.enum(MODES)).check(z.describe('What comes of it on this machine.')),
         inForce: z.nullable(z.string()).check(z.describe('The active mode, or wsl1; null while it is not known.')),
       }),
-      restart: restartState(z).check(z.describe('Whether WSL has to start anew to read the file.')),
+      restart: restartState(z).check(z.describe('Whether WSL has to restart to read the file.')),
       ...machineMembers(z),
       settings: z.array(setting(z)),
       unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),

@@ -1,4 +1,5 @@
-import { change } from '../change/plan.ts';
+import { change } from '../change/change.ts';
+import { locateFile } from '../change/open-file.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
@@ -14,7 +15,6 @@ import { progressOn } from '../text/progress.ts';
 import { qrCode } from '../text/qr.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { lookAround } from './look.ts';
-import { locateFile } from './open-file.ts';
 import { viewReach } from './reach-view.ts';
 
 /** What `wslnet test` was asked for. */
@@ -42,9 +42,12 @@ export interface Tested {
 const TIME_LIMIT = 13_000;
 
 /** Tries every path. */
-export async function testPaths(options: TestOptions, context: Context): Promise<Tested> {
+export async function testPaths(
+  options: CommonOptions & { readonly target?: Target | null },
+  context: Context,
+): Promise<Tested> {
   const deadline = performance.now() + TIME_LIMIT;
-  const { target } = options;
+  const { target = null } = options;
   const legs = LEGS.filter(({ id }) => id !== 'target' || target !== null);
   // Windows' end takes long to start: it does so while the machine is looked at.
   return await onBench(context, async (open) => {

@@ -5,34 +5,9 @@ import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import type { Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
+import { legJson, legShapes } from './leg-shapes.ts';
 import { requirePort } from './port-words.ts';
-import { shape } from './shapes.ts';
 import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
-
-const LAYERS = ['DNS', 'routing', 'firewall', 'localhost', 'packet size', 'proxy', 'program', 'Windows'] as const;
-
-const legShape = shape((z) =>
-  z.strictObject({
-    id: z.string().check(z.describe('Stable.')),
-    title: z.string(),
-    state: z.enum(['works', 'fails', 'not-promised', 'unknown']),
-    ms: z.nullable(z.int()).check(z.describe('How long it took to connect or to get the answer; null if untimed.')),
-    took: z.int().check(z.describe('How long it took to try, in milliseconds.')),
-    reason: z.nullable(z.string()).check(z.describe('Why it is not promised or unknown, or a note; null for none.')),
-    trouble: z
-      .nullable(
-        z.strictObject({
-          cause: z.string().check(z.describe('Stable.')),
-          layer: z.enum(LAYERS),
-          seen: z.string(),
-          steps: z.array(z.strictObject({ text: z.string(), command: z.nullable(z.string()) })),
-        }),
-      )
-      .check(z.describe('Why it fails, or what is wrong although it works; null for nothing.')),
-  }),
-);
-
-const legShapes = shape((z) => z.array(legShape(z)));
 
 export default defineCommand({
   summary: 'try what works right now, path by path',
@@ -157,19 +132,6 @@ function requireModes(list: string): TriableMode[] {
 function exitCodeOf(results: readonly LegResult[]): ExitCode {
   if (hasFailed(results)) return EXIT.no;
   return results.some(({ outcome }) => outcome.state === 'works') ? EXIT.done : EXIT.noAnswer;
-}
-
-function legJson({ leg: { id, title }, outcome, took }: LegResult) {
-  const nothing = { ms: null, reason: null, trouble: null };
-  const shared = { id, title, state: outcome.state, took };
-  switch (outcome.state) {
-    case 'works':
-      return { ...shared, ms: outcome.ms, reason: outcome.note, trouble: outcome.warning };
-    case 'fails':
-      return { ...shared, ...nothing, trouble: outcome.trouble };
-    default:
-      return { ...shared, ...nothing, reason: outcome.why };
-  }
 }
 
 /** Reads `host:port`, with an IPv6 address in brackets. @throws Failure `bad-target` */

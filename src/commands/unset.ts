@@ -1,4 +1,4 @@
-import { qualifiedName, requireSetting } from '../settings/catalogue.ts';
+import { requireSetting } from '../settings/catalogue.ts';
 import { defineCommand, operands } from './define.ts';
 import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
@@ -16,7 +16,9 @@ export default defineCommand({
   examples: ['wslnet unset networkingMode'],
   json: changeDocument,
   async run(options, context) {
-    const changes = options.settings.map((name) => ({ setting: qualifiedName(requireSetting(name)), value: null }));
-    return await restartAfter(options, context, () => writeChanges(options, context, () => changes));
+    const changes = options.settings.map((name) => ({ setting: requireSetting(name), value: null }));
+    // A setting that goes takes nothing along that was asked for: what is wrong then is said, and stands in no way.
+    const write = () => writeChanges({ ...options, force: true, ifSupported: false }, context, () => changes);
+    return await restartAfter(options, context, write);
   },
 });

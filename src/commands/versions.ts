@@ -1,12 +1,14 @@
-import { changesBetween, diagnoseNew, examine } from '../check/diagnose.ts';
+import { commit, hasSameBytes } from '../change/commit.ts';
+import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.ts';
+import { changesBetween } from '../change/plan.ts';
+import { diagnoseNew } from '../check/diagnose.ts';
 import { Failure } from '../failure.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
-import { NOTHING_KEPT, type Outcome, report } from './change-report.ts';
+import { type Outcome, report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { Candidate, Spot } from './define.ts';
 import type { ChangeDocument } from './json.ts';
-import { locateFile, openLeniently, STANDARD_INPUT } from './open-file.ts';
 
 /** What the user calls the version that the file had before the first change that is kept. */
 export const START = 'start';
@@ -78,16 +80,17 @@ export async function moveTo(
   const target = walk(file, position ?? last);
   const wanted = target ? { path, bytes: await versionBytes(path, target.version, context) } : now;
   const outcome = compareVersions(now, wanted);
-  let kept = NOTHING_KEPT;
-  if (target && outcome.changed && !options.dryRun) {
-    // What another program left is a version of its own, to which undo leads back.
-    const note = { command, summary: changeLine(outcome.changes), ...(position !== null && target.note) };
-    kept = await machine.update(path, (later) => {
+  const { made, backup, historyProblem } = await commit(
+    now,
+    (later) => {
       if (!hasSameBytes(later.bytes, now.bytes)) throw new Failure('file-not-as-written', { path });
-      return { bytes: wanted.bytes, note };
-    });
-  }
-  report(options, context, openLeniently(now), outcome, kept);
+      return { ...outcome, bytes: wanted.bytes };
+    },
+    options.dryRun ? null : machine,
+    // What another program left is a version of its own, to which undo leads back.
+    ({ changes }) => ({ command, summary: changeLine(changes), ...(position !== null && target?.note) }),
+  );
+  report(options, context, openLeniently(now), made, { backup, historyProblem });
 }
 
 /** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */
@@ -100,19 +103,13 @@ export function targetNamed({ line }: FileHistory, name: string): Target | null 
 
 /** What changes when one version of a file takes the place of another, whatever their bytes are. */
 export function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
-  const before = examine(openLeniently(now).decoded);
-  const after = examine(openLeniently(wanted).decoded);
+  const before = openLeniently(now).document;
+  const after = openLeniently(wanted).document;
   return {
     changed: !hasSameBytes(now.bytes, wanted.bytes),
     changes: changesBetween(before, after),
-    text: after.decoded.text,
     after,
     diagnostics: diagnoseNew(before, after),
     notInEffect: [],
   };
-}
-
-/** @param a null for no file */
-export function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a && b ? Buffer.compare(a, b) === 0 : a === b;
 }

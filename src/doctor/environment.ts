@@ -1,7 +1,7 @@
 import { readIni } from '../ini/read.ts';
 import { type Fact, type Facts, isWindowsServer, type PolicyNumbers } from '../machine/facts.ts';
 import type { Environment, Policies } from '../settings/environment.ts';
-import type { Mode } from '../settings/kinds.ts';
+import type { Mode } from '../settings/modes.ts';
 import { readSettings } from '../settings/reading.ts';
 import { resolve } from '../settings/resolve.ts';
 import { FIRST_WINDOWS_11, WINDOWS_11_22H2 } from '../settings/vm-start.ts';

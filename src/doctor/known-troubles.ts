@@ -1,5 +1,5 @@
 import type { WindowsVersion, WslVersions } from '../machine/facts.ts';
-import type { Mode } from '../settings/kinds.ts';
+import type { Mode } from '../settings/modes.ts';
 import { isOlder } from '../settings/vm-start.ts';
 import type { CureId } from './cures.ts';
 

@@ -1,6 +1,6 @@
 import type { LineMap } from '../ini/document.ts';
 import type { Distribution, Fact, Facts, Place } from '../machine/facts.ts';
-import type { Mode } from '../settings/kinds.ts';
+import type { Mode } from '../settings/modes.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
 import type { Channel } from '../text/colors.ts';

@@ -1,10 +1,9 @@
-import { diagnose, examineReading } from '../check/diagnose.ts';
-import type { DiagnosticCode } from '../check/diagnostic.ts';
+import type { OpenFile } from '../change/open-file.ts';
+import type { DiagnosticCode } from '../check/codes.ts';
+import { withSafeFixes } from '../check/fix.ts';
 import type { Failure } from '../failure.ts';
-import type { IniDocument, LineMap } from '../ini/document.ts';
-import type { Decoded } from '../ini/text.ts';
 import type { FactName, Facts, Place } from '../machine/facts.ts';
-import type { Machine, Snapshot } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Environment } from '../settings/environment.ts';
 import { readSettings, type SettingsReading } from '../settings/reading.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
@@ -16,19 +15,9 @@ export const BASIC_FACTS = [...DECIDING_FACTS, ...RESTART_FACTS] as const;
 
 type BasicFact = (typeof BASIC_FACTS)[number];
 
-/** A file that was read. */
-export interface FileAtHand {
-  readonly snapshot: Snapshot;
-  /** Its name, safe to print. */
-  readonly name: string;
-  readonly decoded: Decoded;
-  readonly document: IniDocument;
-  readonly lines: LineMap;
-}
-
 /** The file as far as it was found, and whether `--file` names it: then it need not be the one WSL reads. */
 export type Found =
-  | { readonly file: FileAtHand; readonly absence: null; readonly isNamed: boolean }
+  | { readonly file: OpenFile; readonly absence: null; readonly isNamed: boolean }
   | { readonly file: null; readonly absence: Failure; readonly isNamed: boolean };
 
 /** The file and the machine, and what the one leads to on the other. */
@@ -42,7 +31,7 @@ export interface MachineView<N extends FactName> {
   readonly restart: RestartState;
 }
 
-export interface FileOnMachine extends FileAtHand {
+export interface FileOnMachine extends OpenFile {
   readonly isNamed: boolean;
   readonly reading: SettingsReading;
   readonly resolution: Resolution;
@@ -76,7 +65,7 @@ export async function viewMachine<N extends FactName>(
   };
 }
 
-function onMachine(found: FileAtHand, isNamed: boolean, environment: Environment): FileOnMachine {
+function onMachine(found: OpenFile, isNamed: boolean, environment: Environment): FileOnMachine {
   const reading = readSettings(found.document.lines, environment);
   return { ...found, isNamed, reading, resolution: resolve(reading, environment) };
 }
@@ -95,16 +84,16 @@ export function inputOf(
 }
 
 /** Codes of `wslnet check` of which checks of the mode tell, with what they mean on this machine. */
-const TOLD_BY_MODE: readonly DiagnosticCode[] = [
+const TOLD_BY_MODE: readonly string[] = [
   'bridged-deprecated',
   'bridged-without-switch',
   'consomme-spelling',
   'safe-mode',
   'virtio-off',
-];
+] satisfies DiagnosticCode[];
 
 function countProblems(file: FileOnMachine): { errors: number; warnings: number; fixable: number } {
-  const problems = diagnose(examineReading(file)).filter(
+  const problems = withSafeFixes(file.document).filter(
     ({ code, severity }) => ['error', 'warning'].includes(severity) && !TOLD_BY_MODE.includes(code),
   );
   const errors = problems.filter(({ severity }) => severity === 'error').length;

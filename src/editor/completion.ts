@@ -2,8 +2,15 @@ import type { CompletionItem, Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { MODE_FACTS } from '../explain/modes.ts';
 import { readIni } from '../ini/read.ts';
-import { findByEntryName, isNetworking, SECTIONS, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import { modeKind } from '../settings/kinds.ts';
+import {
+  findByEntryName,
+  isNetworking,
+  NETWORKING_SETTINGS,
+  SECTIONS,
+  SETTINGS,
+  type Setting,
+} from '../settings/catalogue.ts';
+import { modeOfSpelling } from '../settings/modes.ts';
 
 /** The numbers of the protocol for `CompletionItemKind`. */
 const KINDS = { module: 9, property: 10, value: 12 } as const;
@@ -75,7 +82,7 @@ function keys(section: string, typed: string, position: Position, document: Text
 
 function values(setting: Setting, typed: string, position: Position): CompletionItem[] {
   return setting.kind.choices.map((choice, index) => {
-    const mode = setting.kind.id === modeKind.id ? modeKind.read(choice).value : undefined;
+    const mode = setting === NETWORKING_SETTINGS.networkingMode ? modeOfSpelling(choice) : undefined;
     return {
       label: choice,
       kind: KINDS.value,

@@ -1,20 +1,18 @@
 import type { Diagnostic as EditorDiagnostic, Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { diagnose, type Examination, examine } from '../check/diagnose.ts';
+import { adviceOf, messageOf, pageOf } from '../check/codes.ts';
 import type { Diagnostic, Severity } from '../check/diagnostic.ts';
-import { adviceOf, messageOf } from '../check/sentences.ts';
+import { withSafeFixes } from '../check/fix.ts';
 import { Failure } from '../failure.ts';
 import type { Span } from '../ini/document.ts';
-import { type Decoded, decode, EncodingError } from '../ini/text.ts';
-
-/** The page that has a section for each code. */
-const CODES_PAGE = 'https://github.com/wslnet/wslnet/blob/main/docs/diagnostics.md';
+import { type Decoded, decode, decodedText, EncodingError } from '../ini/text.ts';
+import { Document } from '../settings/document.ts';
 
 /** What an editor shows next to a diagnostic of ours. */
 export const SOURCE = 'wslnet';
 
 /** The numbers of the protocol: `DiagnosticSeverity` and `DiagnosticTag.Unnecessary`. */
-const SEVERITIES: { readonly [S in Severity]: 1 | 2 | 3 } = { error: 1, warning: 2, information: 3 };
+const SEVERITIES: { readonly [S in Severity]: 1 | 2 | 3 } = { error: 1, warning: 2, info: 3 };
 const UNNECESSARY = 1;
 
 /** What is said of lines that have no effect, which editors show faded. */
@@ -42,16 +40,15 @@ export function encodingOf(bytes: Uint8Array | null): DiskEncoding {
 }
 
 /** The text that an editor has, laid out for the rules, in the encoding that the file has on the disk. */
-export function examineText(document: TextDocument, encoding: DiskEncoding): Examination {
-  const { encoding: name, mark } = encoding instanceof EncodingError ? UTF_8 : encoding;
-  return examine({ text: document.getText(), encoding: name, mark });
+export function documentOf(document: TextDocument, encoding: DiskEncoding): Document {
+  return new Document(decodedText(document.getText(), encoding instanceof EncodingError ? UTF_8 : encoding));
 }
 
 const UTF_8 = { encoding: 'utf-8', mark: false } as const;
 
 /** All that is to be said of a text, as the protocol has it. */
 export function diagnosticsOf(document: TextDocument, encoding: DiskEncoding): EditorDiagnostic[] {
-  const found = diagnose(examineText(document, encoding)).map((diagnostic) => toEditor(diagnostic, document));
+  const found = withSafeFixes(documentOf(document, encoding)).map((diagnostic) => toEditor(diagnostic, document));
   return encoding instanceof EncodingError ? [undecodable(encoding), ...found] : found;
 }
 
@@ -68,7 +65,7 @@ function toEditor(diagnostic: Diagnostic, document: TextDocument): EditorDiagnos
     range: rangeOf(span, document),
     severity: SEVERITIES[severity],
     code,
-    codeDescription: { href: `${CODES_PAGE}#${code}` },
+    codeDescription: { href: pageOf(code) },
     source: SOURCE,
     message: `${messageOf(diagnostic)}\n${adviceOf(diagnostic)}`,
   };

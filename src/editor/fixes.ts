@@ -1,23 +1,22 @@
 import type { CodeAction, Range, TextEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { diagnose } from '../check/diagnose.ts';
-import { fixAll } from '../check/fix.ts';
-import { adviceOf } from '../check/sentences.ts';
-import { writeEdits } from '../ini/edit.ts';
-import { type DiskEncoding, diagnosticsOf, examineText, rangeOf } from './diagnostics.ts';
+import { adviceOf } from '../check/codes.ts';
+import { fixAll, withSafeFixes } from '../check/fix.ts';
+import { writeEdits } from '../ini/write.ts';
+import { type DiskEncoding, diagnosticsOf, documentOf, rangeOf } from './diagnostics.ts';
 
 /** The kind of action by which an editor fixes all, also when it saves. */
 export const FIX_ALL = 'source.fixAll.wslnet';
 
 /** The fixes of `wslnet check --fix` for what is found in a range, each by itself. */
 export function quickFixes(document: TextDocument, encoding: DiskEncoding, range: Range): CodeAction[] {
-  const examination = examineText(document, encoding);
+  const file = documentOf(document, encoding);
   const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
   const shown = diagnosticsOf(document, encoding);
-  return diagnose(examination).flatMap((diagnostic): CodeAction[] => {
+  return withSafeFixes(file).flatMap((diagnostic): CodeAction[] => {
     const { fix, span, code } = diagnostic;
     if (!fix || span.end < from || span.start > to) return [];
-    const edits = writeEdits(examination.document, fix.operations).map((edit) => ({
+    const edits = writeEdits(file, fix.operations).map((edit) => ({
       range: rangeOf(edit, document),
       newText: edit.newText,
     }));
@@ -47,7 +46,7 @@ function titleOf(advice: string): string {
 /** Everything that `wslnet check --fix` would do, as one action; null where it would do nothing. */
 export function fixAllAction(document: TextDocument, encoding: DiskEncoding): CodeAction | null {
   const text = document.getText();
-  const fixed = fixAll(examineText(document, encoding).decoded).text;
+  const fixed = fixAll(documentOf(document, encoding)).document.text;
   if (fixed === text) return null;
   const edit = replacement(text, fixed, document);
   return {

@@ -4,8 +4,8 @@ import type { Explanation, PageStyle } from '../explain/page.ts';
 import { requireExplanation } from '../explain/topics.ts';
 import type { Entry, Span } from '../ini/document.ts';
 import { readIni } from '../ini/read.ts';
-import { findByEntryName } from '../settings/catalogue.ts';
-import { modeKind } from '../settings/kinds.ts';
+import { findByEntryName, NETWORKING_SETTINGS } from '../settings/catalogue.ts';
+import { modeOfSpelling } from '../settings/modes.ts';
 import { rangeOf } from './diagnostics.ts';
 
 /** What `wslnet explain` says of the setting or the mode at a place; null where there is nothing to say. */
@@ -17,12 +17,12 @@ export function hoverAt(document: TextDocument, position: Position, style: PageS
   const setting = findByEntryName(entry.name);
   if (!setting) return null;
   if (isIn(entry.key, offset)) return page(requireExplanation(setting.name), entry.key, document, style);
-  const mode = setting.kind.id === modeKind.id ? modeOf(entry) : undefined;
+  const mode = setting === NETWORKING_SETTINGS.networkingMode ? modeOf(entry) : undefined;
   return mode && isIn(entry.raw, offset) ? page(requireExplanation(mode), entry.raw, document, style) : null;
 }
 
 function modeOf({ value }: Entry): string | undefined {
-  return modeKind.read(value).value;
+  return modeOfSpelling(value);
 }
 
 function isIn({ start, end }: Span, offset: number): boolean {

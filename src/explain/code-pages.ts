@@ -1,6 +1,5 @@
-import type { DiagnosticCode } from '../check/diagnostic.ts';
+import { CODES, type DiagnosticCode } from '../check/codes.ts';
 import { printable } from '../text/printable.ts';
-import { CODE_FACTS } from './codes.ts';
 import {
   definitions,
   type Explanation,
@@ -15,15 +14,15 @@ import {
 /** The codes of `wslnet check`. */
 export const CODE_TOPICS: TopicKind = {
   title: 'Codes of wslnet check',
-  summaries: new Map(Object.entries(CODE_FACTS).map(([code, { title }]) => [code, title])),
+  summaries: new Map(Object.entries(CODES).map(([code, { title }]) => [code, title])),
   find(word) {
     const code = word.toLowerCase();
-    return Object.hasOwn(CODE_FACTS, code) ? explainCode(code as DiagnosticCode) : null;
+    return Object.hasOwn(CODES, code) ? explainCode(code as DiagnosticCode) : null;
   },
 };
 
 function explainCode(code: DiagnosticCode): Explanation {
-  const { title, severities, why, wsl, wrong, right } = CODE_FACTS[code];
+  const { title, severities, why, wsl, wrong, right } = CODES[code];
   return {
     members: { topic: code, kind: 'code', title, severities, why, wsl, wrong, right },
     toText(style) {
@@ -33,7 +32,7 @@ function explainCode(code: DiagnosticCode): Explanation {
         ['WSL', wsl],
       ];
       return joinPage([
-        pageTitle(code, 'code of wslnet check', style),
+        pageTitle(code, 'check', style),
         paragraph(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`, style.width),
         definitions(facts, style),
         section('Wrong', example(wrong), style.colors),

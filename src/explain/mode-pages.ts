@@ -1,5 +1,6 @@
 import { isNetworking, SETTINGS } from '../settings/catalogue.ts';
-import { MODES, type Mode, modeKind } from '../settings/kinds.ts';
+import { modeKind } from '../settings/kinds.ts';
+import { MODES, type Mode } from '../settings/modes.ts';
 import { wrap } from '../text/wrap.ts';
 import {
   ABILITIES,
@@ -173,8 +174,8 @@ function abilityLines({ abilities }: ModeFacts, { colors, width }: PageStyle): s
     const { works, note, isDisputed } = abilities[name];
     const verdict = colors[VERDICT_COLORS[works]](works.padEnd(VERDICT_WIDTH));
     return [
-      `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}${isDisputed ? ' (users report both)' : ''}`,
-      ...(note ? paragraph(note, width, hanging) : []),
+      `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}`,
+      ...(note ? paragraph(isDisputed ? `${note} Users report both.` : note, width, hanging) : []),
     ];
   });
 }

@@ -1,4 +1,4 @@
-import type { Mode } from '../settings/kinds.ts';
+import type { Mode } from '../settings/modes.ts';
 import {
   addressInUse,
   consommeIsRefused,
@@ -62,21 +62,21 @@ export const bridged: ModeFacts = {
 export const mirrored: ModeFacts = {
   summary: 'Linux has the network interfaces and addresses of Windows itself.',
   details: [
-    'Windows and Linux share one set of ports: what one listens on is taken for the other. The Hyper-V firewall is always on, whatever firewall says.',
+    'Windows and Linux share one set of ports: what one listens on is taken for the other. The Hyper-V firewall is always on; the setting firewall does not change that.',
   ],
   needs: [
     'Windows 11 22H2 (build 22621) or later. Users report that the update 22621.2359 is needed too.',
     'WSL 2.0.0 or later.',
     'Linux kernel 5.10 or later. The one that comes with WSL is.',
     'The Hyper-V firewall of Windows.',
-    'IPv6 not switched off in the registry of Windows.',
+    'IPv6 left on in the registry of Windows.',
   ],
   abilities: {
     linuxToWindows: {
       works: 'yes',
       note: 'By 127.0.0.1, not by ::1. With hostAddressLoopback=true also by the other IPv4 addresses of Windows.',
     },
-    windowsToLinux: { works: 'yes', note: 'By 127.0.0.1, not by ::1. localhostForwarding has no part in it.' },
+    windowsToLinux: { works: 'yes', note: 'By 127.0.0.1, not by ::1. localhostForwarding plays no part.' },
     lanToLinux: {
       works: 'partly',
       condition: 'firewall rule',
@@ -108,9 +108,9 @@ export const mirrored: ModeFacts = {
     containerIsUnreachable,
     noPortRange,
     {
-      symptom: 'Linux has the interface lo and no other, or nat is in force, on a machine without IPv6.',
+      symptom: 'Linux has the interface lo and no other, or nat is active, on a machine without IPv6.',
       cause:
-        'DisabledComponents in the registry is 0xFF, which switches IPv6 off. WSL before 2.7.2 starts with lo alone; later releases fall back to nat.',
+        'DisabledComponents in the registry is 0xFF, which turns IPv6 off. WSL before 2.7.2 starts with lo alone; later releases fall back to nat.',
       cure: 'Remove the value in PowerShell as administrator, and restart Windows.',
       commands: [
         'Remove-ItemProperty -Path HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters -Name DisabledComponents',
@@ -230,7 +230,7 @@ export const virtioproxy: ModeFacts = {
       works: 'partly',
       condition: 'firewall rule',
       isDisputed: true,
-      note: 'What listens on all addresses is opened on Windows too, whose firewall decides. Some users report that it works, others that it does not.',
+      note: 'What listens on all addresses is opened on Windows too, whose firewall decides.',
     },
     ipv6: {
       works: 'partly',
@@ -243,14 +243,14 @@ export const virtioproxy: ModeFacts = {
       works: 'partly',
       condition: 'shared ports',
       isDisputed: true,
-      note: 'Windows and Linux share their ports. Users report ports that Windows cannot reach.',
+      note: 'Windows and Linux share their ports.',
     },
   },
   troubles: [
     virtioIsOff,
     consommeIsRefused,
     {
-      symptom: 'The mode is in force, and the file does not ask for it.',
+      symptom: 'The mode is active, and the file does not ask for it.',
       cause: 'A policy of the machine makes it the default, or Windows could not make the network of nat mode.',
       cure: 'Microsoft names a switched off Internet Connection Sharing as a cause: the start type of the service SharedAccess should be Manual. This shows it, in PowerShell.',
       commands: ['Get-Service SharedAccess | Select-Object Status, StartType'],

@@ -1,6 +1,6 @@
 import type { Severity } from '../check/diagnostic.ts';
 import type { Section } from '../settings/catalogue.ts';
-import type { Mode } from '../settings/kinds.ts';
+import type { Mode } from '../settings/modes.ts';
 import type { SettingValue } from '../settings/value-text.ts';
 import type { Channel } from '../text/colors.ts';
 import { wrap } from '../text/wrap.ts';
@@ -16,10 +16,6 @@ const WIDEST_LINE = 80;
 const GAP = '  ';
 /** With less room beside its name, a text stands below it. */
 const NARROWEST_TEXT = 20;
-/** PowerShell's mark for a command that goes on in the next line. */
-const CONTINUED = ' `';
-/** A blank where no line may end: between an option and its value. */
-const JOINT = '\u00a0';
 
 /** One text of blocks of lines, with an empty line between them. Blocks without lines are left out. */
 export function joinPage(blocks: readonly (readonly string[])[]): string {
@@ -73,17 +69,15 @@ export function troubleLines(troubles: readonly Trouble[], { colors, width }: Pa
     ...paragraph(symptom, width, INDENT).map((line) => colors.yellow(line)),
     ...paragraph(see ? cause : `${cause} ${cure}`, width, INDENT.repeat(2)),
     ...(see ? paragraph(see.text, width, INDENT.repeat(2)) : []),
-    ...(see?.commands ?? []).flatMap((command) => commandLines(command, width)).map((line) => colors.cyan(line)),
+    ...(see?.commands ?? []).map((command) => colors.cyan(commandLine(command))),
     ...(see ? paragraph(cure, width, INDENT.repeat(2)) : []),
-    ...commands.flatMap((command) => commandLines(command, width)).map((line) => colors.cyan(line)),
+    ...commands.map((command) => colors.cyan(commandLine(command))),
   ]);
 }
 
-/** A command, continued as PowerShell wants it where it is longer than a line. */
-function commandLines(command: string, width: number): string[] {
-  const joined = command.replace(/ (-\w+) (?!-)/g, ` $1${JOINT}`);
-  const lines = paragraph(joined, width - CONTINUED.length, INDENT.repeat(4), INDENT.repeat(5));
-  return lines.map((line, index) => line.replaceAll(JOINT, ' ') + (index < lines.length - 1 ? CONTINUED : ''));
+/** A command to copy: on one line, however long, for a broken one does not run. */
+function commandLine(command: string): string {
+  return INDENT.repeat(4) + command;
 }
 
 /** What `--json` says of a topic, by its kind. */

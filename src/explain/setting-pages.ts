@@ -6,8 +6,8 @@ import {
   SETTINGS,
   type Setting,
 } from '../settings/catalogue.ts';
-import { MODES } from '../settings/kinds.ts';
-import { jsonValue, modeList, showValue } from '../settings/value-text.ts';
+import { MODES, modeList } from '../settings/modes.ts';
+import { jsonValue, showValue } from '../settings/value-text.ts';
 import {
   bullets,
   definitions,

@@ -24,9 +24,9 @@ export interface SettingFacts {
 /** For the settings that count in bridged mode alone, of which WSL says nothing in the other modes. */
 function noEffectOutsideBridged(name: NetworkingName, instead: string, ...commands: string[]): Trouble {
   return {
-    symptom: `${name} is in the file, and nothing comes of it.`,
-    cause: 'The mode is not bridged. WSL reads the line and does not use it.',
-    cure: `${instead} The line can go.`,
+    symptom: `${name} is in the file, and it has no effect.`,
+    cause: 'The mode is not bridged. WSL reads the line and ignores it.',
+    cure: `${instead} Delete the line.`,
     commands: [...commands, `wslnet unset ${name}`],
   };
 }
@@ -34,28 +34,28 @@ function noEffectOutsideBridged(name: NetworkingName, instead: string, ...comman
 export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   networkingMode: {
     interactions: [
-      'The mode decides which other settings count, and turns the firewall on where it is mirrored.',
-      'safeMode makes it none. virtio=false rules virtioproxy out.',
-      'A policy of the machine can set the mode that holds without this setting, and forbid any other but none.',
-      'When WSL starts it can still fall back: from mirrored to nat, from nat to virtioproxy, else to none. In a distribution, "wslinfo --networking-mode" prints the mode in force.',
+      'The mode decides which other settings have an effect. Mirrored turns the firewall on.',
+      'safeMode=true makes it none. virtio=false prevents virtioproxy.',
+      'A group policy can set the default mode, and forbid every other mode but none.',
+      'When WSL starts it can still fall back: from mirrored to nat, from nat to virtioproxy, else to none. In a distribution, "wslinfo --networking-mode" prints the active mode.',
     ],
     troubles: [notRestarted, fallsBackToNat, consommeIsRefused],
   },
   dnsTunneling: {
     interactions: [
-      'bestEffortDnsParsing and dnsTunnelingIpAddress count only while it is on, dnsProxy only while it is off.',
-      'safeMode turns it off, and so does a value of dnsTunnelingIpAddress that is no address.',
-      'Global Secure Access turns it off while its service runs. It is off, too, where Windows lacks the function for it.',
-      'In a distribution, generateResolvConf=false in /etc/wsl.conf keeps it from being set up.',
-      'Docker containers do not use it for their own questions.',
-      'Encrypted DNS that is set up inside Linux needs it off.',
+      'bestEffortDnsParsing and dnsTunnelingIpAddress need it on, dnsProxy needs it off.',
+      'safeMode turns it off, and so does an invalid dnsTunnelingIpAddress.',
+      'It is off while the service of Global Secure Access runs, and on Windows 10 and Windows 11 21H2, whatever the file says.',
+      'In a distribution, generateResolvConf=false in /etc/wsl.conf prevents it.',
+      'Docker containers do not use it.',
+      'Turn it off to use encrypted DNS (DoT, DoH) that you set up inside Linux.',
     ],
     troubles: [
       namesFailOnVpn,
       {
-        symptom: 'Names do not resolve in one distribution, and do in others.',
-        cause: 'generateResolvConf=false stands in its /etc/wsl.conf, so /etc/resolv.conf is not made.',
-        cure: 'Take that line out and restart WSL, or write /etc/resolv.conf yourself. This shows the line, in Linux.',
+        symptom: 'Names do not resolve in one distribution, but do in others.',
+        cause: 'Its /etc/wsl.conf has generateResolvConf=false, so WSL does not write /etc/resolv.conf.',
+        cure: 'Delete that line and restart WSL, or write /etc/resolv.conf yourself. In Linux, this shows the line.',
         commands: ['grep -n generateResolvConf /etc/wsl.conf'],
       },
       {
@@ -68,15 +68,15 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   },
   firewall: {
     interactions: [
-      'Mirrored mode has it on, whatever this setting says.',
-      'A policy of the machine can forbid turning it off.',
-      'It needs the Hyper-V firewall of Windows. Without that it is off, also where the file says true.',
+      'In mirrored mode the firewall is always on; this setting does not change that.',
+      'A group policy can forbid turning it off.',
+      'It needs the Hyper-V firewall of Windows 11 22H2 or later. Without it the firewall is off, even if the file says true.',
     ],
     troubles: [
       {
         symptom: 'firewall=false is in the file, and the firewall is on.',
-        cause: 'In mirrored mode WSL does not use the setting, and says nothing of it.',
-        cure: 'Take the line out, and allow the ports that are needed; "wslnet explain mirrored" says how.',
+        cause: 'In mirrored mode WSL ignores the setting, without a warning.',
+        cure: 'Delete the line, and open the ports you need: "wslnet open 3000" opens port 3000.',
         commands: ['wslnet unset firewall'],
       },
       lanIsBlocked,
@@ -84,48 +84,48 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   },
   autoProxy: {
     interactions: [
-      'initialAutoProxyTimeout counts only while it is on. safeMode turns it off.',
-      'It sets HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals and in small letters. What WSLENV passes on comes first.',
-      'For a proxy script (PAC) it sets WSL_PAC_URL, which Linux programs do not heed by themselves.',
+      'initialAutoProxyTimeout needs it on. safeMode turns it off.',
+      'It sets HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in upper and lower case. Variables passed on by WSLENV win.',
+      'For a proxy script (PAC) it sets WSL_PAC_URL, which most Linux programs do not use.',
     ],
     troubles: [localhostProxy],
   },
   localhostForwarding: {
     interactions: [
-      'In mirrored mode Windows and Linux reach each other by 127.0.0.1 without it. WSL warns of the setting there, whatever its value.',
+      'Mirrored mode does not need it: Windows and Linux share 127.0.0.1. WSL warns if the file has it there, whatever its value.',
     ],
     troubles: [
       {
         symptom: 'WSL says "The wsl2.localhostForwarding setting has no effect when using mirrored networking mode".',
         cause: 'The line is in the file, often from a copied example.',
-        cure: 'Take it out. Nothing else changes.',
+        cure: 'Delete it. Nothing else changes.',
         commands: ['wslnet unset localhostForwarding'],
       },
     ],
   },
   dnsProxy: {
-    interactions: ['dnsTunneling is on by default, so that this setting seldom counts.'],
+    interactions: ['dnsTunneling is on by default, so this setting rarely has an effect.'],
     troubles: [
       {
-        symptom: 'dnsProxy is in the file, and nothing comes of it.',
+        symptom: 'dnsProxy is in the file, and it has no effect.',
         cause: 'dnsTunneling is on, or the mode is not nat.',
-        cure: 'Take it out, or turn DNS tunneling off as well.',
+        cure: 'Delete it, or turn DNS tunneling off as well.',
         commands: ['wslnet unset dnsProxy', 'wslnet set dnsTunneling=false'],
       },
       {
-        symptom: 'Names do not resolve with DNS tunneling off, on a machine that an organisation manages.',
-        cause: 'Its firewall policy can keep the questions from the NAT gateway.',
-        cure: 'Turn DNS tunneling on, which goes past it.',
+        symptom: 'Names do not resolve with DNS tunneling off, on a computer that an organization manages.',
+        cause: 'Its firewall policy can block DNS queries to the NAT gateway.',
+        cure: 'Turn DNS tunneling on: it does not go through that firewall.',
         commands: ['wslnet set dnsTunneling=true'],
       },
     ],
   },
   ipv6: {
-    interactions: ['Mirrored mode has the IPv6 of Windows without it. nat has none.'],
+    interactions: ['Mirrored mode has the IPv6 of Windows without it. nat has no IPv6.'],
     troubles: [
       {
         symptom: 'Linux has no IPv6.',
-        cause: 'nat mode has none, whatever this setting says. virtioproxy has TCP and UDP since WSL 2.7.1.',
+        cause: 'nat mode has none; this setting does not change that. virtioproxy has TCP and UDP since WSL 2.7.1.',
         cure: 'Use mirrored mode, which has what Windows has. See also "wslnet explain no-ipv6".',
         commands: ['wslnet set mirrored'],
       },
@@ -149,16 +149,16 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     ],
   },
   vmSwitch: {
-    interactions: ['Bridged mode without it, or with a name that Hyper-V does not know, ends in the mode none.'],
+    interactions: ['Without it, or with a name that Hyper-V does not know, bridged mode starts without a network.'],
     troubles: [noSwitch, noEffectOutsideBridged('vmSwitch', 'Other modes need no switch.')],
   },
   macAddress: {
-    interactions: ['A value that is no address makes WSL give up the whole file, in every mode.'],
+    interactions: ['An invalid address makes WSL ignore the whole file, in every mode.'],
     troubles: [
       {
         symptom: 'WSL says "Invalid mac address", and no setting in the file has an effect.',
-        cause: 'The value is not six pairs of hex digits with one and the same mark, : or -, between them.',
-        cure: 'Mend the value or take it out.',
+        cause: 'The value is not six pairs of hex digits, separated by : or by - throughout.',
+        cure: 'Fix the value or delete it.',
         commands: ['wslnet set macAddress=5A:94:EF:E4:0C:EE', 'wslnet unset macAddress'],
       },
       noEffectOutsideBridged('macAddress', 'Other modes do not use it.'),
@@ -167,7 +167,7 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   ignoredPorts: {
     interactions: [
       'In mirrored mode port 53 is always ignored.',
-      'They are meant for programs whose traffic stays inside Linux.',
+      'A port listed here is for traffic inside Linux only: Windows and other devices cannot reach it.',
     ],
     troubles: [
       addressInUse,
@@ -187,7 +187,9 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     ],
   },
   hostAddressLoopback: {
-    interactions: ['127.0.0.1 works both ways without it. It adds IPv4 addresses of Windows, not IPv6 ones.'],
+    interactions: [
+      '127.0.0.1 works in both directions without it. It adds the IPv4 addresses of Windows, not its IPv6 addresses.',
+    ],
     troubles: [
       {
         symptom: 'Linux does not reach Windows by the address that Windows has on the LAN.',
@@ -202,32 +204,32 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     interactions: [],
     troubles: [
       {
-        symptom: 'Some questions to DNS fail under DNS tunneling, and most do not.',
-        cause: 'They hold records that Windows does not know.',
-        cure: 'Let Windows answer what it can of them.',
+        symptom: 'Some DNS queries fail with DNS tunneling, most do not.',
+        cause: 'They ask for records that Windows does not know.',
+        cure: 'Let Windows answer what it can.',
         commands: ['wslnet set bestEffortDnsParsing=true'],
       },
     ],
   },
   dnsTunnelingIpAddress: {
-    interactions: ['A value that is no IPv4 address turns dnsTunneling off, unless a later line turns it on again.'],
+    interactions: ['An invalid address turns dnsTunneling off, unless a later line turns it on again.'],
     troubles: [
       {
         symptom: 'WSL says "Invalid IP value", and DNS tunneling is off.',
-        cause: 'The value is not four numbers from 0 to 255 with dots between them. Zeros in front are not allowed.',
-        cure: 'Take it out: WSL has an address of its own.',
+        cause: 'The value is not four numbers from 0 to 255 separated by dots, without leading zeros.',
+        cure: 'Delete it: WSL has an address of its own.',
         commands: ['wslnet unset dnsTunnelingIpAddress'],
       },
     ],
   },
   initialAutoProxyTimeout: {
-    interactions: ['Proxy settings that come later wait for the next start of WSL.'],
+    interactions: ['Proxy settings that arrive later take effect at the next start of WSL.'],
     troubles: [
       {
         symptom: 'Linux has no proxy variables after a start.',
-        cause: "Windows' proxy settings came later than WSL waited for them.",
+        cause: 'The proxy settings of Windows arrived after WSL stopped waiting for them.',
         cure: 'Restart WSL, or wait longer, here five seconds.',
-        commands: ['wsl --shutdown', 'wslnet set initialAutoProxyTimeout=5000'],
+        commands: ['wslnet restart', 'wslnet set initialAutoProxyTimeout=5000'],
       },
     ],
   },

@@ -99,7 +99,7 @@ export const SYMPTOMS: readonly Symptom[] = [
         cause:
           'The file /etc/resolv.conf names no server that answers. generateResolvConf=false in /etc/wsl.conf leaves it to you.',
         see: { text: 'In Linux:', commands: ['cat /etc/resolv.conf', 'grep -n generateResolvConf /etc/wsl.conf'] },
-        cure: 'Delete that line and the file, and restart WSL: it writes the file anew. Without such a line, a restart is enough.',
+        cure: 'Delete that line and the file, and restart WSL: it writes a new file. Without such a line, a restart is enough.',
         commands: ['wslnet restart'],
       },
       namesFailOnVpn,

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
-import { nearestName, nearestOf } from '../settings/catalogue.ts';
+import { nearestName } from '../settings/catalogue.ts';
+import { nearestOf } from '../settings/nearest.ts';
 import { CODE_TOPICS } from './code-pages.ts';
 import { COMPARISON, MODE_TOPICS } from './mode-pages.ts';
 import { definitions, type Explanation, INDENT, joinPage, paragraph, section, type TopicKind } from './page.ts';

@@ -7,10 +7,7 @@ export interface Trouble {
   readonly see?: { readonly text: string; readonly commands: readonly string[] };
   /** What ends it; with commands, also where to type them if that matters. */
   readonly cure: string;
-  /**
-   * Commands to type as they are, the likeliest first. One that does not fit a line is for PowerShell and has no blank
-   * inside quotes, so that it can be broken at blanks.
-   */
+  /** Commands to type as they are, the likeliest first. */
   readonly commands: readonly string[];
 }
 
@@ -33,8 +30,8 @@ export const fallsBackToNat: Trouble = {
 };
 
 export const lanIsBlocked: Trouble = {
-  symptom: 'Other computers cannot reach a Linux program in mirrored mode.',
-  cause: 'The Hyper-V firewall blocks what comes in, unless a rule allows it.',
+  symptom: 'Other devices cannot reach a Linux program in mirrored mode.',
+  cause: 'The Hyper-V firewall blocks inbound connections unless a rule allows them.',
   see: { text: 'Who reaches which port:', commands: ['wslnet ports'] },
   cure: 'Open the port, here 8080, for devices on private networks.',
   commands: ['wslnet open 8080'],
@@ -51,7 +48,7 @@ export const addressInUse: Trouble = {
 
 export const containerIsUnreachable: Trouble = {
   symptom: 'Windows cannot reach a port that Docker publishes in mirrored mode.',
-  cause: 'What comes from Windows misses the rules of a Docker Engine before version 27.',
+  cause: 'Traffic from Windows bypasses the NAT rules of Docker Engine before version 27.',
   see: { text: 'doctor compares the versions:', commands: ['wslnet doctor docker'] },
   cure: 'Update Docker Engine to 27 or later, or run the container with --network host. Docker Desktop needs neither.',
   commands: ['docker version'],
@@ -68,7 +65,7 @@ export const localhostProxy: Trouble = {
 export const namesFailOnVpn: Trouble = {
   symptom: 'Names do not resolve while a VPN is connected.',
   cause:
-    'Without DNS tunneling the VPN may block the questions on their way. With it, users report trouble with some VPNs and with Global Secure Access.',
+    'Without DNS tunneling the VPN may block DNS queries. With it, users report trouble with some VPNs and with Global Secure Access.',
   see: { text: 'The test asks every server:', commands: ['wslnet test'] },
   cure: 'Try the other one of the two, and restart WSL.',
   commands: ['wslnet set dnsTunneling=true', 'wslnet set dnsTunneling=false'],
@@ -109,7 +106,7 @@ export const noSwitch: Trouble = {
 };
 
 export const virtioIsOff: Trouble = {
-  symptom: 'The mode is virtioproxy in the file, and nat or none is in force.',
+  symptom: 'The file asks for virtioproxy, and nat or none is active.',
   cause:
     'The mode needs virtio, and virtio is off in the file. On Windows 10 for Arm it is off unless the file turns it on.',
   cure: 'Turn it on.',
@@ -119,7 +116,7 @@ export const virtioIsOff: Trouble = {
 export const safeModeIsOn: Trouble = {
   symptom: 'Linux has no network, whatever the mode is in the file.',
   cause: 'safeMode is on, which starts WSL without a network.',
-  cure: 'Take it out once the repair is done.',
+  cure: 'Delete it once the repair is done.',
   commands: ['wslnet unset safeMode'],
 };
 

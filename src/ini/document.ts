@@ -129,7 +129,7 @@ export interface Invalid extends LineBase {
   readonly lookupName: string | null;
 }
 
-/** Everything from a Ctrl-Z on, which WSL takes for the end of the file. */
+/** Everything behind the end of the file as WSL sees it: a Ctrl-Z, or a character that the file does not finish. */
 export interface Unread extends LineBase {
   readonly kind: 'unread';
 }
@@ -183,44 +183,4 @@ export class LineMap {
     if (this.starts[line] !== undefined) end -= this.text.charCodeAt(end - 2) === CR ? 2 : 1;
     return this.text.slice(this.starts[line - 1], end);
   }
-}
-
-/**
- * One replacement in a text: the units from `start` up to, not including, `end` give way to `newText`.
- * Offsets are UTF-16 units of the original text without its byte-order mark. `start === end` inserts.
- */
-export interface TextEdit extends Span {
-  readonly newText: string;
-}
-
-/**
- * The text with all edits made, each against the original offsets.
- * @param edits in order of `start`, none overlapping
- */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let result = '';
-  let from = 0;
-  for (const { start, end, newText } of edits) {
-    result += text.slice(from, start) + newText;
-    from = end;
-  }
-  return result + text.slice(from);
-}
-
-/**
- * Edits in order of their place; those that touch become one, so that no two share an offset.
- * @param edits not overlapping; of several at one offset the insertions come first, in the order given
- */
-export function normaliseEdits(edits: readonly TextEdit[]): TextEdit[] {
-  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-  const result: TextEdit[] = [];
-  for (const edit of sorted) {
-    const last = result.at(-1);
-    if (last && last.end === edit.start) {
-      result[result.length - 1] = { start: last.start, end: edit.end, newText: last.newText + edit.newText };
-    } else {
-      result.push(edit);
-    }
-  }
-  return result;
 }

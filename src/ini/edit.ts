@@ -1,299 +1,119 @@
-import {
-  type Entry,
-  type Header,
-  type IniDocument,
-  type Line,
-  normaliseEdits,
-  type Span,
-  type TextEdit,
-  textAt,
-} from './document.ts';
-import { CR } from './text.ts';
-import { encodeValue } from './value.ts';
+import type { Span } from './document.ts';
+import type { Decoded } from './text.ts';
 
-export type Newline = '\n' | '\r\n';
-
-/** What to do to a document. Values are decoded text without unwritable characters; the writer spells them. */
-export type Operation =
-  | { readonly kind: 'replace'; readonly entry: Entry; readonly value: string }
-  /** The line goes, its own comment with it. */
-  | { readonly kind: 'remove'; readonly entry: Entry }
-  /** The entry goes, its own comment stays as a line. */
-  | { readonly kind: 'drop'; readonly entry: Entry }
-  /** The line goes below another section, with its own comment and the comments right above it. */
-  | { readonly kind: 'move'; readonly entry: Entry; readonly section: string }
-  /** Other characters in place of some, for what WSL does not read as an entry. */
-  | { readonly kind: 'respell'; readonly span: Span; readonly text: string }
-  | { readonly kind: 'insert'; readonly section: string; readonly key: string; readonly value: string };
-
-/** Lines to be put in a section: made in the style of their neighbours, or as they are. */
-interface Insertion {
-  readonly section: string;
-  readonly linesIn: (style: EntryStyle) => readonly string[];
+/**
+ * One replacement in a text: the units from `start` up to, not including, `end` give way to `newText`.
+ * Offsets are UTF-16 units of the original text without its byte-order mark. `start === end` inserts.
+ */
+export interface TextEdit extends Span {
+  readonly newText: string;
 }
 
-export interface WriteOptions {
-  /** Index of the line at which WSL gives reading up: what is inserted goes above it. */
-  readonly stopIndex?: number;
-  /** For a document that has no newline to copy. */
-  readonly newline?: Newline;
+/** An edit that knows which of its text was elsewhere before. */
+export interface TracedEdit extends TextEdit {
+  /** Parts of `newText` that are moved and not new, in order. */
+  readonly copies?: readonly Copy[];
+}
+
+/** A part of an edit's new text that is as it was at `from` of the original. */
+export interface Copy {
+  /** Where it begins in `newText`. */
+  readonly at: number;
+  readonly from: Span;
 }
 
 /**
- * The edits that carry out the operations, touching nothing else. They keep the name and the value of every entry
- * that no operation names, whatever state the document is in; what is inserted looks like its neighbours.
- * @param operations at most one for each entry, and only entries of this document
+ * The text with all edits made, each against the original offsets.
+ * @param edits in order of `start`, none overlapping
  */
-export function writeEdits(
-  document: IniDocument,
-  operations: readonly Operation[],
-  options: WriteOptions = {},
-): TextEdit[] {
-  const edits: TextEdit[] = [];
-  const insertions: Insertion[] = [];
-  const removed = new Set<Line>();
-  for (const operation of operations) {
-    switch (operation.kind) {
-      case 'insert':
-        insertions.push({ section: operation.section, linesIn: (style) => [spellEntry(operation, style)] });
-        break;
-      case 'replace':
-        edits.push(replacement(document.text, operation.entry, operation.value));
-        break;
-      case 'respell':
-        edits.push({ ...operation.span, newText: operation.text });
-        break;
-      case 'remove':
-        edits.push({ start: operation.entry.start, end: operation.entry.end, newText: '' });
-        removed.add(operation.entry);
-        break;
-      case 'drop':
-        edits.push(droppingEdit(operation.entry));
-        removed.add(operation.entry);
-        break;
-      case 'move': {
-        const block = blockOf(document, operation.entry);
-        edits.push({ start: block.start, end: operation.entry.end, newText: '' });
-        for (const line of block.lines) removed.add(line);
-        const texts = block.lines.map(({ start, bodyEnd }) => document.text.slice(start, bodyEnd));
-        insertions.push({ section: operation.section, linesIn: () => texts });
-      }
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end, newText } of edits) {
+    parts.push(text.slice(from, start), newText);
+    from = end;
+  }
+  parts.push(text.slice(from));
+  return parts.join('');
+}
+
+/** As {@link applyEdits}, with the bytes that are not UTF-8 kept: where nothing is edited, and in what is moved. */
+export function editDecoded(decoded: Decoded, edits: readonly TracedEdit[]): Decoded {
+  const { text, malformed, end } = decoded;
+  const result = applyEdits(text, edits);
+  if (malformed.offsets.length === 0) return { ...decoded, text: result, end: result.length };
+  const kept: [offset: number, byte: number][] = [];
+  const byteAt = new Map(malformed.offsets.map((offset, index) => [offset, malformed.bytes[index] ?? 0]));
+  let next = 0;
+  let shift = 0;
+  const keepUpTo = (limit: number) => {
+    for (; (malformed.offsets[next] ?? Number.POSITIVE_INFINITY) < limit; next++) {
+      kept.push([(malformed.offsets[next] ?? 0) + shift, malformed.bytes[next] ?? 0]);
     }
-  }
-  const inserter = new Inserter(document, removed, options);
-  return normaliseEdits([...edits, ...inserter.insert(insertions)]);
-}
-
-function replacement(text: string, { raw, separator, comment }: Entry, value: string): TextEdit {
-  let newText = encodeValue(value);
-  if (raw.start === raw.end) {
-    const [before, after] = textAt(text, separator).split('=');
-    if (before !== '' && after === '') newText = ` ${newText}`;
-    if (comment?.start === raw.end) newText += ' ';
-  }
-  return { ...raw, newText };
-}
-
-function droppingEdit({ start, end, comment }: Entry): TextEdit {
-  return { start, end: comment ? comment.start : end, newText: '' };
-}
-
-/** An entry's line with the lines of comment right above it. */
-function blockOf({ lines }: IniDocument, entry: Entry): { readonly start: number; readonly lines: readonly Line[] } {
-  const index = lines.indexOf(entry);
-  let first = index;
-  while (lines[first - 1]?.kind === 'comment') first--;
-  return { start: lines[first]?.start ?? entry.start, lines: lines.slice(first, index + 1) };
-}
-
-/** Where something can be put in: a line boundary that stays one when the edit is made. */
-interface Place {
-  readonly at: number;
-  /** What ends the line before, where it has no newline of its own; the inserted lines then end without one too. */
-  readonly opening: string;
-}
-
-class Inserter {
-  private readonly document: IniDocument;
-  private readonly removed: ReadonlySet<Line>;
-  /** The lines WSL takes in. */
-  private readonly readable: readonly Line[];
-  private readonly isCutShort: boolean;
-  private readonly newline: Newline;
-
-  constructor(document: IniDocument, removed: ReadonlySet<Line>, { stopIndex, newline = '\n' }: WriteOptions) {
-    const { lines } = document;
-    const readableLength = lines.at(-1)?.kind === 'unread' ? lines.length - 1 : lines.length;
-    this.document = document;
-    this.removed = removed;
-    this.isCutShort = stopIndex !== undefined && stopIndex < readableLength;
-    this.readable = lines.slice(0, this.isCutShort ? stopIndex : readableLength);
-    this.newline = prevailingNewline(document.text) ?? newline;
-  }
-
-  insert(insertions: readonly Insertion[]): TextEdit[] {
-    const bySection = new Map<string, Insertion[]>();
-    for (const insertion of insertions) {
-      const section = insertion.section.toLowerCase();
-      bySection.set(section, [...(bySection.get(section) ?? []), insertion]);
-    }
-    const intoSections: TextEdit[] = [];
-    const newSections: string[][] = [];
-    for (const [section, group] of bySection) {
-      const region = this.findRegion(section);
-      if (region) {
-        intoSections.push(this.insertIntoRegion(region, group));
-      } else {
-        const style = entryStyle(this.document.text, this.entriesAbove(this.readable.length));
-        newSections.push([`[${this.headerLetters(section)}]`, ...group.flatMap(({ linesIn }) => linesIn(style))]);
-      }
-    }
-    return newSections.length === 0 ? intoSections : [...intoSections, this.insertSections(newSections)];
-  }
-
-  /**
-   * The header of a section and the entries that follow it, up to the next header, good or bad: behind a bad one
-   * WSL may look keys up under another name. Of several such regions the first. Lines to be removed do not count.
-   */
-  private findRegion(section: string): { readonly header: Header; readonly entries: readonly Entry[] } | null {
-    const { text } = this.document;
-    const index = this.readable.findIndex(
-      (line) => line.kind === 'header' && textAt(text, line.name).toLowerCase() === section,
-    );
-    const header = this.readable[index];
-    if (header?.kind !== 'header') return null;
-    const entries: Entry[] = [];
-    for (const line of this.readable.slice(index + 1)) {
-      if (line.kind === 'header' || (line.kind === 'invalid' && line.intent === 'header')) break;
-      if (line.kind === 'entry' && !this.removed.has(line)) entries.push(line);
-    }
-    return { header, entries };
-  }
-
-  private insertIntoRegion(
-    { header, entries }: { readonly header: Header; readonly entries: readonly Entry[] },
-    insertions: readonly Insertion[],
-  ): TextEdit {
-    const last = entries.at(-1) ?? header;
-    const near = entries.length > 0 ? entries : this.entriesAbove(this.readable.indexOf(header));
-    const style = entryStyle(this.document.text, near);
-    return this.editAt(
-      this.placeBehind(last),
-      insertions.flatMap(({ linesIn }) => linesIn(style)),
-    );
-  }
-
-  private insertSections(sections: readonly (readonly string[])[]): TextEdit {
-    const { place, before, after } = this.placeForSections();
-    const lines = sections.flatMap((section, index) => (index > 0 || before ? ['', ...section] : section));
-    return this.editAt(place, after ? [...lines, ''] : lines);
-  }
-
-  /**
-   * At the end, where a new header moves no entry into another section: above a last line that WSL cannot read, which
-   * might swallow what is put behind it, and above an editor's modeline. Where reading stops early, a header
-   * can only stand directly above another one.
-   */
-  private placeForSections(): { place: Place; before: boolean; after: boolean } {
-    const lines = this.readable.filter((line) => !this.removed.has(line));
-    if (this.isCutShort) {
-      const first = lines.find((line) => line.kind === 'header');
-      // Reading stops at an entry that WSL knows, and an entry is known only behind a header.
-      return { place: { at: first?.start ?? 0, opening: '' }, before: false, after: true };
-    }
-    const last = lines.findLast((line) => line.kind !== 'blank');
-    const end = lines.at(-1);
-    if (!end) return { place: { at: 0, opening: '' }, before: false, after: false };
-    if (!last) return { place: this.placeBehind(end), before: false, after: false };
-    const isModeline = last.kind === 'comment' && MODELINE.test(textAt(this.document.text, last));
-    const isBrokenEnd = last.kind === 'invalid' && last.bodyEnd === last.end;
-    if (!isModeline && !isBrokenEnd) {
-      return { place: this.placeBehind(end), before: end.kind !== 'blank', after: false };
-    }
-    const above = lines[lines.indexOf(last) - 1];
-    return {
-      place: { at: last.start, opening: '' },
-      before: above !== undefined && above.kind !== 'blank',
-      after: isModeline,
-    };
-  }
-
-  private placeBehind(line: Line): Place {
-    if (line.bodyEnd < line.end) return { at: line.end, opening: '' };
-    // A value that ends in a backslash and a lone CR goes on behind an LF. CR LF ends it: the lone CR stays one.
-    const isOpen = line.kind === 'entry' && this.document.text.charCodeAt(line.end - 1) === CR;
-    return { at: line.end, opening: isOpen ? '\r\n' : this.newline };
-  }
-
-  private editAt({ at, opening }: Place, lines: readonly string[]): TextEdit {
-    const joined = lines.join(this.newline);
-    return { start: at, end: at, newText: opening === '' ? joined + this.newline : opening + joined };
-  }
-
-  private entriesAbove(index: number): Entry[] {
-    return this.readable.slice(0, index).filter((line) => line.kind === 'entry');
-  }
-
-  /** In capitals where all headers of the document are. */
-  private headerLetters(section: string): string {
-    const names = this.readable
-      .filter((line) => line.kind === 'header')
-      .map((line) => textAt(this.document.text, line.name));
-    const isShouted = names.length > 0 && names.every((name) => name === name.toUpperCase());
-    return isShouted ? section.toUpperCase() : section;
-  }
-}
-
-/** What Vim or Emacs looks for in a last line. */
-const MODELINE = /\b(?:vim?|ex):|-\*-|\b(?:Local Variables|End):/;
-
-/** The kind of newline there is more of; undefined where there is none. */
-function prevailingNewline(text: string): Newline | undefined {
-  let all = 0;
-  let withCr = 0;
-  for (let lf = text.indexOf('\n'); lf !== -1; lf = text.indexOf('\n', lf + 1)) {
-    all++;
-    if (lf > 0 && text.charCodeAt(lf - 1) === CR) withCr++;
-  }
-  if (all === 0) return undefined;
-  return withCr * 2 > all ? '\r\n' : '\n';
-}
-
-/** How entries are laid out. */
-export interface EntryStyle {
-  readonly indent: string;
-  /** Blanks before and behind the `=`. */
-  readonly before: string;
-  readonly after: string;
-  /** How many columns the `=` stands behind the key's beginning, where a table lines it up. */
-  readonly column: number | null;
-}
-
-const PLAIN_STYLE: EntryStyle = { indent: '', before: '', after: '', column: null };
-
-/** The style of the last entry; with a column where the last two, with keys of different lengths, share it. */
-export function entryStyle(text: string, entries: readonly Entry[]): EntryStyle {
-  const last = entries.at(-1);
-  if (!last) return PLAIN_STYLE;
-  const [before = '', after = ''] = textAt(text, last.separator).split('=');
-  const previous = entries.at(-2);
-  const lengthOf = (entry: Entry) => entry.key.end - entry.key.start;
-  const columnOf = (entry: Entry) => text.indexOf('=', entry.key.end) - entry.key.start;
-  const isTable =
-    previous !== undefined && lengthOf(previous) !== lengthOf(last) && columnOf(previous) === columnOf(last);
-  return {
-    indent: text.slice(last.start, last.key.start),
-    before: before.slice(0, 1),
-    after: isTable ? after : after.slice(0, 1),
-    column: isTable ? columnOf(last) : null,
   };
+  let newEnd = end;
+  for (const edit of edits) {
+    keepUpTo(edit.start);
+    while ((malformed.offsets[next] ?? Number.POSITIVE_INFINITY) < edit.end) next++;
+    for (const { at, from } of edit.copies ?? []) {
+      for (let offset = from.start; offset < from.end; offset++) {
+        const byte = byteAt.get(offset);
+        if (byte !== undefined) kept.push([edit.start + shift + at + offset - from.start, byte]);
+      }
+    }
+    shift += edit.newText.length - (edit.end - edit.start);
+    if (edit.start <= end) newEnd = edit.end > end ? result.length : end + shift;
+  }
+  keepUpTo(Number.POSITIVE_INFINITY);
+  const offsets = kept.map(([offset]) => offset);
+  return { ...decoded, text: result, malformed: { offsets, bytes: kept.map(([, byte]) => byte) }, end: newEnd };
 }
 
-/** A new entry as a line in a style, without newline. */
-export function spellEntry(
-  { key, value }: { readonly key: string; readonly value: string },
-  { indent, before, after, column }: EntryStyle,
-): string {
-  const padded = column !== null && column > key.length ? key.padEnd(column) : key + before;
-  return `${indent}${padded}=${after}${encodeValue(value)}`;
+/**
+ * Edits in order of their place; those that touch become one, so that no two share an offset.
+ * @param edits not overlapping; of several at one offset the insertions come first, in the order given
+ */
+export function normaliseEdits(edits: readonly TracedEdit[]): TracedEdit[] {
+  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const groups: TracedEdit[][] = [];
+  for (const edit of sorted) {
+    const group = groups.at(-1);
+    if (group && group.at(-1)?.end === edit.start) group.push(edit);
+    else groups.push([edit]);
+  }
+  return groups.map(joinEdits);
+}
+
+function joinEdits(group: readonly TracedEdit[]): TracedEdit {
+  const [first] = group;
+  if (!first || group.length === 1) return first ?? { start: 0, end: 0, newText: '' };
+  let length = 0;
+  const copies = group.flatMap((edit) => {
+    const own = (edit.copies ?? []).map((copy) => ({ ...copy, at: copy.at + length }));
+    length += edit.newText.length;
+    return own;
+  });
+  const newText = group.map((edit) => edit.newText).join('');
+  const joined = { start: first.start, end: group.at(-1)?.end ?? first.end, newText };
+  return copies.length === 0 ? joined : { ...joined, copies };
+}
+
+/**
+ * Where a place of the edited text was before the edits: in what was moved its old place, in what is new where that
+ * was put in.
+ * @param edits in order, as {@link normaliseEdits} gives them
+ */
+export function placeBefore(edits: readonly TracedEdit[], offset: number): number {
+  let shift = 0;
+  for (const { start, end, newText, copies = [] } of edits) {
+    const newStart = start + shift;
+    if (offset < newStart) break;
+    if (offset < newStart + newText.length) {
+      const within = offset - newStart;
+      const copy = copies.find(({ at, from }) => within >= at && within < at + from.end - from.start);
+      return copy ? copy.from.start + within - copy.at : Math.min(start + within, end);
+    }
+    shift += newText.length - (end - start);
+  }
+  return offset - shift;
 }

@@ -24,18 +24,28 @@ import {
 } from './text.ts';
 import { scanValue } from './value.ts';
 
+/** How often a text was read since the program began: what a command costs is measured by it. */
+export const readings = { count: 0 };
+
 /** Reads a text whole, see {@link readLines}. */
-export function readIni(text: string): IniDocument {
-  return { text, lines: [...readLines(text)] };
+export function readIni(text: string, end = text.length): IniDocument {
+  return { text, lines: [...readLines(text, end)] };
 }
 
 /**
  * Reads a text line by line as WSL does (`ParseConfigFile` of WSL's configfile source, in its lenient mode). Total and
  * linear: every string has a reading. The lines can be gone through once.
  * @param text decoded, without byte-order mark
+ * @param end where the file ends for WSL, if it is not at the end of the text
  */
-export function readLines(text: string): Iterable<Line> {
-  return new Scanner(text);
+export function readLines(text: string, end = text.length): Iterable<Line> {
+  readings.count++;
+  return new Scanner(text, end);
+}
+
+/** What the lines of a small text are by themselves: it is part of no file, and does not count in {@link readings}. */
+export function readPiece(text: string): readonly Line[] {
+  return [...new Scanner(text, text.length)];
 }
 
 /** Stands for a unit where the readable text has ended. */
@@ -63,10 +73,10 @@ class Scanner implements IterableIterator<Line> {
   private readonly values = new Map<string, string>();
   private readonly namesBySection = new Map<string, Map<string, string>>();
 
-  constructor(text: string) {
+  constructor(text: string, end: number) {
     const ctrlZ = text.indexOf(CTRL_Z);
     this.text = text;
-    this.limit = ctrlZ === -1 ? text.length : ctrlZ;
+    this.limit = ctrlZ === -1 ? end : Math.min(ctrlZ, end);
   }
 
   [Symbol.iterator](): this {
@@ -115,12 +125,12 @@ class Scanner implements IterableIterator<Line> {
     const name: Span = { start: nameStart, end: this.skipName(nameStart) };
     const letters = this.text.slice(name.start, name.end);
     if (this.unitAt(name.end) !== BRACKET_CLOSE) {
-      this.derail(letters);
+      this.overwrite(letters);
       return this.discard(start, name.end, 'MessageConfigExpected', "']'", 'header', name);
     }
     const at = this.skipBlanks(name.end + 1);
     if (!this.isLineEnd(at) && this.unitAt(at) !== HASH) {
-      this.derail(letters);
+      this.overwrite(letters);
       return this.discard(start, at, 'MessageConfigExpected', "' ' or '\\n'", 'header', name);
     }
     this.enter(letters);
@@ -130,7 +140,7 @@ class Scanner implements IterableIterator<Line> {
     return { kind: 'header', start, name, comment: at < bodyEnd ? { start: at, end: bodyEnd } : null, bodyEnd, end };
   }
 
-  private derail(letters: string): void {
+  private overwrite(letters: string): void {
     this.enter(letters.slice(0, this.sectionLength).padEnd(this.sectionLength, '\0'));
     this.isAfterInvalidHeader = this.sectionLength > 0;
   }

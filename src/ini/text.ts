@@ -10,9 +10,19 @@ export interface Decoded {
   readonly encoding: Encoding;
   /** Whether the file begins with a byte-order mark. */
   readonly mark: boolean;
+  /** The bytes that are not UTF-8. Each is one U+FFFD of the text, as it is to WSL. */
+  readonly malformed: MalformedBytes;
+  /** Where reading ends for WSL: behind it are only the first bytes of a character that the file does not finish. */
+  readonly end: number;
 }
 
-export type EncodingProblem = 'utf-16be' | 'utf-16-without-mark' | 'utf-16-odd-length' | 'malformed-utf-8';
+/** Bytes with their offsets in the text, ascending; the two lists are of one length. */
+export interface MalformedBytes {
+  readonly offsets: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+export type EncodingProblem = 'utf-16be' | 'utf-16-without-mark' | 'utf-16-odd-length';
 
 /** The bytes are not text as WSL decodes it. `offset` is the first byte at fault, counted from 0. */
 export class EncodingError extends Error {
@@ -31,30 +41,124 @@ const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
 const UTF16LE_MARK = [0xff, 0xfe] as const;
 const UTF16BE_MARK = [0xfe, 0xff] as const;
 
+/** A text as a file of an encoding would hold it. */
+export function decodedText(text: string, { encoding, mark }: Pick<Decoded, 'encoding' | 'mark'>): Decoded {
+  return { text, encoding, mark, malformed: NONE_MALFORMED, end: text.length };
+}
+
+const NONE_MALFORMED: MalformedBytes = { offsets: [], bytes: [] };
+
+/** What stands for a byte that is not UTF-8. */
+export const REPLACEMENT = '\ufffd';
+
 /**
  * Bytes to text, by the mark or as UTF-8 where there is none.
- * @throws EncodingError where going back to the same bytes would be impossible or WSL could not read them
+ * @throws EncodingError where WSL could not read them
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (startsWith(bytes, UTF16LE_MARK)) {
     if (bytes.length % 2 !== 0) throw new EncodingError('utf-16-odd-length', bytes.length - 1);
-    return { text: viewOf(bytes, 2).toString('utf16le'), encoding: 'utf-16le', mark: true };
+    const text = viewOf(bytes, 2).toString('utf16le');
+    return { text, encoding: 'utf-16le', mark: true, malformed: NONE_MALFORMED, end: text.length };
   }
   if (startsWith(bytes, UTF16BE_MARK)) throw new EncodingError('utf-16be', 0);
   const mark = startsWith(bytes, UTF8_MARK);
   if (!mark && isUtf16WithoutMark(bytes)) throw new EncodingError('utf-16-without-mark', 0);
-  const start = mark ? UTF8_MARK.length : 0;
-  const body = viewOf(bytes, start);
+  const body = viewOf(bytes, mark ? UTF8_MARK.length : 0);
   // A TextDecoder would do both in one, and takes longer to make than most files to read.
-  if (!isUtf8(body)) throw new EncodingError('malformed-utf-8', firstMalformedByte(bytes));
-  return { text: body.toString('utf8'), encoding: 'utf-8', mark };
+  if (!isUtf8(body)) return { ...decodeMalformed(body), encoding: 'utf-8', mark };
+  const text = body.toString('utf8');
+  return { text, encoding: 'utf-8', mark, malformed: NONE_MALFORMED, end: text.length };
 }
 
-/** Text to bytes: the inverse of {@link decode} for the same `encoding` and `mark`. */
-export function encode({ text, encoding, mark }: Decoded): Uint8Array {
-  const body = Buffer.from(text, encoding === 'utf-8' ? 'utf8' : 'utf16le');
-  if (!mark) return body;
-  return Buffer.concat([Buffer.from(encoding === 'utf-8' ? UTF8_MARK : UTF16LE_MARK), body]);
+/** Text to bytes: the inverse of {@link decode}. */
+export function encode({ text, encoding, mark, malformed }: Omit<Decoded, 'end'>): Uint8Array {
+  const body = encoding === 'utf-8' ? encodeUtf8(text, malformed) : [Buffer.from(text, 'utf16le')];
+  const [only] = body;
+  if (!mark && only && body.length === 1) return only;
+  const start = mark ? [Buffer.from(encoding === 'utf-8' ? UTF8_MARK : UTF16LE_MARK)] : [];
+  return Buffer.concat([...start, ...body]);
+}
+
+/** The bytes of a part of a text, without a mark. */
+export function bytesBetween({ text, encoding, malformed }: Decoded, start: number, end: number): Uint8Array {
+  const { offsets, bytes } = malformed;
+  const inside = offsets.flatMap((offset, index) => (offset >= start && offset < end ? [index] : []));
+  return encode({
+    text: text.slice(start, end),
+    encoding,
+    mark: false,
+    malformed: {
+      offsets: inside.map((index) => (offsets[index] ?? 0) - start),
+      bytes: inside.map((index) => bytes[index] ?? 0),
+    },
+  });
+}
+
+function encodeUtf8(text: string, { offsets, bytes }: MalformedBytes): Buffer[] {
+  if (offsets.length === 0) return [Buffer.from(text, 'utf8')];
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let first = 0; first < offsets.length; ) {
+    // Bytes that stand side by side are one part: there may be very many.
+    let last = first;
+    while (offsets[last + 1] === (offsets[last] ?? 0) + 1) last++;
+    parts.push(Buffer.from(text.slice(from, offsets[first]), 'utf8'), Buffer.from(bytes.slice(first, last + 1)));
+    from = (offsets[last] ?? 0) + 1;
+    first = last + 1;
+  }
+  return [...parts, Buffer.from(text.slice(from), 'utf8')];
+}
+
+/** Reads on behind each byte that is not UTF-8, as the C runtime does that WSL reads files with. */
+function decodeMalformed(body: Buffer): Pick<Decoded, 'text' | 'malformed' | 'end'> {
+  const parts: string[] = [];
+  const offsets: number[] = [];
+  const bytes: number[] = [];
+  let length = 0;
+  for (let at = 0; at < body.length; at++) {
+    const end = wellFormedEnd(body, at);
+    if (end > at) {
+      const part = body.toString('utf8', at, end);
+      parts.push(part);
+      length += part.length;
+      at = end;
+    }
+    if (at === body.length) break;
+    parts.push(REPLACEMENT);
+    offsets.push(length++);
+    bytes.push(body[at] ?? 0);
+  }
+  return { text: parts.join(''), malformed: { offsets, bytes }, end: length - unfinishedLength(body) };
+}
+
+/** Where the well-formed UTF-8 that begins at `start` ends (table 3-7 of the Unicode standard). */
+function wellFormedEnd(body: Uint8Array, start: number): number {
+  let at = start;
+  for (;;) {
+    const lead = body[at];
+    if (lead === undefined) return at;
+    const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (length === 0) return at;
+    for (let index = 1; index < length; index++) {
+      const byte = body[at + index] ?? 0;
+      const least = index > 1 ? 0x80 : lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+      const most = index > 1 ? 0xbf : lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+      if (byte < least || byte > most) return at;
+    }
+    at += length;
+  }
+}
+
+/** How many bytes at the end begin a character that is not finished: reading stops in front of it. */
+function unfinishedLength(body: Uint8Array): number {
+  for (let count = 1; count <= 3; count++) {
+    const byte = body[body.length - count] ?? 0;
+    if (byte >= 0x80 && byte < 0xc0) continue;
+    const length = byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf8 ? 4 : 1;
+    return length > count ? count : 0;
+  }
+  return 0;
 }
 
 function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
@@ -77,14 +181,9 @@ function isUtf16WithoutMark(bytes: Uint8Array): boolean {
   const zeros = [0, 0];
   // From zero to zero: hardly a file has one, and searching is many times as fast as looking at each byte.
   for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
-  return Math.min(...zeros) === 0 && Math.max(...zeros) >= (bytes.length / 2) * TELLING_SHARE;
-}
-
-/** Where decoding leniently and encoding again first differs from the bytes. */
-function firstMalformedByte(bytes: Uint8Array): number {
-  const lenient = Buffer.from(viewOf(bytes, 0).toString('utf8'), 'utf8');
-  const offset = bytes.findIndex((byte, index) => byte !== lenient[index]);
-  return offset === -1 ? bytes.length - 1 : offset;
+  // What begins as UTF-8 and goes on as UTF-16 can be read up to there.
+  const isSoFromTheStart = bytes[0] === 0 || bytes[1] === 0;
+  return isSoFromTheStart && Math.min(...zeros) === 0 && Math.max(...zeros) >= (bytes.length / 2) * TELLING_SHARE;
 }
 
 /** The UTF-16 units that mean something to WSL's reader. All tests are on the whole unit, never on its low byte. */

@@ -33,7 +33,7 @@ export interface RemoteOptions {
 }
 
 /** How much longer than a question's own timeout its answer may take, in milliseconds. */
-const SLACK = 1500;
+const SLACK = 3000;
 
 /** Starts the other end: one program for all questions, since it takes long to start. */
 export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOptions): RemoteEnd {

@@ -137,11 +137,16 @@ async function filterTrouble(bench: Bench, seen: string): Promise<Trouble | null
     const setting = `net.ipv4.conf.${name}.rp_filter`;
     if ((await readNumbers(bench, setting))[0] !== 1) continue;
     const where = await whereIsSet(bench, 'rp_filter');
+    const off = step('Switch it off, until the next start:', `sudo sysctl -w ${setting}=0`);
+    const search = step(
+      'Something sets it at every start. Look for it:',
+      'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d',
+    );
     return {
       layer: 'localhost',
       cause: 'rp-filter',
       seen: `${seen} rp_filter is 1 for ${name}, which drops these packets.`,
-      steps: [...where, step('Until the next start this is enough:', `sudo sysctl -w ${setting}=0`)],
+      steps: where.length > 0 ? [...where, off] : [off, search],
     };
   }
   return null;

@@ -1,19 +1,18 @@
-import { closestMatch } from 'leven';
 import { Failure } from '../failure.ts';
 import {
   booleanKind,
   integerKind,
   ipv4Kind,
   type Kind,
-  MODES,
-  type Mode,
   macKind,
   modeKind,
-  portsKind,
+  pathKind,
   reclaimKind,
-  sizeKind,
   textKind,
 } from './kinds.ts';
+import { MODES, type Mode } from './modes.ts';
+import { nearestOf } from './nearest.ts';
+import { portsKind, sizeKind } from './quantities.ts';
 
 export const SECTIONS = ['wsl2', 'experimental', 'general'] as const;
 
@@ -222,10 +221,10 @@ export const NETWORKING_SETTINGS = Object.fromEntries(
 ) as { readonly [N in NetworkingName]: NetworkingSetting<NetworkingValue<N>> & { readonly name: N } };
 
 const OTHER_SETTINGS: readonly Setting[] = [
-  ...others('wsl2', textKind, [
-    ...['kernel', 'kernelCommandLine', 'kernelModules', 'crashDumpFolder', 'swapFile', 'systemDistro'],
-    ...['debugConsoleLogFile', 'loadKernelModules'],
+  ...others('wsl2', pathKind, [
+    ...['kernel', 'kernelModules', 'crashDumpFolder', 'swapFile', 'systemDistro', 'debugConsoleLogFile'],
   ]),
+  ...others('wsl2', textKind, ['kernelCommandLine', 'loadKernelModules']),
   ...others('wsl2', sizeKind, ['memory', 'swap', 'defaultVhdSize']),
   ...others('wsl2', integerKind, [
     ...['processors', 'kernelDebugPort', 'vmIdleTimeout', 'kernelBootTimeout', 'distributionStartTimeout'],
@@ -236,7 +235,7 @@ const OTHER_SETTINGS: readonly Setting[] = [
     ...['guiApplications', 'telemetry', 'hostFileSystemAccess', 'hardwarePerformanceCounters'],
     ...['loadDefaultKernelModules', 'isolateDistroCgroup'],
   ]),
-  ...others('general', textKind, ['distributionInstallPath']),
+  ...others('general', pathKind, ['distributionInstallPath']),
   ...others('general', integerKind, ['instanceIdleTimeout']),
   ...others('experimental', reclaimKind, ['autoMemoryReclaim']),
   ...others('experimental', booleanKind, ['sparseVhd', 'setVersionDebug', 'virtioFsAggregateShares']),
@@ -311,11 +310,4 @@ export function nearestName(name: string): string | null {
   const bare = findByName(name.slice(name.indexOf('.') + 1));
   if (bare && name.includes('.')) return qualifiedName(bare);
   return nearestOf(SETTINGS.map(name.includes('.') ? qualifiedName : (setting) => setting.name), name);
-}
-
-/** The one of some names, in any letter case, that a misspelt one most likely stands for; null where none is near. */
-export function nearestOf(names: readonly string[], name: string): string | null {
-  const lower = names.map((candidate) => candidate.toLowerCase());
-  const match = closestMatch(name.toLowerCase(), lower, { maxDistance: Math.max(1, Math.floor(name.length / 3)) });
-  return match === undefined ? null : (names[lower.indexOf(match)] ?? null);
 }

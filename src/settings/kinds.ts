@@ -1,18 +1,7 @@
-/** How WSL reads the text of a value and how wslnet writes one, for each kind of setting. */
-
-export const MODES = ['none', 'nat', 'bridged', 'mirrored', 'virtioproxy'] as const;
-
-/** A networking mode. `consomme`, WSL 2.9's name for virtioproxy, is read as `virtioproxy`. */
-export type Mode = (typeof MODES)[number];
-
-/** The messages WSL has for a value it refuses. */
-export type ValueProblemId =
-  | 'MessageConfigInvalidBoolean'
-  | 'MessageConfigInvalidInteger'
-  | 'MessageConfigInvalidEnum'
-  | 'MessageConfigInvalidIp'
-  | 'MessageConfigMacAddress'
-  | 'MessageInvalidNumberString';
+import type * as Zod from 'zod/mini';
+import type { ValueProblemId } from './interpretation.ts';
+import { MODE_SPELLINGS, MODES, type Mode, modeOfSpelling } from './modes.ts';
+import { nearestOf } from './nearest.ts';
 
 /** A text as WSL reads it. */
 export interface ValueReading<T> {
@@ -22,31 +11,101 @@ export interface ValueReading<T> {
   readonly refusals: number;
 }
 
+/** A text that WSL reads otherwise than a person does. */
+export interface Misreading {
+  /** What WSL takes it for, to stand behind "WSL reads it as". */
+  readonly reads: string;
+  /** What to do, as a sentence. */
+  readonly advice: string;
+  /** Why wslnet does not write it, to stand behind a colon. */
+  readonly objection: string;
+  /** Whether the setting is then nothing like what was meant. */
+  readonly isHarmful: boolean;
+}
+
+/** What of zod the types of kinds are made of. */
+export type TypeMaker = Pick<
+  typeof Zod,
+  'array' | 'boolean' | 'enum' | 'int' | 'int32' | 'ipv4' | 'mac' | 'maximum' | 'minimum' | 'string' | 'uint64'
+>;
+
+/** One kind of value: how WSL reads its text, how people and wslnet write it, and what is to be said of it. */
 export interface Kind<T> {
-  readonly id: KindId;
   /** What a person may write, to stand behind "expects". */
   readonly expects: string;
   /** WSL's message for a value it refuses; null where it takes any text. */
   readonly problem: ValueProblemId | null;
   /** WSL's list of valid values, as its MessageConfigInvalidEnum prints it; null for other kinds. */
   readonly validValues: string | null;
+  /** Whether WSL gives up the whole file for a value that it refuses. */
+  readonly isFatal: boolean;
+  /** Whether it is a path of Windows. */
+  readonly isPath: boolean;
   /** The values to offer a person; empty where there are too many. */
   readonly choices: readonly string[];
+  /** For lists: the items of a text as WSL splits them; null for other kinds. */
+  readonly items: ((text: string) => readonly ListItem[]) | null;
+  /** The schema of its typed values. zod is handed in, so that it is loaded only where something is to be written. */
+  readonly type: (z: TypeMaker) => Zod.ZodMiniType<T, T>;
   /** @param text the decoded value, a Latin-1 string */
-  readonly read: (text: string) => ValueReading<T>;
+  read(text: string): ValueReading<T>;
   /** The spelling wslnet writes; WSL reads it back as the same value. */
-  readonly write: (value: T) => string;
+  write(value: T): string;
+  /** A person's spelling in the one wslnet writes. What has no such meaning is given back, to be refused. */
+  spell(written: string): string;
+  /** How WSL misreads the text, where it reads it at all; null where it reads what a person does. */
+  misread(text: string): Misreading | null;
+  /** Why WSL refuses the text, where there is more to say than what it expects. */
+  refusal(text: string): string | null;
+  /** What was most likely meant by a text that WSL refuses, in wslnet's spelling; null where nothing is near. */
+  suggest(text: string): string | null;
 }
 
-export type KindId = 'boolean' | 'integer' | 'mode' | 'ports' | 'ipv4' | 'mac' | 'size' | 'text' | 'reclaim';
+type Optional =
+  | 'validValues'
+  | 'isFatal'
+  | 'isPath'
+  | 'choices'
+  | 'items'
+  | 'spell'
+  | 'misread'
+  | 'refusal'
+  | 'suggest';
+
+/** A kind; what is not given is as for most kinds. */
+export function defineKind<T>(own: Omit<Kind<T>, Optional> & Partial<Pick<Kind<T>, Optional>>): Kind<T> {
+  return {
+    validValues: null,
+    isFatal: false,
+    isPath: false,
+    choices: [],
+    items: null,
+    misread: () => null,
+    refusal: () => null,
+    spell(written) {
+      const text = written.trim();
+      const { value, refusals } = this.read(text);
+      return value === undefined || refusals > 0 || this.misread(text) ? text : this.write(value);
+    },
+    suggest(text) {
+      const bare = text.trim();
+      return this.read(bare).value === undefined ? nearestOf(this.choices, bare) : bare;
+    },
+    ...own,
+  };
+}
+
+const BOOLEAN_WORDS: ReadonlyMap<string, string> = new Map([
+  ...['true', 'on', 'yes', '1', 'enabled', 'enable'].map((word) => [word, 'true'] as const),
+  ...['false', 'off', 'no', '0', 'disabled', 'disable'].map((word) => [word, 'false'] as const),
+]);
 
 /** `ParseBool`: `1`, `0`, or `true`, `false` in any letter case. */
-export const booleanKind: Kind<boolean> = {
-  id: 'boolean',
+export const booleanKind = defineKind<boolean>({
   expects: 'true or false',
   problem: 'MessageConfigInvalidBoolean',
-  validValues: null,
   choices: ['true', 'false'],
+  type: (z) => z.boolean(),
   read(text) {
     const lower = text.toLowerCase();
     if (text === '1' || lower === 'true') return accept(true);
@@ -54,15 +113,18 @@ export const booleanKind: Kind<boolean> = {
     return REFUSED;
   },
   write: String,
-};
+  spell: (written) => BOOLEAN_WORDS.get(written.trim().toLowerCase()) ?? written.trim(),
+  suggest(text) {
+    const bare = text.trim().toLowerCase();
+    return BOOLEAN_WORDS.get(bare) ?? nearestOf(['true', 'false'], bare);
+  },
+});
 
 /** C's `strtol` with base 0 on Windows, where `long` has 32 bits: clamped, and nothing may stand behind it. */
-export const integerKind: Kind<number> = {
-  id: 'integer',
+export const integerKind = defineKind<number>({
   expects: 'a whole number',
   problem: 'MessageConfigInvalidInteger',
-  validValues: null,
-  choices: [],
+  type: (z) => z.int32(),
   read(text) {
     const match = /^[\t-\r ]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.exec(text);
     if (!match) return REFUSED;
@@ -72,158 +134,111 @@ export const integerKind: Kind<number> = {
     return accept(clampInt32(sign === '-' ? -magnitude : magnitude));
   },
   write: String,
-};
+  misread(text) {
+    const { value } = this.read(text);
+    if (value === undefined || !/^[ \t]*[+-]?[0-9]+$/.test(text) || Number(text) === value) return null;
+    if (!/^[+-]?0/.test(text.trim())) {
+      const advice = 'Write a number that fits into 32 bits.';
+      return { reads: `${value}`, advice, objection: 'it does not fit into 32 bits', isHarmful: false };
+    }
+    const advice = `Write ${value} if you mean it, or else the number you mean without a 0 in front.`;
+    const objection = 'WSL takes a number that begins with 0 for octal';
+    return { reads: `${value}`, advice, objection, isHarmful: false };
+  },
+  refusal: (text) => (/^[+-]?0[0-9]/.test(text.trim()) ? 'WSL takes a number that begins with 0 for octal' : null),
+});
 
-/** WSL's spellings, any letter case; the first of each is the one wslnet writes. */
-const MODE_BY_SPELLING: ReadonlyMap<string, Mode> = new Map<string, Mode>([
-  ...MODES.map((mode) => [mode, mode] as const),
-  ['consomme', 'virtioproxy'],
-]);
-
-export const modeKind: Kind<Mode> = {
-  id: 'mode',
-  expects: 'nat, mirrored, bridged, virtioproxy or none',
+export const modeKind = defineKind<Mode>({
+  expects: `${MODES.slice(0, -1).join(', ')} or ${MODES.at(-1)}`,
   problem: 'MessageConfigInvalidEnum',
-  validValues: 'Bridged, Consomme, Mirrored, Nat, None, VirtioProxy',
-  choices: ['mirrored', 'nat', 'bridged', 'virtioproxy', 'none'],
+  validValues: MODE_SPELLINGS.join(', '),
+  choices: MODES,
+  type: (z) => z.enum(MODES),
   read(text) {
-    const mode = MODE_BY_SPELLING.get(text.toLowerCase());
+    const mode = modeOfSpelling(text);
     return mode ? accept(mode) : REFUSED;
   },
   write: (mode) => mode,
-};
-
-/** The smallest and the largest port WSL takes. */
-export const PORT_RANGE = { min: 1, max: 65535 } as const;
-
-/**
- * Split at commas, empty items dropped, each item read by C++ `stoi`: white space and a sign in front, then digits,
- * then anything at all. A bad item is refused by itself. The value is ascending and without repetition.
- */
-export const portsKind: Kind<readonly number[]> = {
-  id: 'ports',
-  expects: 'ports from 1 to 65535 with commas between them',
-  problem: 'MessageConfigInvalidInteger',
-  validValues: null,
-  choices: [],
-  read(text) {
-    const items = portItems(text);
-    const good = items.map(readPort).filter((port) => port !== undefined);
-    return { value: ascending(good), refusals: items.length - good.length };
-  },
-  write: (ports) => ascending(ports).join(','),
-};
-
-/** The first item of a port list that is not a plain number, so that WSL may read another port than was meant. */
-export function oddPort(text: string): string | undefined {
-  return portItems(text).find((item) => !/^ *[0-9]+ *$/.test(item));
-}
-
-/** The items of a port list as WSL splits them. */
-export function portItems(text: string): string[] {
-  return text.split(',').filter((item) => item !== '');
-}
-
-/** One item of a port list as WSL reads it; undefined where it refuses the item. */
-export function readPort(item: string): number | undefined {
-  const digits = /^[\t-\r ]*([+-]?[0-9]+)/.exec(item)?.[1];
-  const port = Number(digits ?? Number.NaN);
-  return port >= PORT_RANGE.min && port <= PORT_RANGE.max ? port : undefined;
-}
-
-function ascending(ports: readonly number[]): number[] {
-  return [...new Set(ports)].sort((a, b) => a - b);
-}
+});
 
 /** `inet_pton`: four decimal parts without leading zeros. */
-export const ipv4Kind: Kind<string> = {
-  id: 'ipv4',
+export const ipv4Kind = defineKind<string>({
   expects: 'an IPv4 address such as 10.255.255.254',
   problem: 'MessageConfigInvalidIp',
-  validValues: null,
-  choices: [],
+  type: (z) => z.ipv4(),
   read(text) {
-    const parts = text.split('.');
+    const parts = text.split('.', 5);
     const isAddress = parts.length === 4 && parts.every((part) => /^(0|[1-9][0-9]{0,2})$/.test(part) && +part < 256);
     return isAddress ? accept(text) : REFUSED;
   },
   write: (address) => address,
-};
+});
 
 /** `ParseMacAddressNoThrow`: six pairs of hex digits, with `:` or `-` between all of them. The value has `:` and capitals. */
-export const macKind: Kind<string> = {
-  id: 'mac',
+export const macKind = defineKind<string>({
   expects: 'six pairs of hex digits such as 5A:94:EF:E4:0C:EE',
   problem: 'MessageConfigMacAddress',
-  validValues: null,
-  choices: [],
+  isFatal: true,
+  type: (z) => z.mac(),
   read(text) {
     const isAddress = /^[0-9a-f]{2}([:-])[0-9a-f]{2}(\1[0-9a-f]{2}){4}$/i.test(text);
     return isAddress ? accept(text.replaceAll('-', ':').toUpperCase()) : REFUSED;
   },
   write: (address) => address,
-};
-
-const SIZE_UNITS = ['B', 'K', 'M', 'G', 'T'];
-
-/** `ParseMemorySize`: C's `strtoull`, then a unit in capitals right behind it. The value is in bytes. */
-export const sizeKind: Kind<bigint> = {
-  id: 'size',
-  expects: 'a size such as 8GB or 512MB',
-  problem: 'MessageInvalidNumberString',
-  validValues: null,
-  choices: [],
-  read(text) {
-    const match = /^([\t-\r ]*)([+-]?)([0-9]+)(B|[KMGT]B?)?$/.exec(text);
-    if (!match) return REFUSED;
-    const [, space, sign, digits = '', unit = 'B'] = match;
-    const magnitude = BigInt(digits);
-    const isPlainZero = digits === '0' && !space && !sign;
-    if (magnitude === 0n && !isPlainZero) return REFUSED;
-    const number = magnitude > UINT64_MAX ? UINT64_MAX : sign === '-' ? -magnitude : magnitude;
-    const shift = BigInt(10 * SIZE_UNITS.indexOf(unit.charAt(0)));
-    return accept(BigInt.asUintN(64, number << shift));
+  suggest(text) {
+    const pairs = text.replace(/[^0-9a-f]/gi, '').match(/../g) ?? [];
+    return text.length < 24 && pairs.length === 6 ? pairs.join(':').toUpperCase() : null;
   },
-  write(bytes) {
-    const power = SIZE_UNITS.findLastIndex((_, index) => bytes % (1n << BigInt(10 * index)) === 0n);
-    if (bytes === 0n || power === 0) return String(bytes);
-    return `${bytes >> BigInt(10 * power)}${SIZE_UNITS[power]}B`;
-  },
-};
-
-const UINT64_MAX = 2n ** 64n - 1n;
+});
 
 export const RECLAIM_CHOICES = ['gradual', 'dropCache', 'disabled'] as const;
 
-export const reclaimKind: Kind<string> = {
-  id: 'reclaim',
+export const reclaimKind = defineKind<string>({
   expects: 'gradual, dropCache or disabled',
   problem: 'MessageConfigInvalidEnum',
   validValues: 'Disabled, DropCache, Gradual',
   choices: RECLAIM_CHOICES,
+  type: (z) => z.enum(RECLAIM_CHOICES),
   read(text) {
     const choice = RECLAIM_CHOICES.find((name) => name.toLowerCase() === text.toLowerCase());
     return choice ? accept(choice) : REFUSED;
   },
   write: (choice) => choice,
-};
+});
 
 /** Any text. WSL takes the bytes for UTF-8. */
-export const textKind: Kind<string> = {
-  id: 'text',
+export const textKind = defineKind<string>({
   expects: 'text',
   problem: null,
-  validValues: null,
-  choices: [],
+  type: (z) => z.string(),
   read: (text) =>
     accept(isAscii(text) ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(text, 'latin1'))),
   write: (text) => text,
-};
+  spell: (written) => written,
+});
 
-const REFUSED = { value: undefined, refusals: 1 } as const;
+/** A path of Windows, which WSL takes as it stands: any text. */
+export const pathKind: Kind<string> = { ...textKind, isPath: true };
 
-function accept<T>(value: T): ValueReading<T> {
+/** Whether WSL takes any text for a value of this kind. */
+export function takesAnyText({ problem }: Kind<unknown>): boolean {
+  return problem === null;
+}
+
+export const REFUSED = { value: undefined, refusals: 1 } as const;
+
+export function accept<T>(value: T): ValueReading<T> {
   return { value, refusals: 0 };
+}
+
+/** An item of a list, with its place in the list's text. */
+export interface ListItem {
+  readonly text: string;
+  readonly start: number;
+  /** What WSL takes it for; undefined where it refuses it. */
+  readonly value: number | undefined;
+  /** Whether it reads the item as a person does. */
+  readonly isPlain: boolean;
 }
 
 function clampInt32(number: number): number {

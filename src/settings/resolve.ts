@@ -1,8 +1,9 @@
 import type { Entry } from '../ini/document.ts';
 import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingName, type Setting } from './catalogue.ts';
 import type { Environment } from './environment.ts';
-import type { Mode } from './kinds.ts';
-import type { AppliedEntry, Message, MessageId, NetworkingConfig, SettingsReading } from './reading.ts';
+import type { Message, MessageId, NetworkingConfig } from './interpretation.ts';
+import { type Mode, modeOfPolicy } from './modes.ts';
+import type { AppliedEntry, SettingsReading } from './reading.ts';
 import { applyStartRules, type StartReason } from './vm-start.ts';
 
 /** Where a value in force comes from. */
@@ -46,11 +47,15 @@ export interface Resolution {
   readonly warnings: readonly Message[];
 }
 
+/** How often it was settled what is in force since the program began: what a command costs is measured by it. */
+export const resolutions = { count: 0 };
+
 /**
  * Settles what is in force: WSL's reading, then its policies and consistency rules in WSL's order
  * (`Config::ParseConfigFile` and `Config::Initialize` of WslCoreConfig in WSL's source), each value with its origin.
  */
 export function resolve(reading: SettingsReading, environment: Environment): Resolution {
+  resolutions.count++;
   const state = new State(reading, environment);
   if (reading.config) for (const step of STEPS) step(state);
   return { settings: state.finish(), warnings: state.warnings };
@@ -81,9 +86,6 @@ interface Origin {
   source: Source;
   reason: Reason | null;
 }
-
-/** What rules in other files see of {@link State}. */
-export type SettingState = Pick<State, 'environment' | 'get' | 'put' | 'applied'>;
 
 /** Values on their way from the file to what is in force. */
 class State {
@@ -186,16 +188,8 @@ const explainReading: Step = (state) => {
   }
 };
 
-/** By the numbers of the policy; bridged cannot be a default, since it needs a switch. */
-const POLICY_MODES: ReadonlyMap<number | undefined, Mode> = new Map([
-  [0, 'none'],
-  [1, 'nat'],
-  [3, 'mirrored'],
-  [4, 'virtioproxy'],
-]);
-
 function defaultMode({ policies }: Environment): Mode {
-  return POLICY_MODES.get(policies?.defaultNetworkingMode) ?? 'nat';
+  return modeOfPolicy(policies?.defaultNetworkingMode) ?? 'nat';
 }
 
 const applyModePolicies: Step = (state) => {

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { findUnwritable } from '../ini/value.ts';
 import {
   isNetworking,
   NETWORKING_NAMES,
+  NETWORKING_SETTINGS,
   type NetworkingName,
   type NetworkingValue,
   SECTIONS,
@@ -9,60 +11,97 @@ import {
   type Section,
   type Setting,
 } from './catalogue.ts';
-import { type KindId, MODES, oddPort, PORT_RANGE, RECLAIM_CHOICES } from './kinds.ts';
+import type { TypeMaker } from './kinds.ts';
 
 /** The zod codec between the text of a setting in the file and its typed value. */
 export type SettingCodec<T = unknown> = z.ZodMiniCodec<z.ZodMiniString, z.ZodMiniType<T, T>>;
 
-const TYPES: { readonly [K in KindId]: z.ZodMiniType } = {
-  boolean: z.boolean(),
-  integer: z.int32(),
-  mode: z.enum(MODES),
-  ports: z.array(z.int().check(z.minimum(PORT_RANGE.min), z.maximum(PORT_RANGE.max))),
-  ipv4: z.ipv4(),
-  mac: z.mac(),
-  size: z.uint64(),
-  text: z.string(),
-  reclaim: z.enum(RECLAIM_CHOICES),
+/** What types are made of. All of zod handed on would be all of zod loaded. */
+const TYPES: TypeMaker = {
+  array: z.array,
+  boolean: z.boolean,
+  enum: z.enum,
+  int: z.int,
+  int32: z.int32,
+  ipv4: z.ipv4,
+  mac: z.mac,
+  maximum: z.maximum,
+  minimum: z.minimum,
+  string: z.string,
+  uint64: z.uint64,
 };
 
 /** The message of an issue that says no more than that the value is not one of its kind. */
 export const NO_DETAIL = 'refused';
 
-/** Decoding takes what WSL reads as written, without a warning and without a surprise; encoding gives wslnet's spelling. */
-function codecOf({ kind }: Setting): SettingCodec {
-  return z.codec(z.string(), TYPES[kind.id], {
+/** Decoding takes what WSL reads as written, without a warning; encoding gives wslnet's spelling. */
+function codecOf({ kind }: Setting, isMisread: (text: string) => string | null): SettingCodec {
+  return z.codec(z.string(), kind.type(TYPES), {
     decode(text, { issues }) {
+      const unwritable = findUnwritable(text);
+      if (unwritable !== -1) {
+        const character = String.fromCodePoint(text.codePointAt(unwritable) ?? 0);
+        issues.push({
+          code: 'custom',
+          input: text,
+          message: `WSL could not read ${character} back`,
+          params: { character },
+        });
+        return z.NEVER;
+      }
       const { value, refusals } = kind.read(text);
-      const odd = kind.id === 'ports' ? oddPort(text) : undefined;
-      if (value !== undefined && refusals === 0 && odd === undefined) return value;
-      issues.push({ code: 'custom', input: text, message: odd === undefined ? NO_DETAIL : `'${odd}' is not one port` });
+      const objection = value === undefined || refusals > 0 ? (kind.refusal(text) ?? NO_DETAIL) : isMisread(text);
+      if (objection === null) return value;
+      issues.push({ code: 'custom', input: text, message: objection });
       return z.NEVER;
     },
     encode: (value) => kind.write(value),
   });
 }
 
-/** Every setting of `.wslconfig`, each optional, from text to typed values. */
-export const settingsSchema = z.partial(
-  z.strictObject(Object.fromEntries(SETTINGS.map((setting) => [setting.name, codecOf(setting)]))),
-);
+/** As people write: what WSL reads otherwise than they do is refused as well. */
+function strictCodecOf(setting: Setting): SettingCodec {
+  return codecOf(setting, (text) => setting.kind.misread(text)?.objection ?? null);
+}
 
 /** The networking settings as an object, each optional, from text to typed values. */
 export const networkingSchema = z.partial(
   z.strictObject(
-    Object.fromEntries(NETWORKING_NAMES.map((name) => [name, settingCodec(name)])) as {
+    Object.fromEntries(NETWORKING_NAMES.map((name) => [name, strictCodecOf(NETWORKING_SETTINGS[name] as Setting)])) as {
       [N in NetworkingName]: SettingCodec<NetworkingValue<N>>;
     },
   ),
+);
+
+const others = SETTINGS.filter((setting) => !isNetworking(setting));
+
+/** Every setting of `.wslconfig`, each optional, from text to typed values. */
+export const settingsSchema = z.extend(
+  networkingSchema,
+  z.partial(z.strictObject(Object.fromEntries(others.map((setting) => [setting.name, strictCodecOf(setting)])))).shape,
 );
 
 /** The codec of one setting. @param name in the catalogue's letters */
 export function settingCodec(name: string): SettingCodec {
   const optional = settingsSchema.shape[name];
   if (!optional) throw new Error(`${name} is not in the catalogue`);
-  return optional._zod.def.innerType;
+  return (optional as z.ZodMiniOptional<SettingCodec>)._zod.def.innerType;
 }
+
+const lenient = z.partial(
+  z.strictObject(
+    Object.fromEntries(
+      // A port list that goes on behind its digits holds other ports than it seems to: not even a program means that.
+      SETTINGS.map((setting) => [
+        setting.name,
+        setting.kind.items ? strictCodecOf(setting) : codecOf(setting, () => null),
+      ]),
+    ),
+  ),
+);
+
+/** Every setting as programs write it: whatever WSL reads without a warning. */
+export const lenientSchema: typeof lenient = lenient;
 
 /** A whole `.wslconfig` as typed values: its sections, each with the settings that WSL reads in it. All are optional. */
 export const fileSchema = z

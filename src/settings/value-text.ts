@@ -1,7 +1,7 @@
 import type { LineMap } from '../ini/document.ts';
 import { excerpt, printable } from '../text/printable.ts';
 import type { Setting } from './catalogue.ts';
-import type { Mode } from './kinds.ts';
+import { modeList } from './modes.ts';
 import type { AppliedEntry } from './reading.ts';
 import { isSame, type Reason, type ResolvedSetting } from './resolve.ts';
 import { MIRRORED_NEEDS, WINDOWS_11_22H2 } from './vm-start.ts';
@@ -126,9 +126,4 @@ function wslName(version: string | null): string {
 
 function quoted(text: string): string {
   return text === '' ? 'an empty value' : `'${excerpt(text)}'`;
-}
-
-/** Modes as a sentence lists them: `nat, bridged and virtioproxy`. */
-export function modeList(modes: readonly Mode[]): string {
-  return modes.length < 2 ? modes.join() : `${modes.slice(0, -1).join(', ')} and ${modes.at(-1)}`;
 }

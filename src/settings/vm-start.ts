@@ -1,5 +1,7 @@
-import type { StartConditions } from './environment.ts';
-import type { SettingState } from './resolve.ts';
+import type { NetworkingName } from './catalogue.ts';
+import type { Environment, StartConditions } from './environment.ts';
+import type { NetworkingConfig } from './interpretation.ts';
+import type { AppliedEntry } from './reading.ts';
 
 /** Mirrored mode's needs by Microsoft's documentation: the Windows build of 11 22H2, WSL, and the Linux kernel. */
 export const MIRRORED_NEEDS = { windows: 22621, wsl: '2.0.0', kernel: '5.10' } as const;
@@ -33,6 +35,14 @@ export type StartReason =
   | { readonly code: 'bridged-needs-windows-11'; readonly has: number }
   | { readonly code: 'windows-is-older'; readonly has: number }
   | { readonly code: 'virtioproxy-lacks-dns-tunneling'; readonly has: string };
+
+/** Values on their way from the file to what applies, as the rules of the start see them. */
+export interface SettingState {
+  readonly environment: Environment;
+  get<N extends NetworkingName>(name: N): NetworkingConfig[N];
+  put<N extends NetworkingName>(name: N, value: NetworkingConfig[N], source: 'unsupported', reason: StartReason): void;
+  applied(name: NetworkingName): AppliedEntry | undefined;
+}
 
 /**
  * What can still change when the virtual machine starts, where the environment tells of that. WSL says it once, at

@@ -26,7 +26,7 @@ function labelled(
   return `${lines.join('\n')}\n`;
 }
 
-/** For what should not have happened, with what we need to mend it. */
+/** For what should not have happened, with what we need to fix it. */
 export function bugReport(error: unknown, version: string): string {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `This is a bug in wslnet ${version}, not in your file, which is as it was.\nPlease report it with these lines: ${ISSUES}\n\n${trace}\n`;

@@ -20,3 +20,8 @@ const LONGEST = 60;
 export function excerpt(text: string): string {
   return text.length > LONGEST ? `${printable(text.slice(0, LONGEST))}...` : printable(text);
 }
+
+/** A text from a file in quotes, as a sentence holds it. */
+export function quoted(text: string): string {
+  return text === '' ? 'an empty value' : `'${excerpt(text)}'`;
+}

@@ -53,17 +53,44 @@ function expectOnlyEdits(bytes: Uint8Array, { bytes: after, changed, edits }: Re
   const start16 = Buffer.from([0xff, 0xfe]).equals(bytes.subarray(0, 2));
   const start8 = Buffer.from([0xef, 0xbb, 0xbf]).equals(bytes.subarray(0, 3));
   const mark = start16 ? 2 : start8 ? 3 : 0;
-  const encoding = start16 ? 'utf16le' : 'utf8';
-  const body = Buffer.from(bytes).subarray(mark);
-  const text = body.toString(encoding);
+  const units = start16 ? units16(bytes.subarray(mark)) : units8(bytes.subarray(mark));
+  const between = (start: number, end: number) => Buffer.concat(units.slice(start, end));
   const parts: Buffer[] = [Buffer.from(bytes.subarray(0, mark))];
   let from = 0;
   for (const [index, { start, end, newText }] of edits.entries()) {
+    const fresh = Buffer.from(newText, start16 ? 'utf16le' : 'utf8');
     expect(start, 'edits are in order and apart').toBeGreaterThanOrEqual(index === 0 ? 0 : from + 1);
-    expect(text.slice(start, end), 'no edit is for nothing').not.toBe(newText);
-    parts.push(Buffer.from(text.slice(from, start), encoding), Buffer.from(newText, encoding));
+    expect(between(start, end).equals(fresh), 'no edit is for nothing').toBe(false);
+    parts.push(between(from, start), fresh);
     from = end;
   }
-  parts.push(Buffer.from(text.slice(from), encoding));
+  parts.push(between(from, units.length));
   expect(Buffer.concat(parts).equals(after), 'outside of the edits nothing changes').toBe(true);
+}
+
+/** The bytes of each UTF-16 unit. */
+function units16(bytes: Uint8Array): Buffer[] {
+  return Array.from({ length: bytes.length / 2 }, (_, index) => Buffer.from(bytes.subarray(2 * index, 2 * index + 2)));
+}
+
+/** The bytes of each UTF-16 unit of the decoded text: of a surrogate pair the first has all, and what is not UTF-8 is one each. */
+function units8(bytes: Uint8Array): Buffer[] {
+  const units: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const length = [1, 2, 3, 4].find((count) => isOneCharacter(bytes.subarray(at, at + count))) ?? 1;
+    units.push(Buffer.from(bytes.subarray(at, at + length)));
+    if (length === 4) units.push(Buffer.alloc(0));
+    at += length;
+  }
+  return units;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function isOneCharacter(bytes: Uint8Array): boolean {
+  try {
+    return [...decoder.decode(bytes)].length === 1;
+  } catch {
+    return false;
+  }
 }

@@ -27,7 +27,7 @@ describe('complete', () => {
     ]);
     expect(await offered('hist')).toEqual(['history\tlist what wslnet changed in the file, latest first']);
     expect(await offered('set', 'networkingMode=no')).toEqual(['networkingMode=none\tLinux has no network at all.']);
-    expect(await offered('check', '--fix')).toEqual(['--fix\tmend what can be mended without a doubt']);
+    expect(await offered('check', '--fix')).toEqual(['--fix\tfix what can be fixed without a doubt']);
   });
 
   test.each([

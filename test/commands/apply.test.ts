@@ -77,7 +77,7 @@ describe('apply brings settings into the file and touches nothing else', () => {
         ...{ code: 0, text: after },
         time: 1000,
       });
-      expect(again.stderr).toMatch(/^Nothing to change: \.wslconfig says so already\.$/m);
+      expect(again.stderr).toMatch(/^Already set in \.wslconfig; nothing to change\.$/m);
       expect(again.stderr).not.toMatch(/not in force/);
     });
   }
@@ -152,7 +152,7 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
       words: ['a'],
       fragment: '[wsl2]\nnetworkingmod=mirrored\n',
       code: 2,
-      said: /^a:2:1: error\[unknown-key\][\s\S]*networkingMode\?[\s\S]*error: a has an error in line 2, column 1; nothing of it was applied\.\nMend it and try again\. wslnet check --file a says how\.\n$/,
+      said: /^a:2:1: error\[unknown-key\][\s\S]*networkingMode\?[\s\S]*error: a has an error in line 2, column 1; nothing of it was applied\.\nFix it and try again\. wslnet check a says how\.\n$/,
     },
     {
       does: 'several errors are counted',
@@ -166,7 +166,7 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
       words: ['-'],
       fragment: '[wsl2]\nipv6=yes\n',
       code: 2,
-      said: /error: standard input has an error in line 2, column 6; nothing of it was applied\.\nMend it and try again\.\n$/,
+      said: /error: standard input has an error in line 2, column 6; nothing of it was applied\.\nFix it and try again\.\n$/,
     },
     {
       does: 'a value that WSL reads, but hardly as meant',
@@ -175,7 +175,7 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
       code: 2,
       said: /error: a, line 2: '3000-3010' is not a value for ignoredPorts/,
     },
-    { does: 'what is not text', words: ['a'], fragment: '\xff', code: 3, said: /a is not text that WSL can read/ },
+    { does: 'what is not text', words: ['a'], fragment: '\xfe\xff', code: 3, said: /a is not text that WSL can read/ },
     {
       does: 'no file',
       words: ['b'],

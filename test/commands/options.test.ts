@@ -13,6 +13,9 @@ const COPIES = join(ROOT, 'node_modules/.cache/renamed-options');
 /** How WSL is restarted is declared once, and told from one file to the next. */
 const RESTART = ['restart.ts', 'restart-after.ts', 'restart-text.ts'];
 
+/** Where the options of commands that set values are declared and read. */
+const VALUES = ['value-options.ts', 'write-changes.ts', 'make-changes.ts'];
+
 /** Editors give these to any language server, and ours needs none of them. */
 const UNREAD = ['lsp stdio', 'lsp clientProcessId'];
 
@@ -23,7 +26,7 @@ const OPTIONS = [
       Object.keys(command.options)
         .filter((option) => !UNREAD.includes(`${path.join(' ')} ${option}`))
         .map((option) => {
-          const file = [`${path[0]}.ts`, ...RESTART].find((each) =>
+          const file = [`${path[0]}.ts`, ...RESTART, ...VALUES].find((each) =>
             declarationOf(option).test(readFileSync(join(COMMANDS, each), 'utf8')),
           );
           return [`${file} ${option}`, { file: file ?? expect.fail(`${path} ${option}`), option }] as const;
@@ -33,7 +36,7 @@ const OPTIONS = [
 ];
 
 function declarationOf(option: string): RegExp {
-  return new RegExp(`^( +|.*\\{ )${option}: (?=flag\\(|text\\(|choice\\(|[A-Z_]+[,\\n ])`, 'm');
+  return new RegExp(`^( +|.*\\{ )${option}: (?=flag\\(|flagOr\\(|text\\(|choice\\(|[A-Z_]+[,\\n ])`, 'm');
 }
 
 /** A copy of the commands as they are. */
@@ -44,7 +47,7 @@ let complaints = '';
 
 beforeAll(() => {
   for (const { file, option } of OPTIONS) {
-    const files = RESTART.includes(file) ? RESTART : [file];
+    const files = [RESTART, VALUES].find((group) => group.includes(file)) ?? [file];
     copyCommands(files, folderOf(file, option), (name, source) =>
       name === file ? source.replace(declarationOf(option), `$1${option}Renamed: `) : source,
     );

@@ -44,7 +44,7 @@ describe('profile save and use', () => {
     expect(bench.text).toBe(
       '# mine\n[wsl2]\nmemory=4GB\nnetworkingMode=nat # home\ndnsTunneling=true\n\n[experimental]\n',
     );
-    expect((await bench.profile('use', 'home')).stderr).toContain('Nothing to change');
+    expect((await bench.profile('use', 'home')).stderr).toContain('nothing to change');
   });
 
   test('of some settings leave the others alone', async () => {

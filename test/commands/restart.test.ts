@@ -140,6 +140,7 @@ describe('restart', () => {
       active: null,
       rolledBack: false,
       verified: null,
+      legs: null,
     });
     expect(wsl.calls).not.toContain('--shutdown');
   });

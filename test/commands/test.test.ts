@@ -353,30 +353,73 @@ describe('--lan', () => {
   });
 });
 
+/** A WSL that starts in the mode of the file, in networks that differ. */
+class ModalMachine extends MemoryMachine {
+  readonly networks: Readonly<Record<string, PlayedNetwork>>;
+  /** Modes in which WSL came up. */
+  readonly modes: string[] = [];
+
+  constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
+    super(text);
+    this.networks = networks;
+    this.facts = WELL;
+    this.ends = playEnds();
+  }
+
+  override async startWsl() {
+    await super.startWsl();
+    const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
+    this.modes.push(mode);
+    this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
+    this.ends = playEnds(this.networks[mode] ?? {});
+  }
+}
+
+describe('after a restart', () => {
+  const TEXT = '[wsl2]\nnetworkingMode=nat\n';
+
+  async function setMirrored(network: PlayedNetwork, ...words: string[]) {
+    const machine = new ModalMachine(TEXT, { mirrored: network });
+    machine.facts = NAT;
+    const all = ['set', 'mirrored', '--restart', '--test', '--yes', ...words];
+    return { machine, ...(await runWith({ machine, env: { LANG: 'C.UTF-8' } }, all, { columns: 80 })) };
+  }
+
+  test('set --restart --test shows what works in the new mode', async () => {
+    const { code, stdout, machine } = await setMirrored({});
+    expect(stdout).toContain('Linux (mirrored)');
+    expect(stdout).toContain('All 6 paths work');
+    expect(code).toBe(0);
+    expect(machine.modes).toEqual(['mirrored']);
+  });
+
+  test('what fails is a no', async () => {
+    const { code, stdout, machine } = await setMirrored(RP_FILTER);
+    expect(oneLine(stdout)).toContain('rp_filter is 1');
+    expect(code).toBe(1);
+    expect(machine.text).toContain('networkingMode=mirrored');
+  });
+
+  test('with --rollback what fails brings the file back', async () => {
+    const { code, machine } = await setMirrored(RP_FILTER, '--rollback');
+    expect(code).toBe(1);
+    expect(machine.text).toBe(TEXT);
+    expect(machine.modes).toEqual(['mirrored', 'nat']);
+  });
+
+  test('restart --test has the paths in its document', async () => {
+    const machine = new ModalMachine(MIRRORED, { mirrored: RP_FILTER });
+    const { code, stdout } = await runInMemory(machine, ['restart', '--test', '--yes', '--json']);
+    const { legs } = JSON.parse(stdout);
+    expect(legs).toContainEqual(
+      expect.objectContaining({ id: 'windows-to-linux', trouble: expect.objectContaining({ cause: 'rp-filter' }) }),
+    );
+    expect(code).toBe(1);
+  });
+});
+
 describe('--modes', () => {
   const VPN = ['--target', 'vpn.example:8000'];
-
-  /** A WSL that starts in the mode of the file, in networks that differ. */
-  class ModalMachine extends MemoryMachine {
-    readonly networks: Readonly<Record<string, PlayedNetwork>>;
-    /** Modes in which WSL came up. */
-    readonly modes: string[] = [];
-
-    constructor(text: string | null, networks: Readonly<Record<string, PlayedNetwork>> = {}) {
-      super(text);
-      this.networks = networks;
-      this.facts = WELL;
-      this.ends = playEnds();
-    }
-
-    override async startWsl() {
-      await super.startWsl();
-      const mode = /networkingMode *= *(\w+)/.exec(this.text ?? '')?.[1] ?? 'nat';
-      this.modes.push(mode);
-      this.facts = { ...WELL, activeMode: known(mode === 'virtioproxy' ? 'none' : mode) };
-      this.ends = playEnds(this.networks[mode] ?? {});
-    }
-  }
 
   const NETWORKS = {
     nat: { files: NAT_ROUTE, ways: { 'linux 203.0.113.80:8000': 'timed-out' as const } },

@@ -10,11 +10,11 @@ local ok, problem = pcall(function()
   end
   vim.cmd('luafile ' .. test.setup)
   vim.cmd('edit ' .. test.file)
-  vim.wait(10000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+  vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 20)
   local _, client = next(vim.lsp.buf_get_clients(0))
 
   local function ask(method, params)
-    local answers = vim.lsp.buf_request_sync(0, method, params, 10000) or {}
+    local answers = vim.lsp.buf_request_sync(0, method, params, 30000) or {}
     local _, answer = next(answers)
     return answer and answer.result
   end

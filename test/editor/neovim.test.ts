@@ -26,7 +26,8 @@ describeWith(['nvim'], 'Neovim', () => {
   /** Opens a file in Neovim, which then fixes all and saves. @param line of networkingMode, counted from 0 */
   function open(bytes: Buffer, line: number): { seen: Seen; saved: Buffer } {
     const folder = mkdtempSync(join(tmpdir(), 'wslnet-neovim-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    // The server may end a moment after the editor.
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
     const [file, result] = [join(folder, '.wslconfig'), join(folder, 'result.json')];
     writeFileSync(file, bytes);
     const [setup, commands] = [join(folder, 'setup.lua'), join(folder, 'commands')];
@@ -36,7 +37,7 @@ describeWith(['nvim'], 'Neovim', () => {
     const PATH = `${commands}:${process.env['PATH']}`;
     const env = { PATH, HOME: folder, WSLNET_TEST: JSON.stringify({ setup, file, result, line }) };
     const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${SCRIPT}`];
-    const { stderr } = spawnSync(placeOf('nvim'), words, { cwd: folder, env, encoding: 'utf8', timeout: 50_000 });
+    const { stderr } = spawnSync(placeOf('nvim'), words, { cwd: folder, env, encoding: 'utf8', timeout: 110_000 });
     const seen: Seen = JSON.parse(readFileSync(result, 'utf8'));
     expect(seen.problem, stderr).toBeUndefined();
     return { seen, saved: readFileSync(file) };
@@ -51,14 +52,14 @@ describeWith(['nvim'], 'Neovim', () => {
     expect(seen.completions).toContain('mirrored');
     expect(seen.fixed).toBe('Fix all that wslnet can fix');
     expect(saved.toString()).toBe(text.replace('NAT', 'nat'));
-  });
+  }, 120_000);
 
   test('can read the set-up for newer ones', () => {
     const words = ['--headless', '-u', 'NONE', '-c', 'lua assert(loadstring(vim.env.SETUP))', '-c', 'qall!'];
     const { stderr } = spawnSync(placeOf('nvim'), words, { env: { ...process.env, SETUP: NEWER }, encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(NEWER).toMatch(/cmd = \{ 'wslnet', 'lsp' \}/);
-  });
+  }, 120_000);
 
   test('is told that a file on the disk is UTF-16, and keeps it so', () => {
     const text = '\ufeff[wsl2]\r\nnetworkingMode=NAT # é\r\n';
@@ -66,5 +67,5 @@ describeWith(['nvim'], 'Neovim', () => {
     expect(seen.encoding).toBe('utf-16le');
     expect(seen.diagnostics.map(({ code }) => code).sort()).toEqual(['mode-spelling', 'utf-16']);
     expect(saved.toString('utf16le')).toBe(text.replace('NAT', 'nat'));
-  });
+  }, 120_000);
 });

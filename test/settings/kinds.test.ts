@@ -74,7 +74,7 @@ describe('the schema', () => {
     expect(z.safeDecode(settingCodec(name), text).success).toBe(false);
   });
 
-  test.each(READINGS.filter(([, , value]) => value !== undefined))(
+  test.each(READINGS.filter(([name, text, value]) => value !== undefined && !findByName(name)?.kind.misread(text)))(
     'writes what reads back: %s %j',
     (name, _, value) => {
       const codec = settingCodec(name);

@@ -1,112 +1,253 @@
 import { type Invalid, type Span, textAt } from '../../ini/document.ts';
-import { findByEntryName, SECTIONS } from '../../settings/catalogue.ts';
+import { readPiece } from '../../ini/read.ts';
+import { findByName, type Setting } from '../../settings/catalogue.ts';
+import type { Document } from '../../settings/document.ts';
 import { syntaxMessage } from '../../settings/reading.ts';
-import type { Examination } from '../diagnose.ts';
-import { type Diagnostic, diagnostic, type Fix } from '../diagnostic.ts';
-import { doubleBackslashes, isPath } from './values.ts';
+import { excerpt, quoted } from '../../text/printable.ts';
+import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
+import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+import { escapeRule } from './paths.ts';
+
+/** What is said of lines that WSL throws away. */
+export const LINE_CODES = {
+  'dotted-key': code<{ written: string; setting: string | null; section: string | null }>({
+    title: 'a key with its section in front',
+    severities: ['error'],
+    message: ({ written }) => `A key has no dot in this file, so WSL ignores ${excerpt(written)}.`,
+    advice: ({ setting, section }) =>
+      setting ? `The header is the section: write ${setting}=… below [${section}].` : 'A key is letters and digits.',
+    why: "WSL's own messages write wsl2.networkingMode, and so do many answers on the web. In the file the header says wsl2.",
+    wsl: "It reads the key up to the dot, expects '=' there, and ignores the line.",
+    wrong: '[wsl2]\nwsl2.networkingMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'foreign-comment': code<{ mark: string }>({
+    title: 'a comment of another language',
+    severities: ['warning'],
+    message: ({ mark }) => `${mark} begins no comment in this file; WSL complains of the line at every start.`,
+    advice: () => 'Write # instead.',
+    why: 'WSL does skip the line, as meant, but complains of it every time.',
+    wsl: 'Only # begins a comment. Anything else but a letter or [ is an invalid key name to it.',
+    wrong: '[wsl2]\n// for the builds\nmemory=8GB\n',
+    right: '[wsl2]\n# for the builds\nmemory=8GB\n',
+  }),
+  'invalid-line': code<{ character: string }>({
+    title: 'a line that begins with another character',
+    severities: ['error', 'warning'],
+    message: ({ character }) => `A line cannot begin with ${quoted(character)}; WSL ignores it.`,
+    advice: () => 'Begin with a letter for a setting, with [ for a section, or with # for a comment.',
+    why: 'What stands on it does not count, whatever it is.',
+    wsl: 'It complains of an invalid key name and goes on with the next line.',
+    wrong: '[wsl2]\n- ipv6=true\n',
+    right: '[wsl2]\n# ipv6=true\n',
+  }),
+  'missing-equals': code<{ key: string; written: string | null }>({
+    title: 'a key without =',
+    severities: ['error', 'warning'],
+    message: ({ key }) => `WSL expects = behind ${excerpt(key)} and ignores the line.`,
+    advice: ({ written }) =>
+      written ? `Write ${excerpt(written)}.` : 'Write setting=value, or # in front of a comment.',
+    why: 'The line is lost: a colon, a word too many or a name with a dash do that.',
+    wsl: "It complains that it expects '=' and goes on with the next line.",
+    wrong: '[wsl2]\nnetworkingMode: mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'odd-character': code<{ character: string; means: string; written: string | null }>({
+    title: 'a character that looks like another one',
+    severities: ['error'],
+    message: ({ character, means }) =>
+      means === ''
+        ? `There is ${character} here, and WSL does not skip it.`
+        : `This is ${character}; WSL does not take it for ${means === ' ' ? 'a space' : `'${means}'`}.`,
+    advice: ({ written }) =>
+      written ? `Write ${excerpt(written)}` : 'Type it again, with a plain character in its place.',
+    why: 'Word processors, web pages and input methods put such characters in, and they look as they should.',
+    wsl: 'Its grammar is of ASCII characters only. It complains of the line or of the value.',
+    wrong: '[wsl2]\nnetworkingMode\uff1dmirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'open-quote': code({
+    title: 'a quote that stays open',
+    severities: ['error'],
+    message: () => 'This quote is never closed; WSL ignores the line.',
+    advice: () => 'Close it with another ", or write \\" for a quote that belongs to the value.',
+    why: 'The whole line is lost.',
+    wsl: 'It complains that it expects " at the end of the line.',
+    wrong: '[wsl2]\nkernelCommandLine="quiet\n',
+    right: '[wsl2]\nkernelCommandLine="quiet"\n',
+  }),
+  'semicolon-comment': code({
+    title: 'a comment with ;',
+    severities: ['warning'],
+    message: () => 'A ; begins no comment in this file; WSL complains of the line at every start.',
+    advice: () => 'Write # instead.',
+    why: 'WSL does skip the line, as meant, but complains of it every time.',
+    wsl: 'Only # begins a comment. A ; is an invalid key name to it.',
+    wrong: '[wsl2]\n; for the builds\nmemory=8GB\n',
+    right: '[wsl2]\n# for the builds\nmemory=8GB\n',
+  }),
+  'stray-address': code({
+    title: 'an address on a line of its own',
+    severities: ['warning'],
+    message: () => 'An address is no setting; WSL complains of the line at every start.',
+    advice: () => 'Put # in front to make it a comment.',
+    why: 'It was meant as a note on where a setting comes from.',
+    wsl: "It expects '=' behind the first word and ignores the line.",
+    wrong: '[wsl2]\nhttps://learn.microsoft.com/windows/wsl/wsl-config\nmemory=8GB\n',
+    right: '[wsl2]\n# https://learn.microsoft.com/windows/wsl/wsl-config\nmemory=8GB\n',
+  }),
+};
+
+const report = reporterOf(LINE_CODES);
+
+/** Where a line stands. */
+export interface LinePlace {
+  readonly document: Document;
+  /** The name of the section, in small letters; null above every header, and below one that WSL cannot read. */
+  readonly section: string | null;
+}
 
 /** What is wrong with a line that WSL throws away. */
-export function lineRules(line: Invalid, examination: Examination): Diagnostic {
-  const { text } = examination.document;
+export function lineRule(line: Invalid, place: LinePlace): Diagnostic {
+  const { text } = place.document;
   const { problem } = line;
   const wsl = syntaxMessage(line);
-  switch (problem.id) {
-    case 'MessageConfigInvalidKey': {
-      const span = characterAt(text, problem.at);
-      if (text[problem.at] !== ';') {
-        return diagnostic('invalid-line', 'error', span, { character: textAt(text, span) }, { wsl });
-      }
-      const fix: Fix = { operations: [{ kind: 'respell', span, text: '#' }], restores: null };
-      return diagnostic('semicolon-comment', 'warning', span, {}, { wsl, fix });
-    }
-    case 'MessageConfigInvalidSection':
-      return badHeader(line, examination);
-    case 'MessageConfigInvalidEscape':
-      return escapeRule(line, examination);
-    case 'MessageConfigExpected':
-      if (line.intent === 'header') return badHeader(line, examination);
-      if (problem.argument === '"') {
-        const span = { start: problem.at, end: trimmedEnd(text, problem.at, line.bodyEnd) };
-        return diagnostic('open-quote', 'error', span, {}, { wsl });
-      }
-      return diagnostic(
-        'missing-equals',
-        'error',
-        line.name ?? line,
-        { key: textAt(text, line.name ?? line) },
-        { wsl },
-      );
+  if (problem.id === 'MessageConfigInvalidEscape') return escapeRule(line, place.document);
+  if (problem.argument === '"') {
+    const span = { start: problem.at, end: trimmedEnd(text, problem.at, line.bodyEnd) };
+    return oddCharacter(line, place) ?? report('open-quote', 'error', span, {}, { wsl });
   }
+  const special = foreignComment(line, text) ?? oddCharacter(line, place);
+  if (special) return special;
+  return line.intent === 'entry' ? withoutEquals(line, place) : badStart(line, text);
 }
 
-function badHeader(line: Invalid, { document: { text }, firstHeaderAt }: Examination): Diagnostic {
-  const span = headerSpan(text, line);
-  const letters = textAt(text, span).replace(/[^A-Za-z0-9]/g, '');
-  const known = SECTIONS.find((section) => section === letters.toLowerCase());
-  const suggestion = known ?? (line.name ? textAt(text, line.name) : 'wsl2');
-  const args = { suggestion, isFirst: line.start < firstHeaderAt, isNamed: line.name !== null };
-  return diagnostic('bad-header', 'error', span, args, { wsl: syntaxMessage(line) });
-}
+/** Marks that begin a comment elsewhere. */
+const COMMENT = /^[ \t]*(;|\/\/+|--|\/\*|::|<!--|(?:rem|REM|Rem)(?=[ \t\r]|$))/;
+const ADDRESS = /^[ \t]*[a-z]+:\/\//i;
+/** As much of a line as is looked at to tell what it is: lines may be very long. */
+const MOST_HEAD = 400;
 
-/** A backslash in front of what WSL knows no escape for: nearly always a Windows path. */
-function escapeRule(line: Invalid, { document, first }: Examination): Diagnostic {
-  const { text } = document;
-  const { problem, name, bodyEnd, lookupName } = line;
+function foreignComment(line: Invalid, text: string): Diagnostic | null {
+  const head = text.slice(line.start, Math.min(line.bodyEnd, line.start + MOST_HEAD));
   const wsl = syntaxMessage(line);
-  const backslash = { start: problem.at, end: characterAt(text, Math.min(problem.at + 1, bodyEnd - 1)).end };
-  const raw = name && rawAfter(text, name.end, bodyEnd);
-  const written = raw && textAt(text, raw);
-  if (!raw || !written || written.includes('\n') || !isPath(written)) {
-    return diagnostic('invalid-escape', 'error', backslash, { written: textAt(text, backslash) }, { wsl });
+  if (ADDRESS.test(head)) {
+    const start = line.start + head.length - head.trimStart().length;
+    const span = { start, end: trimmedEnd(text, start, line.bodyEnd) };
+    const at = { start, end: start };
+    const fix: Fix = { operations: [{ kind: 'respell', line, span: at, text: '# ' }], restores: [] };
+    return report('stray-address', 'warning', span, {}, { wsl, fix });
   }
-  const path = doubleBackslashes(written);
-  const setting = lookupName === null ? undefined : findByEntryName(lookupName);
-  const isFree = setting !== undefined && setting.kind.id === 'text' && !first.has(setting);
-  const fix = isFree ? { operations: [{ kind: 'respell', span: raw, text: path } as const], restores: setting } : null;
-  return diagnostic('unescaped-path', 'error', backslash, { path }, { wsl, fix });
+  const [lead = '', mark] = COMMENT.exec(head) ?? [];
+  if (mark === undefined) return null;
+  const end = line.start + lead.length;
+  const span = { start: end - mark.length, end };
+  const fix: Fix = { operations: [{ kind: 'respell', line, span, text: '#' }], restores: [] };
+  if (mark === ';') return report('semicolon-comment', 'warning', span, {}, { wsl, fix });
+  return report('foreign-comment', 'warning', span, { mark }, { wsl, fix });
 }
 
-/** The value as written, up to a comment outside of quotes or the end of the line. */
-function rawAfter(text: string, keyEnd: number, bodyEnd: number): Span | null {
-  const body = text.slice(keyEnd, bodyEnd);
-  const match = /^[ \t]*=[ \t]*((?:"[^"\n]*"|[^"#\n])*)/.exec(body);
-  if (!match) return null;
-  const start = keyEnd + match[0].length - (match[1] ?? '').length;
-  return { start, end: trimmedEnd(text, start, start + (match[1] ?? '').length) };
+/** A character that stands for another one, on a line that would be an entry with that. */
+function oddCharacter(line: Invalid, place: LinePlace): Diagnostic | null {
+  const { text } = place.document;
+  const body = text.slice(line.start, Math.min(line.bodyEnd, line.start + MOST_HEAD));
+  const hash = body.search(/[#\uff03]/);
+  const code = (hash === -1 ? body : body.slice(0, hash)).replace(/[ \t]+$/, '');
+  const index = findLookalike(code);
+  if (index === -1) return null;
+  const plain = plainSpelling(code).trim();
+  const isWhole = line.bodyEnd - line.start <= MOST_HEAD && !/[\r\n]/.test(code);
+  const meant = isWhole ? entryMeant(plain, place) : null;
+  const whole = { start: line.start + code.search(/[^ \t]|$/), end: line.start + code.length };
+  const fix: Fix | null = meant && {
+    operations: [{ kind: 'respell', line, span: whole, text: plain }],
+    restores: [meant],
+  };
+  return oddCharacterIn(text, line.start + index, meant && plain, syntaxMessage(line), fix);
 }
 
-/** From the bracket to its partner, else to the end of what was read. */
-function headerSpan(text: string, { start, bodyEnd }: Invalid): Span {
-  const bracket = text.indexOf('[', start);
-  const length = text.slice(bracket, bodyEnd).search(/[\]#\r]/);
-  const stop = length === -1 ? bodyEnd : bracket + length;
-  return { start: bracket, end: text[stop] === ']' ? stop + 1 : trimmedEnd(text, bracket, stop) };
+/** That a character stands for another one. @param written what it should be; null where that is not clear */
+export function oddCharacterIn(
+  text: string,
+  at: number,
+  written: string | null,
+  wsl: Diagnostic['wsl'],
+  fix: Fix | null,
+): Diagnostic {
+  const span = characterAt(text, at);
+  const character = textAt(text, span);
+  const args = { character: describeCharacter(character), means: plainSpelling(character), written };
+  return report('odd-character', 'error', span, args, { wsl, fix });
+}
+
+/** The setting that a piece of text would set in a place, with a value WSL takes; null where it is none. */
+export function entryMeant(piece: string, { document, section }: LinePlace): Setting | null {
+  const [line, more] = readPiece(piece);
+  if (line?.kind !== 'entry' || more) return null;
+  const setting = findByName(textAt(piece, line.key));
+  if (!setting || (setting.section !== section && setting.formerSection !== section)) return null;
+  const isTaken = document.entriesOf(setting).length > 0 || setting.kind.read(line.value).refusals > 0;
+  return isTaken || setting.kind.misread(line.value) ? null : setting;
+}
+
+function withoutEquals(line: Invalid, place: LinePlace): Diagnostic {
+  const { text } = place.document;
+  const wsl = syntaxMessage(line);
+  const name = line.name ?? line;
+  const key = textAt(text, name);
+  if (text[line.problem.at] === '.' && line.problem.at === name.end) return dottedKey(line, place);
+  // A colon, or nothing at all, between a setting and a value that it takes.
+  const rest = text.slice(name.end, Math.min(line.bodyEnd, name.end + MOST_HEAD));
+  const [, separator = '', value] = /^([ \t]*:[ \t]*|[ \t]+)([^\s:=#][^=#]*?)[ \t]*(?:#.*)?$/.exec(rest) ?? [];
+  const meant = value === undefined ? null : entryMeant(`${key}=${value}`, place);
+  const span = { start: name.end, end: name.end + separator.length };
+  const fix: Fix | null = meant && { operations: [{ kind: 'respell', line, span, text: '=' }], restores: [meant] };
+  // A line that names no setting was hardly meant to set one.
+  const severity = findByName(key) || rest.includes('=') ? 'error' : 'warning';
+  const args = { key, written: meant && `${key}=${value}` };
+  return report('missing-equals', severity, name, args, { wsl, fix });
+}
+
+function dottedKey(line: Invalid, place: LinePlace): Diagnostic {
+  const { document } = place;
+  const { text } = document;
+  const wsl = syntaxMessage(line);
+  const start = line.name?.start ?? line.start;
+  const rest = text.slice(start, Math.min(line.bodyEnd, start + MOST_HEAD));
+  const [written = '', prefix = '', key = ''] = /^([A-Za-z0-9]+)[.]([A-Za-z0-9.]*)/.exec(rest) ?? [];
+  const span = { start, end: start + written.length };
+  const setting = findByName(`${prefix}.${key}`) ?? findByName(key);
+  if (!setting) return report('dotted-key', 'error', span, { written, setting: null, section: null }, { wsl });
+  const { name, section } = setting;
+  const [entry] = readPiece(text.slice(start + prefix.length + 1, line.bodyEnd));
+  const isAccepted = entry?.kind === 'entry' && setting.kind.read(entry.value).refusals === 0;
+  const isFree = document.entriesOf(setting).length === 0 && isAccepted;
+  const respell = { span: { start, end: start + prefix.length + 1 }, text: '' };
+  const isHere = place.section === section;
+  const operation = isHere
+    ? ({ kind: 'respell', line, ...respell } as const)
+    : ({ kind: 'move', line, section, respell } as const);
+  const fix: Fix | null = isFree ? { operations: [operation], restores: [setting] } : null;
+  return report('dotted-key', 'error', span, { written, setting: name, section }, { wsl, fix });
+}
+
+function badStart({ problem, start, bodyEnd, ...line }: Invalid, text: string): Diagnostic {
+  const span = characterAt(text, problem.at);
+  const body = text.slice(start, Math.min(bodyEnd, start + MOST_HEAD));
+  const severity = /[=[]/.test(body) ? 'error' : 'warning';
+  const wsl = syntaxMessage({ problem, start, bodyEnd, ...line });
+  return report('invalid-line', severity, span, { character: textAt(text, span) }, { wsl });
 }
 
 /** The whole character at an offset: half of a surrogate pair is none. */
-function characterAt(text: string, offset: number): Span {
+export function characterAt(text: string, offset: number): Span {
   const length = String.fromCodePoint(text.codePointAt(offset) ?? 0).length;
   return { start: offset, end: Math.min(offset + length, text.length) };
 }
 
-function trimmedEnd(text: string, start: number, end: number): number {
-  return start + text.slice(start, end).trimEnd().length;
-}
-
-/** What is to be said of a file as a whole. */
-export function fileRules(examination: Examination): Diagnostic[] {
-  return [...encodingRules(examination), ...afterCtrlZ(examination)];
-}
-
-const START: Span = { start: 0, end: 0 };
-
-function encodingRules({ decoded: { text, encoding, mark } }: Examination): Diagnostic[] {
-  if (encoding === 'utf-16le') return [diagnostic('utf-16', 'information', START, {})];
-  return mark && text === '' ? [diagnostic('mark-only', 'information', START, {})] : [];
-}
-
-function afterCtrlZ({ document: { text, lines } }: Examination): Diagnostic[] {
-  const last = lines.at(-1);
-  if (last?.kind !== 'unread' || text.slice(last.start + 1).trim() === '') return [];
-  return [diagnostic('after-ctrl-z', 'error', { start: last.start, end: last.start + 1 }, {})];
+/** Where the text of a span ends but for the blanks behind it. */
+export function trimmedEnd(text: string, start: number, end: number): number {
+  let trimmed = end;
+  while (trimmed > start && /\s/.test(text.charAt(trimmed - 1))) trimmed--;
+  return trimmed;
 }

@@ -1,19 +1,124 @@
 import { textAt } from '../../ini/document.ts';
-import { NETWORKING_NAMES, NETWORKING_SETTINGS, type Setting } from '../../settings/catalogue.ts';
-import type { ResolvedSetting, ResolvedSettings } from '../../settings/resolve.ts';
-import type { Examination } from '../diagnose.ts';
-import { type Diagnostic, diagnostic, type Fix } from '../diagnostic.ts';
+import {
+  NETWORKING_NAMES,
+  NETWORKING_SETTINGS,
+  type Need,
+  type NetworkingName,
+  type Setting,
+} from '../../settings/catalogue.ts';
+import type { Document } from '../../settings/document.ts';
+import { type Mode, modeList } from '../../settings/modes.ts';
+import { isSame, type ResolvedSetting, type ResolvedSettings } from '../../settings/resolve.ts';
+import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+import { isOneLine } from './names.ts';
+
+/** What is said of settings that work for or against each other. */
+export const MODE_CODES = {
+  'bridged-deprecated': code({
+    title: 'the deprecated bridged mode',
+    severities: ['warning'],
+    message: () => 'The bridged mode is deprecated.',
+    advice: () => 'Use mirrored where you can; wslnet explain mirrored says what it needs.',
+    why: 'It may go away, it needs Windows 11 Pro and a switch of your own, and it cannot use a VPN of Windows.',
+    wsl: 'It still does as asked. Microsoft calls the mode deprecated since WSL 2.4.5.',
+    wrong: '[wsl2]\nnetworkingMode=bridged\nvmSwitch=LAN\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'bridged-without-switch': code({
+    title: 'bridged mode without a switch',
+    severities: ['error'],
+    message: () => 'The bridged mode needs vmSwitch; without it WSL starts with no network at all.',
+    advice: () => 'Name the Hyper-V switch: wslnet set "vmSwitch=My Switch".',
+    why: 'Linux starts without any network, and only one line at the start says so.',
+    wsl: 'It cannot set the network up and falls back to the mode none.',
+    wrong: '[wsl2]\nnetworkingMode=bridged\n',
+    right: '[wsl2]\nnetworkingMode=bridged\nvmSwitch=LAN\n',
+  }),
+  'firewall-always-on': code({
+    title: 'firewall=false in mirrored mode',
+    severities: ['error'],
+    message: () => 'The firewall is always on in mirrored mode; firewall=false does not turn it off.',
+    advice: () => 'Delete the line, and allow ports with a Hyper-V firewall rule instead: wslnet open <port>.',
+    other: () => 'The mode',
+    why: 'Ports that seem blocked stay blocked. What helps is a rule for the port, not this line.',
+    wsl: 'Mirrored mode always has the Hyper-V firewall on. It does not say that it ignores the line.',
+    wrong: '[wsl2]\nnetworkingMode=mirrored\nfirewall=false\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\nfirewall=true\n',
+  }),
+  'localhost-forwarding-in-mirrored': code<{ isDefault: boolean }>({
+    title: 'localhostForwarding in mirrored mode',
+    severities: ['warning'],
+    message: () => 'localhostForwarding has no effect in mirrored mode, and WSL warns of it at every start.',
+    advice: ({ isDefault }) =>
+      isDefault
+        ? 'Delete the line; mirrored mode shares localhost by itself.'
+        : 'Delete the line, unless it should count where WSL falls back to another mode.',
+    other: () => 'The mode',
+    why: 'It does nothing but draw a warning at every start. Mirrored mode has one localhost for both sides.',
+    wsl: 'It says that the setting has no effect, whatever its value.',
+    wrong: '[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\n',
+    right: '[wsl2]\nnetworkingMode=nat\nlocalhostForwarding=true\n',
+  }),
+  'no-effect': code<{ setting: string; modes: readonly Mode[] | null; mode: Mode; need: Need | null }>({
+    title: 'a setting that nobody looks at',
+    severities: ['warning'],
+    message: ({ setting, modes, mode, need }) =>
+      modes
+        ? `${setting} has no effect in ${mode} mode, only in ${modeList(modes)}.`
+        : `${setting} has an effect only when ${need?.setting} is ${need?.value}.`,
+    advice: ({ setting }) => `Delete the line, or see wslnet explain ${setting}.`,
+    other: ({ need }) => need?.setting ?? 'The mode',
+    why: 'Nearly always it was copied from an example for another mode, and WSL does not say a word.',
+    wsl: 'It reads the value and, in this mode or beside that other setting, never asks for it.',
+    wrong: '[wsl2]\nnetworkingMode=nat\n[experimental]\nhostAddressLoopback=true\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nhostAddressLoopback=true\n',
+  }),
+  'restates-default': code<{ setting: string; value: string; mode: Mode }>({
+    title: 'a default that is spelled out where it has no effect',
+    severities: ['info'],
+    message: ({ setting, value, mode }) =>
+      `${setting}=${value} is WSL's default, and ${mode} mode does not look at it.`,
+    advice: () => 'Nothing needs to be done; the line can go.',
+    why: 'The line changes nothing, with it or without it.',
+    wsl: 'It reads the value, which it would have taken anyway.',
+    wrong: '[wsl2]\nipv6=false\n',
+    right: '[wsl2]\nmemory=8GB\n',
+  }),
+  'safe-mode': code({
+    title: 'safe mode is on',
+    severities: ['warning'],
+    message: () => 'Safe mode starts WSL without any network, whatever else this file says.',
+    advice: () => 'Delete the line when the repair is done: wslnet unset safeMode.',
+    why: 'A line left from a repair takes the network, and with it whatever else the file asks for.',
+    wsl: 'It starts with the mode none, without DNS tunneling, proxy and virtio devices, and says so.',
+    wrong: '[wsl2]\nsafeMode=true\n',
+    right: '[wsl2]\nsafeMode=false\n',
+  }),
+  'virtio-off': code({
+    title: 'virtioproxy without virtio',
+    severities: ['error'],
+    message: () => 'The virtioproxy mode needs virtio, which this file turns off; WSL uses another mode.',
+    advice: () => 'Turn virtio on, or choose another mode.',
+    other: () => 'virtio',
+    why: 'The two settings contradict each other, and you get a third thing.',
+    wsl: 'It falls back to nat, or to none where virtioproxy is the default.',
+    wrong: '[wsl2]\nnetworkingMode=virtioproxy\nvirtio=false\n',
+    right: '[wsl2]\nnetworkingMode=virtioproxy\nvirtio=true\n',
+  }),
+};
+
+const report = reporterOf(MODE_CODES);
+
+type ModeRule = (resolved: ResolvedSettings, document: Document) => Diagnostic[];
 
 /** What settings make of each other: those without effect, and modes that lack what they need. */
-export function modeRules(examination: Examination): Diagnostic[] {
-  const { resolved } = examination;
-  return resolved ? RULES.flatMap((rule) => rule(resolved, examination)) : [];
+export function modeRules(document: Document): Diagnostic[] {
+  const { resolved } = document;
+  return resolved ? RULES.flatMap((rule) => rule(resolved, document)) : [];
 }
 
-type ModeRule = (resolved: ResolvedSettings, examination: Examination) => Diagnostic[];
-
 const safeMode: ModeRule = ({ safeMode: { value, applied } }) =>
-  value && applied ? [diagnostic('safe-mode', 'warning', applied.entry.key, {}, SAYS_SAFE_MODE)] : [];
+  value && applied ? [report('safe-mode', 'warning', applied.entry.key, {}, SAYS_SAFE_MODE)] : [];
 
 const SAYS_SAFE_MODE = { wsl: { id: 'MessageSafeModeEnabled', args: [] } } as const;
 
@@ -22,62 +127,78 @@ const virtioOff: ModeRule = ({ networkingMode, virtio }) => {
     return [];
   const wsl = { id: 'MessageConsommeRequiresVirtio', args: [String(networkingMode.value)] } as const;
   const related = virtio.applied.entry.key;
-  return [diagnostic('virtio-off', 'error', networkingMode.applied.entry.raw, {}, { related, wsl })];
+  return [report('virtio-off', 'error', networkingMode.applied.entry.raw, {}, { related, wsl })];
 };
 
 const bridged: ModeRule = ({ networkingMode: { value, applied }, vmSwitch }) => {
   if (value !== 'bridged' || !applied) return [];
   const span = applied.entry.raw;
-  const deprecated = diagnostic('bridged-deprecated', 'warning', span, {});
-  return vmSwitch.value ? [deprecated] : [diagnostic('bridged-without-switch', 'error', span, {}), deprecated];
+  const deprecated = report('bridged-deprecated', 'warning', span, {});
+  return vmSwitch.value ? [deprecated] : [report('bridged-without-switch', 'error', span, {}), deprecated];
 };
 
 const firewallInMirrored: ModeRule = ({ networkingMode, firewall: { applied } }) => {
   if (networkingMode.value !== 'mirrored' || applied?.value !== false) return [];
   const related = networkingMode.applied?.entry.raw ?? null;
-  return [diagnostic('firewall-always-on', 'error', applied.entry.key, {}, { related })];
+  return [report('firewall-always-on', 'error', applied.entry.key, {}, { related })];
 };
 
-const forwardingInMirrored: ModeRule = ({ networkingMode, localhostForwarding: { applied } }, { document }) => {
-  if (networkingMode.value !== 'mirrored' || !applied) return [];
-  const restores = NETWORKING_SETTINGS.localhostForwarding as Setting;
-  // A value that goes on in the next line has taken in what may be a setting.
-  const isOneLine = !/\n/.test(textAt(document.text, applied.entry.raw));
-  const fix: Fix | null = isOneLine ? { operations: [{ kind: 'drop', entry: applied.entry }], restores } : null;
+const forwardingInMirrored: ModeRule = ({ networkingMode, localhostForwarding: { applied } }, document) => {
+  if (networkingMode.value !== 'mirrored' || !applied || applied.value === undefined) return [];
+  const { entry, value } = applied;
+  // What is not the default would count again where WSL falls back to nat.
+  const isDefault = value === NETWORKING_SETTINGS.localhostForwarding.default;
+  const fix: Fix | null =
+    isDefault && isOneLine(entry, document)
+      ? { operations: [{ kind: 'drop', entry }], restores: [NETWORKING_SETTINGS.localhostForwarding as Setting] }
+      : null;
   const more = { related: networkingMode.applied?.entry.raw ?? null, fix };
-  return [diagnostic('localhost-forwarding-in-mirrored', 'warning', applied.entry.key, {}, more)];
+  return [report('localhost-forwarding-in-mirrored', 'warning', entry.key, { isDefault }, more)];
 };
 
 /** Settings nobody looks at as things are, but for those that have a rule of their own. */
-const withoutEffect: ModeRule = (resolved) => {
+const withoutEffect: ModeRule = (resolved, document) => {
   const { networkingMode } = resolved;
   const mode = networkingMode.value;
   if (resolved.safeMode.value || mode === null) return [];
   return NETWORKING_NAMES.map((name) => resolved[name] as ResolvedSetting).flatMap(
-    ({ setting, applied, isInert, reason }) => {
-      if (
-        !applied ||
-        applied.value === undefined ||
-        !isInert ||
-        (setting.name === 'localhostForwarding' && mode === 'mirrored')
-      ) {
-        return [];
+    ({ setting, applied, isInert, reason }): Diagnostic[] => {
+      const isForwarding = setting.name === 'localhostForwarding' && mode === 'mirrored';
+      if (!applied || applied.value === undefined || !isInert || isForwarding || !reason) return [];
+      const span = applied.entry.key;
+      const own = NETWORKING_SETTINGS[setting.name as NetworkingName];
+      const name = setting.name;
+      const isByMode = reason.code === 'only-in-modes';
+      if (!isByMode && reason.code !== 'only-with') return [];
+      const cause = isByMode ? 'networkingMode' : (own.needs?.setting ?? 'networkingMode');
+      if (isSame(applied.value, own.default)) {
+        const value = setting.kind.write(applied.value);
+        return [report('restates-default', 'info', span, { setting: name, value, mode })];
       }
-      const related = networkingMode.applied?.entry.raw ?? null;
-      if (reason?.code === 'only-in-modes') {
-        const args = { setting: setting.name, modes: reason.modes, mode, need: null };
-        return [diagnostic('no-effect', 'warning', applied.entry.key, args, { related })];
-      }
-      if (reason?.code === 'only-with') {
-        const { needs } = NETWORKING_SETTINGS[setting.name as keyof typeof NETWORKING_SETTINGS];
-        const other = needs && resolved[needs.setting].applied?.entry.key;
-        const args = { setting: setting.name, modes: null, mode, need: needs };
-        return [diagnostic('no-effect', 'warning', applied.entry.key, args, { related: other ?? null })];
-      }
-      return [];
+      // Of a setting that is meant for another value nobody knows yet what it makes of others.
+      if (isUncertain(cause, resolved, document)) return [];
+      const modes = isByMode ? reason.modes : null;
+      const args = { setting: name, modes, mode, need: isByMode ? null : own.needs };
+      const other = resolved[cause].applied?.entry;
+      return [report('no-effect', 'warning', span, args, { related: (isByMode ? other?.raw : other?.key) ?? null })];
     },
   );
 };
+
+/** Whether the file asks for a value of the setting that it does not get: one WSL refuses, or that it does not see. */
+function isUncertain(name: NetworkingName, resolved: ResolvedSettings, { lines, text }: Document): boolean {
+  const { applied } = resolved[name];
+  if (applied) return applied.value === undefined;
+  const lower = name.toLowerCase();
+  return lines.some((line) => {
+    if (line.kind === 'entry') return textAt(text, line.key).toLowerCase() === lower;
+    if (line.kind !== 'invalid') return false;
+    return text
+      .slice(line.start, Math.min(line.bodyEnd, line.start + 200))
+      .toLowerCase()
+      .includes(lower);
+  });
+}
 
 const RULES: readonly ModeRule[] = [
   safeMode,

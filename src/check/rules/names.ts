@@ -1,21 +1,98 @@
 import { type Entry, textAt } from '../../ini/document.ts';
 import { findByName, nearestName, type Setting } from '../../settings/catalogue.ts';
+import type { Document } from '../../settings/document.ts';
+import { WSL_CONF_KEYS } from '../../settings/other-files.ts';
 import { duplicateMessage, unknownKeyMessage } from '../../settings/reading.ts';
-import type { Examination } from '../diagnose.ts';
-import { type Diagnostic, diagnostic, type Fix } from '../diagnostic.ts';
+import { excerpt, quoted } from '../../text/printable.ts';
+import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
 
-/** The sections of `/etc/wsl.conf`, which is another file. */
-const WSL_CONF_SECTIONS: ReadonlySet<string> = new Set(['boot', 'automount', 'network', 'interop', 'user']);
+/** What is said of the names of settings, and of where they stand. */
+export const NAME_CODES = {
+  'duplicate-key': code<{ setting: string; isSame: boolean }>({
+    title: 'a setting that is set twice',
+    severities: ['error', 'warning'],
+    message: ({ setting, isSame }) =>
+      isSame
+        ? `${setting} is set above already, to the same value; WSL ignores this line.`
+        : `${setting} is set above already; the first entry wins and WSL ignores this line.`,
+    advice: ({ isSame }) =>
+      isSame ? 'Delete this line.' : 'Delete the one that you do not mean. As it is, the first counts.',
+    other: ({ setting }) => setting,
+    why: 'In most INI files the last entry wins. Here the first one does, so a line added at the end is dead.',
+    wsl: 'It takes the first entry under any of its names, even when its value is refused, and warns of the others.',
+    wrong: '[wsl2]\nnetworkingMode=nat\nnetworkingMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'former-section': code<{ setting: string; section: string }>({
+    title: 'a name from experimental days',
+    severities: ['warning'],
+    message: ({ setting, section }) => `${setting} has moved to [${section}]; WSL still reads it here.`,
+    advice: ({ section }) => `Move it below [${section}].`,
+    why: 'Other programs look below [wsl2] and see nothing, or add a second entry there that then is dead.',
+    wsl: 'It reads both names as one setting; the first entry wins. WSL 2.0.0 to 2.0.4 read only this one.',
+    wrong: '[experimental]\nnetworkingMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'no-section': code<{ key: string; section: string | null }>({
+    title: 'a key above every section',
+    severities: ['error'],
+    message: ({ key }) => `${excerpt(key)} stands above every section; WSL does not read it there.`,
+    advice: ({ section }) => (section ? `Move it below [${section}].` : 'Move it below the section it belongs in.'),
+    why: 'A snippet was pasted without its [wsl2] line, so it has no effect.',
+    wsl: 'It looks the key up without a section, finds none of that name, and warns.',
+    wrong: 'networkingMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'removed-key': code<{ key: string; release: string }>({
+    title: 'a setting that is gone',
+    severities: ['warning'],
+    message: ({ key, release }) => `WSL ${release} and later have no ${excerpt(key)}; the line has no effect.`,
+    advice: () => 'Delete the line.',
+    why: 'It was read by older releases only and draws a warning now.',
+    wsl: 'It warns of an unknown key.',
+    wrong: '[wsl2]\npageReporting=false\n',
+    right: '[wsl2]\nmemory=8GB\n',
+  }),
+  'unknown-key': code<{ name: string; nearest: string | null; section: string }>({
+    title: 'a key WSL does not know',
+    severities: ['error'],
+    message: ({ name }) => `WSL knows no setting ${quoted(name)}.`,
+    advice: ({ nearest, section }) => {
+      const setting = nearest === null ? undefined : findByName(nearest);
+      if (setting?.section === section) return `Did you mean ${setting.name}?`;
+      return setting
+        ? `Did you mean ${setting.name} below [${setting.section}]?`
+        : 'Delete the line, or correct its spelling.';
+    },
+    why: 'It has no effect; most often a letter is wrong.',
+    wsl: 'It warns of an unknown key.',
+    wrong: '[wsl2]\nnetworkMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'wrong-section': code<{ setting: string; section: string; found: string }>({
+    title: 'a setting below the wrong header',
+    severities: ['error'],
+    message: ({ setting, section, found }) =>
+      `${setting} belongs below [${section}]; below [${excerpt(found)}] WSL ignores it.`,
+    advice: ({ section }) => `Move it below [${section}].`,
+    why: 'The name is right, the place is not, so it has no effect.',
+    wsl: 'It looks a key up together with its section and warns that it does not know the two.',
+    wrong: '[wsl2]\nnetworkingMode=mirrored\nhostAddressLoopback=true\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nhostAddressLoopback=true\n',
+  }),
+  'wsl-conf-key': code<{ key: string; section: string }>({
+    title: 'a setting of /etc/wsl.conf',
+    severities: ['error'],
+    message: ({ key }) => `${excerpt(key)} belongs in another file, /etc/wsl.conf inside the distribution.`,
+    advice: ({ section }) => `Move it below [${section}] of /etc/wsl.conf.`,
+    why: 'There are two files: this one is for all of WSL 2, /etc/wsl.conf is for one distribution.',
+    wsl: 'It warns of an unknown key, and the distribution never sees the setting.',
+    wrong: '[wsl2]\nsystemd=true\n',
+    right: '[wsl2]\nmemory=8GB\n',
+  }),
+};
 
-/** Keys of `/etc/wsl.conf` that mean it in any section. */
-const WSL_CONF_KEYS: ReadonlyMap<string, string> = new Map([
-  ['systemd', 'boot'],
-  ['mountfstab', 'automount'],
-  ['generatehosts', 'network'],
-  ['generateresolvconf', 'network'],
-  ['hostname', 'network'],
-  ['appendwindowspath', 'interop'],
-]);
+const report = reporterOf(NAME_CODES);
 
 /** Settings that WSL read once, and the release that dropped them. */
 const REMOVED_KEYS: ReadonlyMap<string, string> = new Map([
@@ -23,45 +100,64 @@ const REMOVED_KEYS: ReadonlyMap<string, string> = new Map([
   ['pagereporting', '1.1.7'],
 ]);
 
-/** Why WSL knows no setting by the name of an entry. */
-export function unknownNameRule(entry: Entry, { document, first }: Examination): Diagnostic {
+/** Why WSL knows no setting by the name of an entry, where the header above is not to blame. */
+export function unknownNameRule(entry: Entry, document: Document): Diagnostic {
   const key = textAt(document.text, entry.key);
   const lower = key.toLowerCase();
   const wsl = unknownKeyMessage(entry);
   const section = entry.name.includes('.') ? entry.name.slice(0, entry.name.indexOf('.')) : null;
-  if (entry.isAfterInvalidHeader) {
-    return diagnostic('derailed-key', 'error', entry.key, { key, name: entry.name, isRead: false }, { wsl });
-  }
   const release = REMOVED_KEYS.get(lower);
-  if (release) return diagnostic('removed-key', 'error', entry.key, { key, release }, { wsl });
-  const setting = findByName(key);
-  if (setting) return misplacedKey(entry, setting, section, first);
-  if (section === null) {
-    return diagnostic('no-section', 'error', entry.key, { key, setting: null, section: null }, { wsl });
+  if (release) {
+    const fix: Fix | null = isOneLine(entry, document) ? { operations: [{ kind: 'drop', entry }], restores: [] } : null;
+    return report('removed-key', 'warning', entry.key, { key, release }, { wsl, fix });
   }
-  const conf = WSL_CONF_SECTIONS.has(section.toLowerCase()) ? section.toLowerCase() : WSL_CONF_KEYS.get(lower);
-  if (conf) return diagnostic('wsl-conf-key', 'error', entry.key, { key, section: conf }, { wsl });
-  return diagnostic('unknown-key', 'error', entry.key, { name: entry.name, nearest: nearestName(key) }, { wsl });
+  const setting = findByName(key);
+  if (setting) return misplacedKey(entry, setting, section, document);
+  if (section === null) return report('no-section', 'error', entry.key, { key, section: null }, { wsl });
+  const conf = WSL_CONF_KEYS.get(lower);
+  if (conf) return report('wsl-conf-key', 'error', entry.key, { key, section: conf }, { wsl });
+  return report(
+    'unknown-key',
+    'error',
+    entry.key,
+    { name: key, nearest: nearestName(key), section: section.toLowerCase() },
+    { wsl },
+  );
 }
 
-function misplacedKey(entry: Entry, setting: Setting, found: string | null, first: Examination['first']): Diagnostic {
+function misplacedKey(entry: Entry, setting: Setting, found: string | null, document: Document): Diagnostic {
   const wsl = unknownKeyMessage(entry);
-  const { name, section } = setting;
-  const isWorthMoving = !first.has(setting) && setting.kind.read(entry.value).refusals === 0;
-  const fix: Fix | null = isWorthMoving ? { operations: [{ kind: 'move', entry, section }], restores: setting } : null;
-  if (found === null) {
-    return diagnostic('no-section', 'error', entry.key, { key: name, setting: name, section }, { wsl, fix });
-  }
-  return diagnostic('wrong-section', 'error', entry.key, { setting: name, section, found }, { wsl, fix });
+  const { name, section, kind } = setting;
+  const isWorthMoving = document.entriesOf(setting).length === 0 && kind.read(entry.value).refusals === 0;
+  const operations = [{ kind: 'move', line: entry, section } as const];
+  const fix: Fix | null = isWorthMoving ? { operations, restores: [setting] } : null;
+  if (found === null) return report('no-section', 'error', entry.key, { key: name, section }, { wsl, fix });
+  return report('wrong-section', 'error', entry.key, { setting: name, section, found }, { wsl, fix });
 }
 
 /** An entry whose setting an earlier entry has used up. */
-export function duplicateRule(entry: Entry, first: Entry, setting: Setting, { document }: Examination): Diagnostic {
+export function duplicateRule(entry: Entry, first: Entry, setting: Setting, document: Document): Diagnostic {
   const one = setting.kind.read(first.value);
   const isSame = String(one.value) === String(setting.kind.read(entry.value).value);
   // Where the first is refused, this one may hold what was meant; where it took in another line, so may that.
-  const isOurs = one.refusals === 0 && !textAt(document.text, entry.raw).includes('\n');
-  const fix: Fix | null = !isOurs ? null : { operations: [{ kind: 'drop', entry }], restores: null };
+  const isOurs = one.refusals === 0 && isOneLine(entry, document);
+  const fix: Fix | null = !isOurs ? null : { operations: [{ kind: 'drop', entry }], restores: [] };
   const more = { related: first.key, wsl: duplicateMessage(entry, first), fix };
-  return diagnostic('duplicate-key', isSame ? 'warning' : 'error', entry.key, { setting: setting.name, isSame }, more);
+  return report('duplicate-key', isSame ? 'warning' : 'error', entry.key, { setting: setting.name, isSame }, more);
+}
+
+/** A name from a setting's experimental days. */
+export function formerSectionRule(entry: Entry, setting: Setting): Diagnostic[] {
+  const found = entry.name.slice(0, entry.name.indexOf('.')).toLowerCase();
+  if (entry.isAfterInvalidHeader || found !== setting.formerSection) return [];
+  const { name, section, kind } = setting;
+  const isRefused = kind.read(entry.value).value === undefined;
+  const fix: Fix | null = isRefused ? null : { operations: [{ kind: 'move', line: entry, section }], restores: [] };
+  return [report('former-section', 'warning', entry.key, { setting: name, section }, { fix })];
+}
+
+/** A value that goes on in the next line has taken in what may be a setting. */
+export function isOneLine(entry: Entry, { text }: Document): boolean {
+  const lf = text.indexOf('\n', entry.raw.start);
+  return lf === -1 || lf >= entry.raw.end;
 }

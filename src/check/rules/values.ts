@@ -1,10 +1,122 @@
-import { type Entry, type Span, textAt } from '../../ini/document.ts';
-import { findUnwritable } from '../../ini/value.ts';
-import type { Setting } from '../../settings/catalogue.ts';
-import { portItems, readPort } from '../../settings/kinds.ts';
+import { type Entry, textAt } from '../../ini/document.ts';
+import { readPiece } from '../../ini/read.ts';
+import { NETWORKING_SETTINGS, type Setting } from '../../settings/catalogue.ts';
+import type { Document } from '../../settings/document.ts';
+import { takesAnyText } from '../../settings/kinds.ts';
 import { refusalMessage } from '../../settings/reading.ts';
-import type { Examination } from '../diagnose.ts';
-import { type Diagnostic, diagnostic, type Fix } from '../diagnostic.ts';
+import { quoted } from '../../text/printable.ts';
+import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
+import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+import { oddCharacterIn } from './lines.ts';
+import { formerSectionRule } from './names.ts';
+import { literalNewline, swallowedLine } from './newlines.ts';
+import { numberRules } from './numbers.ts';
+import { pathRules } from './paths.ts';
+
+/** What is said of values. */
+export const VALUE_CODES = {
+  'comment-in-value': code<{ setting: string; mark: string; isText: boolean }>({
+    title: 'a comment of another language behind a value',
+    severities: ['error', 'warning'],
+    message: ({ setting, mark, isText }) =>
+      isText
+        ? `${mark} begins no comment in this file; to WSL the rest belongs to ${setting}.`
+        : `${mark} begins no comment in this file, so WSL refuses the whole value of ${setting}.`,
+    advice: ({ isText }) => (isText ? 'Write # if you mean a comment.' : 'Write # instead.'),
+    why: 'The comment becomes a part of the value, and the setting falls back to its default.',
+    wsl: 'It reads everything up to a # or the end of the line as the value.',
+    wrong: '[wsl2]\nnetworkingMode=mirrored // home\n',
+    right: '[wsl2]\nnetworkingMode=mirrored # home\n',
+  }),
+  'consomme-spelling': code({
+    title: "the new name 'consomme'",
+    severities: ['warning'],
+    message: () => "Only WSL 2.9 and later know 'consomme'; older ones refuse it and use nat.",
+    advice: () => 'Write virtioproxy, the name that every WSL knows.',
+    why: 'A file that is shared between machines works on some and falls back to nat on others.',
+    wsl: 'From 2.9 on it reads consomme and virtioproxy as the same mode. Before, it refuses consomme.',
+    wrong: '[wsl2]\nnetworkingMode=consomme\n',
+    right: '[wsl2]\nnetworkingMode=virtioproxy\n',
+  }),
+  'invalid-dns-address': code<{ value: string }>({
+    title: 'a bad DNS tunneling address',
+    severities: ['error'],
+    message: ({ value }) => `${quoted(value)} is not an IPv4 address, and WSL turns DNS tunneling off because of it.`,
+    advice: () => 'Write four numbers from 0 to 255 without zeros in front, or delete the line.',
+    why: 'One wrong character does not just lose the address, it turns the feature off.',
+    wsl: 'It warns and turns dnsTunneling off; only a dnsTunneling line below can turn it on again.',
+    wrong: '[experimental]\ndnsTunnelingIpAddress=10.255.255\n',
+    right: '[experimental]\ndnsTunnelingIpAddress=10.255.255.254\n',
+  }),
+  'invalid-mac': code<{ value: string }>({
+    title: 'a bad MAC address',
+    severities: ['error'],
+    message: ({ value }) => `${quoted(value)} is not a MAC address, and WSL gives up the whole file because of it.`,
+    advice: () => 'Write six pairs of hex digits such as 5A:94:EF:E4:0C:EE, or delete the line.',
+    why: 'It is the one value whose fault takes every other setting of the file along.',
+    wsl: 'It gives up the whole configuration with an error.',
+    wrong: '[wsl2]\nmacAddress=5A94EFE40CEE\n',
+    right: '[wsl2]\nnetworkingMode=bridged\nvmSwitch=LAN\nmacAddress=5A:94:EF:E4:0C:EE\n',
+  }),
+  'invalid-value': code<{ setting: string; value: string; expects: string; suggestion: string | null }>({
+    title: 'a value WSL refuses',
+    severities: ['error'],
+    message: ({ setting, value }) => `WSL does not accept ${quoted(value)} for ${setting} and uses the default.`,
+    advice: ({ expects, suggestion }) => (suggestion ? `Write ${suggestion}.` : `It expects ${expects}.`),
+    why: 'The default applies instead, and later entries of the setting do not count either.',
+    wsl: 'It warns once at the start. Yes, no, on and off are no booleans to it, and units are capital letters.',
+    wrong: '[wsl2]\ndnsTunneling=on\n',
+    right: '[wsl2]\ndnsTunneling=true\n',
+  }),
+  'mangled-value': code<{ character: string }>({
+    title: 'characters WSL cannot keep',
+    severities: ['error'],
+    message: ({ character }) => `WSL keeps only one byte of ${character}, so it sees another text.`,
+    advice: () => 'Use plain ASCII characters; rename what has others in its name.',
+    why: 'A switch or a path with such a character is not found, without a word about why.',
+    wsl: 'It keeps the low byte of each UTF-16 unit; a NUL ends the value.',
+    wrong: '[wsl2]\nkernel=C:\\\\Br\u00fccke\\\\kernel\n',
+    right: '[wsl2]\nkernel=C:\\\\Bruecke\\\\kernel\n',
+  }),
+  'mode-spelling': code<{ spelling: string }>({
+    title: 'a mode in other letters',
+    severities: ['info'],
+    message: ({ spelling }) => `The documentation spells this mode ${spelling}; WSL reads either spelling.`,
+    advice: ({ spelling }) => `Write ${spelling}, which other programs know too.`,
+    why: 'WSL does not mind, other programs that read the file may.',
+    wsl: 'It compares modes without regard to letter case.',
+    wrong: '[wsl2]\nnetworkingMode=Mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'semicolon-in-value': code<{ setting: string; isRefused: boolean; isText: boolean }>({
+    title: 'a ; behind a value',
+    severities: ['error', 'warning'],
+    message: ({ setting, isRefused }) =>
+      isRefused
+        ? `A ; begins no comment in this file, so WSL refuses the whole value of ${setting}.`
+        : `A ; begins no comment in this file; to WSL the rest belongs to ${setting}.`,
+    advice: ({ isText }) => (isText ? 'Write # if you mean a comment.' : 'Write # instead.'),
+    why: 'The comment becomes a part of the value, and the setting falls back to its default.',
+    wsl: 'It reads everything up to a # or the end of the line as the value.',
+    wrong: '[wsl2]\nautoProxy=true ; home\n',
+    right: '[wsl2]\nautoProxy=true # home\n',
+  }),
+  'single-quotes': code<{ setting: string; isText: boolean }>({
+    title: 'a value in single quotes',
+    severities: ['error', 'warning'],
+    message: ({ setting, isText }) =>
+      isText
+        ? `To WSL a ' is no quote; it belongs to the value of ${setting}.`
+        : `To WSL a ' is no quote, so it refuses the value of ${setting}.`,
+    advice: () => 'Use " or no quotes at all.',
+    why: 'They are not taken off, so the value is another one.',
+    wsl: 'Only " quotes a value.',
+    wrong: "[wsl2]\nnetworkingMode='mirrored'\n",
+    right: '[wsl2]\nnetworkingMode="mirrored"\n',
+  }),
+};
+
+const report = reporterOf(VALUE_CODES);
 
 /** The first entry of a setting, and its value as it is spelled. */
 interface ValueContext {
@@ -13,220 +125,151 @@ interface ValueContext {
   readonly text: string;
   readonly raw: string;
   readonly isRefused: boolean;
+  readonly refusals: number;
+  readonly isText: boolean;
 }
-
-type ValueRule = (context: ValueContext) => Diagnostic[];
 
 /** What is to be said of the value of a setting's first entry. */
-export function valueRules(entry: Entry, setting: Setting, { document: { text } }: Examination): Diagnostic[] {
-  const isRefused = setting.kind.read(entry.value).value === undefined;
-  const context = { entry, setting, text, raw: textAt(text, entry.raw), isRefused };
-  return RULES.flatMap((rule) => rule(context));
+export function valueRules(entry: Entry, setting: Setting, document: Document): Diagnostic[] {
+  const { text } = document;
+  const { value, refusals } = setting.kind.read(entry.value);
+  const isText = takesAnyText(setting.kind);
+  const context = {
+    entry,
+    setting,
+    text,
+    raw: textAt(text, entry.raw),
+    isRefused: value === undefined,
+    refusals,
+    isText,
+  };
+  return [
+    ...formerSectionRule(entry, setting),
+    ...(spoiled(context, document) ?? plain(context)),
+    ...swallowedLine(entry, text),
+  ];
 }
 
-/** A `;` behind a blank: a comment to other programs, a part of the value to WSL. */
-const semicolon: ValueRule = ({ entry, setting, raw, isRefused }) => {
+/** What makes the value another one than was meant; null where nothing does. */
+function spoiled(context: ValueContext, document: Document): Diagnostic[] | null {
+  const { entry, setting, text, raw, isText, isRefused, refusals } = context;
+  const wsl = refusals > 0 ? refusalMessage(setting, entry) : null;
+  const run = isRefused || isText ? literalNewline(entry, document, wsl) : null;
+  if (run) return [run];
+  const comment = commentInValue(context);
+  const isMisread = refusals > 0 || setting.kind.misread(entry.value) !== null;
+  if (!isText && isMisread) {
+    if (comment && itemFaults(context) <= 1) return [comment];
+    const quotes = singleQuotes(context);
+    if (quotes && itemFaults(context) <= 1) return [quotes];
+  }
+  const odd = isText ? null : oddValue(context);
+  if (odd) return [odd];
+  if (isRefused) return [refused(context)];
+  if (!isText) return null;
+  return [comment, singleQuotes(context), mangled(context), ...pathRules(entry, setting, text)].filter(
+    (found) => found !== null && raw !== '',
+  ) as Diagnostic[];
+}
+
+/** How many items of a list are at fault: one that a comment spoils is no more than that. */
+function itemFaults({ entry, setting: { kind } }: ValueContext): number {
+  return (kind.items?.(entry.value) ?? []).filter(({ value, isPlain }) => value === undefined || !isPlain).length;
+}
+
+function plain(context: ValueContext): Diagnostic[] {
+  const { entry, setting, text } = context;
+  const own = mangled(context);
+  return [...numberRules(entry, setting, text), ...modeSpelling(context), ...(own ? [own] : [])];
+}
+
+/** A mark behind a blank that begins a comment elsewhere, and is a part of the value to WSL. */
+function commentInValue({ entry, setting, raw, isRefused, refusals, isText }: ValueContext): Diagnostic | null {
   const { kind, name } = setting;
-  const isText = kind.id === 'text';
-  const index = raw.indexOf(';');
-  const before = raw.slice(0, Math.max(index, 0)).trimEnd();
-  const hasBlank = before.length < index;
-  if (index === -1 || before.includes('"') || (isText && !hasBlank)) return [];
-  const { refusals } = kind.read(entry.value);
-  if (!isText && !isRefused && refusals === 0 && kind.id !== 'ports') return [];
-  const at = entry.raw.start + index;
-  const span = { start: at, end: at + 1 };
+  const found = isText ? /[ \t](;|\/\/|--(?= ))/.exec(raw) : /;|[ \t]*\/\/|[ \t]+--/.exec(raw);
+  if (!found) return null;
+  const mark = found[0].trim();
+  const at = found.index + found[0].length - mark.length;
+  const before = raw.slice(0, at).trimEnd();
+  // Options of a kernel's command line may begin with dashes.
+  if (before.includes('"') || (isText && mark === '--')) return null;
+  const span = { start: entry.raw.start + at, end: entry.raw.start + at + mark.length };
   const means = kind.read(before);
   const isPlain = !isText && means.value !== undefined && means.refusals === 0;
-  const blank = hasBlank ? '' : ' ';
-  const fix: Fix | null = isPlain
-    ? { operations: [{ kind: 'respell', span, text: `${blank}#` }], restores: setting }
-    : null;
+  const blank = before.length < at ? '' : ' ';
+  const operations = [{ kind: 'respell', line: entry, span, text: `${blank}#` } as const];
+  const fix: Fix | null = isPlain ? { operations, restores: [setting] } : null;
   const wsl = refusals === 0 ? null : refusalMessage(setting, entry);
-  return [
-    diagnostic(
-      'semicolon-in-value',
-      isText ? 'warning' : 'error',
-      span,
-      { setting: name, isRefused, isText },
-      { wsl, fix },
-    ),
-  ];
-};
+  const severity = isText ? 'warning' : 'error';
+  if (mark === ';')
+    return report('semicolon-in-value', severity, span, { setting: name, isRefused, isText }, { wsl, fix });
+  return report('comment-in-value', severity, span, { setting: name, mark, isText }, { wsl, fix });
+}
 
 /** `'` around a value belongs to the value. */
-const singleQuotes: ValueRule = ({ entry, setting, raw, isRefused }) => {
-  if (!/^'.*'$/s.test(raw)) return [];
-  const isText = setting.kind.id === 'text';
-  if (!isText && !isRefused && setting.kind.read(entry.value).refusals === 0) return [];
+function singleQuotes({ entry, setting, raw, isText }: ValueContext): Diagnostic | null {
+  if (raw.length < 2 || !raw.startsWith("'") || !raw.endsWith("'")) return null;
+  const inner = raw.slice(1, -1);
+  const { value, refusals } = setting.kind.read(inner);
+  const isPlain = !isText && value !== undefined && refusals === 0 && /^[!-~]*$/.test(inner) && !/["#\\]/.test(inner);
+  const operations = [{ kind: 'respell', line: entry, span: entry.raw, text: inner } as const];
+  const fix: Fix | null = isPlain ? { operations, restores: [setting] } : null;
   const wsl = isText ? null : refusalMessage(setting, entry);
-  return [
-    diagnostic('single-quotes', isText ? 'warning' : 'error', entry.raw, { setting: setting.name, isText }, { wsl }),
-  ];
-};
+  return report(
+    'single-quotes',
+    isText ? 'warning' : 'error',
+    entry.raw,
+    { setting: setting.name, isText },
+    { wsl, fix },
+  );
+}
 
-/** A value WSL refuses, in the words for its kind. */
-const refused: ValueRule = (context) => {
-  const { entry, setting, isRefused } = context;
+/** A character that stands for another one in a value that would be good with that. */
+function oddValue({ entry, setting, raw, text, refusals }: ValueContext): Diagnostic | null {
+  const index = raw.length > 400 ? -1 : findLookalike(raw);
+  if (index === -1) return null;
+  const spelling = plainSpelling(raw).trim();
+  const bare = /^'.*'$/.test(spelling) ? spelling.slice(1, -1) : spelling;
+  const [line] = readPiece(`${setting.name}=${bare}`);
+  const meant = line?.kind === 'entry' ? setting.kind.read(line.value) : null;
+  const isGood = meant?.value !== undefined && meant.refusals === 0;
+  const operations = [{ kind: 'respell', line: entry, span: entry.raw, text: bare } as const];
+  const fix: Fix | null = isGood ? { operations, restores: [setting] } : null;
+  const at = entry.raw.start + index;
+  return oddCharacterIn(text, at, isGood ? bare : null, refusals > 0 ? refusalMessage(setting, entry) : null, fix);
+}
+
+/** A value WSL refuses, in the words for what comes of it. */
+function refused({ entry, setting, raw }: ValueContext): Diagnostic {
   const { kind, name } = setting;
-  if (!isRefused) return [];
   const wsl = refusalMessage(setting, entry);
-  const { value } = entry;
+  // The file's own characters: WSL keeps the low bytes of some only.
+  const value = /^[\t\r\n -~]*$/.test(raw) ? entry.value : raw;
   // An empty value has no characters to point at.
   const span = entry.raw.start === entry.raw.end ? entry.key : entry.raw;
-  if (kind.id === 'mac') return [diagnostic('invalid-mac', 'error', span, { value }, { wsl })];
-  if (kind.id === 'ipv4') return [diagnostic('invalid-dns-address', 'error', span, { value }, { wsl })];
-  const special = [...semicolon(context), ...singleQuotes(context)];
-  if (special.length > 0) return special;
-  const suggestion = suggestionFor(setting, value);
-  return [
-    diagnostic('invalid-value', 'error', span, { setting: name, value, expects: kind.expects, suggestion }, { wsl }),
-  ];
-};
-
-const PEOPLE_BOOLEANS: Readonly<Record<string, string>> = { yes: 'true', on: 'true', no: 'false', off: 'false' };
-
-/** What was most likely meant, in WSL's spelling. */
-function suggestionFor({ kind }: Setting, value: string): string | null {
-  const bare = value.trim();
-  const candidates = [bare, PEOPLE_BOOLEANS[bare.toLowerCase()] ?? '', bare.toUpperCase().replaceAll(' ', '')];
-  return candidates.find((candidate) => candidate !== '' && kind.read(candidate).value !== undefined) ?? null;
+  if (kind.isFatal) return report('invalid-mac', 'error', span, { value }, { wsl });
+  if (setting === NETWORKING_SETTINGS.dnsTunnelingIpAddress) {
+    return report('invalid-dns-address', 'error', span, { value }, { wsl });
+  }
+  const suggestion = kind.suggest(entry.value.slice(0, 100));
+  return report('invalid-value', 'error', span, { setting: name, value, expects: kind.expects, suggestion }, { wsl });
 }
 
-/** Ports that WSL refuses one by one, and those it takes for something else. */
-const ports: ValueRule = (context) => {
-  const { entry, setting, raw } = context;
-  if (setting.kind.id !== 'ports') return [];
-  const special = [...semicolon(context), ...singleQuotes(context)];
-  const wsl = refusalMessage(setting, entry);
-  const found: Diagnostic[] = [];
-  let at = entry.raw.start;
-  for (const item of entry.value.split(',')) {
-    const span = raw === entry.value ? trim(at, item) : entry.raw;
-    at += item.length + 1;
-    if (item === '') continue;
-    const port = readPort(item);
-    if (port === undefined) found.push(diagnostic('invalid-port', 'error', span, { item: item.trim() }, { wsl }));
-    else if (!/^[ \t]*[0-9]+[ \t]*$/.test(item)) {
-      found.push(diagnostic('misread-port', 'warning', span, { item: item.trim(), port }));
-    }
-  }
-  return special.length > 0 && found.length <= 1 ? special : found;
-};
-
-/** A port list that reads well but is not as wslnet would write it: blanks, zeros in front, repetitions. */
-const portSpelling: ValueRule = ({ entry, setting: { kind }, raw }) => {
-  if (kind.id !== 'ports' || entry.value === '') return [];
-  const items = portItems(entry.value);
-  if (items.some((item) => readPort(item) === undefined || !/^[ \t]*[0-9]+[ \t]*$/.test(item))) return [];
-  const isTidy = new Set(items).size === items.length && /^[1-9][0-9]*(,[1-9][0-9]*)*$/.test(raw);
-  if (isTidy) return [];
-  const spelling = [...new Set(items.map(Number))].join(',');
-  if (spelling === '') return [];
-  const fix: Fix = { operations: [{ kind: 'replace', entry, value: spelling }], restores: null };
-  return [diagnostic('port-list-spelling', 'information', entry.raw, { spelling }, { fix })];
-};
-
-/** A number in C's spelling: a 0 in front makes it octal, and what is too large is cut down. */
-const number: ValueRule = ({ entry, setting: { kind }, isRefused }) => {
-  if (kind.id !== 'integer' || isRefused) return [];
-  const value = kind.read(entry.value).value as number;
-  const decimal = /^[ \t]*[+-]?[0-9]+$/.test(entry.value) ? Number(entry.value) : value;
-  return decimal === value ? [] : [diagnostic('misread-number', 'warning', entry.raw, { text: entry.value, value })];
-};
-
-const modeSpelling: ValueRule = ({ entry, setting: { kind }, isRefused }) => {
-  if (kind.id !== 'mode' || isRefused) return [];
-  const spelling = kind.write(kind.read(entry.value).value);
+function modeSpelling({ entry, setting }: ValueContext): Diagnostic[] {
+  if (setting !== NETWORKING_SETTINGS.networkingMode) return [];
+  const spelling = setting.kind.write(setting.kind.read(entry.value).value);
   if (entry.value === spelling) return [];
-  const fix: Fix = { operations: [{ kind: 'replace', entry, value: spelling }], restores: null };
-  if (entry.value.toLowerCase() === 'consomme')
-    return [diagnostic('consomme-spelling', 'warning', entry.raw, {}, { fix })];
-  return [diagnostic('mode-spelling', 'information', entry.raw, { spelling }, { fix })];
-};
+  const fix: Fix = { operations: [{ kind: 'replace', entry, value: spelling }], restores: [] };
+  if (entry.value.toLowerCase() === 'consomme') return [report('consomme-spelling', 'warning', entry.raw, {}, { fix })];
+  return [report('mode-spelling', 'info', entry.raw, { spelling }, { fix })];
+}
 
 /** Characters of which WSL keeps only a part, or none. */
-const mangled: ValueRule = ({ entry, raw, isRefused, setting: { kind } }) => {
-  if (isRefused || kind.read(entry.value).refusals > 0) return [];
-  const at = raw.search(/[^\t\r\n\u0020-\u007e]/);
-  if (at === -1) return [];
+function mangled({ entry, raw, refusals }: ValueContext): Diagnostic | null {
+  const at = refusals > 0 ? -1 : raw.search(/[^\t\r\n\u0020-\u007e]/);
+  if (at === -1) return null;
   const character = String.fromCodePoint(raw.codePointAt(at) ?? 0);
   const start = entry.raw.start + at;
-  return [diagnostic('mangled-value', 'error', { start, end: start + character.length }, { character })];
-};
-
-/** A Windows path with single backslashes, of which some happen to be escapes that WSL knows. */
-const path: ValueRule = ({ entry, setting, raw }) => {
-  if (setting.kind.id !== 'text' || !isPath(raw) || findUnwritable(entry.value.replace(/[\t\n]/g, '\b')) === -1)
-    return [];
-  const doubled = doubleBackslashes(raw);
-  if (raw.includes('\n') || doubled === raw) return [];
-  const fix: Fix = { operations: [{ kind: 'respell', span: entry.raw, text: doubled }], restores: setting };
-  return [diagnostic('unescaped-path', 'error', entry.raw, { path: doubled }, { fix })];
-};
-
-const swallowed: ValueRule = ({ entry, raw }) => swallowedIn(entry, raw);
-
-/** A backslash at the end of a line, which takes the next line into the value. */
-export function swallowedLine(entry: Entry, { document }: Examination): Diagnostic[] {
-  return swallowedIn(entry, textAt(document.text, entry.raw));
-}
-
-function swallowedIn(entry: Entry, raw: string): Diagnostic[] {
-  const at = raw.search(/\\\r?\n/);
-  if (at === -1) return [];
-  const start = entry.raw.start + at;
-  // A line that reads as a setting or a header was hardly meant to be a part of this value.
-  const isLoss = /\n[ \t]*(?:[A-Za-z][A-Za-z0-9]*[ \t]*=|\[)/.test(raw);
-  return [diagnostic('swallowed-line', isLoss ? 'error' : 'warning', { start, end: start + 1 }, { isLoss })];
-}
-
-/** A name from a setting's experimental days. */
-const formerSection: ValueRule = ({ entry, setting, isRefused }) => {
-  const found = entry.name.slice(0, entry.name.indexOf('.')).toLowerCase();
-  if (entry.isAfterInvalidHeader || found !== setting.formerSection) return [];
-  const { name, section } = setting;
-  const fix: Fix | null = isRefused ? null : { operations: [{ kind: 'move', entry, section }], restores: null };
-  return [diagnostic('former-section', 'warning', entry.key, { setting: name, section }, { fix })];
-};
-
-/** A name that only a derailed header gave it. */
-const derailed: ValueRule = ({ entry, text }) => {
-  if (!entry.isAfterInvalidHeader) return [];
-  const args = { key: textAt(text, entry.key), name: entry.name, isRead: true };
-  return [diagnostic('derailed-key', 'warning', entry.key, args)];
-};
-
-const textValue: ValueRule = (context) =>
-  context.setting.kind.id === 'text' ? [...semicolon(context), ...singleQuotes(context)] : [];
-
-const RULES: readonly ValueRule[] = [
-  derailed,
-  formerSection,
-  refused,
-  ports,
-  portSpelling,
-  number,
-  modeSpelling,
-  mangled,
-  path,
-  textValue,
-  swallowed,
-];
-
-function trim(start: number, item: string): Span {
-  const from = start + item.length - item.trimStart().length;
-  return { start: from, end: Math.max(from, from + item.trim().length) };
-}
-
-/** Whether a text is a Windows path as people write it: a drive, a variable or a server, then backslashes. */
-export function isPath(text: string): boolean {
-  return /^"?(?:[A-Za-z]:|%[A-Za-z]+%|\\)\\/.test(text);
-}
-
-/** A path with each single backslash doubled, as WSL wants them; pairs stay, but for the two in front of a server's name. */
-export function doubleBackslashes(path: string): string {
-  const [, open = '', inner = '', close = ''] = /^("?)(.*?)("?)$/s.exec(path) ?? [];
-  const server = /^\\\\(?!\\)/.test(inner) && /(?:^|[^\\])\\(?:[^\\]|$)/.test(inner.slice(2)) ? '\\\\' : '';
-  return open + server + inner.replace(/\\{1,2}/g, '\\\\') + close;
+  const span = { start, end: start + character.length };
+  return report('mangled-value', 'error', span, { character: describeCharacter(character) });
 }

@@ -1,5 +1,5 @@
 import type { Facts, WslWarning } from '../../machine/facts.ts';
-import type { Mode } from '../../settings/kinds.ts';
+import type { Mode } from '../../settings/modes.ts';
 import { excerpt } from '../../text/printable.ts';
 import {
   type Check,

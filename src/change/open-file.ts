@@ -1,0 +1,124 @@
+import { Failure } from '../failure.ts';
+import type { LineMap } from '../ini/document.ts';
+import { EncodingError } from '../ini/text.ts';
+import type { Location, Machine, Snapshot } from '../machine/machine.ts';
+import { Document } from '../settings/document.ts';
+import type { SettingsReading } from '../settings/reading.ts';
+import { printable } from '../text/printable.ts';
+import { ruleWords } from './location-text.ts';
+
+/** The name of the file that stands for standard input. */
+export const STANDARD_INPUT = '-';
+
+/** A file that was read, and what it says. */
+export interface OpenFile {
+  readonly snapshot: Snapshot;
+  /** Its name, safe to print. */
+  readonly name: string;
+  readonly document: Document;
+  readonly reading: SettingsReading;
+  readonly lines: LineMap;
+}
+
+/** Which file is meant. */
+export interface FileOptions {
+  /** A path, or `-` for standard input; undefined for the file of this user. */
+  readonly file?: string | undefined;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What opening a file needs. */
+export interface FileSource {
+  readonly machine: Pick<Machine, 'locate' | 'read'>;
+  readonly err: { write(text: string): void };
+  readonly readInput: () => Promise<Uint8Array>;
+}
+
+/**
+ * Opens the file the options name, or else the one WSL reads. One that does not exist is empty, for `snapshot.bytes` null.
+ * @throws Failure where it cannot be found, read or decoded
+ */
+export async function openOrEmpty(options: FileOptions, source: FileSource): Promise<OpenFile> {
+  if (options.file === STANDARD_INPUT) {
+    return openSnapshot({ path: STANDARD_INPUT, bytes: await source.readInput() });
+  }
+  return openSnapshot(await source.machine.read((await locateAndSay(options, source)).path));
+}
+
+/**
+ * As {@link openOrEmpty}, for what only looks: where WSL finds no file it uses its defaults, and a file that somebody
+ * named should be there.
+ * @throws Failure `file-not-found` also where a named file does not exist
+ */
+export async function openForReading(options: FileOptions, source: FileSource): Promise<OpenFile> {
+  if (options.file === STANDARD_INPUT) return await openOrEmpty(options, source);
+  const { path, rule } = await locateAndSay(options, source);
+  const file = openSnapshot(await source.machine.read(path));
+  const isNamed = rule === 'option' || rule === 'WSLNET_CONFIG';
+  if (file.snapshot.bytes === null && isNamed) throw new Failure('file-not-found', { path: file.name });
+  return file;
+}
+
+/** As {@link openOrEmpty}. @throws Failure `file-not-found` also where it does not exist */
+export async function openExisting(options: FileOptions, source: FileSource): Promise<OpenFile> {
+  const file = await openOrEmpty(options, source);
+  if (file.snapshot.bytes === null) throw new Failure('file-not-found', { path: file.name });
+  return file;
+}
+
+/** A file that was read already, opened. @throws Failure `undecodable-file` */
+export function openSnapshot(snapshot: Snapshot): OpenFile {
+  const name = nameOf(snapshot);
+  try {
+    return openDocument(snapshot, Document.decode(snapshot.bytes ?? new Uint8Array()));
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    const { problem, offset } = error;
+    throw new Failure('undecodable-file', { path: name, problem, offset });
+  }
+}
+
+/** As {@link openSnapshot}, for looking only: in what is not text WSL could read, nothing is set. */
+export function openLeniently(snapshot: Snapshot): OpenFile {
+  try {
+    return openDocument(snapshot, Document.decode(snapshot.bytes ?? new Uint8Array()));
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    return openDocument(snapshot, Document.decode(new Uint8Array()));
+  }
+}
+
+function openDocument(snapshot: Snapshot, document: Document): OpenFile {
+  return {
+    snapshot,
+    name: nameOf(snapshot),
+    document,
+    get reading() {
+      return document.reading;
+    },
+    get lines() {
+      return document.positions;
+    },
+  };
+}
+
+/** Where the file is, without opening it. */
+export async function locateFile(
+  { file }: FileOptions,
+  { machine }: { readonly machine: Pick<Machine, 'locate'> },
+): Promise<Location> {
+  return file === undefined ? await machine.locate() : { path: file, rule: 'option' };
+}
+
+async function locateAndSay(options: FileOptions, source: FileSource): Promise<Location> {
+  const location = await locateFile(options, source);
+  if (options.verbose && !options.json) {
+    source.err.write(`${printable(location.path)} is ${ruleWords(location.rule)}.\n`);
+  }
+  return location;
+}
+
+function nameOf({ path }: Snapshot): string {
+  return path === STANDARD_INPUT ? 'standard input' : printable(path);
+}

@@ -1,0 +1,65 @@
+import type { Span } from '../ini/document.ts';
+
+/** Why a text is no `.wslconfig` yet, and the characters that tell. */
+export interface ForeignText {
+  readonly code: 'template' | 'conflict-markers';
+  readonly span: Span;
+  /** What a template is told by, as `{{ }}`. */
+  readonly found: string;
+}
+
+/** Whether a text is a template or an unresolved merge conflict; null for what may be a `.wslconfig`. */
+export function findForeign(text: string): ForeignText | null {
+  const conflict = /^(?:<<<<<<<|>>>>>>>)(?: |\r?$)/m.exec(text);
+  if (conflict) {
+    const { index } = conflict;
+    return { code: 'conflict-markers', span: { start: index, end: index + 7 }, found: '' };
+  }
+  const found = findTemplate(text);
+  return found && { code: 'template', ...found };
+}
+
+const OPENINGS = /\{\{|\{%|\{#|<%|<#|\$\{[A-Za-z_]|^[ \t]*%[ \t]*(?:if|for|end)\b/gm;
+
+/** What a directive is closed by, and which of them count in a comment too: those that can be nothing else. */
+const DIRECTIVES: Readonly<
+  Record<string, { readonly closing: string; readonly name: string; readonly inComment: RegExp | null }>
+> = {
+  '{{': {
+    closing: '}}',
+    name: '{{ }}',
+    inComment: /^\{\{[-~@ ]*(?:if|else|end|range|with|define|template|block|#|\/)/,
+  },
+  '{%': { closing: '%}', name: '{% %}', inComment: /^\{%[-+@ ]*[a-z]/ },
+  '{#': { closing: '#}', name: '{# #}', inComment: null },
+  '<%': { closing: '%>', name: '<% %>', inComment: /^<%/ },
+  '<#': { closing: '#>', name: '<# #>', inComment: null },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the name of what stands in a file
+  // Of a shell or of envsubst. Text may hold it as it is, so that it counts only as a whole value.
+  '${': { closing: '}', name: '${ }', inComment: null },
+};
+
+/** As far as a directive goes on one line. */
+const MOST_DIRECTIVE = 1000;
+
+function findTemplate(text: string): { readonly span: Span; readonly found: string } | null {
+  for (const { 0: opening, index } of text.matchAll(OPENINGS)) {
+    const lineStart = text.lastIndexOf('\n', index) + 1;
+    const rest = text.slice(index, index + MOST_DIRECTIVE);
+    const directive = DIRECTIVES[opening.slice(0, 2)];
+    if (!directive) return { span: { start: index, end: index + opening.length }, found: opening.trim() };
+    const line = rest.slice(0, (rest.indexOf('\n') + 1 || rest.length + 1) - 1);
+    const close = (opening === '{{' || opening === '{%' ? rest : line).indexOf(directive.closing, 2);
+    if (close === -1) continue;
+    const before = index - lineStart > MOST_DIRECTIVE ? '=' : text.slice(lineStart, index);
+    const isComment = /^[ \t]*[#;]/.test(before) || before.includes('#');
+    if (isComment && !directive.inComment?.test(rest)) continue;
+    if (opening.startsWith('$') && !isWholeValue(before, line.slice(close + 1))) continue;
+    return { span: { start: index, end: index + close + directive.closing.length }, found: directive.name };
+  }
+  return null;
+}
+
+function isWholeValue(before: string, after: string): boolean {
+  return /^[ \t]*[A-Za-z][A-Za-z0-9]*[ \t]*=[ \t]*"?$/.test(before) && /^(?:[KMGT]?B?)"?[ \t\r]*(?:#.*)?$/.test(after);
+}

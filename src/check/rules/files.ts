@@ -1,0 +1,175 @@
+import type { Span } from '../../ini/document.ts';
+import { readPiece } from '../../ini/read.ts';
+import { bytesBetween, CTRL_Z, REPLACEMENT } from '../../ini/text.ts';
+import { findByName, type Setting } from '../../settings/catalogue.ts';
+import type { Document } from '../../settings/document.ts';
+import { codePageSentence, likelyCodePages } from '../code-pages.ts';
+import { code, type Diagnostic, reporterOf } from '../diagnostic.ts';
+import { findForeign } from '../foreign.ts';
+
+/** What is said of a file as a whole. */
+export const FILE_CODES = {
+  'after-ctrl-z': code({
+    title: 'text behind a Ctrl-Z',
+    severities: ['error'],
+    message: () => 'WSL stops reading at this Ctrl-Z; everything behind it is ignored.',
+    advice: () => 'Delete the character.',
+    why: 'A Ctrl-Z is invisible in most editors, so the settings behind it look as if they counted.',
+    wsl: 'It opens the file as text, where Windows takes a Ctrl-Z for the end, and never sees the rest.',
+    wrong: '[wsl2]\n\u001anetworkingMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'conflict-markers': code({
+    title: 'an unresolved merge conflict',
+    severities: ['error'],
+    message: () => 'This file has conflict markers, so it holds two versions of itself.',
+    advice: () => 'Resolve the conflict first: keep one of the two versions, and delete the lines with <, = and >.',
+    why: 'Git writes these lines where two changes contradict each other. Until that is settled nothing else can be said.',
+    wsl: 'It complains of the markers and reads both versions; of each setting the first entry counts.',
+    wrong: '[wsl2]\n<<<<<<< HEAD\nnetworkingMode=nat\n=======\nnetworkingMode=mirrored\n>>>>>>> theirs\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'mark-only': code({
+    title: 'an empty file with a byte-order mark',
+    severities: ['info'],
+    message: () => 'The file is empty but for a byte-order mark.',
+    advice: () => 'Nothing needs to be done.',
+    why: 'Some program saved an empty file; all settings are at their defaults.',
+    wsl: 'It reads the file as empty.',
+    wrong: '\ufeff',
+    right: '\ufeff[wsl2]\n',
+  }),
+  'not-utf-8': code<{ line: number; codePages: readonly string[] }>({
+    title: 'a file that is not UTF-8',
+    severities: ['warning'],
+    message: ({ line, codePages }) =>
+      `From line ${line} on the file is not UTF-8${codePageSentence(codePages)}. WSL reads it, but not these characters.`,
+    advice: ({ codePages }) =>
+      `Save it as UTF-8 in your editor, or: wslnet check --fix --encoding ${codePages[0] ?? '<code page>'}.`,
+    why: 'An editor saved it in a code page of Windows. In a comment that harms nothing, in a value it does.',
+    wsl: 'It takes each byte that is not UTF-8 for U+FFFD and reads on; in a value the byte FD is left of it.',
+    wrong: '',
+    right: '[wsl2]\n',
+  }),
+  template: code<{ found: string }>({
+    title: 'a template',
+    severities: ['error'],
+    message: ({ found }) => `This is a template, not yet a .wslconfig: it has ${found}.`,
+    advice: () => 'Check the file that your dotfiles manager makes from it.',
+    why: 'Lines stand in branches of which only one will be there in the end, so nothing can be said of any of them.',
+    wsl: 'It complains of the lines of the template and reads all branches; of each setting the first entry counts.',
+    wrong: '[wsl2]\n{{ if .laptop }}\nmemory=8GB\n{{ end }}\n',
+    right: '[wsl2]\nmemory=8GB\n',
+  }),
+  'utf-16': code({
+    title: 'a file in UTF-16',
+    severities: ['info'],
+    message: () => 'The file is UTF-16. WSL reads it, many other programs do not.',
+    advice: () => 'Save it as UTF-8 if other programs use it.',
+    why: 'Git, grep and many scripts take it for binary.',
+    wsl: 'It reads UTF-16LE with a mark as well as UTF-8.',
+    wrong: '',
+    right: '[wsl2]\n',
+  }),
+  'utf-16-tail': code<{ line: number; lastLine: number | null }>({
+    title: 'UTF-16 in a UTF-8 file',
+    severities: ['error'],
+    message: ({ line, lastLine }) => {
+      if (lastLine === null)
+        return `From line ${line} on the file is UTF-16; before, it is UTF-8. WSL cannot read the rest.`;
+      const lines = line === lastLine ? `Line ${line} is` : `Lines ${line} to ${lastLine} are`;
+      return `${lines} UTF-16, and the file is UTF-8. WSL cannot read what is there.`;
+    },
+    advice: () => 'Write it as UTF-8. In Windows PowerShell, add lines with Add-Content and not with >>.',
+    why: 'Windows PowerShell 5.1 appends UTF-16 to whatever a file is in, so what was added has no effect.',
+    wsl: 'It sees a NUL behind each letter and complains of every line.',
+    wrong: '',
+    right: '[wsl2]\nmemory=8GB\n',
+  }),
+};
+
+const report = reporterOf(FILE_CODES);
+
+const START: Span = { start: 0, end: 0 };
+
+/** What makes a file something else than a `.wslconfig`, so that nothing else is to be said of it; null for others. */
+export function foreignFileRule({ text }: Document): Diagnostic | null {
+  const foreign = findForeign(text);
+  if (!foreign) return null;
+  const { code: name, span, found } = foreign;
+  return name === 'template' ? report(name, 'error', span, { found }) : report(name, 'error', span, {});
+}
+
+/** What is to be said of a file as a whole. */
+export function fileRules(document: Document): Diagnostic[] {
+  return [...encodingRules(document), ...malformedRule(document), ...afterCtrlZ(document)];
+}
+
+function encodingRules({ decoded: { encoding, mark }, text }: Document): Diagnostic[] {
+  if (encoding === 'utf-16le') return [report('utf-16', 'info', START, {})];
+  return mark && text === '' ? [report('mark-only', 'info', START, {})] : [];
+}
+
+function afterCtrlZ({ text, lines }: Document): Diagnostic[] {
+  const last = lines.at(-1);
+  if (last?.kind !== 'unread' || text[last.start] !== CTRL_Z) return [];
+  // Most Ctrl-Zs are the last character, from the days when they had to be.
+  const isAlone = !/[^\s\0]/.test(text.slice(last.start + 1));
+  return isAlone ? [] : [report('after-ctrl-z', 'error', { start: last.start, end: last.start + 1 }, {})];
+}
+
+function malformedRule(document: Document): Diagnostic[] {
+  const tails = utf16Stretches(document);
+  const isTail = (offset: number) => tails.some(({ start, end }) => offset >= start && offset < end);
+  const { offsets } = document.decoded.malformed;
+  const first = offsets.find((offset) => !isTail(offset));
+  if (first === undefined) return [];
+  const args = { line: document.positions.lineAt(first), codePages: likelyCodePages(document) };
+  return [report('not-utf-8', 'warning', { start: first, end: first + 1 }, args)];
+}
+
+/** Fewer letters with a NUL behind each are no sign of UTF-16. */
+const LEAST_LETTERS = 3;
+
+/** Stretches of UTF-16 in a text that is UTF-8: a NUL behind each character. */
+function utf16Stretches({ text, decoded: { encoding } }: Document): readonly Span[] {
+  const stretches: Span[] = [];
+  let nul = encoding === 'utf-8' ? text.indexOf('\0') : -1;
+  while (nul !== -1) {
+    let end = nul + 1;
+    while (text[end + 1] === '\0' && text[end] !== '\0') end += 2;
+    const start = Math.max(nul - 1, 0);
+    if (end - start >= 2 * LEAST_LETTERS) {
+      const isMarked = text.slice(start - 2, start) === REPLACEMENT + REPLACEMENT;
+      stretches.push({ start: isMarked ? start - 2 : start, end });
+    }
+    nul = text.indexOf('\0', end);
+  }
+  return stretches;
+}
+
+/** What was appended in another encoding. Whatever else is found in these lines is found because of that. */
+export function utf16TailRules(document: Document): Diagnostic[] {
+  return utf16Stretches(document).map((span) => {
+    const { decoded, positions, lines } = document;
+    const bytes = Buffer.from(bytesBetween(decoded, span.start, span.end));
+    const isMarked = bytes[0] === 0xff && bytes[1] === 0xfe;
+    const text = bytes.subarray(isMarked ? 2 : 0).toString('utf16le');
+    const line = lines.find(({ end }) => end > span.start) ?? lines[0];
+    const isLast = !/[^\0\s]/.test(decoded.text.slice(span.end));
+    const lastLine = isLast ? null : positions.lineAt(span.end - 1 - (text.endsWith('\n') ? 2 : 0));
+    const args = { line: positions.lineAt(span.start), lastLine };
+    // A header in it holds for what stands below it as well.
+    const restores = settingsIn(text + decoded.text.slice(span.end));
+    const fix = line ? { operations: [{ kind: 'respell', line, span, text } as const], restores, isBroad: true } : null;
+    return report('utf-16-tail', 'error', span, args, { fix });
+  });
+}
+
+/** The settings that a piece of text names. */
+export function settingsIn(text: string): readonly Setting[] {
+  const names = readPiece(text).flatMap((line) =>
+    line.kind === 'entry' ? [text.slice(line.key.start, line.key.end)] : [],
+  );
+  return [...new Set(names.flatMap((name) => findByName(name) ?? []))];
+}

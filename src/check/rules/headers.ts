@@ -1,0 +1,126 @@
+import { type Entry, textAt } from '../../ini/document.ts';
+import type { Operation } from '../../ini/write.ts';
+import { findByName, type Section } from '../../settings/catalogue.ts';
+import type { Document } from '../../settings/document.ts';
+import { syntaxMessage, unknownKeyMessage } from '../../settings/reading.ts';
+import { excerpt } from '../../text/printable.ts';
+import { plainSpelling } from '../characters.ts';
+import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+import { isKnown, type SectionGroup } from '../sections.ts';
+
+/** What is said of section headers. */
+export const HEADER_CODES = {
+  'bad-header': code<{ written: string; suggestion: Section | null; lost: number; isFirst: boolean }>({
+    title: 'a section header WSL cannot read',
+    severities: ['error'],
+    message: ({ written, lost, isFirst }) => {
+      const problem = `WSL does not take ${written === '' ? 'this line' : `'${excerpt(written)}'`} for a section header`;
+      if (lost > 0) return `${problem}, so it ignores the ${count(lost)} below it.`;
+      return `${problem}${isFirst ? '' : ', so the section above it goes on'}.`;
+    },
+    advice: ({ suggestion }) =>
+      suggestion
+        ? `Write [${suggestion}], with at most a # comment behind it.`
+        : 'To turn a section off, put # in front of each of its lines. A header is [, letters and digits, and ], with at most a # comment behind it.',
+    why: 'The settings below it do not go where the header says, and the section above it does not end either.',
+    wsl: 'It complains, goes on under the section above, and looks the next keys up under a name mixed from both.',
+    wrong: '[ wsl2 ]\nnetworkingMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'unknown-section': code<{ section: string; suggestion: Section | null; lost: number }>({
+    title: 'a section WSL does not know',
+    severities: ['error'],
+    message: ({ section, lost }) =>
+      `WSL knows no section [${excerpt(section)}], so it ignores the ${count(lost)} below it.`,
+    advice: ({ suggestion }) =>
+      suggestion
+        ? `Did you mean [${suggestion}]?`
+        : 'The sections of this file are [wsl2], [experimental] and [general].',
+    why: 'One wrong letter in a header takes every setting below it along.',
+    wsl: 'It looks each key up together with its section, and warns of an unknown key.',
+    wrong: '[ws12]\nnetworkingMode=mirrored\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n',
+  }),
+  'other-file': code<{ section: string; file: string; lost: number }>({
+    title: 'a section of another file',
+    severities: ['error'],
+    message: ({ section, file, lost }) =>
+      `[${section}] belongs in ${whereIs(file)}; here WSL ignores it${lost > 0 ? ` and the ${count(lost)} below it` : ''}.`,
+    advice: ({ section, file }) => `Move these lines below [${section}] of ${file}.`,
+    why: 'WSL has a file for all of WSL 2, one for each distribution, and one for its graphics. Each has sections of its own.',
+    wsl: 'It warns of unknown keys, and what should read them never sees them.',
+    wrong: '[boot]\nsystemd=true\n',
+    right: '[wsl2]\nmemory=8GB\n',
+  }),
+};
+
+const report = reporterOf(HEADER_CODES);
+
+function count(settings: number): string {
+  return settings === 1 ? 'setting' : `${settings} settings`;
+}
+
+function whereIs(file: string): string {
+  return file === '.wslgconfig' ? '.wslgconfig, beside this file' : `${file} inside the distribution`;
+}
+
+/** What is wrong with a header, and with the entries below it because of it. */
+export function headerRule(group: SectionGroup, document: Document): Diagnostic[] {
+  const { header, span, problem, suggestion, otherFile } = group;
+  if (!header || !problem) return [];
+  const { text } = document;
+  const lost = lostEntries(group, document);
+  const covers = lost.map(unknownKeyMessage);
+  const wsl = header.kind === 'invalid' ? syntaxMessage(header) : null;
+  if (otherFile) return [report('other-file', 'error', span, { ...otherFile, lost: lost.length }, { wsl, covers })];
+  if (header.kind === 'header') {
+    if (lost.length === 0) return [];
+    const args = { section: textAt(text, header.name), suggestion, lost: lost.length };
+    const fix = suggestion && fixOf(group, suggestion, document);
+    return [report('unknown-section', 'error', span, args, { covers, fix })];
+  }
+  const isFirst = !document.lines.some((line) => line.kind === 'header' && line.start < header.start);
+  const written = textAt(text, span);
+  const meant = suggestion && isSure(written, suggestion) ? suggestion : null;
+  const whole = text.slice(span.start, Math.min(header.bodyEnd, span.start + MOST_TAIL)).replace(/[ \t]*#.*$/s, '');
+  const args = { written: whole.trim(), suggestion: meant, lost: lost.length, isFirst };
+  const fix = meant && fixOf(group, meant, document);
+  return [report('bad-header', 'error', span, args, { wsl, covers, fix })];
+}
+
+/** The entries that WSL does not know because of their header. Other faults of theirs come to light once it is fixed. */
+export function lostEntries({ problem, entries, otherFile, suggestion }: SectionGroup, { text }: Document): Entry[] {
+  if (!problem) return [];
+  const isOwn = (entry: Entry) => findByName(textAt(text, entry.key)) !== undefined;
+  // What is a setting of this file is not lost in a section of another one: it has a place here.
+  const isExplained = (entry: Entry) => entry.isAfterInvalidHeader || suggestion !== null || !isOwn(entry);
+  return entries.filter((entry) => !isKnown(entry) && (problem === 'broken' && !otherFile ? true : isExplained(entry)));
+}
+
+/** Whether a header says the section but for a few letters: `[wsl2-old]` was written on purpose. */
+function isSure(written: string, suggestion: Section): boolean {
+  const letters = plainSpelling(written)
+    .replace(/[^A-Za-z0-9]/g, '')
+    .toLowerCase();
+  return letters === suggestion || (Math.abs(letters.length - suggestion.length) <= 1 && letters !== '');
+}
+
+function fixOf({ header, span, below }: SectionGroup, section: Section, document: Document): Fix | null {
+  const { text } = document;
+  if (!header) return null;
+  // What stands behind it stays as a comment: brackets too many go, and other languages' comment marks become #.
+  const tail = text.slice(span.end, Math.min(header.bodyEnd, span.end + MOST_TAIL));
+  const [junk = '', mark = '', rest = ''] = /^[ \t]*[\])}>"':]*[ \t]*(;|\/\/|--|#|)(.?)/s.exec(tail) ?? [];
+  if (mark === '' && rest !== '') return null;
+  const end = span.end + junk.length - mark.length - rest.length;
+  const operations: Operation[] = [
+    { kind: 'respell', line: header, span: { start: span.start, end }, text: `[${section}]${mark === '' ? '' : ' '}` },
+  ];
+  if (mark !== '' && mark !== '#') {
+    operations.push({ kind: 'respell', line: header, span: { start: end, end: end + mark.length }, text: '#' });
+  }
+  return { operations, restores: [...below], isBroad: true };
+}
+
+/** As far as anything but a comment may stand behind a header. */
+const MOST_TAIL = 100;

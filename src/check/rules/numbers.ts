@@ -1,0 +1,101 @@
+import { type Entry, type Span, textAt } from '../../ini/document.ts';
+import type { Setting } from '../../settings/catalogue.ts';
+import { refusalMessage } from '../../settings/reading.ts';
+import { excerpt, quoted } from '../../text/printable.ts';
+import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+
+/** What is said of numbers, sizes and lists of ports. */
+export const NUMBER_CODES = {
+  'invalid-port': code<{ item: string }>({
+    title: 'something that is no port',
+    severities: ['error'],
+    message: ({ item }) => `${quoted(item)} is not a port; WSL leaves it out of the list.`,
+    advice: () => 'Write ports from 1 to 65535 with commas between them.',
+    why: 'The port you meant to keep apart from Windows is not in the list.',
+    wsl: 'It warns with the whole list, leaves the bad item out and keeps the others.',
+    wrong: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=3000,http\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=3000,80\n',
+  }),
+  'misread-number': code<{ text: string; reads: string; advice: string }>({
+    title: 'a number WSL reads as another',
+    severities: ['error', 'warning'],
+    message: ({ text, reads }) => `WSL reads ${quoted(text)} as ${reads}.`,
+    advice: ({ advice }) => advice,
+    why: 'A 0 in front makes a number octal, so 010 is 8. A size without a unit is in bytes, so 8 is 8 bytes.',
+    wsl: "It reads numbers as C's strtol does, with 0x for hexadecimal and 0 for octal, and cuts down what is too large.",
+    wrong: '[wsl2]\nmemory=8\n',
+    right: '[wsl2]\nmemory=8GB\n',
+  }),
+  'misread-port': code<{ item: string; port: number }>({
+    title: 'a port with something behind it',
+    severities: ['warning'],
+    message: ({ item, port }) => `WSL reads ${quoted(item)} as the one port ${port}.`,
+    advice: () => 'There are no ranges: list each port by itself.',
+    why: 'A range such as 3000-3010 looks as if it covered eleven ports, and covers one.',
+    wsl: 'It reads the digits in front and does not look at the rest.',
+    wrong: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=3000-3010\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=3000,3001,3002\n',
+  }),
+  'port-list-spelling': code<{ spelling: string }>({
+    title: 'an untidy port list',
+    severities: ['info'],
+    message: () => 'This list has blanks, empty items, zeros in front or repetitions. WSL reads it all the same.',
+    advice: ({ spelling }) => `Write ${excerpt(spelling)}.`,
+    why: 'Nothing is wrong with it; tidy lists make small differences between versions.',
+    wsl: 'It drops empty items and repetitions and ignores white space in front.',
+    wrong: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=9000, 3000\n',
+    right: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=9000,3000\n',
+  }),
+};
+
+const report = reporterOf(NUMBER_CODES);
+
+/** Lists whose items WSL refuses one by one or takes for something else, and numbers that it misreads. */
+export function numberRules(entry: Entry, setting: Setting, text: string): Diagnostic[] {
+  const { kind } = setting;
+  if (kind.items) return [...itemRules(entry, setting, text), ...listSpelling(entry, setting, text)];
+  const misreading = kind.misread(entry.value);
+  if (!misreading) return [];
+  const { reads, advice, isHarmful } = misreading;
+  return [report('misread-number', isHarmful ? 'error' : 'warning', entry.raw, { text: entry.value, reads, advice })];
+}
+
+function itemRules(entry: Entry, setting: Setting, text: string): Diagnostic[] {
+  const raw = textAt(text, entry.raw);
+  const isAsWritten = raw === entry.value;
+  const wsl = refusalMessage(setting, entry);
+  return (setting.kind.items?.(entry.value) ?? []).flatMap(({ text: item, start, value, isPlain }) => {
+    if (isPlain && value !== undefined) return [];
+    const span = isAsWritten ? trimmed(entry.raw.start + start, item) : entry.raw;
+    if (value !== undefined) return [report('misread-port', 'warning', span, { item: item.trim(), port: value })];
+    // The file's own characters: WSL keeps the low bytes of some only.
+    return [report('invalid-port', 'error', span, { item: isAsWritten ? item.trim() : ownItem(raw, item) }, { wsl })];
+  });
+}
+
+/** An item as the file has it, where that is plain to see. */
+function ownItem(raw: string, item: string): string {
+  return raw.includes(item)
+    ? item.trim()
+    : (raw
+        .split(',')
+        .find((own) => own.length === item.length)
+        ?.trim() ?? item.trim());
+}
+
+/** A list that reads well but is not as wslnet would write it: blanks, zeros in front, repetitions. */
+function listSpelling(entry: Entry, { kind }: Setting, text: string): Diagnostic[] {
+  const items = kind.items?.(entry.value) ?? [];
+  if (items.length === 0 || items.some(({ value, isPlain }) => value === undefined || !isPlain)) return [];
+  const numbers = new Set(items.map(({ value }) => value));
+  const raw = textAt(text, entry.raw);
+  const spelling = [...numbers].join(',');
+  if (spelling === raw) return [];
+  const fix: Fix = { operations: [{ kind: 'replace', entry, value: spelling }], restores: [] };
+  return [report('port-list-spelling', 'info', entry.raw, { spelling }, { fix })];
+}
+
+function trimmed(start: number, item: string): Span {
+  const from = start + item.length - item.trimStart().length;
+  return { start: from, end: Math.max(from, from + item.trim().length) };
+}
