@@ -44,7 +44,7 @@ describeWith(['pre-commit', 'git'], 'pre-commit', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A repository with these files, in which the hooks run as a commit runs them. */
-  function commit(files: Record<string, string | Buffer>) {
+  function commit(files: Record<string, string>) {
     const home = new Home();
     const { repos } = parse(configuration);
     const own = { ...repos[0], repo: repository, rev: revision };
