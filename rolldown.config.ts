@@ -46,6 +46,7 @@ export default defineConfig({
     dir: 'dist',
     format: 'cjs',
     minify: true,
+    dynamicImportInCjs: false,
     cleanDir: true,
     entryFileNames: '[name].cjs',
     chunkFileNames: ({ facadeModuleId }) =>

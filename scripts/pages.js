@@ -1,5 +1,6 @@
 /**
- * Writes the pages that are made of what the program knows: docs/diagnostics.md, dist/wslnet.1 and dist/schemas/.
+ * Writes the pages that are made of what the program knows: docs/diagnostics.md, docs/checks.md, docs/ports.md,
+ * dist/wslnet.1 and dist/schemas/.
  *
  *     node scripts/pages.js [--check] [page...]
  *
@@ -17,6 +18,8 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** Each page, and how its text is made. */
 const PAGES = {
   'docs/diagnostics.md': async () => (await load('scripts/diagnostics-page.ts')).diagnosticsPage(),
+  'docs/checks.md': async () => (await load('scripts/checks-page.ts')).checksPage(),
+  'docs/ports.md': async () => (await load('scripts/ports-page.ts')).portsPage(),
   'dist/wslnet.1': async () => (await load('src/cli/man-page.ts')).manPage(version),
   // A folder: the texts of its files by their names.
   'dist/schemas/': async () => (await load('scripts/schema-files.ts')).schemaFiles(),

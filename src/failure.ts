@@ -35,7 +35,7 @@ export interface FailureArguments {
   'json-needs-no-fix': Record<never, never>;
   'needs-yes': { command: string };
   'unknown-shell': { shell: string | null; shells: readonly string[] };
-  'verify-from-inside': Record<never, never>;
+  'nothing-to-roll-back': Record<never, never>;
   'restart-of-filter': Record<never, never>;
   'rollback-of-linux-file': { path: string };
   'restart-under-way': Record<never, never>;
@@ -185,10 +185,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
       shell === null ? 'The variable SHELL does not say which shell is yours.' : `There is no completion for ${shell}.`,
     hint: ({ shells }) => `Name one of ${shells.join(', ')}, as in wslnet completion install bash.`,
   },
-  'verify-from-inside': {
+  'nothing-to-roll-back': {
     exit: EXIT.usage,
-    message: () => '--verify works on Windows only: inside WSL the restart ends this program too.',
-    hint: () => 'Run it in a Windows terminal, or wslnet status after the restart.',
+    message: () =>
+      'There is no change of the file to roll back: wslnet made none, or something else has changed it since.',
+    hint: () => 'Leave --rollback out.',
   },
   'restart-of-filter': {
     exit: EXIT.usage,

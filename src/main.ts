@@ -51,6 +51,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     color = options.color;
     isJson = options.json || ('format' in options && options.format === 'json');
     const context = await openContext(found.path.join(' '), color, world);
+    if (!options.quiet && !isJson) await tellOfRestart(context);
     return (await found.command.run?.(options, context)) ?? EXIT.done;
   } catch (error) {
     const err = await openChannel(world.stderr, UNWRAPPED, color, world.env);
@@ -72,6 +73,14 @@ async function usageBelow(failure: Failure, found: Found | null): Promise<string
   if (!ABOUT_WORDS.includes(failure.code)) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;
+}
+
+/** What was handed to Windows is told once, where somebody sees it. */
+async function tellOfRestart(context: Context): Promise<void> {
+  if (context.command !== 'status' && !context.err.isTerminal) return;
+  if ((await context.machine.lastRestart()) === null) return;
+  const { tellLastRestart } = await import('./commands/last-restart.ts');
+  await tellLastRestart(context);
 }
 
 async function openContext(command: string, color: ColorWhen, world: World): Promise<Context> {

@@ -7,7 +7,7 @@ import { isNetworking, qualifiedName, SETTINGS } from '../settings/catalogue.ts'
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, FILES, flag, operands } from './define.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from './open-file.ts';
-import { RESTART, restartAfter } from './restart-after.ts';
+import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -21,7 +21,7 @@ export default defineCommand({
   options: {
     prune: flag('take out the networking settings that it does not name'),
     check: flag('change nothing; exit 1 and show the difference when something would change'),
-    restart: RESTART,
+    ...RESTART_AFTER,
   },
   examples: [
     'wslnet apply ~/dotfiles/network.wslconfig',

@@ -43,7 +43,7 @@ export default defineCommand({
       if (!(await confirm('Windows will ask for administrator rights. Continue? [y/N] ', options, context))) {
         throw new Failure('administrator-declined', {});
       }
-      await context.machine.changePorts(steps);
+      for (const part of partsOf(plans)) await context.machine.changePorts(part);
     }
     if (options.json) {
       context.printJson({
@@ -61,6 +61,17 @@ export default defineCommand({
     return EXIT.done;
   },
 });
+
+/** How many ports are closed by one question of Windows: what is handed over has to fit on one command line. */
+const PORTS_AT_ONCE = 20;
+
+function partsOf(plans: readonly ClosePlan[]): ClosePlan['steps'][] {
+  const left = plans.filter(({ steps }) => steps.length > 0);
+  const count = Math.ceil(left.length / PORTS_AT_ONCE);
+  return Array.from({ length: count }, (_, index) =>
+    left.slice(index * PORTS_AT_ONCE, (index + 1) * PORTS_AT_ONCE).flatMap(({ steps }) => steps),
+  );
+}
 
 function toClose(plans: readonly ClosePlan[]): ClosePlan['port'][] {
   return plans.flatMap(({ port, steps }) => (steps.length > 0 ? [port] : []));

@@ -2,25 +2,33 @@ import { ABILITY_NAMES, type AbilityName, EXPLAINED_MODES, type Verdict } from '
 import { requireExplanation, TOPIC_LIST, TOPICS } from '../explain/topics.ts';
 import { EXIT } from '../failure.ts';
 import { MODES } from '../settings/kinds.ts';
-import { defineCommand, optionalOperand } from './define.ts';
+import { anyOperands, defineCommand } from './define.ts';
+import { explainHere } from './explain-here.ts';
 import { sectionName, settingName, settingValue, severity } from './shapes.ts';
 import type { Zod } from './zod.ts';
 
-/** What a setting, a mode or a code is, and what goes wrong with it. Reads no file. */
+/** What a setting, a mode, a symptom or a code is, and what goes wrong with it; here, as far as that is known. */
 export default defineCommand({
-  summary: 'explain a mode, a setting or a code of check',
-  details: ['wslnet explain modes shows the modes side by side. Without a topic it lists the topics.'],
+  summary: 'explain a mode, a setting, a symptom or a message',
+  details: [
+    'The topic may be a symptom in a few words (vpn, dns, "localhost after sleep") or a message of WSL, Docker or Linux, pasted in.',
+    'wslnet explain modes shows the modes side by side, and which one this machine can have. Without a topic it lists the topics.',
+  ],
   operands: {
-    topic: optionalOperand('topic', 'what to explain', {
+    topic: anyOperands('topic', 'what to explain', {
       complete: () => TOPICS.map(({ topic, summary }) => ({ value: topic, description: summary ?? '' })),
     }),
   },
-  examples: ['wslnet explain mirrored', 'wslnet explain modes', 'wslnet explain dnsTunneling'],
+  examples: ['wslnet explain mirrored', 'wslnet explain modes', 'wslnet explain vpn', 'wslnet explain 0x803b0015'],
   json: (z) => z.union(explanations(z)),
-  async run({ topic, json }, { out, printJson }) {
-    const { members, toText } = topic === undefined ? TOPIC_LIST : requireExplanation(topic);
-    if (json) printJson(members);
-    else out.write(toText(out));
+  async run(options, context) {
+    const { topic, json } = options;
+    const { members, toText } = topic.length === 0 ? TOPIC_LIST : requireExplanation(topic.join(' '));
+    if (json) {
+      context.printJson(members);
+      return EXIT.done;
+    }
+    context.out.write(toText(context.out) + (await explainHere(members, options, context)));
     return EXIT.done;
   },
 });
@@ -34,6 +42,7 @@ function explanations(z: Zod) {
     .strictObject({
       works: z.enum(VERDICTS).check(z.describe('unknown where nothing says, which is not a no.')),
       condition: z.optional(z.string()),
+      isDisputed: z.optional(z.boolean()).check(z.describe('Whether users report both.')),
       note: z.nullable(z.string()),
     })
     .check(z.meta({ id: 'ability' }));
@@ -43,7 +52,15 @@ function explanations(z: Zod) {
     )
     .check(z.meta({ id: 'abilities' }));
   const trouble = z
-    .strictObject({ symptom: z.string(), cause: z.string(), cure: z.string(), commands: texts })
+    .strictObject({
+      symptom: z.string(),
+      cause: z.string(),
+      see: z
+        .optional(z.strictObject({ text: z.string(), commands: texts }))
+        .check(z.describe('How one sees that this is it.')),
+      cure: z.string(),
+      commands: texts,
+    })
     .check(z.meta({ id: 'trouble' }));
   const settingMembers = {
     topic: settingName(z),
@@ -91,6 +108,14 @@ function explanations(z: Zod) {
     }),
     // A setting that is not about the network.
     z.strictObject(settingMembers),
+    z.strictObject({
+      topic: z.string(),
+      kind: z.literal('symptom'),
+      title: z.string(),
+      causes: z.array(trouble).check(z.describe('The likeliest first.')),
+      related: texts.check(z.describe('Topics that say more.')),
+      doctor: z.nullable(z.string()).check(z.describe('The command that looks for it on this machine.')),
+    }),
     z.strictObject({
       topic: z.string(),
       kind: z.literal('code'),

@@ -39,6 +39,10 @@ export default defineCommand({
       commands: commandList(z),
     }),
   async run(options, context) {
+    if (options.ports.length > MOST_PORTS) {
+      const message = `${options.ports.length} ports are too many for one question of Windows.`;
+      throw new Failure('bad-usage', { message, hint: `Open at most ${MOST_PORTS} at a time.` });
+    }
     const request: OpenRequest = {
       ports: options.ports.map(requirePort),
       isPublic: options.public,
@@ -90,6 +94,9 @@ export default defineCommand({
     return EXIT.done;
   },
 });
+
+/** What is handed to Windows for them has to fit on one command line. */
+const MOST_PORTS = 10;
 
 /** @throws Failure `bad-port` */
 export function requirePort(word: string): Port {

@@ -21,7 +21,7 @@ import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
 import { type OpenFile, openExisting, openOrEmpty } from './open-file.ts';
 import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
-import { RESTART, restartAfter } from './restart-after.ts';
+import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import type { Zod } from './zod.ts';
@@ -118,7 +118,7 @@ const save = defineCommand({
 const use = defineCommand({
   summary: 'apply a profile to the file',
   operands: { name: anyProfile },
-  options: { restart: RESTART },
+  options: RESTART_AFTER,
   examples: ['wslnet profile use vpn', 'wslnet profile use home --restart'],
   json: changeDocument,
   async run(options, context) {

@@ -1,37 +1,47 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { errorText } from '../text/error.ts';
-import { type CommonOptions, type Context, requireAnswer } from './context.ts';
-import { flag } from './define.ts';
-import { STANDARD_INPUT } from './open-file.ts';
+import { type Context, requireAnswer } from './context.ts';
+import { type Chosen, flag } from './define.ts';
+import { locateFile, STANDARD_INPUT } from './open-file.ts';
 
-/** The option `--restart` of commands that write. */
-export const RESTART = flag('end WSL when something changed, so that its next start reads the file');
+/** How WSL is restarted: the options of `wslnet restart`, and of every command that takes `--restart`. */
+export const HOW_TO_RESTART = {
+  rollback: flag('where the mode does not come up, put the file back and restart again'),
+  noStart: flag('only shut WSL down; it starts when it is next used'),
+};
 
-export interface RestartAfterOptions extends CommonOptions {
-  /** Whether to restart WSL when something changed. */
-  readonly restart: boolean;
-}
+/** The options of commands that write the file; `--rollback` and `--no-start` ask for a restart as well. */
+export const RESTART_AFTER = {
+  restart: flag('then restart WSL, if it has not read the file yet, and see which mode comes up'),
+  ...HOW_TO_RESTART,
+};
 
 /**
- * The way of `--restart`: runs what may write the file, and restarts WSL where it did. What stands in the way of the
- * restart is said before anything is written.
- * @param write tells whether it wrote the file
+ * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
+ * the way of the restart is said before anything is written.
  * @throws Failure `restart-of-filter`, `needs-yes`, those of `wslnet restart`, and what `write` throws
  */
 export async function restartAfter(
-  options: RestartAfterOptions,
+  options: Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>,
   context: Context,
-  write: () => Promise<boolean>,
+  write: () => Promise<unknown>,
 ): Promise<ExitCode> {
-  if (options.restart && options.file === STANDARD_INPUT) throw new Failure('restart-of-filter', {});
-  if (options.restart && !options.dryRun) requireAnswer(options, context, 'restart');
-  const isWritten = await write();
-  if (!options.restart || !isWritten) return EXIT.done;
+  if (!options.restart && !options.rollback && !options.noStart) {
+    await write();
+    return EXIT.done;
+  }
+  if (options.file === STANDARD_INPUT) throw new Failure('restart-of-filter', {});
+  if (!options.dryRun) requireAnswer(options, context, context.command);
+  const { path } = await locateFile(options, context);
+  const { bytes: before } = await context.machine.read(path);
+  await write();
+  const { bytes: after } = await context.machine.read(path);
   const { restart } = await import('./restart.ts');
   try {
     // The one JSON document is that of the changes.
     const quiet = options.quiet || options.json === true;
-    return await restart({ ...options, json: false, quiet, verify: false }, { ...context, printJson: () => {} });
+    const { code } = await restart({ ...options, json: false, quiet }, context, { path, before, after });
+    return code;
   } catch (error) {
     if (!(error instanceof Failure && options.json)) throw error;
     context.err.write(errorText(error, context.err));

@@ -1,115 +1,272 @@
-import { CHECKS, examineMachine } from '../doctor/checks.ts';
+import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
 import { findingLines } from '../doctor/screen.ts';
-import { inputOf } from '../doctor/view.ts';
+import { inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { isInside } from '../machine/place.ts';
 import { progressOn } from '../text/progress.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { type Chosen, defineCommand, flag } from './define.ts';
+import { type Chosen, defineCommand } from './define.ts';
 import { findingJson } from './doctor.ts';
 import { lookAround } from './look.ts';
+import { HOW_TO_RESTART } from './restart-after.ts';
 import {
-  nothingRuns,
+  handedOverText,
+  modeText,
+  nothingDueText,
   RESTART_QUESTION,
+  ROLLBACK_QUESTION,
   restartWarning,
+  rolledBackText,
   STARTING_TEXT,
+  startedText,
   stoppedText,
   waitingText,
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
+import { hasSameBytes } from './undo.ts';
 
-const OPTIONS = { verify: flag('start it again and look whether the mode the file leads to is in force') };
+export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 
-type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof OPTIONS>;
-
-/** Ends WSL, so that its next start reads the file. */
+/** Shuts WSL down and starts it again, and looks which mode came up. */
 export default defineCommand({
-  summary: 'shut down WSL, so that its next start reads the file',
-  options: OPTIONS,
-  examples: ['wslnet restart', 'wslnet restart --verify'],
+  summary: 'restart WSL, and see which mode comes up',
+  details: [
+    'WSL reads the file only when it starts. Inside a distribution a Windows process does it, since this session ends as well; wslnet status then tells how it went.',
+  ],
+  options: HOW_TO_RESTART,
+  examples: ['wslnet restart', 'wslnet restart --rollback', 'wslnet set mirrored --restart --rollback'],
   json: (z) =>
     z.strictObject({
       ended: z.array(z.string()).check(z.describe('Names of distributions; with --dry-run those that would be ended.')),
-      startedAgain: z.array(z.string()).check(z.describe('What Docker Desktop started again at once.')),
+      startedAgain: z.array(z.string()).check(z.describe('What somebody else started again at once.')),
       dryRun: z.boolean(),
-      verified: z.nullable(finding(z)).check(z.describe('What --verify saw.')),
+      handedOver: z.boolean().check(z.describe('Whether a Windows process does it, since this one ends as well.')),
+      wanted: z
+        .nullable(z.string())
+        .check(z.describe('The mode that the file asks for; null where it cannot be read.')),
+      active: z.nullable(z.string()).check(z.describe('The mode that came up; null where none is known.')),
+      rolledBack: z.boolean().check(z.describe('Whether the file was put back, and WSL restarted again.')),
+      verified: z.nullable(finding(z)).check(z.describe('What doctor says of the mode that came up.')),
     }),
-  run: (options, context) => restart(options, context),
+  async run(options, context) {
+    const { document, code } = await restart(options, context, null);
+    if (options.json) context.printJson(document);
+    return code;
+  },
 });
 
-interface RestartDocument {
+/** What a restart did. */
+export interface RestartDocument {
   readonly ended: readonly string[];
   readonly startedAgain: readonly string[];
   readonly dryRun: boolean;
+  readonly handedOver: boolean;
+  readonly wanted: string | null;
+  readonly active: string | null;
+  readonly rolledBack: boolean;
   readonly verified: ReturnType<typeof findingJson> | null;
+}
+
+/** What a command made of the file before the restart, which may be nothing new. */
+export interface Written {
+  readonly path: string;
+  /** Null for no file. */
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array | null;
+}
+
+interface Restarted {
+  readonly document: RestartDocument;
+  readonly code: ExitCode;
+}
+
+const NOTHING_DONE: RestartDocument = {
+  ended: [],
+  startedAgain: [],
+  dryRun: false,
+  handedOver: false,
+  wanted: null,
+  active: null,
+  rolledBack: false,
+  verified: null,
+};
+
+type View = MachineView<never>;
+
+/**
+ * Restarts WSL, for `wslnet restart` and for every command with `--restart`.
+ * @param made what the command made of the file: where that is nothing new, WSL is restarted only if it has not read it
+ * yet; null to restart it anyhow
+ * @throws Failure `no-wsl-here`, `wsl-no-answer`, `still-running`, `needs-yes`, `nothing-to-roll-back`, and those of
+ * handing over and of writing the file
+ */
+export async function restart(options: RestartOptions, context: Context, made: Written | null): Promise<Restarted> {
+  const { machine, err } = context;
+  const place = await machine.place();
+  if (place !== 'windows' && !isInside(place)) throw new Failure('no-wsl-here', {});
+  const view = await lookAround(options, context, []);
+  const { distributions } = view.facts;
+  if (!distributions.known) throw new Failure('wsl-no-answer', { command: 'wsl.exe -l -v' });
+  const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
+  const wanted = wantedMode(view);
+  const dryRun = options.dryRun === true;
+  const document: RestartDocument = { ...NOTHING_DONE, ended: running, dryRun, wanted };
+  const say = (text: string) => {
+    if (!options.quiet) err.write(text);
+  };
+
+  const written = made && !hasSameBytes(made.before, made.after) ? made : null;
+  if (made && !written && !isDue(view, wanted)) {
+    say(nothingDueText(running.length > 0, err));
+    return { document: { ...document, ended: [] }, code: EXIT.done };
+  }
+  const change = options.rollback ? (written ?? (await lastChange(view, context))) : written;
+  if (options.rollback && !change && !dryRun) throw new Failure('nothing-to-roll-back', {});
+  if (running.length > 0) {
+    if (!dryRun) requireAnswer(options, context, context.command);
+    say(restartWarning(running, place, err));
+  }
+  if (dryRun) return { document, code: EXIT.done };
+  if (running.length > 0 && !(await confirm(RESTART_QUESTION, options, context))) {
+    return { document: { ...document, ended: [] }, code: EXIT.no };
+  }
+  if (isInside(place)) {
+    const rollback = options.rollback && change ? rollbackOf(change) : null;
+    await machine.handOverRestart({ mode: options.noStart ? null : wanted, noStart: options.noStart, rollback });
+    say(handedOverText(err));
+    return { document: { ...document, handedOver: true }, code: EXIT.done };
+  }
+
+  const startedAgain = running.length > 0 ? await stop(options, context) : [];
+  if (options.noStart) return { document: { ...document, startedAgain }, code: EXIT.done };
+  const outcome = await startAndLook(options, context, wanted, change !== null && options.rollback);
+  const ended = { ...document, startedAgain, active: outcome.active, verified: outcome.verified };
+  if (outcome.code !== EXIT.no || !change) return { document: ended, code: outcome.code };
+  if (!options.rollback && !(await wantsRollback(options, context))) return { document: ended, code: outcome.code };
+  await putBack(change, context);
+  await stop({ ...options, quiet: true }, context);
+  const after = await startAndLook({ ...options, quiet: true }, context, null, false);
+  say(rolledBackText(after.active, err));
+  return { document: { ...ended, active: after.active, rolledBack: true }, code: EXIT.no };
+}
+
+/** The mode that the file asks for, or the default. What Windows makes of it is the reason where another comes up. */
+function wantedMode({ file }: View): string | null {
+  const mode = file?.resolution.settings.networkingMode;
+  return (mode?.applied?.value as string | undefined) ?? mode?.value ?? null;
+}
+
+function isDue({ restart: state, facts: { activeMode } }: View, wanted: string | null): boolean {
+  if (state === 'not-running' || state === 'not-applicable') return false;
+  return state === 'due' || (activeMode.known && wanted !== null && activeMode.value !== wanted);
+}
+
+/** The last change of the file that wslnet knows of, if the file is still what that change made of it. */
+async function lastChange({ file }: View, { machine }: Context): Promise<Written | null> {
+  if (!file) return null;
+  const { path, bytes } = file.snapshot;
+  const { line, position } = await machine.history(path);
+  const entry = position === null ? undefined : line[position];
+  if (!entry) return null;
+  return { path, before: entry.before === null ? null : await machine.version(path, entry.before), after: bytes };
+}
+
+function rollbackOf({ path, before, after }: Written) {
+  return { path, written: after, before };
+}
+
+/** Shuts WSL down. @returns what somebody else started again @throws Failure where it still runs */
+async function stop(options: CommonOptions, { machine, err }: Context): Promise<readonly string[]> {
+  const begin = Date.now();
+  const progress = progressOn(err, options.quiet);
+  const running = await machine.stopWsl((names) => progress.update(waitingText(names))).finally(progress.end);
+  if (running.length > 0 && !(await isYounger(begin, running, machine))) {
+    throw new Failure('still-running', { names: running });
+  }
+  if (!options.quiet) err.write(stoppedText(running, Date.now() - begin, err));
+  return running;
 }
 
 const DOCKER_DESKTOP = /^docker-desktop(?:-data)?$/;
 
-/** The run of `wslnet restart`, for commands that end with it. */
-export async function restart(options: RestartOptions, context: Context<RestartDocument>): Promise<ExitCode> {
-  const place = await context.machine.place();
-  if (options.verify && place !== 'windows') throw new Failure('verify-from-inside', {});
-  const { distributions } = await context.machine.findFacts(['distributions'], null);
-  if (!distributions.known) throw new Failure('wsl-no-answer', { command: 'wsl.exe -l -v' });
-  const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
+/** The clocks of Windows and Linux may be this far apart, in milliseconds. */
+const CLOCK_SLACK = 5000;
+
+/** Whether what runs was started after that time: then it has read the file. Docker Desktop always starts WSL again. */
+async function isYounger(begin: number, running: readonly string[], machine: Context['machine']): Promise<boolean> {
+  if (running.every((name) => DOCKER_DESKTOP.test(name))) return true;
+  const { vmStartedAt } = await machine.findFacts(['vmStartedAt'], null);
+  return vmStartedAt.known && vmStartedAt.value > begin - CLOCK_SLACK;
+}
+
+interface Look {
+  readonly active: string | null;
+  readonly verified: RestartDocument['verified'];
+  readonly code: ExitCode;
+}
+
+/**
+ * Starts WSL, and says which mode came up.
+ * @param mayFail whether a start that fails is an answer, since the change is then put back
+ */
+async function startAndLook(
+  options: CommonOptions,
+  context: Context,
+  wanted: string | null,
+  mayFail: boolean,
+): Promise<Look> {
+  const { machine, err } = context;
   const say = (text: string) => {
-    if (!options.quiet) context.err.write(text);
+    if (!options.quiet) err.write(text);
   };
-
-  let startedAgain: readonly string[] = [];
-  if (running.length === 0) {
-    say(nothingRuns(context.err));
-  } else {
-    if (!options.dryRun) requireAnswer(options, context, 'restart');
-    say(restartWarning(running, place, context.err));
-    if (!options.dryRun) {
-      if (!(await confirm(RESTART_QUESTION, options, context))) {
-        const nothing = { ended: [], startedAgain: [], dryRun: false, verified: null };
-        if (options.json) context.printJson(nothing);
-        return EXIT.no;
-      }
-      startedAgain = await stop(options, context);
-      say(stoppedText(startedAgain, context.err));
-    }
-  }
-  const isVerifying = options.verify === true && !options.dryRun;
-  const verified = isVerifying ? await verify(options, context) : null;
-  if (options.json) {
-    context.printJson({
-      ended: running,
-      startedAgain,
-      dryRun: options.dryRun === true,
-      verified: verified && findingJson(verified),
-    });
-  } else if (verified) {
-    context.out.write(`${findingLines(verified, context.out).join('\n')}\n`);
-  }
-  if (!verified || verified.outcome === 'pass') return EXIT.done;
-  return verified.outcome === 'failure' ? EXIT.no : EXIT.noAnswer;
-}
-
-/** @returns what Docker Desktop started again @throws Failure where something else still runs */
-async function stop(options: CommonOptions, { machine, err }: Context): Promise<readonly string[]> {
+  const begin = Date.now();
   const progress = progressOn(err, options.quiet);
-  const running = await machine.stopWsl((names) => progress.update(waitingText(names))).finally(progress.end);
-  const others = running.filter((name) => !DOCKER_DESKTOP.test(name));
-  if (others.length > 0) throw new Failure('still-running', { names: others });
-  return running;
+  progress.update(STARTING_TEXT);
+  try {
+    await machine.startWsl().finally(progress.end);
+  } catch (error) {
+    if (!(mayFail && error instanceof Failure)) throw error;
+    say(modeText({ wanted, active: null, failed: error.message }, err));
+    return { active: null, verified: null, code: EXIT.no };
+  }
+  say(startedText(Date.now() - begin, err));
+  const view = await lookAround(options, context, MODE_FACTS);
+  const { activeMode } = view.facts;
+  const active = activeMode.known ? activeMode.value : null;
+  // WSL has just read the file, whatever the clocks of Windows and Linux say.
+  const examined = examineMachine(MODE_CHECKS, { ...inputOf(view), restart: 'not-due' }, view.facts);
+  const isWanted = wanted === null || active === wanted || active === 'wsl1';
+  const problem = isWanted ? undefined : examined.find(({ outcome }) => outcome === 'failure' || outcome === 'warning');
+  const verified = findingOf(problem ?? examined.find(({ id }) => id === 'mode-active'));
+  if (active === null) {
+    say(modeText({ wanted, active, failed: null }, err));
+    return { active, verified, code: EXIT.noAnswer };
+  }
+  if (!problem) say(modeText({ wanted, active, failed: null }, err));
+  else say(`${findingLines(problem, err).join('\n')}\n`);
+  return { active, verified, code: isWanted ? EXIT.done : EXIT.no };
 }
 
-/** Starts WSL and examines the active mode. */
-async function verify(options: RestartOptions, context: Context) {
-  const progress = progressOn(context.err, options.quiet);
-  progress.update(STARTING_TEXT);
-  await context.machine.startWsl().finally(progress.end);
-  const checks = CHECKS.filter(({ id }) => id === 'mode-active');
-  const view = await lookAround(
-    options,
-    context,
-    checks.flatMap(({ facts, hints }) => [...facts, ...hints]),
-  );
-  // WSL has just read the file, whatever the clocks of Windows and Linux say.
-  const [finding] = examineMachine(checks, { ...inputOf(view), restart: 'not-due' }, view.facts);
-  if (!finding) throw new Error('the check of the active mode is gone');
-  return finding;
+/** Whether the mode is as it should be, and what may keep it from that. */
+const MODE_CHECKS = CHECKS.filter(({ topic }) => topic === 'mode' || topic === 'versions');
+const MODE_FACTS = MODE_CHECKS.flatMap(({ facts, hints }) => [...facts, ...hints]);
+
+function findingOf(examined: Examined | undefined): RestartDocument['verified'] {
+  return examined ? findingJson(examined) : null;
+}
+
+async function wantsRollback(options: CommonOptions, context: Context): Promise<boolean> {
+  if (options.yes || options.noInput || context.ask === null) return false;
+  return await confirm(ROLLBACK_QUESTION, options, context);
+}
+
+/** Puts the file back, if it still is what was written: wslnet redo brings it again. @throws Failure `file-not-as-written` */
+async function putBack({ path, before, after }: Written, { machine, command }: Context): Promise<void> {
+  const { line, position } = await machine.history(path);
+  // A change that the history could not keep is put back as a change of its own.
+  const move = position === null || position < 0 ? {} : { to: line[position - 1]?.id ?? null };
+  await machine.update(path, (now) => {
+    if (!hasSameBytes(now.bytes, after)) throw new Failure('file-not-as-written', { path });
+    return { bytes: before, note: { command, summary: 'rolled back', ...move } };
+  });
 }

@@ -1,6 +1,6 @@
 import { parseChangeWords, toChanges } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
-import { RESTART, restartAfter } from './restart-after.ts';
+import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -15,7 +15,7 @@ export default defineCommand({
       complete: async (spot) => (await import('./candidates.ts')).changeCandidates(spot),
     }),
   },
-  options: { restart: RESTART },
+  options: RESTART_AFTER,
   examples: [
     'wslnet set mirrored',
     'wslnet set mirrored dnsTunneling=true firewall=true autoProxy=true',

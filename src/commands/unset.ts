@@ -1,6 +1,6 @@
-import { EXIT } from '../failure.ts';
 import { qualifiedName, requireSetting } from '../settings/catalogue.ts';
 import { defineCommand, operands } from './define.ts';
+import { RESTART_AFTER, restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -12,11 +12,11 @@ export default defineCommand({
       complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
     }),
   },
+  options: RESTART_AFTER,
   examples: ['wslnet unset networkingMode'],
   json: changeDocument,
   async run(options, context) {
     const changes = options.settings.map((name) => ({ setting: qualifiedName(requireSetting(name)), value: null }));
-    await writeChanges(options, context, () => changes);
-    return EXIT.done;
+    return await restartAfter(options, context, () => writeChanges(options, context, () => changes));
   },
 });

@@ -18,7 +18,7 @@ export const CODE_TOPICS: TopicKind = {
   summaries: new Map(Object.entries(CODE_FACTS).map(([code, { title }]) => [code, title])),
   find(word) {
     const code = word.toLowerCase();
-    return code in CODE_FACTS ? explainCode(code as DiagnosticCode) : null;
+    return Object.hasOwn(CODE_FACTS, code) ? explainCode(code as DiagnosticCode) : null;
   },
 };
 

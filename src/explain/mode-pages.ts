@@ -45,7 +45,7 @@ export const MODE_COMPARISON: Explanation = {
     joinPage([
       pageTitle(COMPARISON, 'comparison', style),
       ...columnGroups(style.width).map((group) => table(group, style)),
-      paragraph('A ? stands for what is not documented. wslnet explain <mode> says more.', style.width),
+      paragraph('* Users report both. ? Not documented. wslnet explain <mode> says more.', style.width),
       definitions(
         EXPLAINED_MODES.map((mode) => [mode, MODE_FACTS[mode].summary] as const),
         style,
@@ -74,9 +74,9 @@ function columnWidth(mode: ExplainedMode): number {
   return Math.max(mode.length, ...words.map((word) => word.length));
 }
 
-/** A condition says more than "partly". */
-function cell({ works, condition }: Ability): string {
-  return works === 'unknown' ? '?' : (condition ?? works);
+/** A condition says more than "partly"; what is disputed has a star. */
+function cell({ works, condition, isDisputed }: Ability): string {
+  return works === 'unknown' ? '?' : `${condition ?? works}${isDisputed ? '*' : ''}`;
 }
 
 function table(modes: readonly ExplainedMode[], { colors }: PageStyle): string[] {
@@ -170,10 +170,10 @@ const VERDICT_WIDTH = 'unknown'.length;
 function abilityLines({ abilities }: ModeFacts, { colors, width }: PageStyle): string[] {
   const hanging = INDENT + ' '.repeat(VERDICT_WIDTH + INDENT.length);
   return ABILITY_NAMES.flatMap((name) => {
-    const { works, note } = abilities[name];
+    const { works, note, isDisputed } = abilities[name];
     const verdict = colors[VERDICT_COLORS[works]](works.padEnd(VERDICT_WIDTH));
     return [
-      `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}`,
+      `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}${isDisputed ? ' (users report both)' : ''}`,
       ...(note ? paragraph(note, width, hanging) : []),
     ];
   });

@@ -83,11 +83,17 @@ export const mirrored: ModeFacts = {
       note: 'By the address of Windows, once the Hyper-V firewall allows the port. UDP 68 and TCP 135, 1900, 2869, 3702, 5004, 5357 and 5358 never reach Linux.',
     },
     ipv6: { works: 'yes', note: 'With the addresses of Windows.' },
-    multicast: { works: 'yes', note: 'Microsoft lists it among the gains of this mode.' },
+    multicast: {
+      works: 'partly',
+      condition: 'mDNS',
+      isDisputed: true,
+      note: 'mDNS on the own network; other groups need a firewall rule. Microsoft lists multicast among the gains of this mode; users report that it is unreliable between Windows and Linux.',
+    },
     vpn: {
       works: 'partly',
       condition: 'better',
-      note: 'Better than in nat. Microsoft tested some and found that they do not work: versions of Bitdefender, OpenVPN and McAfee Safe Connect.',
+      isDisputed: true,
+      note: 'Better than in nat. Some Windows updates broke some VPNs (KB5068861 of November 2025), later ones fixed it. Microsoft names versions of Bitdefender, OpenVPN and McAfee Safe Connect that do not work.',
     },
     dockerPorts: {
       works: 'partly',
@@ -152,13 +158,11 @@ export const nat: ModeFacts = {
   troubles: [
     localhostProxy,
     {
-      symptom: 'Other computers cannot reach a Linux program.',
+      symptom: 'Other devices cannot reach a Linux program.',
       cause: 'They see Windows only, not the private network behind it.',
-      cure: 'Forward the port, here 4000, in PowerShell as administrator, to the address that the first command prints. It can change when WSL restarts. Mirrored mode needs no forwarding.',
-      commands: [
-        'wsl hostname -I',
-        'netsh interface portproxy add v4tov4 listenport=4000 listenaddress=0.0.0.0 connectport=4000 connectaddress=ADDRESS',
-      ],
+      see: { text: 'Who reaches which port:', commands: ['wslnet ports'] },
+      cure: 'Open the port, here 4000: wslnet makes a port proxy and a firewall rule. Mirrored mode needs no port proxy.',
+      commands: ['wslnet open 4000'],
     },
     {
       symptom: 'Linux loses the network while a VPN is connected, or cannot reach a part of the LAN.',
@@ -212,20 +216,35 @@ export const none: ModeFacts = {
 export const virtioproxy: ModeFacts = {
   summary: 'A program on Windows makes the connections for Linux; the fallback where nat cannot be made.',
   details: [
-    'WSL 2.9.0 renamed the mode to consomme. It reads both names and older releases only virtioproxy, so virtioproxy is the one to write. Microsoft documents little of what the mode can do.',
+    'WSL 2.9.0 renamed the mode to consomme. It reads both names and older releases only virtioproxy, so virtioproxy is the one to write.',
   ],
   needs: ['virtio on, which is the default, except on Windows 10 for Arm.'],
   abilities: {
-    linuxToWindows: { works: 'unknown', note: 'Not documented.' },
-    windowsToLinux: { works: 'yes', note: 'By localhostForwarding, which is on by default.' },
-    lanToLinux: { works: 'unknown', note: 'Not documented.' },
-    ipv6: {
-      works: 'unknown',
-      note: 'Not documented. Users report addresses that do not reach the internet.',
+    linuxToWindows: {
+      works: 'partly',
+      condition: 'TCP',
+      note: 'TCP by 127.0.0.1 while localhostForwarding is on. Not UDP, not ::1.',
     },
-    multicast: { works: 'unknown', note: 'Not documented.' },
-    vpn: { works: 'unknown', note: 'Not documented.' },
-    dockerPorts: { works: 'unknown', note: 'Not documented. Users report ports that Windows cannot reach.' },
+    windowsToLinux: { works: 'yes', note: 'TCP by localhostForwarding, by ::1 as well as by 127.0.0.1.' },
+    lanToLinux: {
+      works: 'partly',
+      condition: 'firewall rule',
+      isDisputed: true,
+      note: 'What listens on all addresses is opened on Windows too, whose firewall decides. Some users report that it works, others that it does not.',
+    },
+    ipv6: {
+      works: 'partly',
+      condition: 'WSL 2.7.1+',
+      note: 'TCP and UDP since WSL 2.7.1, where Windows has an address that is routed. No ping.',
+    },
+    multicast: { works: 'no', note: 'Mirrored mode has some.' },
+    vpn: { works: 'yes', note: 'The connections are those of a program on Windows, and go where Windows goes.' },
+    dockerPorts: {
+      works: 'partly',
+      condition: 'shared ports',
+      isDisputed: true,
+      note: 'Windows and Linux share their ports. Users report ports that Windows cannot reach.',
+    },
   },
   troubles: [
     virtioIsOff,
@@ -238,7 +257,7 @@ export const virtioproxy: ModeFacts = {
     },
     {
       symptom: 'dnsTunneling has no effect in this mode.',
-      cause: 'It has one since WSL 2.8.9.',
+      cause: 'It has one since WSL 2.8.2, and had one in 2.7.1.',
       cure: 'Update WSL.',
       commands: ['wsl --update'],
     },
@@ -318,6 +337,8 @@ export interface Ability {
   readonly works: Verdict;
   /** The condition in a word or two, for a table. */
   readonly condition?: string;
+  /** Whether users report both, or other than Microsoft says. */
+  readonly isDisputed?: boolean;
   /** How, or what to do instead; null where the mode's summary says it all. */
   readonly note: string | null;
 }

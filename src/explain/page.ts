@@ -66,12 +66,15 @@ export function definitions(
   });
 }
 
-/** What goes wrong, why, and what ends it, one after another. */
+/** What goes wrong, why, how one sees it, and what ends it, one after another. */
 export function troubleLines(troubles: readonly Trouble[], { colors, width }: PageStyle): string[] {
-  return troubles.flatMap(({ symptom, cause, cure, commands }, index) => [
+  return troubles.flatMap(({ symptom, cause, see, cure, commands }, index) => [
     ...(index > 0 ? [''] : []),
     ...paragraph(symptom, width, INDENT).map((line) => colors.yellow(line)),
-    ...paragraph(`${cause} ${cure}`, width, INDENT.repeat(2)),
+    ...paragraph(see ? cause : `${cause} ${cure}`, width, INDENT.repeat(2)),
+    ...(see ? paragraph(see.text, width, INDENT.repeat(2)) : []),
+    ...(see?.commands ?? []).flatMap((command) => commandLines(command, width)).map((line) => colors.cyan(line)),
+    ...(see ? paragraph(cure, width, INDENT.repeat(2)) : []),
     ...commands.flatMap((command) => commandLines(command, width)).map((line) => colors.cyan(line)),
   ]);
 }
@@ -100,6 +103,14 @@ export type ExplanationMembers =
       readonly kind: 'mode';
       readonly settings: { readonly applied: readonly string[]; readonly idle: readonly string[] } | null;
     })
+  | {
+      readonly topic: string;
+      readonly kind: 'symptom';
+      readonly title: string;
+      readonly causes: readonly Trouble[];
+      readonly related: readonly string[];
+      readonly doctor: string | null;
+    }
   | SettingMembers
   | (SettingMembers & {
       readonly default: SettingValue;

@@ -122,7 +122,15 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   },
   ipv6: {
     interactions: ['Mirrored mode has the IPv6 of Windows without it. nat has none.'],
-    troubles: [noEffectOutsideBridged('ipv6', 'For IPv6 use mirrored mode.', 'wslnet set mirrored')],
+    troubles: [
+      {
+        symptom: 'Linux has no IPv6.',
+        cause: 'nat mode has none, whatever this setting says. virtioproxy has TCP and UDP since WSL 2.7.1.',
+        cure: 'Use mirrored mode, which has what Windows has. See also "wslnet explain no-ipv6".',
+        commands: ['wslnet set mirrored'],
+      },
+      noEffectOutsideBridged('ipv6', 'For IPv6 use mirrored mode.', 'wslnet set mirrored'),
+    ],
   },
   dhcp: {
     interactions: ['dhcpTimeout says how long to wait. With dhcp=false the address has to be set inside Linux.'],

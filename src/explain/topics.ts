@@ -1,24 +1,45 @@
 import { Failure } from '../failure.ts';
 import { nearestName, nearestOf } from '../settings/catalogue.ts';
 import { CODE_TOPICS } from './code-pages.ts';
-import { MODE_TOPICS } from './mode-pages.ts';
+import { COMPARISON, MODE_TOPICS } from './mode-pages.ts';
 import { definitions, type Explanation, INDENT, joinPage, paragraph, section, type TopicKind } from './page.ts';
 import { SETTING_TOPICS } from './setting-pages.ts';
+import { SYMPTOM_TOPICS, topicOfText } from './symptom-pages.ts';
 
 /** Every kind of topic, in the order in which a word is looked up and the list has them. A new kind goes in here. */
-const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, CODE_TOPICS];
+const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, SYMPTOM_TOPICS, CODE_TOPICS];
+
+/** Questions that the comparison of the modes answers. */
+const WHICH_MODE = /\bwhich mode|\bmodes?\b.*\b(?:use|choose|best|better|differ|compare)|\bcompar/i;
 
 /**
- * What there is to say of what a person names.
+ * What there is to say of what a person names: a topic, a symptom in a few words, or a message pasted in.
  * @throws Failure `unknown-topic`, with the nearest topic where one is near
  */
-export function requireExplanation(word: string): Explanation {
+export function requireExplanation(text: string): Explanation {
+  const named = findTopic(text.trim());
+  if (named) return named;
+  if (WHICH_MODE.test(text) || areModes(text)) return MODE_TOPICS.find(COMPARISON) as Explanation;
+  const topic = text.trim() === '' ? null : topicOfText(text);
+  const meant = topic === null ? null : findTopic(topic);
+  if (meant) return meant;
+  const names = TOPIC_KINDS.flatMap(({ summaries }) => [...summaries.keys()]);
+  const nearest = nearestOf(names, text) ?? nearestName(text);
+  throw new Failure('unknown-topic', { topic: text, nearest });
+}
+
+function findTopic(word: string): Explanation | null {
   for (const { find } of TOPIC_KINDS) {
     const explanation = find(word);
     if (explanation) return explanation;
   }
-  const names = TOPIC_KINDS.flatMap(({ summaries }) => [...summaries.keys()]);
-  throw new Failure('unknown-topic', { topic: word, nearest: nearestOf(names, word) ?? nearestName(word) });
+  return null;
+}
+
+/** Whether someone wants to see modes beside each other: `nat mirrored`. */
+function areModes(text: string): boolean {
+  const words = text.trim().split(/[\s,]+/);
+  return words.length > 1 && words.every((word) => MODE_TOPICS.find(word) !== null || /^(?:vs\.?|or|and)$/i.test(word));
 }
 
 /** The topics there are, by kind, each with one sentence; null where only the name is told. */
@@ -42,6 +63,12 @@ export const TOPIC_LIST: Explanation = {
         colors,
       );
     });
-    return joinPage([paragraph('wslnet explain <topic> explains one of these.', width), ...sections]);
+    return joinPage([
+      paragraph(
+        'wslnet explain <topic> explains one of these. A message of WSL, Docker or Linux can be pasted in as well.',
+        width,
+      ),
+      ...sections,
+    ]);
   },
 };

@@ -3,6 +3,8 @@ export interface Trouble {
   /** What one sees, in WSL's own words where it has some. */
   readonly symptom: string;
   readonly cause: string;
+  /** How one sees that this is it. */
+  readonly see?: { readonly text: string; readonly commands: readonly string[] };
   /** What ends it; with commands, also where to type them if that matters. */
   readonly cure: string;
   /**
@@ -17,45 +19,49 @@ export interface Trouble {
 export const notRestarted: Trouble = {
   symptom: 'The file was changed, and nothing happened.',
   cause: 'WSL reads the file only when its virtual machine starts. Docker Desktop and editors start it again at once.',
-  cure: 'Close them, then stop WSL. This ends every distribution.',
-  commands: ['wsl --shutdown'],
+  see: { text: 'Whether a restart is due:', commands: ['wslnet status'] },
+  cure: 'Close them, then restart WSL. This shuts down all distributions.',
+  commands: ['wslnet restart'],
 };
 
 export const fallsBackToNat: Trouble = {
   symptom: 'WSL says "Mirrored networking mode is not supported: ... Falling back to NAT networking."',
   cause: 'Windows or the kernel lacks something that the mode needs. A WSL before 2.0.0 does not even know the mode.',
+  see: { text: 'doctor looks at each need:', commands: ['wslnet doctor mode'] },
   cure: 'Update Windows and WSL, or go back to nat.',
-  commands: ['wsl --update', 'wslnet set nat'],
+  commands: ['wsl.exe --update', 'wslnet set nat'],
 };
 
 export const lanIsBlocked: Trouble = {
   symptom: 'Other computers cannot reach a Linux program in mirrored mode.',
   cause: 'The Hyper-V firewall blocks what comes in, unless a rule allows it.',
-  cure: 'Allow the port, here 8080, in PowerShell as administrator.',
-  commands: [
-    "New-NetFirewallHyperVRule -Name wsl-8080 -DisplayName wsl-8080 -Direction Inbound -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' -Protocol TCP -LocalPorts 8080",
-  ],
+  see: { text: 'Who reaches which port:', commands: ['wslnet ports'] },
+  cure: 'Open the port, here 8080, for devices on private networks.',
+  commands: ['wslnet open 8080'],
 };
 
 export const addressInUse: Trouble = {
   symptom: 'A Linux program says "address already in use", and no other one in Linux listens on the port.',
   cause:
     'In mirrored mode Windows and Linux share their ports. Windows listens on this one or has reserved it. Docker Desktop listens on both sides by design.',
-  cure: 'Move one of the two to another port, or set the port, here 3000, apart for Linux. The second command lists what Windows has reserved.',
-  commands: ['wslnet set ignoredPorts+=3000', 'netsh interface ipv4 show excludedportrange protocol=tcp'],
+  see: { text: 'Who has which port:', commands: ['wslnet ports', 'wslnet doctor ports'] },
+  cure: 'Move one of the two to another port. Or keep the port, here 3000, for Linux alone: Windows and other devices then cannot reach it there.',
+  commands: ['wslnet set ignoredPorts+=3000'],
 };
 
 export const containerIsUnreachable: Trouble = {
   symptom: 'Windows cannot reach a port that Docker publishes in mirrored mode.',
   cause: 'What comes from Windows misses the rules of a Docker Engine before version 27.',
-  cure: 'Update Docker, run the container with --network host, or list the port, here 8080.',
-  commands: ['wslnet set ignoredPorts+=8080'],
+  see: { text: 'doctor compares the versions:', commands: ['wslnet doctor docker'] },
+  cure: 'Update Docker Engine to 27 or later, or run the container with --network host. Docker Desktop needs neither.',
+  commands: ['docker version'],
 };
 
 export const localhostProxy: Trouble = {
   symptom: 'WSL says "A localhost proxy configuration was detected but not mirrored into WSL" at every start.',
-  cause: "Windows' proxy is on 127.0.0.1, which Linux cannot reach in nat mode.",
-  cure: 'Use mirrored mode, or leave the proxy out.',
+  cause: 'The proxy of Windows is on this computer itself (127.0.0.1). WSL drops it in every mode but mirrored.',
+  see: { text: 'The proxy, and the mode:', commands: ['wslnet doctor proxy'] },
+  cure: 'Use mirrored mode, or do without the proxy and the message.',
   commands: ['wslnet set mirrored', 'wslnet set autoProxy=false'],
 };
 
@@ -63,15 +69,36 @@ export const namesFailOnVpn: Trouble = {
   symptom: 'Names do not resolve while a VPN is connected.',
   cause:
     'Without DNS tunneling the VPN may block the questions on their way. With it, users report trouble with some VPNs and with Global Secure Access.',
+  see: { text: 'The test asks every server:', commands: ['wslnet test'] },
   cure: 'Try the other one of the two, and restart WSL.',
   commands: ['wslnet set dnsTunneling=true', 'wslnet set dnsTunneling=false'],
 };
 
 export const noPortRange: Trouble = {
-  symptom: 'WSL says that it is "falling back to networkingMode None".',
-  cause: 'WSL could not set the network up. Users report that Windows had no free range of ports left to reserve.',
-  cure: 'Move the range for outgoing connections, in PowerShell as administrator, and restart WSL.',
-  commands: ['netsh int ipv4 set dynamicport tcp start=49152 num=16384'],
+  symptom: 'WSL says that it is "falling back to networkingMode None", with 0x8007054f.',
+  cause: 'Windows has no free range of ports that WSL could reserve, mostly because its dynamic range was moved.',
+  see: { text: 'doctor reads the range, and what WSL said:', commands: ['wslnet doctor mode ports'] },
+  cure: 'Give Windows its usual range, in PowerShell as administrator, and restart Windows.',
+  commands: [
+    'netsh int ipv4 set dynamicport tcp start=49152 num=16384',
+    'netsh int ipv4 set dynamicport udp start=49152 num=16384',
+  ],
+};
+
+export const staleNetwork: Trouble = {
+  symptom: 'WSL started without a network, or says 0x803b0007.',
+  cause: 'Windows holds on to an old state of its network service.',
+  see: { text: 'doctor reads what WSL said:', commands: ['wslnet doctor mode'] },
+  cure: 'Restart Windows. If it comes back, use nat.',
+  commands: ['wslnet set nat'],
+};
+
+export const bridgedOnWindows10: Trouble = {
+  symptom: 'WSL says 0x8037010d.',
+  cause: 'Bridged mode needs Windows 11, Pro or higher.',
+  see: { text: 'doctor names the edition:', commands: ['wslnet doctor mode'] },
+  cure: 'Use nat.',
+  commands: ['wslnet set nat'],
 };
 
 export const noSwitch: Trouble = {

@@ -91,6 +91,7 @@ function undoOf(step: PortStep): PortStep | null {
  * `$deadline`, when nobody waits for it any more. Modules and programs are Windows' own alone.
  */
 function elevatedScript(steps: readonly PortStep[]): string {
+  // The service of all port proxies is started once.
   const actions = steps.flatMap((step) => {
     const undo = undoOf(step);
     const note = undo ? [`$undo = @({ ${runnable(undo).join('; ')} }) + $undo`] : [];
@@ -104,9 +105,13 @@ function elevatedScript(steps: readonly PortStep[]): string {
     '$system = [Environment]::SystemDirectory',
     "$env:PSModulePath = [IO.Path]::Combine($system, 'WindowsPowerShell\\v1.0\\Modules')",
     "$netsh = [IO.Path]::Combine($system, 'netsh.exe')",
+    'function Invoke-Netsh {',
+    '  $said = & $netsh @args',
+    "  if ($LASTEXITCODE -ne 0) { throw ('netsh: ' + ($said -join ' ').Trim()) }",
+    '}',
     '$undo = @()',
     'try {',
-    ...actions.map((line) => `  ${line}`),
+    ...[...new Set(actions)].map((line) => `  ${line}`),
     "  [IO.File]::WriteAllText($answer, 'done')",
     `  exit ${ELEVATED_EXIT.done}`,
     '} catch {',
@@ -119,12 +124,10 @@ function elevatedScript(steps: readonly PortStep[]): string {
   ].join('\n');
 }
 
-/** The commands as the script runs them: they print nothing, and netsh's exit code is heard. */
+/** The commands as the script runs them: they print nothing, and a failure of netsh stops it. */
 function runnable(step: PortStep): string[] {
   return stepCommands(step).map((command) =>
-    command.startsWith('netsh ')
-      ? `$said = & $netsh${command.slice('netsh'.length)}; if ($LASTEXITCODE -ne 0) { throw ('netsh: ' + ($said -join ' ').Trim()) }`
-      : `${command} | Out-Null`,
+    command.startsWith('netsh ') ? `Invoke-Netsh${command.slice('netsh'.length)}` : `${command} | Out-Null`,
   );
 }
 
@@ -251,6 +254,35 @@ export const WINDOWS_NETWORKS_SCRIPT = [
   '})',
   'ConvertTo-Json -Compress -Depth 3 -InputObject @{ networks = $networks; addresses = $addresses; routes = $routes }',
 ].join('\n');
+
+const SAMPLE: Port = { protocol: 'tcp', port: 8080 };
+
+/** Every script about ports, with arguments as they occur, for a test that runs each and for administrators to read. */
+export function portScripts() {
+  const from = ['192.168.1.0/24'];
+  const inMirroredMode: readonly PortStep[] = [{ kind: 'add-hyper-v-rule', port: SAMPLE, profiles: 'Private', from }];
+  const inNatMode: readonly PortStep[] = [
+    { kind: 'add-port-proxy', port: SAMPLE.port, to: '172.20.16.2' },
+    { kind: 'add-windows-rule', port: SAMPLE, profiles: 'Private', from: ['LocalSubnet'] },
+  ];
+  const removals: readonly PortStep[] = [
+    { kind: 'remove-hyper-v-rule', port: SAMPLE },
+    { kind: 'remove-windows-rule', port: SAMPLE },
+    { kind: 'remove-port-proxy', port: SAMPLE.port },
+  ];
+  return {
+    openInMirroredMode: changePortsScript(inMirroredMode, 130),
+    openInNatMode: changePortsScript(inNatMode, 130),
+    close: changePortsScript(removals, 130),
+    elevatedInMirroredMode: elevatedScript(inMirroredMode),
+    elevatedInNatMode: elevatedScript(inNatMode),
+    elevatedToClose: elevatedScript(removals),
+    windowsListeners: WINDOWS_LISTENERS_SCRIPT,
+    hyperVRules: HYPER_V_RULES_SCRIPT,
+    windowsRules: WINDOWS_RULES_SCRIPT,
+    windowsNetworks: WINDOWS_NETWORKS_SCRIPT,
+  } as const;
+}
 
 function named(port: Port): string {
   return `-Name ${ruleNameOf(port)} -DisplayName 'wslnet: ${protocol(port)} port ${number(port.port)} of WSL'`;

@@ -45,6 +45,8 @@ export interface RestartReport {
   readonly time: number;
   /** What somebody else started again before this restart did. */
   readonly startedAgain: readonly string[];
+  /** The mode that was wanted; null where none can be named, or nothing was to start. */
+  readonly wanted: string | null;
   /** The mode that came up; null where it is not known. */
   readonly mode: string | null;
   /** What became of the change: null where it was to stay. */
@@ -71,7 +73,7 @@ if ([IO.File]::Exists($path)) {
   $last = ConvertFrom-Json ([IO.File]::ReadAllText($path))
   if ($last.step -ne 'done' -and $last.step -ne 'failed' -and $now - $last.time -lt 4 * $told.job.timeout) { 'busy'; return }
 }
-$report = @{ id = $told.job.id; step = 'handed-over'; time = $now; startedAgain = @(); mode = $null; rollback = $null
+$report = @{ id = $told.job.id; wanted = $told.job.mode; step = 'handed-over'; time = $now; startedAgain = @(); mode = $null; rollback = $null
   modeAfter = $null; problem = $null }
 [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'restart-job.json'), (ConvertTo-Json $told.job -Depth 3))
 [IO.File]::WriteAllText($path, (ConvertTo-Json $report))
@@ -87,7 +89,7 @@ $path = [IO.Path]::Combine($folder, 'restart.json')
 $task = [IO.Path]::Combine($folder, 'restart-job.json')
 $utf8 = New-Object Text.UTF8Encoding $false
 $job = ConvertFrom-Json ([IO.File]::ReadAllText($task))
-$report = @{ id = $job.id; step = 'handed-over'; time = 0; startedAgain = @(); mode = $null; rollback = $null
+$report = @{ id = $job.id; wanted = $job.mode; step = 'handed-over'; time = 0; startedAgain = @(); mode = $null; rollback = $null
   modeAfter = $null; problem = $null }
 $target = ''
 if ($job.distribution) { $target = '-d ' + $job.distribution + ' ' }

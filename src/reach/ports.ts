@@ -118,10 +118,10 @@ export function proxyAt({ portProxies }: Pick<Facts, 'portProxies'>, port: numbe
   return portProxies.value.find((one) => one.listenPort === port && !isLoopback(one.listenAddress)) ?? null;
 }
 
-/** The rule that wslnet made for a port, in either firewall; null for none that is known. */
-export function ourRule({ hyperVRules, windowsRules }: ReachView['facts'], port: Port): FirewallRule | null {
-  const rules = [hyperVRules, windowsRules].flatMap((fact) => (fact.known ? fact.value.rules : []));
-  return rules.find(({ name }) => name.toLowerCase() === ruleName(port)) ?? null;
+/** The rule that wslnet made for a port in one of the firewalls; null for none that is known. */
+export function ruleIn(fact: Fact<{ readonly rules: readonly FirewallRule[] }>, port: Port): FirewallRule | null {
+  if (!fact.known) return null;
+  return fact.value.rules.find(({ name }) => name.toLowerCase() === ruleName(port)) ?? null;
 }
 
 /** Every port that somebody listens on or that somebody opened, by number; one row for each side that listens. */
@@ -139,16 +139,16 @@ function modeOf({ mode }: ReachView): string | null {
   return mode.known ? mode.value : null;
 }
 
-function portsOf({ facts }: ReachView): Port[] {
-  const { linuxListeners, windowsListeners, portProxies, hyperVRules, windowsRules } = facts;
+function portsOf(view: ReachView): Port[] {
+  const { facts } = view;
+  const { linuxListeners, windowsListeners, portProxies, hyperVRules } = facts;
   const listeners = [linuxListeners, windowsListeners].flatMap((fact) => (fact.known ? fact.value : []));
   const proxies = portProxies.known ? portProxies.value : [];
-  const ours = windowsRules.known ? windowsRules.value.rules : [];
   const made = hyperVRules.known ? hyperVRules.value.rules : [];
   return sortPorts([
     ...listeners,
     ...proxies.map(({ listenPort }): Port => ({ protocol: 'tcp', port: listenPort })),
-    ...[...ours, ...made].flatMap(({ name }) => portOfRule(name) ?? []),
+    ...openedPorts(view),
     ...made.flatMap(singlePort),
   ]);
 }
@@ -164,22 +164,50 @@ function rowOf(view: ReachView, port: Port, linux: readonly Listener[], windows:
   const proxy = protocol === 'tcp' ? proxyAt(view.facts, port.port) : null;
   const reach = linux.length > 0 ? reachLinux(view, port, linux) : reachWindows(view, port, windows, proxy);
   const because = reach.lan.because;
-  const rule = ourRule(view.facts, port);
+  const rule = ruleIn(view.facts.hyperVRules, port) ?? ruleIn(view.facts.windowsRules, port);
   const isOther = ('rule' in because && because.code !== 'blocked-by-rule') || because.code.startsWith('portproxy');
   const openedBy = rule ? 'wslnet' : isOther ? 'other' : null;
-  return { protocol, port: port.port, linux, windows, proxy, reach, stale: staleness(view, port, because), openedBy };
+  // Others' proxies go stale as ours do.
+  const stale = staleness(view, port) ?? (because.code === 'portproxy-stale' ? 'vm-address' : null);
+  return { protocol, port: port.port, linux, windows, proxy, reach, stale, openedBy };
 }
 
-function staleness(view: ReachView, port: Port, because: ReachReason): Staleness | null {
-  if (because.code === 'portproxy-stale') return 'vm-address';
-  if (because.code === 'other-network') return 'network';
-  const rule = ourRule(view.facts, port);
+/**
+ * Why what wslnet made for a port no longer opens it, by the active mode, the address of Linux and the networks of
+ * Windows; null where it does, where wslnet made nothing, or where that is not known.
+ */
+export function staleness(view: ReachView, port: Port): Staleness | null {
+  const { hyperVRules, windowsRules, portProxies, vmAddress, windowsNetworks } = view.facts;
   const mode = modeOf(view);
-  if (!rule || mode === null) return null;
-  const isHyperV = view.facts.hyperVRules.known && view.facts.hyperVRules.value.rules.includes(rule);
+  const inHyperV = ruleIn(hyperVRules, port);
+  const inWindows = ruleIn(windowsRules, port);
+  if (mode === null || mode === 'none' || mode === 'bridged' || !(inHyperV || inWindows)) return null;
   const proxy = port.protocol === 'tcp' ? proxyAt(view.facts, port.port) : null;
-  if (mode === 'nat') return isHyperV || (view.facts.portProxies.known && !proxy) ? 'mode' : null;
-  return proxy || (isHyperV && mode !== 'mirrored') ? 'mode' : null;
+  if (mode === 'nat') {
+    if (!inWindows || (portProxies.known && !proxy)) return 'mode';
+    const isMoved = proxy && vmAddress.known && pointsToWsl(proxy.connectAddress, vmAddress);
+    return isMoved && !isLoopback(proxy.connectAddress) && proxy.connectAddress !== vmAddress.value
+      ? 'vm-address'
+      : null;
+  }
+  if (proxy && inWindows) return 'mode';
+  if (inWindows) return null;
+  if (mode !== 'mirrored') return 'mode';
+  const remote = inHyperV?.remote ?? null;
+  if (remote === null || !windowsNetworks.known || windowsNetworks.value.length === 0) return null;
+  const isForSubnets = remote.every((range) => range.includes('/'));
+  return isForSubnets && !windowsNetworks.value.some(({ address }) => isWithin(remote, address)) ? 'network' : null;
+}
+
+/** The ports that wslnet opened, as far as its rules are known, by number. */
+export function openedPorts({ facts }: ReachView): Port[] {
+  const rules = [facts.hyperVRules, facts.windowsRules].flatMap((fact) => (fact.known ? fact.value.rules : []));
+  return sortPorts(rules.flatMap(({ name }) => portOfRule(name) ?? []));
+}
+
+/** Those of them that are not open any more. */
+export function stalePorts(view: ReachView): Port[] {
+  return openedPorts(view).filter((port) => staleness(view, port) !== null);
 }
 
 const yes = (because: ReachReason): Reach<ReachReason> => ({ answer: 'yes', because });

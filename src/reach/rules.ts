@@ -1,25 +1,18 @@
 import { Failure } from '../failure.ts';
 import type { Fact, FirewallRule, Port, PortProxy, WindowsNetwork } from '../machine/facts.ts';
 import type { PortStep, RuleProfiles } from '../machine/port-scripts.ts';
-import {
-  type AddressRange,
-  areSameRanges,
-  isLoopback,
-  portOfRule,
-  portText,
-  ruleName,
-  sortPorts,
-  subnetOf,
-} from './addresses.ts';
+import { type AddressRange, areSameRanges, isLoopback, portText, sortPorts, subnetOf } from './addresses.ts';
 import { reachThroughHyperV, reachThroughWindows } from './firewall.ts';
 import {
   isIgnored,
   isKeptByWindows,
   linuxListeners,
+  openedPorts,
   ownListeners,
   pointsToWsl,
   proxyAt,
   type ReachView,
+  ruleIn,
 } from './ports.ts';
 
 /** Who is to reach a port. */
@@ -79,12 +72,11 @@ export interface ClosePlan {
  * @param ports null for all that it made
  * @throws Failure `rules-unknown` for all, where what it made cannot be known
  */
-export function planClose({ facts }: ReachView, ports: readonly Port[] | null): ClosePlan[] {
+export function planClose(view: ReachView, ports: readonly Port[] | null): ClosePlan[] {
+  const { facts } = view;
   const { hyperVRules, windowsRules } = facts;
   if (ports === null && !windowsRules.known) throw new Failure('rules-unknown', {});
-  const made = [hyperVRules, windowsRules].flatMap((fact) => (fact.known ? fact.value.rules : []));
-  const all = made.flatMap(({ name }) => portOfRule(name) ?? []);
-  return sortPorts(ports ?? all).map((port) => {
+  return sortPorts(ports ?? openedPorts(view)).map((port) => {
     const steps: PortStep[] = [];
     if (mayHave(hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
     if (mayHave(windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
@@ -171,13 +163,8 @@ function stepsToOpen(view: ReachView, port: Port, mode: string, request: OpenReq
 
 type RulesFact = Fact<{ readonly rules: readonly FirewallRule[] }>;
 
-function ruleOf(fact: RulesFact, port: Port): FirewallRule | null {
-  if (!fact.known) return null;
-  return fact.value.rules.find(({ name }) => name.toLowerCase() === ruleName(port)) ?? null;
-}
-
 function knowsOf(fact: RulesFact, port: Port): boolean {
-  return ruleOf(fact, port) !== null;
+  return ruleIn(fact, port) !== null;
 }
 
 /** Unknown because it was not told, not because there is no such firewall. */
@@ -186,7 +173,7 @@ function mayHave(fact: RulesFact, port: Port): boolean {
 }
 
 function isAsAsked(fact: RulesFact, port: Port, profiles: RuleProfiles, from: readonly string[] | null): boolean {
-  const rule = ruleOf(fact, port);
+  const rule = ruleIn(fact, port);
   if (rule?.action !== 'allow' || rule.protocol !== port.protocol) return false;
   const [range, more] = rule.ports ?? [];
   const isPort = range?.from === port.port && range.to === port.port && !more;

@@ -1,9 +1,9 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { known } from '../../src/machine/facts.ts';
 import { Bench } from '../bench/bench.ts';
 import { MemoryMachine, runWith } from '../bench/run-in-memory.ts';
+import { WELL } from '../bench/well.ts';
 
 const FILE = '# mine\n[wsl2]\nmemory=8GB # half\nnetworkingMode = nat\nlocalhostForwarding=true\n';
 
@@ -124,11 +124,14 @@ describe('apply --check', () => {
   });
 });
 
-test('--restart ends WSL where something changed, and only there', async () => {
+test('--restart restarts WSL where something changed, and only there', async () => {
   const machine = new MemoryMachine(FILE);
-  machine.facts = { distributions: known([{ name: 'Ubuntu', isDefault: true, isRunning: true, version: 2 }]) };
+  machine.facts = WELL;
   const readInput = async () => Buffer.from('[wsl2]\nnetworkingMode=mirrored\n');
-  for (const actions of [['stop'], ['stop']]) {
+  for (const actions of [
+    ['stop', 'start'],
+    ['stop', 'start'],
+  ]) {
     const { code } = await runWith({ machine, readInput }, ['apply', '-', '--restart', '--yes']);
     expect({ code, actions: machine.actions }).toEqual({ code: 0, actions });
   }

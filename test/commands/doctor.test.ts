@@ -86,7 +86,7 @@ describe('the screen of doctor', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\? firewall: .*powershell\.exe/m);
-    expect(stdout).toMatch(/1 check could not be made/);
+    expect(stdout).toMatch(/2 checks could not be made/);
     expect(stdout).not.toMatch(/ok firewall/);
   });
 });

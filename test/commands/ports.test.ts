@@ -197,6 +197,11 @@ describe('open', () => {
     expect(result.stderr).not.toMatch(/is open to/);
   });
 
+  test('more ports than fit into one question are refused', async () => {
+    const words = Array.from({ length: 11 }, (_, index) => String(4000 + index));
+    expect(await runInMemory(mirrored(), ['open', '-y', ...words])).toMatchObject({ code: 2, stdout: '' });
+  });
+
   test('what is no port or address is refused before the machine is asked', async () => {
     for (const word of HOSTILE_PORTS) {
       const machine = mirrored();
@@ -239,6 +244,15 @@ describe('close', () => {
     const machine = opened();
     expect(await runInMemory(machine, ['close', ...ports])).toEqual({ code: 0, stdout: '', stderr: said });
     expect(machine.steps).toEqual([]);
+  });
+
+  test('many ports take more than one question', async () => {
+    const hyperV = Array.from({ length: 25 }, (_, index) => hyperVRule(`wslnet-tcp-${4000 + index}`, 4000 + index));
+    const machine = mirrored({ hyperV });
+    const calls: number[] = [];
+    machine.changePorts = async (steps) => void calls.push(steps.length);
+    expect((await runInMemory(machine, ['close', '--all', '-yq'])).code).toBe(0);
+    expect(calls).toEqual([20, 5]);
   });
 
   test('says so where there is nothing at all', async () => {
@@ -286,5 +300,129 @@ describe('address', () => {
 
   test.each([[[]], [['mars']], [['lan', 'x']]])('%j is refused', async (words) => {
     expect(await runInMemory(nat(), ['address', ...words])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('documents', () => {
+  const json = async (machine: MemoryMachine, ...words: string[]) =>
+    JSON.parse((await runInMemory(machine, [...words, '--json'])).stdout);
+
+  test('ports', async () => {
+    const machine = nat({ rules: [rule('wslnet-tcp-3000', 3000)], proxies: [proxy(3000, FORMER_VM)] });
+    const { ports, ...rest } = await json(machine, 'ports');
+    expect(rest).toEqual({ schema: 'wslnet.ports/1', mode: 'nat', unknown: [] });
+    expect(ports).toEqual([
+      {
+        port: 3000,
+        protocol: 'tcp',
+        linux: [{ address: '0.0.0.0', program: 'node' }],
+        windows: [],
+        portproxy: { listenAddress: '0.0.0.0', listenPort: 3000, connectAddress: FORMER_VM, connectPort: 3000 },
+        reach: {
+          linux: { answer: 'yes', code: 'same-side', because: 'it is on the same side' },
+          windows: { answer: 'yes', code: 'mode', because: 'nat mode' },
+          lan: {
+            answer: 'no',
+            code: 'portproxy-stale',
+            because: expect.stringContaining('wslnet open 3000 renews it'),
+          },
+        },
+        stale: 'vm-address',
+        openedBy: 'wslnet',
+      },
+    ]);
+  });
+
+  test.each(Object.keys(MACHINES))('ports: %s', async (name) => {
+    const view = MACHINES[name] ?? expect.fail();
+    expect(await json(memoryMachine(view), 'ports')).toMatchObject({ schema: 'wslnet.ports/1' });
+  });
+
+  test('ports says what could not be found out', async () => {
+    const facts = { hyperVRules: unknown('denied', 'powershell.exe') };
+    expect((await json(mirrored({ facts }), 'ports')).unknown).toEqual([
+      { fact: 'hyperVRules', reason: expect.any(String) },
+    ]);
+  });
+
+  test('open', async () => {
+    const machine = mirrored();
+    const opened = {
+      schema: 'wslnet.open/1',
+      changed: true,
+      dryRun: false,
+      mode: 'mirrored',
+      ports: [
+        {
+          port: 3000,
+          protocol: 'tcp',
+          changed: true,
+          renewed: false,
+          rule: 'wslnet-tcp-3000',
+          warnings: [],
+          url: 'http://192.168.1.5:3000',
+        },
+      ],
+      commands: [RULE_3000],
+    };
+    expect(await json(machine, 'open', '3000', '-y')).toEqual(opened);
+    expect(await json(machine, 'open', '3000', '-n')).toEqual({ ...opened, dryRun: true });
+    expect(machine.steps).toHaveLength(1);
+    const again = await json(mirrored({ hyperV: [hyperVRule('wslnet-tcp-3000', 3000)] }), 'open', '3000');
+    expect(again).toMatchObject({ changed: false, commands: [], ports: [{ changed: false }] });
+    const moved = await json(
+      mirrored({ linux: [], hyperV: [hyperVRule('wslnet-tcp-3000', 3000, { remote: null })] }),
+      'open',
+      '3000',
+      '-y',
+    );
+    expect(moved).toMatchObject({ changed: true, ports: [{ renewed: true, warnings: [{ code: 'nobody-listens' }] }] });
+  });
+
+  test('a failure is one document, too', async () => {
+    const machine = mirrored();
+    machine.refusal = new Failure('administrator-declined', {});
+    expect(await json(machine, 'open', '3000', '-y')).toMatchObject({
+      schema: 'wslnet.error/1',
+      code: 'administrator-declined',
+    });
+    expect(await json(machine, 'open', '5004')).toMatchObject({ schema: 'wslnet.error/1', code: 'port-refused' });
+  });
+
+  test('close', async () => {
+    const machine = mirrored({ hyperV: [hyperVRule('wslnet-tcp-3000', 3000)] });
+    expect(await json(machine, 'close', '3000', '22', '-y')).toEqual({
+      schema: 'wslnet.close/1',
+      changed: true,
+      dryRun: false,
+      ports: [
+        { protocol: 'tcp', port: 22, changed: false },
+        { protocol: 'tcp', port: 3000, changed: true },
+      ],
+      commands: [
+        'Get-NetFirewallHyperVRule -Name wslnet-tcp-3000 -ErrorAction SilentlyContinue | Remove-NetFirewallHyperVRule',
+      ],
+    });
+    expect(await json(machine, 'close', '22')).toMatchObject({ changed: false, commands: [] });
+  });
+
+  test('address', async () => {
+    expect(await json(nat(), 'address', 'windows', '5432')).toEqual({
+      schema: 'wslnet.address/1',
+      addresses: [
+        {
+          target: 'windows',
+          address: '172.20.16.1',
+          port: 5432,
+          problem: 'Nothing listens on port 5432 on Windows.',
+        },
+      ],
+    });
+    const { addresses } = await json(nat({ networks: [] }), 'address', '--env');
+    expect(addresses).toMatchObject([
+      { target: 'windows', problem: null, port: null },
+      { target: 'linux', address: '127.0.0.1' },
+      { target: 'lan', address: null },
+    ]);
   });
 });

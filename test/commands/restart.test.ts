@@ -1,56 +1,57 @@
-import { describe, expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Facts, known, unknown } from '../../src/machine/facts.ts';
-import { Bench } from '../bench/bench.ts';
 import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 import { MIRRORED, START, WELL } from '../bench/well.ts';
+import { PlayedWsl, type WslManner } from '../machine/played-wsl.ts';
 
-/** A wsl.exe that ends, starts and lists two distributions; `always` run again by themselves. */
-function wslExe({ always = '', mode = 'mirrored' } = {}): string {
-  return `
-list() { printf '  NAME   STATE   VERSION\\n* Ubuntu   %s   2\\n  docker-desktop   %s   2\\n' "$1" "$2"; }
-state() { if [ -e "$ROOT/running" ] || [ "$1" = '${always}' ]; then echo Running; else echo Stopped; fi; }
-case "$*" in
-  --shutdown) /bin/rm -f "$ROOT/running" ;;
-  '-e true') : > "$ROOT/running" ;;
-  --version) echo 'WSL: 2.7.3.0'; echo 'Kernel: 6.6.87.2-1' ;;
-  '-l -v') list "$(state Ubuntu)" "$(state docker-desktop)" ;;
-  *networking-mode) echo ${mode} ;;
-  *) exit 1 ;;
-esac
-`;
-}
-
-const SYSTEM32 = '/Windows/System32';
+const NAT = MIRRORED.replace('mirrored', 'nat');
+const FILE = '/Users/Zoë/.wslconfig';
 
 /** How long to wait where waiting is in vain, in milliseconds: enough for a busy machine to run a program. */
 const IN_VAIN = 1500;
 
-function windowsWith(script: string, restartTimeout = 10_000): Sandbox {
-  const sandbox = new Sandbox('windows', { restartTimeout }).program('wsl.exe', script, SYSTEM32);
-  sandbox.write('/running', '');
-  sandbox.write('/Users/Zoë/.wslconfig', MIRRORED);
-  return sandbox;
+/** A Windows with a WSL that runs in nat mode, and a file. */
+function windowsWith(manner: WslManner = {}, text: string | null = MIRRORED, restartTimeout = 10_000) {
+  const sandbox = new Sandbox('windows', { restartTimeout });
+  const { root } = sandbox;
+  // A path with backslashes is a name in the current folder.
+  sandbox.system.env['LOCALAPPDATA'] = 'local';
+  const before = process.cwd();
+  process.chdir(root);
+  onTestFinished(() => process.chdir(before));
+  if (text !== null) sandbox.write(FILE, text);
+  const file = join(root, FILE);
+  const wsl = new PlayedWsl(join(root, 'wsl'), join(root, 'Windows/System32/wsl.exe'), file, manner);
+  return { sandbox, wsl, file, text: () => readFileSync(file, 'utf8') };
 }
 
-const asking = (answer: string) => {
+const asking = (...answers: string[]) => {
   const questions: string[] = [];
   const ask = async (question: string) => {
     questions.push(question);
-    return answer;
+    return answers.shift() ?? '';
   };
   return { questions, ask };
 };
 
 describe('restart', () => {
-  test('says what ends, ends it, and waits until nothing runs', async () => {
-    const sandbox = windowsWith(wslExe());
+  test('says what it shuts down, starts WSL again and tells the mode', async () => {
+    const { sandbox, wsl } = windowsWith();
     const { code, stdout, stderr } = await sandbox.run('restart', '--yes');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toBe(
-      'This ends Ubuntu, docker-desktop and everything that runs there.\nWSL has ended. Its next start reads the file.\n',
+    expect(stderr.replace(/\(\d+ s\)/g, '(N s)')).toBe(
+      [
+        'This shuts down Debian and everything that runs there.',
+        'WSL is shut down (N s).',
+        'WSL is running again (N s).',
+        'The mode is mirrored.',
+        '',
+      ].join('\n'),
     );
-    expect(sandbox.calls).toBe('wsl.exe -l -v\nwsl.exe --shutdown\nwsl.exe -l -v\n');
+    expect(wsl.calls).toMatch(/--shutdown\n(?:.*\n)*-e true\n(?:.*\n)*.*networking-mode\n/);
   });
 
   test.each([
@@ -60,47 +61,57 @@ describe('restart', () => {
     ['', 1],
     ['yesterday', 1],
   ])('asks, and takes %j for an answer', async (answer, code) => {
-    const sandbox = windowsWith(wslExe());
+    const { sandbox, wsl } = windowsWith();
     const { questions, ask } = asking(answer);
     expect((await sandbox.runIn({ ask }, 'restart')).code).toBe(code);
-    expect(questions).toEqual(['End them now? [y/N] ']);
-    expect(sandbox.calls.includes('--shutdown')).toBe(code === 0);
+    expect(questions).toEqual(['Continue? [y/N] ']);
+    expect(wsl.calls.includes('--shutdown')).toBe(code === 0);
   });
 
   test('a no is one document, too', async () => {
-    const sandbox = windowsWith(wslExe());
-    const { code, stdout } = await sandbox.runIn({ ask: asking('n').ask }, 'restart', '--json');
+    const { code, stdout } = await windowsWith().sandbox.runIn({ ask: asking('n').ask }, 'restart', '--json');
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.restart/1', ended: [], verified: null });
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.restart/1', ended: [], active: null, verified: null });
   });
 
   test.each([[[]], [['--no-input']]])('without anyone to ask it is refused (%j)', async (words) => {
-    const sandbox = windowsWith(wslExe());
+    const { sandbox, wsl } = windowsWith();
     const world = words.length > 0 ? { ask: asking('y').ask } : {};
     const { code, stdout, stderr } = await sandbox.runIn(world, 'restart', ...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/nobody to ask.*\n.*--yes/);
-    expect(sandbox.calls).not.toMatch(/--shutdown/);
+    expect(wsl.calls).not.toMatch(/--shutdown/);
   });
 
-  test('where nothing runs there is nothing to ask or to end', async () => {
-    const sandbox = new Sandbox('windows').program('wsl.exe', wslExe(), SYSTEM32);
+  test('where nothing runs there is nothing to ask or to end, and WSL starts', async () => {
+    const { sandbox, wsl } = windowsWith();
+    wsl.end();
     const { code, stderr } = await sandbox.run('restart');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/not running: there is nothing to end/);
-    expect(sandbox.calls).toBe('wsl.exe -l -v\n');
+    expect(stderr).toMatch(/^WSL is running again \(\d+ s\)\.\nThe mode is mirrored\.\n$/);
+    expect(wsl.calls).not.toContain('--shutdown');
   });
 
-  test('names Docker Desktop where it starts WSL again', async () => {
-    const { code, stderr } = await windowsWith(wslExe({ always: 'docker-desktop' }), IN_VAIN).run('restart', '-y');
+  test('--no-start only shuts it down', async () => {
+    const { sandbox, wsl } = windowsWith();
+    const { code, stderr } = await sandbox.run('restart', '-y', '--no-start');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Docker Desktop started it again/);
+    expect(stderr).toMatch(/WSL is shut down \(\d+ s\)\.\n$/);
+    expect(wsl.isRunning).toBe(false);
   });
 
-  test('fails where something else still runs when timeout ends', async () => {
-    const { code, stderr } = await windowsWith(wslExe({ always: 'Ubuntu' }), IN_VAIN).run('restart', '-y');
+  test.each(['docker-desktop', 'Debian'])('tells that something started %s again at once', async (other) => {
+    const { code, stderr } = await windowsWith({ other }, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
+    expect(stderr).toMatch(/WSL is shut down .* Something started .* again at once\./);
+    expect(stderr).toMatch(/The mode is mirrored\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  test('fails where WSL still runs when the time is up', async () => {
+    const stuck = { trouble: 'case "$*" in --shutdown) exit 0 ;; esac' };
+    const { code, stderr } = await windowsWith(stuck, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
     expect(code).toBe(5);
-    expect(stderr).toMatch(/still runs or was started again: Ubuntu\.\n/);
+    expect(stderr).toMatch(/still runs or was started again: Debian\.\n/);
   });
 
   test('shows on a terminal what it waits for', async () => {
@@ -111,90 +122,102 @@ describe('restart', () => {
       return [];
     };
     const { stderr } = await runInMemory(machine, ['restart', '-y'], { isTTY: true, columns: 80 });
-    expect(stderr).toMatch(/Waiting for Ubuntu to end\r/);
-  });
-
-  test('inside WSL it says that this session ends too', async () => {
-    const sandbox = new Sandbox('wsl2').program('wsl.exe', wslExe());
-    sandbox.write('/running', '');
-    expect((await sandbox.run('restart', '-y')).stderr).toMatch(
-      /ends Ubuntu, docker-desktop and everything that runs there, this very session too/,
-    );
+    expect(stderr).toContain('Waiting for Ubuntu to end');
   });
 
   test('--dry-run says what would end, asks nothing and ends nothing', async () => {
-    const sandbox = windowsWith(wslExe());
-    const { code, stdout, stderr } = await sandbox.run('restart', '--dry-run', '--verify', '--json');
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^This ends Ubuntu/) });
+    const { sandbox, wsl } = windowsWith();
+    const { code, stdout, stderr } = await sandbox.run('restart', '--dry-run', '--json');
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^This shuts down Debian/) });
     expect(JSON.parse(stdout)).toEqual({
       schema: 'wslnet.restart/1',
-      ended: ['Ubuntu', 'docker-desktop'],
+      ended: ['Debian'],
       startedAgain: [],
       dryRun: true,
+      handedOver: false,
+      wanted: 'mirrored',
+      active: null,
+      rolledBack: false,
       verified: null,
     });
-    expect(sandbox.calls).toBe('wsl.exe -l -v\n');
+    expect(wsl.calls).not.toContain('--shutdown');
   });
 
   test('--quiet says nothing', async () => {
-    expect(await windowsWith(wslExe()).run('restart', '-yq')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await windowsWith().sandbox.run('restart', '-yq')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test.each([
     ['a shutdown that fails', 'case "$*" in --shutdown) exit 1 ;; esac', /did not answer to wsl\.exe --shutdown/],
-    ['a shutdown that hangs', 'case "$*" in --shutdown) exec /bin/sleep 30 ;; esac', /answer to wsl\.exe --shutdown/],
+    ['a shutdown that hangs', 'case "$*" in --shutdown) exec sleep 30 ;; esac', /answer to wsl\.exe --shutdown/],
     ['a start that fails', 'case "$*" in "-e true") exit 1 ;; esac', /did not answer to wsl\.exe -e true/],
     ['a list that fails', 'case "$*" in -l*) exit 1 ;; esac', /did not answer to wsl\.exe -l -v/],
-    [
-      'a list that fails later',
-      'case "$*" in -l*) [ -e "$ROOT/running" ] || exit 1 ;; esac',
-      /answer to wsl\.exe -l -v/,
-    ],
-  ])('%s exits with 5', async (_, script, said) => {
-    const { code, stderr } = await windowsWith(script + wslExe(), IN_VAIN).run('restart', '-y', '--verify');
+    ['a list that fails later', 'case "$*" in -l*) [ -e running ] || exit 1 ;; esac', /answer to wsl\.exe -l -v/],
+  ])('%s exits with 5', async (_, trouble, said) => {
+    const { code, stderr } = await windowsWith({ trouble }, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
     expect(code).toBe(5);
     expect(stderr).toMatch(said);
   });
 
-  test('where there is no WSL it exits with 5', async () => {
-    expect(await new Bench('').run('restart', '-y')).toMatchObject({ code: 5, stdout: '' });
+  test('where there is no WSL it says so', async () => {
+    const { code, stderr } = await new Sandbox('linux').run('restart', '-y');
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/neither Windows nor a WSL distribution/);
   });
 });
 
-describe('restart --verify', () => {
-  test('starts WSL and finds the mode in force', async () => {
-    const sandbox = windowsWith(wslExe());
-    const { code, stdout } = await sandbox.run('restart', '-y', '--verify');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/ok +The mode mirrored is active/);
-    expect(sandbox.calls).toMatch(/--shutdown\n(?:.*\n)*wsl\.exe -e true\n(?:.*\n)*.*networking-mode\n/);
-  });
-
-  test('names the likely reason of a fallback, and exits with 1', async () => {
-    const { code, stdout } = await windowsWith(wslExe({ mode: 'none' })).run('restart', '-y', '--verify', '--json');
+describe('a restart in which another mode comes up', () => {
+  test('names the likely reason, and exits with 1', async () => {
+    const { sandbox } = windowsWith({ mirrored: 'none' });
+    const { code, stdout, stderr } = await sandbox.run('restart', '-y', '--json');
     expect(code).toBe(1);
-    expect(JSON.parse(stdout).verified).toMatchObject({
-      id: 'mode-active',
-      outcome: 'failure',
-      ending: 'no-network',
-      cures: expect.arrayContaining([expect.objectContaining({ id: 'restart-windows' })]),
+    expect(stderr).toMatch(/WSL should be in mirrored mode, but it started with no network\./);
+    expect(JSON.parse(stdout)).toMatchObject({
+      wanted: 'mirrored',
+      active: 'none',
+      rolledBack: false,
+      verified: { id: 'mode-active', outcome: 'failure', ending: 'no-network' },
     });
   });
 
   test('exits with 5 where the mode cannot be known', async () => {
-    expect((await windowsWith(wslExe({ mode: 'nonsense' })).run('restart', '-y', '--verify')).code).toBe(5);
+    const { code, stderr } = await windowsWith({ mirrored: 'non sense' }).sandbox.run('restart', '-y');
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/did not say which mode is active/);
   });
 
-  test('is refused inside WSL, before anything ends', async () => {
-    const sandbox = new Sandbox('wsl2').program('wsl.exe', wslExe());
-    expect((await sandbox.run('restart', '-y', '--verify')).code).toBe(2);
-    expect(sandbox.calls).toBe('');
+  test('--rollback puts the last change back, and restarts again', async () => {
+    const { sandbox, wsl, text } = windowsWith({ mirrored: 'none' }, NAT);
+    await sandbox.run('set', 'mirrored', '-q');
+    const { code, stderr } = await sandbox.run('restart', '-y', '--rollback');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/started with no network\.(.|\n)*Rolled back: .* WSL is running in nat mode again\.\n$/);
+    expect(text()).toBe(NAT);
+    expect(wsl.calls.match(/--shutdown/g)).toHaveLength(2);
+  });
+
+  test.each([
+    ['nothing was changed', async () => {}],
+    [
+      'something else changed the file since',
+      async ({ sandbox, file }: ReturnType<typeof windowsWith>) => {
+        await sandbox.run('set', 'mirrored', '-q');
+        writeFileSync(file, `${MIRRORED}# theirs\n`);
+      },
+    ],
+  ])('--rollback is refused before anything ends where %s', async (_, prepare) => {
+    const windows = windowsWith({ mirrored: 'none' }, NAT);
+    await prepare(windows);
+    const { code, stderr } = await windows.sandbox.run('restart', '-y', '--rollback');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/no change of the file to roll back/);
+    expect(windows.wsl.calls).not.toContain('--shutdown');
   });
 });
 
 describe('set --restart', () => {
-  const machineWith = (facts: Partial<Facts> = {}) => {
-    const machine = new MemoryMachine('[wsl2]\n');
+  const machineWith = (facts: Partial<Facts> = {}, text = '[wsl2]\n') => {
+    const machine = new MemoryMachine(text);
     machine.facts = { ...WELL, ...facts };
     return machine;
   };
@@ -202,32 +225,80 @@ describe('set --restart', () => {
   test('writes, then restarts', async () => {
     const machine = machineWith();
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
-    expect({ code, text: machine.text, actions: machine.actions }).toEqual({
+    expect({ code, text: machine.text, done: machine.actions }).toEqual({
       code: 0,
       text: MIRRORED,
-      actions: ['stop'],
+      done: ['stop', 'start'],
     });
-    expect(stderr).toMatch(/not set -> mirrored(.|\n)*This ends Ubuntu(.|\n)*WSL has ended/);
+    expect(stderr).toMatch(/not set -> mirrored(.|\n)*This shuts down Ubuntu(.|\n)*The mode is mirrored/);
   });
 
-  test('does not restart where nothing changed, or on a dry run', async () => {
-    const machine = machineWith({ fileChangedAt: known(START) });
+  test.each([
+    ['the file was changed after WSL started', { fileChangedAt: known(START + 60_000) }],
+    ['another mode is active', { activeMode: known('nat' as const) }],
+  ])('restarts where nothing changes and a restart is due: %s', async (_, facts) => {
+    const machine = machineWith(facts, MIRRORED);
+    await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
+    expect({ text: machine.text, done: machine.actions }).toEqual({ text: MIRRORED, done: ['stop', 'start'] });
+  });
+
+  test('does not restart where WSL runs with the file as it is, or on a dry run', async () => {
+    const machine = machineWith({}, MIRRORED);
+    const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
+    expect({ code, done: machine.actions }).toEqual({ code: 0, done: [] });
+    expect(stderr).toMatch(/WSL already runs with this file; no restart is needed\.\n$/);
     await runInMemory(machine, ['set', 'nat', '--restart', '-y', '--dry-run']);
-    await runInMemory(machine, ['set', 'nat', '--restart', '-y']);
-    await runInMemory(machine, ['set', 'nat', '--restart', '-y']);
-    expect(machine.actions).toEqual(['stop']);
+    expect({ text: machine.text, done: machine.actions }).toEqual({ text: MIRRORED, done: [] });
+    machine.facts = { ...machine.facts, distributions: known([]) };
+    expect((await runInMemory(machine, ['set', 'mirrored', '--restart', '-y'])).stderr).toMatch(/WSL is not running/);
+  });
+
+  test.each(['unset networkingMode', 'apply -', 'profile use nat', 'undo'])('%s takes it too', async (words) => {
+    const { sandbox, wsl } = windowsWith({}, NAT);
+    await sandbox.run('set', 'mirrored', '-q');
+    const world = { readInput: async () => Buffer.from(NAT) };
+    const { code, stderr } = await sandbox.runIn(world, ...words.split(' '), '--restart', '-y');
+    expect(stderr).toMatch(/The mode is nat\.\n$/);
+    expect(code).toBe(0);
+    expect(wsl.calls).toContain('--shutdown');
+  });
+
+  test('--rollback takes the change back where its mode does not come up', async () => {
+    const { sandbox, text } = windowsWith({ mirrored: 'nat' }, NAT);
+    const { code, stderr } = await sandbox.run('set', 'mirrored', '--restart', '--rollback', '-y');
+    expect(stderr).toMatch(/should be in mirrored mode, but it started in nat mode\.(.|\n)*Rolled back/);
+    expect({ code, text: text() }).toEqual({ code: 1, text: NAT });
+  });
+
+  test('--rollback takes the change back where WSL does not start with it', async () => {
+    const trouble = 'case "$*" in "-e true") has_mirrored && exit 1 ;; esac';
+    const { sandbox, text } = windowsWith({ trouble }, NAT);
+    const { code, stderr } = await sandbox.run('set', 'mirrored', '--rollback', '-y');
+    expect(stderr).toMatch(/WSL did not start again\.(.|\n)*Rolled back: .* nat mode again/);
+    expect({ code, text: text() }).toEqual({ code: 1, text: NAT });
+  });
+
+  test.each([
+    ['y', NAT],
+    ['n', MIRRORED],
+  ])('asks on a terminal whether to take the change back, and takes %j for an answer', async (answer, expected) => {
+    const { sandbox, text } = windowsWith({ mirrored: 'none' }, NAT);
+    const { questions, ask } = asking('y', answer);
+    expect((await sandbox.runIn({ ask }, 'set', 'mirrored', '--restart')).code).toBe(1);
+    expect(questions).toEqual(['Continue? [y/N] ', 'Put the file back and restart again? [y/N] ']);
+    expect(text()).toBe(expected);
   });
 
   test('without anyone to ask nothing is written', async () => {
     const machine = machineWith();
     const { code } = await runInMemory(machine, ['set', 'mirrored', '--restart']);
-    expect({ code, text: machine.text, actions: machine.actions }).toEqual({ code: 2, text: '[wsl2]\n', actions: [] });
+    expect({ code, text: machine.text, done: machine.actions }).toEqual({ code: 2, text: '[wsl2]\n', done: [] });
   });
 
   test('writes and exits with 1 where the restart is declined', async () => {
     const machine = machineWith();
     const { code } = await runWith({ machine, ask: asking('n').ask }, ['set', 'mirrored', '--restart']);
-    expect({ code, text: machine.text, actions: machine.actions }).toEqual({ code: 1, text: MIRRORED, actions: [] });
+    expect({ code, text: machine.text, done: machine.actions }).toEqual({ code: 1, text: MIRRORED, done: [] });
   });
 
   test('--json stays one document', async () => {

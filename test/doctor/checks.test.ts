@@ -13,6 +13,7 @@ import {
 } from '../../src/machine/facts.ts';
 import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
 import { START, WELL } from '../bench/well.ts';
+import { FORMER_VM, hyperVRule, proxy as portProxy, rule as portRule, VM } from '../reach/machines.ts';
 import {
   active,
   BRIDGED,
@@ -43,6 +44,10 @@ const rule = (action: 'allow' | 'block', ports: PortRange | null): FirewallRule 
 });
 const proxy = (server: string | null, autoConfigUrl: string | null = null) => ({
   proxy: known({ server, autoConfigUrl }),
+});
+const openedInNat = (address: string) => ({
+  windowsRules: known({ profiles: [], rules: [portRule('wslnet-tcp-3000', 3000)] }),
+  portProxies: known([portProxy(3000, address)]),
 });
 const desktop = { docker: known({ kind: 'desktop', version: null } as const) };
 const engine = (version: string | null) => ({ docker: known({ kind: 'engine', version } as const) });
@@ -392,6 +397,19 @@ const MACHINES: readonly Row[] = [
     ['see-ports'],
   ],
   ['firewall-inbound', 'untold', firewall({ isTold: false }), MIRRORED],
+  ['opened-ports', 'none', {}, MIRRORED],
+  ['opened-ports', 'work', firewall({ rules: [hyperVRule('wslnet-tcp-3000', 3000)] }), MIRRORED],
+  [
+    'opened-ports',
+    'stale',
+    firewall({ rules: [hyperVRule('wslnet-tcp-3000', 3000, { remote: ['10.9.9.0/24'] })] }),
+    MIRRORED,
+    ['open-port'],
+  ],
+  ['opened-ports', 'stale', { ...nat, ...openedInNat(FORMER_VM) }, NAT, ['open-port']],
+  ['opened-ports', 'work', { ...nat, ...openedInNat(VM), vmAddress: known(VM) }, NAT],
+  ['opened-ports', 'stale', openedInNat(VM), MIRRORED, ['open-port']],
+  ['opened-ports', 'untold', { ...nat, vmAddress: unknown('failed', 'eth0') }, NAT],
   ['firewall-outbound', 'lets', {}, MIRRORED],
   ['firewall-outbound', 'blocks', { ...nat, ...firewall({ blocksOutbound: true }) }, NAT, ['ask-administrator']],
   ['firewall-outbound', 'untold', firewall({ blocksOutbound: null }), MIRRORED],

@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { changePorts } from '../../src/machine/elevation.ts';
-import { type PortStep, stepCommands, WSL_CREATOR } from '../../src/machine/port-scripts.ts';
+import {
+  changePortsScript,
+  type PortStep,
+  portScripts,
+  stepCommands,
+  WSL_CREATOR,
+} from '../../src/machine/port-scripts.ts';
+import { powershellArguments } from '../../src/machine/powershell.ts';
 import { describeWith } from '../needs.ts';
 import { HOSTILE_PORTS, HOSTILE_RANGES } from '../reach/hostile-words.ts';
+import { unknownToWindowsPowerShell } from './powershell/powershell-bench.ts';
 import { type CmdletOptions, WindowsCmdlets } from './windows-cmdlets.ts';
 
 const TIMEOUTS = { consent: 30_000, work: 30_000 };
@@ -182,6 +190,33 @@ describeWith(['pwsh'], 'steps as administrator', () => {
       exitCode: 5,
     });
     expect(cmdlets.made).toEqual([]);
+  });
+});
+
+describeWith(['pwsh'], 'scripts about ports', () => {
+  test('know no word that Windows PowerShell 5.1 does not know, and fit on its command line', () => {
+    const scripts = portScripts();
+    expect(unknownToWindowsPowerShell(scripts)).toEqual([]);
+    for (const script of Object.values(scripts)) expect(() => powershellArguments(script)).not.toThrow();
+  });
+
+  test('fit there for as many ports as one command takes', () => {
+    const ports = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ protocol: 'tcp', port: 65000 + index }) as const);
+    const opening = ports(10).flatMap((port): PortStep[] => [
+      { kind: 'remove-hyper-v-rule', port },
+      { kind: 'add-port-proxy', port: port.port, to: '172.200.160.200' },
+      { kind: 'remove-windows-rule', port },
+      { kind: 'add-windows-rule', port, profiles: 'Private', from: ['192.168.100.100-192.168.100.200'] },
+    ]);
+    const closing = ports(20).flatMap((port): PortStep[] => [
+      { kind: 'remove-hyper-v-rule', port },
+      { kind: 'remove-windows-rule', port },
+      { kind: 'remove-port-proxy', port: port.port },
+    ]);
+    for (const steps of [opening, closing]) {
+      expect(() => powershellArguments(changePortsScript(steps, 130))).not.toThrow();
+    }
   });
 });
 

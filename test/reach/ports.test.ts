@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { known } from '../../src/machine/facts.ts';
 import { portText } from '../../src/reach/addresses.ts';
-import { portRows } from '../../src/reach/ports.ts';
-import { listener, MACHINES, machineOf, network, rule } from './machines.ts';
+import { portRows, stalePorts } from '../../src/reach/ports.ts';
+import { FORMER_VM, listener, MACHINES, machineOf, network, proxy, rule } from './machines.ts';
 
 /** `port`, who listens, then from Linux, Windows and the network whether they reach it and why, then what is stale. */
 function summary(name: string): string[] {
@@ -123,5 +124,35 @@ describe('who reaches whom', () => {
   test('without a network nobody comes in', () => {
     const view = machineOf({ mode: 'mirrored', linux: [listener('node', '0.0.0.0', 3000)], networks: [] });
     expect(portRows(view)[0]?.reach.lan.because.code).toBe('not-connected');
+  });
+});
+
+describe('what was opened goes stale', () => {
+  const stale = (name: string, mode?: string) => {
+    const view = MACHINES[name];
+    if (!view) throw new Error(name);
+    return stalePorts(mode === undefined ? view : { ...view, mode: known(mode) }).map(portText);
+  };
+
+  test.each([
+    ['nat, opened by wslnet and by others', undefined, ['4000', '8080']],
+    // The port proxies are in the way; a rule alone does in these modes.
+    ['nat, opened by wslnet and by others', 'mirrored', ['3000', '8080']],
+    ['nat, opened by wslnet and by others', 'virtioproxy', ['3000', '8080']],
+    ['nat, opened by wslnet and by others', 'bridged', []],
+    ['mirrored, opened by wslnet and by others', undefined, []],
+    ['mirrored, opened by wslnet and by others', 'nat', ['3000', '7777']],
+    ['mirrored, opened by wslnet and by others', 'virtioproxy', ['3000', '7777']],
+    ['mirrored, on another network than before', undefined, ['3000']],
+    ['mirrored, where the firewall is not told', undefined, []],
+    ['WSL is stopped', undefined, []],
+  ] as const)('%s, then %s', (name, mode, ports) => {
+    expect(stale(name, mode)).toEqual(ports);
+  });
+
+  test('whether or not anybody listens', () => {
+    const opened = { rules: [rule('wslnet-tcp-3000', 3000)], proxies: [proxy(3000, FORMER_VM)] };
+    expect(stalePorts(machineOf({ mode: 'nat', ...opened })).map(portText)).toEqual(['3000']);
+    expect(portRows(machineOf({ mode: 'nat', ...opened }))[0]?.stale).toBe('vm-address');
   });
 });

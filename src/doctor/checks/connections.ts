@@ -1,6 +1,7 @@
-import { known, type Listener } from '../../machine/facts.ts';
-import { isLoopback } from '../../reach/addresses.ts';
+import { known, type Listener, unknown } from '../../machine/facts.ts';
+import { isLoopback, portText } from '../../reach/addresses.ts';
 import { reachThroughHyperV } from '../../reach/firewall.ts';
+import { openedPorts, type ReachView, stalePorts } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { printable } from '../../text/printable.ts';
 import {
@@ -9,6 +10,7 @@ import {
   fileCheck,
   type InputFile,
   info,
+  machineCheck,
   notApplicable,
   open,
   pass,
@@ -22,6 +24,8 @@ import { isDockerDesktop } from './ports.ts';
 
 /** The engine from which containers in mirrored mode can be reached from Windows. */
 const DOCKER_FOR_MIRRORED = '27';
+
+const NOT_ASKED = unknown('not-here', 'Windows');
 
 /** Whether the firewall lets through what should pass. */
 export const FIREWALL_CHECKS: readonly Check[] = [
@@ -65,6 +69,48 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       if (ports.length > 0) return end('open', `The firewall lets other devices reach ${portsOf(ports)}.`);
       if (!isOn || !blocksInbound) return end('open', 'The Hyper-V firewall lets everything in.');
       return end('closed', 'Linux is closed to other devices, as it is by default. wslnet open opens a port.');
+    },
+  }),
+  machineCheck({
+    id: 'opened-ports',
+    topic: 'firewall',
+    asks: 'Do the ports that wslnet opened still work?',
+    facts: ['activeMode', 'windowsRules', 'portProxies', 'windowsNetworks'],
+    hints: ['hyperVRules', 'vmAddress'],
+    endings: {
+      none: pass('It opened none.'),
+      work: pass('They do.'),
+      stale: warning('One does not.', ['open-port'], 'It was opened for another mode, network or address of Linux.'),
+      untold: open('Windows or WSL does not tell what this depends on.'),
+    },
+    judge: ({ activeMode, windowsRules, portProxies, windowsNetworks }, { place }, end, hints) => {
+      const { hyperVRules = NOT_ASKED, vmAddress = NOT_ASKED } = hints;
+      const view: ReachView = {
+        place,
+        mode: known(activeMode),
+        ignoredPorts: [],
+        localhostForwarding: true,
+        facts: {
+          hyperVRules,
+          vmAddress,
+          windowsRules: known(windowsRules),
+          portProxies: known(portProxies),
+          windowsNetworks: known(windowsNetworks),
+          linuxListeners: NOT_ASKED,
+          windowsListeners: NOT_ASKED,
+        },
+      };
+      const stale = stalePorts(view);
+      if (stale.length > 0) {
+        const seen = `What opened ${listOf(stale.map(portText))} to other devices no longer does.`;
+        return end('stale', seen, cure('open-port', ...stale.map(portText)));
+      }
+      const missing = activeMode === 'mirrored' ? hyperVRules : activeMode === 'nat' ? vmAddress : null;
+      if (missing?.known === false) return end('untold', 'Not known: whether ports that wslnet opened still work.');
+      const isAny = openedPorts(view).length > 0;
+      return isAny
+        ? end('work', 'What wslnet opened to other devices is open.')
+        : end('none', 'wslnet has opened no port.');
     },
   }),
   fileCheck({

@@ -1,0 +1,94 @@
+import { TOPICS } from '../src/doctor/check.ts';
+import { CHECKS } from '../src/doctor/checks.ts';
+import { CURE_IDS, type CureId, cure } from '../src/doctor/cures.ts';
+import { KNOWN_TROUBLES } from '../src/doctor/known-troubles.ts';
+
+/** What a cure is told, where it has to be told anything. */
+const EXAMPLES: { readonly [I in CureId]?: readonly string[] } = {
+  set: ['memory=8GB'],
+  unset: ['localhostForwarding'],
+  'turn-off': ['autoProxy'],
+  'name-file': ['Name the file with --file.'],
+  'rename-file': ['ren "C:\\Users\\anna\\.wslconfig.txt" .wslconfig'],
+  'look-at-other-file': ['C:\\Users\\bob\\.wslconfig'],
+  'edit-wsl-conf': ['Put line 3 of /etc/wsl.conf right.'],
+  'ask-administrator': ['who set it'],
+  'use-other-port': ['3000'],
+  'ignore-ports': ['3000'],
+  'open-port': ['3000'],
+};
+
+/** docs/checks.md: every check of `wslnet doctor`, the facts it rests on, how it can end, and what it then advises. */
+export function checksPage(): string {
+  const topics = TOPICS.flatMap((topic) => {
+    const checks = CHECKS.filter((check) => check.topic === topic).flatMap(({ id, asks, facts, hints, endings }) => [
+      `### ${id}`,
+      '',
+      `${asks} ${factsSentence(facts, hints)}`,
+      '',
+      '| ending | outcome | what has come about | what to do |',
+      '| --- | --- | --- | --- |',
+      ...Object.entries(endings).map(([ending, { outcome, cause, why, cures }]) => {
+        const advice = cures.map((name) => `[${name}](#${name})`).join(', ');
+        return `| ${ending} | ${outcome} | ${cell(why === null ? cause : `${cause} ${why}`)} | ${advice} |`;
+      }),
+      '',
+    ]);
+    return [`## ${topic}`, '', ...checks];
+  });
+  const cures = CURE_IDS.flatMap((id) => {
+    const { text, commands, needsAdministrator, restart } = (cure as (...args: unknown[]) => ReturnType<typeof cure>)(
+      id,
+      ...argumentsOf(id),
+    );
+    const notes = [
+      ...(needsAdministrator ? ['Needs an administrator.'] : []),
+      ...(restart === 'wsl' ? ['WSL must restart afterwards.'] : []),
+      ...(restart === 'windows' ? ['Windows must restart afterwards.'] : []),
+    ];
+    const block = commands.length > 0 ? ['```text', ...commands, '```', ''] : [];
+    return [`### ${id}`, '', [text, ...notes].join(' '), '', ...block];
+  });
+  const troubles = KNOWN_TROUBLES.map(({ source, modes, affects, symptom }) => {
+    const builds = affects.of === 'windows' ? affects.builds.map((build) => `${build}.`).join(' and ') : '';
+    const seen = affects.from === affects.to ? `${builds}${affects.from}` : `${builds}${affects.from} to ${affects.to}`;
+    const of = affects.of === 'windows' ? 'Windows' : 'WSL';
+    return `| ${of} ${seen} | ${affects.fixedIn ?? 'not known'} | ${modes.join(', ')} | ${cell(symptom)} | ${source} |`;
+  });
+  return [
+    '# What `wslnet doctor` looks at',
+    '',
+    'A failure: the network is not as the file asks. A warning: something does not work, or soon will not. An info may look',
+    'like trouble and is none. A check whose facts are not all known is `unknown`, and one that has nothing to look at',
+    '`not-applicable`. No check passes on what was not asked and answered. Names of checks, endings and cures are stable:',
+    '`wslnet doctor --json` has them.',
+    '',
+    ...topics,
+    '## Cures',
+    '',
+    'In examples a port is 3000.',
+    '',
+    ...cures,
+    '## Known trouble by version',
+    '',
+    '| seen in | fixed in | modes | what goes wrong | source |',
+    '| --- | --- | --- | --- | --- |',
+    ...troubles,
+    '',
+  ].join('\n');
+}
+
+function factsSentence(facts: readonly string[], hints: readonly string[]): string {
+  if (facts.length === 0) return 'It rests on the file alone.';
+  const names = facts.map((name) => `\`${name}\``).join(', ');
+  const more = hints.map((name) => `\`${name}\``).join(', ');
+  return hints.length > 0 ? `It rests on ${names}; ${more} may say more.` : `It rests on ${names}.`;
+}
+
+function argumentsOf(id: CureId): readonly unknown[] {
+  return id === 'set-rp-filter' ? [['all', 'loopback0']] : (EXAMPLES[id] ?? []);
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

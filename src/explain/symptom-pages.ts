@@ -1,0 +1,96 @@
+import {
+  definitions,
+  type Explanation,
+  joinPage,
+  pageTitle,
+  paragraph,
+  section,
+  type TopicKind,
+  troubleLines,
+} from './page.ts';
+import { ERROR_CODES, FILE_MESSAGES, SYMPTOMS, type Symptom } from './symptoms.ts';
+
+/** What goes wrong, under the words people have for it. */
+export const SYMPTOM_TOPICS: TopicKind = {
+  title: 'Symptoms',
+  summaries: new Map(SYMPTOMS.map(({ topic, title }) => [topic, title])),
+  find(word) {
+    const symptom = SYMPTOMS.find(({ topic }) => topic === word.toLowerCase());
+    return symptom ? explainSymptom(symptom) : null;
+  },
+};
+
+function explainSymptom({ topic, title, causes, related, doctor }: Symptom): Explanation {
+  const look = doctor.length > 0 ? `wslnet doctor ${doctor.join(' ')}` : null;
+  return {
+    members: { topic, kind: 'symptom', title, causes, related, doctor: look },
+    toText: (style) =>
+      joinPage([
+        pageTitle(topic, 'symptom', style),
+        paragraph(title, style.width),
+        troubleLines(causes, style),
+        section(
+          'More',
+          definitions(
+            [
+              ...(look === null ? [] : [['On this machine', look] as const]),
+              ['See also', related.map((name) => `wslnet explain ${name}`).join(', ')],
+            ],
+            style,
+          ),
+          style.colors,
+        ),
+      ]),
+  };
+}
+
+/** A part of a message that is shorter than this may stand in any. */
+const SHORTEST_QUOTE = 12;
+
+/**
+ * The topic that a message pasted in, or a few words, lead to; null where nothing does. A code decides before a message
+ * and a message before words; of several the longest message and the most words.
+ */
+export function topicOfText(text: string): string | null {
+  const plain = normalise(text);
+  for (const [code] of plain.matchAll(/0x[0-9a-f]{8}/g)) {
+    const topic = ERROR_CODES.get(code);
+    if (topic) return topic;
+  }
+  return topicOfMessage(plain) ?? topicOfWords(plain);
+}
+
+function topicOfMessage(plain: string): string | null {
+  const messages = [
+    ...SYMPTOMS.flatMap(({ topic, messages: own }) => own.map((message) => [message, topic] as const)),
+    ...FILE_MESSAGES,
+  ];
+  const found = messages.filter(([message]) => {
+    return plain.includes(message) || (plain.length >= SHORTEST_QUOTE && message.includes(plain));
+  });
+  const [best] = found.sort(([a], [b]) => b.length - a.length);
+  return best?.[1] ?? null;
+}
+
+function topicOfWords(plain: string): string | null {
+  const words = plain
+    .split(/[^\p{L}\p{N}._-]+/u)
+    .flatMap((word) => [word, word.replace(/e?s$/, ''), word.replace(/s$/, '')]);
+  const counts = SYMPTOMS.map(({ topic, isBroad = false, words: own }) => {
+    const hits = own.filter((word) => (word.includes(' ') ? plain.includes(word) : words.includes(word)));
+    return { topic, isBroad, count: hits.length };
+  });
+  const [best] = counts
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || Number(a.isBroad) - Number(b.isBroad));
+  return best?.topic ?? null;
+}
+
+/** Lower case, blanks and quotes alike. */
+function normalise(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[\u2018\u2019\u201c\u201d"`]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim();
+}
