@@ -54,7 +54,13 @@ try {
       );
       // The start of the program is no part of what grows.
       const growth = (eight - base) / Math.max(one - base, 1);
-      rows.push({ text, command, ms: Math.round(one), 'ms, 8 times': Math.round(eight), growth: Number(growth.toFixed(1)) });
+      rows.push({
+        text,
+        command,
+        ms: Math.round(one),
+        'ms, 8 times': Math.round(eight),
+        growth: Number(growth.toFixed(1)),
+      });
       if (growth > MOST) process.exitCode = 1;
     }
   }

@@ -65,12 +65,7 @@ function withBelow(groups: readonly OwnGroup[], text: string): SectionGroup[] {
     .toReversed();
 }
 
-function groupOf(
-  text: string,
-  header: Line | null,
-  span: Span,
-  entries: readonly Entry[],
-): OwnGroup {
+function groupOf(text: string, header: Line | null, span: Span, entries: readonly Entry[]): OwnGroup {
   const written = text.slice(span.start, span.end);
   const letters = lettersOf(written);
   const isKnown = SECTIONS.some((section) => section === letters);

@@ -118,13 +118,7 @@ export function unknownNameRule(entry: Entry, document: Document): Diagnostic {
   if (section === null) return report('no-section', 'error', entry.key, { key, section: null }, { wsl });
   const conf = WSL_CONF_KEYS.get(lower);
   if (conf) return report('wsl-conf-key', 'error', entry.key, { key, section: conf }, { wsl });
-  return report(
-    'unknown-key',
-    'error',
-    entry.key,
-    { name: key, section: section.toLowerCase() },
-    { wsl },
-  );
+  return report('unknown-key', 'error', entry.key, { name: key, section: section.toLowerCase() }, { wsl });
 }
 
 function misplacedKey(entry: Entry, setting: Setting, found: string | null, document: Document): Diagnostic {
