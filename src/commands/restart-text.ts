@@ -3,14 +3,6 @@ import { isInside } from '../machine/place.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
-import { flag } from './define.ts';
-
-/** How WSL is restarted: the options of `wslnet restart`, and of every command that takes `--restart`. */
-export const HOW_TO_RESTART = {
-  rollback: flag('where the mode does not come up, put the file back and restart again'),
-  test: flag('then try what works, as wslnet test does; with --rollback a path that fails counts too'),
-  noStart: flag('only shut WSL down; it starts when it is next used'),
-};
 
 /** What a restart shuts down, and what goes with it. */
 export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {

@@ -13,7 +13,6 @@ import { legJson, legShapes } from './leg-shapes.ts';
 import { lookAround } from './look.ts';
 import {
   fileBackText,
-  HOW_TO_RESTART,
   handedOverText,
   modeText,
   nothingDueText,
@@ -28,6 +27,7 @@ import {
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
 import { askOpened, sayStalePorts } from './stale-ports.ts';
+import { HOW_TO_RESTART } from './write-options.ts';
 
 export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 
