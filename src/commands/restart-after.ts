@@ -20,7 +20,11 @@ export async function restartAfter(
     return EXIT.done;
   }
   if (options.file === STANDARD_INPUT) throw new Failure('restart-of-filter', {});
-  if (!options.dryRun) requireAnswer(options, context, context.command);
+  if (options.dryRun) {
+    await write();
+    return EXIT.done;
+  }
+  requireAnswer(options, context, context.command);
   const { path } = await locateFile(options, context);
   const { bytes: before } = await context.machine.read(path);
   await write();

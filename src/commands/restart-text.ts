@@ -55,6 +55,11 @@ export function modeText({ wanted, active, failed }: ModeAfter, { width, colors 
   return linesOf(`The mode is ${printable(active)}, not ${wanted}.`, width, colors.red);
 }
 
+/** Where the file was put back, and WSL could not be restarted then. */
+export function fileBackText({ width }: Channel): string {
+  return linesOf('Rolled back: the file is as it was.', width);
+}
+
 export function rolledBackText(active: string | null, { width, colors }: Channel): string {
   const mode = active === null ? 'is running again' : `is running in ${printable(active)} mode again`;
   return linesOf(`Rolled back: the file is as it was, and WSL ${mode}.`, width, colors.green);
