@@ -28,7 +28,7 @@ export async function restartAfter(
   if (options.file === STANDARD_INPUT) throw new Failure('restart-of-filter', {});
   if (!options.dryRun) requireAnswer(options, context, context.command);
   const { path } = await locateFile(options, context);
-  const { bytes: before } = await context.machine.read(path);
+  const { bytes: before } = await context.machine.read(path, 'change');
   await write();
   const { bytes: after } = await context.machine.read(path);
   const { restart } = await import('./restart.ts');
