@@ -40,6 +40,8 @@ const REQUIREMENTS = {
   busybox: program('busybox'),
   ruby: program('ruby'),
   nvim: program('nvim'),
+  git: program('git'),
+  'pre-commit': program('pre-commit'),
   bun: { name: 'bun, which npm run executables fetches', find: findBun },
   wine: program('wine'),
   'windows-node': { name: "Windows' Node in node_modules/.cache/windows-node", find: () => file(WINDOWS_NODE) },

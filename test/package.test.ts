@@ -23,7 +23,7 @@ describe('the package', () => {
     const install = ['install', '--prefix', folder, '--offline', '--no-audit', '--no-fund', '--silent'];
     tarball = packed.filename;
     npm(...install, join(folder, tarball));
-  });
+  }, 120_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -30,36 +30,36 @@ async function serve({ machine }: Context): Promise<void> {
     'vscode-languageserver/node'
   );
   const { TextDocument } = await import('vscode-languageserver-textdocument');
-  const { diagnosticsOf, encodingOf } = await import('../editor/diagnostics.ts');
-  type DiskEncoding = ReturnType<typeof encodingOf>;
+  const { diagnosticsOf, readDisk } = await import('../editor/diagnostics.ts');
+  type DiskText = ReturnType<typeof readDisk>;
   const style = { colors: await openColors(0), width: HOVER_WIDTH };
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
   const all = new TextDocuments(TextDocument);
   // Some editors know the file as INI, and send others of the kind along.
   const isOurs = ({ uri, languageId }: TextDocumentType) => languageId === 'wslconfig' || uri.endsWith('.wslconfig');
   const documents = { get: (uri: string) => [all.get(uri)].find((each) => each && isOurs(each)) };
-  const encodings = new Map<string, DiskEncoding>();
+  const disks = new Map<string, DiskText>();
 
   /** An editor hands over text; how it is encoded only the file on the disk tells. */
-  async function readEncoding(uri: string): Promise<DiskEncoding> {
+  async function readFile(uri: string): Promise<DiskText> {
     try {
-      return encodingOf(uri.startsWith('file:') ? (await machine.read(fileURLToPath(uri))).bytes : null);
+      return readDisk(uri.startsWith('file:') ? (await machine.read(fileURLToPath(uri))).bytes : null);
     } catch {
-      return encodingOf(null);
+      return readDisk(null);
     }
   }
 
-  const known = (uri: string) => encodings.get(uri) ?? encodingOf(null);
+  const known = (uri: string) => disks.get(uri) ?? readDisk(null);
   const publish = (uri: string) => {
     const document = documents.get(uri);
-    const encoding = encodings.get(uri);
+    const disk = disks.get(uri);
     // Until the file was read it is not known what to say of it.
-    if (!document || !encoding) return;
-    const diagnostics = diagnosticsOf(document, encoding);
+    if (!document || !disk) return;
+    const diagnostics = diagnosticsOf(document, disk);
     void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
   };
   const reread = async (uri: string) => {
-    encodings.set(uri, await readEncoding(uri));
+    disks.set(uri, await readFile(uri));
     publish(uri);
   };
 
@@ -79,7 +79,7 @@ async function serve({ machine }: Context): Promise<void> {
   all.onDidSave(({ document }) => void reread(document.uri));
   all.onDidChangeContent(({ document }) => publish(document.uri));
   all.onDidClose(({ document: { uri } }) => {
-    encodings.delete(uri);
+    disks.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
   connection.onCompletion(async ({ textDocument, position }) => {
@@ -97,9 +97,9 @@ async function serve({ machine }: Context): Promise<void> {
     const document = documents.get(textDocument.uri);
     if (!document) return [];
     const isWanted = (kind: string) => !only || only.some((each) => kind === each || kind.startsWith(`${each}.`));
-    const encoding = known(document.uri);
-    const whole = isWanted(FIX_ALL) ? fixAllAction(document, encoding) : null;
-    return [...(isWanted('quickfix') ? quickFixes(document, encoding, range) : []), ...(whole ? [whole] : [])];
+    const disk = known(document.uri);
+    const whole = isWanted(FIX_ALL) ? fixAllAction(document, disk) : null;
+    return [...(isWanted('quickfix') ? quickFixes(document, disk, range) : []), ...(whole ? [whole] : [])];
   });
   all.listen(connection);
   connection.listen();

@@ -27,7 +27,11 @@ const WSL_PARAMETERS = 'HKLM\\SYSTEM\\CurrentControlSet\\Services';
 const STEPS = {
   'restart-wsl': () => ({ text: `Restart WSL (${SHUTS_DOWN}):`, own: ['restart'] }),
   'restart-windows': () => ({ text: 'Restart Windows.' }),
-  'set-nat': () => ({ text: `Go back to nat (${SHUTS_DOWN}):`, own: ['set', 'nat', '--restart'] }),
+  /** @param isLastResort whether other cures come before it */
+  'set-nat': (isLastResort = false) => ({
+    text: isLastResort ? `If that does not help, go back to nat (${SHUTS_DOWN}):` : `Go back to nat (${SHUTS_DOWN}):`,
+    own: ['set', 'nat', '--restart'],
+  }),
   'set-mirrored': () => ({ text: `Use mirrored mode (${SHUTS_DOWN}):`, own: ['set', 'mirrored', '--restart'] }),
   'set-virtioproxy': () => ({
     text: `Use virtioproxy mode, which goes through Windows (${SHUTS_DOWN}):`,

@@ -1,8 +1,8 @@
 import type { Diagnostic as EditorDiagnostic, Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { adviceOf, messageOf, pageOf } from '../check/codes.ts';
+import { diagnose } from '../check/diagnose.ts';
 import type { Diagnostic, Severity } from '../check/diagnostic.ts';
-import { withSafeFixes } from '../check/fix.ts';
 import { Failure } from '../failure.ts';
 import type { Span } from '../ini/document.ts';
 import { type Decoded, decode, decodedText, EncodingError } from '../ini/text.ts';
@@ -25,14 +25,13 @@ const WITHOUT_EFFECT: readonly string[] = [
   'removed-key',
 ];
 
-/** How the bytes of a file stand for its text, which an editor does not tell. */
-export type DiskEncoding = Pick<Decoded, 'encoding' | 'mark'> | EncodingError;
+/** What the bytes of a file are, which an editor does not tell: it hands over text. */
+export type DiskText = Decoded | EncodingError;
 
 /** @param bytes null where there is no file */
-export function encodingOf(bytes: Uint8Array | null): DiskEncoding {
+export function readDisk(bytes: Uint8Array | null): DiskText {
   try {
-    const { encoding, mark } = decode(bytes ?? new Uint8Array());
-    return { encoding, mark };
+    return decode(bytes ?? new Uint8Array());
   } catch (error) {
     if (error instanceof EncodingError) return error;
     throw error;
@@ -40,16 +39,26 @@ export function encodingOf(bytes: Uint8Array | null): DiskEncoding {
 }
 
 /** The text that an editor has, laid out for the rules, in the encoding that the file has on the disk. */
-export function documentOf(document: TextDocument, encoding: DiskEncoding): Document {
-  return new Document(decodedText(document.getText(), encoding instanceof EncodingError ? UTF_8 : encoding));
+export function documentOf(document: TextDocument, disk: DiskText): Document {
+  const text = document.getText();
+  if (disk instanceof EncodingError) return new Document(decodedText(text, UTF_8));
+  return new Document(disk.text === text ? disk : decodedText(text, disk));
 }
 
 const UTF_8 = { encoding: 'utf-8', mark: false } as const;
 
 /** All that is to be said of a text, as the protocol has it. */
-export function diagnosticsOf(document: TextDocument, encoding: DiskEncoding): EditorDiagnostic[] {
-  const found = withSafeFixes(documentOf(document, encoding)).map((diagnostic) => toEditor(diagnostic, document));
-  return encoding instanceof EncodingError ? [undecodable(encoding), ...found] : found;
+export function diagnosticsOf(document: TextDocument, disk: DiskText): EditorDiagnostic[] {
+  const found = diagnose(documentOf(document, disk)).map((diagnostic) => toEditor(diagnostic, document));
+  if (disk instanceof EncodingError) return [undecodable(disk), ...found];
+  return disk.text === document.getText() ? found : [...malformed(disk, document), ...found];
+}
+
+/** Bytes that are not UTF-8 stay so on the disk whatever an editor shows for them. Where that is, it does not tell. */
+function malformed(disk: Decoded, document: TextDocument): EditorDiagnostic[] {
+  if (disk.malformed.offsets.length === 0) return [];
+  const found = diagnose(new Document(disk)).filter(({ code }) => code === 'not-utf-8');
+  return found.map((diagnostic) => toEditor({ ...diagnostic, span: { start: 0, end: 0 }, related: null }, document));
 }
 
 /** Of a file that WSL could not decode, the first line is as good as any. */

@@ -3,16 +3,16 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { adviceOf } from '../check/codes.ts';
 import { fixAll, withSafeFixes } from '../check/fix.ts';
 import { writeEdits } from '../ini/write.ts';
-import { type DiskEncoding, diagnosticsOf, documentOf, rangeOf } from './diagnostics.ts';
+import { type DiskText, diagnosticsOf, documentOf, rangeOf } from './diagnostics.ts';
 
 /** The kind of action by which an editor fixes all, also when it saves. */
 export const FIX_ALL = 'source.fixAll.wslnet';
 
 /** The fixes of `wslnet check --fix` for what is found in a range, each by itself. */
-export function quickFixes(document: TextDocument, encoding: DiskEncoding, range: Range): CodeAction[] {
-  const file = documentOf(document, encoding);
+export function quickFixes(document: TextDocument, disk: DiskText, range: Range): CodeAction[] {
+  const file = documentOf(document, disk);
   const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-  const shown = diagnosticsOf(document, encoding);
+  const shown = diagnosticsOf(document, disk);
   return withSafeFixes(file).flatMap((diagnostic): CodeAction[] => {
     const { fix, span, code } = diagnostic;
     if (!fix || span.end < from || span.start > to) return [];
@@ -44,9 +44,9 @@ function titleOf(advice: string): string {
 }
 
 /** Everything that `wslnet check --fix` would do, as one action; null where it would do nothing. */
-export function fixAllAction(document: TextDocument, encoding: DiskEncoding): CodeAction | null {
+export function fixAllAction(document: TextDocument, disk: DiskText): CodeAction | null {
   const text = document.getText();
-  const fixed = fixAll(documentOf(document, encoding)).document.text;
+  const fixed = fixAll(documentOf(document, disk)).document.text;
   if (fixed === text) return null;
   const edit = replacement(text, fixed, document);
   return {

@@ -138,12 +138,36 @@ describe('what fails', () => {
     expect(code).toBe(1);
   });
 
-  test('a target that is two places', async () => {
-    const network: PlayedNetwork = {
-      ways: { 'linux 203.0.113.80:443': 'timed-out', 'windows 203.0.113.80:443': 'timed-out' },
-    };
+  test('the line that sets a sysctl is named', async () => {
+    const sysctls = '/etc/sysctl.d/99-hardening.conf:4:net.ipv4.conf.all.rp_filter = 1\n';
+    const { stdout } = await play({ ...RP_FILTER, sysctls });
+    expect(oneLine(stdout)).toContain('1. Delete line 4 of /etc/sysctl.d/99-hardening.conf, which sets it.');
+  });
+
+  test.each<[string, PlayedNetwork, RegExp]>([
+    [
+      'a target that nobody reaches',
+      { ways: { 'linux 203.0.113.80:443': 'timed-out', 'windows 203.0.113.80:443': 'timed-out' } },
+      /Neither Windows nor Linux reaches vpn\.example:443: the connection timed out after 3 s/,
+    ],
+    [
+      'a target that has two addresses',
+      { names: { 'linux vpn.example': '198.51.100.9' }, ways: { 'linux 198.51.100.9:443': 'refused' } },
+      /it takes the name for 198\.51\.100\.9, and Windows, which does reach it, for 203\.0\.113\.80/,
+    ],
+    [
+      'a target whose name Windows alone knows',
+      { unresolved: ['linux vpn.example'] },
+      /vpn\.example does not resolve in Linux; on Windows it is 203\.0\.113\.80/,
+    ],
+    [
+      'a target that Windows alone reaches',
+      { ways: { 'linux 203.0.113.80:443': 'unreachable' } },
+      /Linux does not reach vpn\.example:443: there is no route to it\. Windows does reach it\..*wslnet set virtioproxy/,
+    ],
+  ])('%s', async (_, network, seen) => {
     const { code, stdout } = await play(network, ['--target', 'vpn.example:443']);
-    expect(stdout).toContain('Neither Windows nor Linux reaches vpn.example:443');
+    expect(oneLine(stdout)).toMatch(seen);
     expect(code).toBe(1);
   });
 });

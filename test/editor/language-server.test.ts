@@ -72,7 +72,17 @@ describe('the language server', () => {
     expect(await client.save(malformed)).toContainEqual(
       expect.objectContaining({ code: 'undecodable-file', severity: 1 }),
     );
-    expect(await client.save(utf16.subarray(2))).toContainEqual(expect.objectContaining({ code: 'undecodable-file' }));
+  });
+
+  test('tells of bytes that are not UTF-8 where an editor shows them, and else at the top', async () => {
+    const [shown, onDisk] = ['[wsl2]\nfirewall=true\n# caf', Buffer.from([0xe9, 0x0a])];
+    const bytes = Buffer.concat([Buffer.from(shown), onDisk]);
+    const client = await started();
+    expect(await client.open(`${shown}\ufffd\n`, bytes)).toMatchObject([{ code: 'not-utf-8', range: at(2, 5, 6) }]);
+    expect(await client.type(at(1, 9, 13), 'true')).toHaveLength(1);
+    // Neovim takes such a file for Latin-1.
+    const other = await started();
+    expect(await other.open(`${shown}é\n`, bytes)).toMatchObject([{ code: 'not-utf-8', range: at(0, 0, 0) }]);
   });
 
   test('goes by the name of a file that an editor takes for INI, and leaves others alone', async () => {

