@@ -4,7 +4,7 @@ import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
 import type { Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
-import { EXIT, type ExitCode, Failure, type FailureCode } from './failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureCode, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
 import {
   listenForInterruption,
@@ -77,7 +77,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
 const ABOUT_WORDS: readonly FailureCode[] = ['unknown-setting', 'bad-change', 'missing-value', 'not-a-list'];
 
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
-  if (failure.is('bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
+  if (isFailure(failure, 'bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
   if (!ABOUT_WORDS.includes(failure.code)) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;
