@@ -164,6 +164,16 @@ export function cure<I extends CureId>(id: I, ...args: Parameters<(typeof STEPS)
   };
 }
 
+/** Commands of wslnet that change no file, and take none. */
+const WITHOUT_FILE = ['open', 'restart'];
+
+/** A cure for a file that the user named: wslnet's own command names it too. */
+export function forFile(given: Cure, path: string): Cure {
+  const { own } = given;
+  if (own === null || WITHOUT_FILE.includes(own[0] ?? '')) return given;
+  return { ...given, commands: [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])] };
+}
+
 /** wslnet's command of these words, as a person types it into any shell. */
 export function ownCommand(words: readonly string[]): string {
   return ['wslnet', ...words.map(quoted)].join(' ');

@@ -1,5 +1,6 @@
+import { type EncodingProblem, isFailure } from '../failure.ts';
 import { readLines } from '../ini/read.ts';
-import { type Decoded, decode, EncodingError, type EncodingProblem } from '../ini/text.ts';
+import { type Decoded, decode } from '../ini/text.ts';
 import type { Environment } from './environment.ts';
 import type { ConfigRead, Message, NetworkingConfig, SettingEntry } from './interpretation.ts';
 import { readSettings } from './reading.ts';
@@ -36,8 +37,8 @@ export function interpret(bytes: Uint8Array, environment?: Environment): Interpr
   try {
     decoded = decode(bytes);
   } catch (error) {
-    if (!(error instanceof EncodingError)) throw error;
-    const unreadable = { id: 'unreadable-encoding', args: [error.problem, error.offset] } as const;
+    if (!isFailure(error, 'not-text')) throw error;
+    const unreadable = { id: 'unreadable-encoding', args: [error.args.problem, error.args.offset] } as const;
     const nothing = { settings: [], warnings: [], error: unreadable, config: null };
     return environment ? { ...nothing, effective: null, effectiveWarnings: [] } : nothing;
   }

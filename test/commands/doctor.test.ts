@@ -131,6 +131,13 @@ describe('doctor', () => {
     expect(byId).toMatchObject({ 'file-name': 'not-applicable', 'file-user': 'not-applicable' });
   });
 
+  test('of a file that was named, commands are told with its name', async () => {
+    const bench = new Bench(`${MIRRORED}localhostForwarding=true\n`);
+    const { checks } = JSON.parse((await bench.run('doctor', 'file', '--json')).stdout);
+    const commands = checks.flatMap(({ cures }: Told) => cures.flatMap((cure) => cure.commands));
+    expect(commands).toEqual([expect.stringMatching(/^wslnet check --fix --file \S*\.wslconfig$/)]);
+  });
+
   test('on Windows 10 it advises nothing of Windows 11', async () => {
     const facts = { ...windows(19045), activeMode: known('nat'), windowsListeners: known(tcp(3306)) };
     const { stdout } = await doctor(machineWith(facts, MIRRORED), []);
