@@ -83,6 +83,7 @@ export interface FailureArguments {
   'draft-lost': { path: string; reason: string };
   'edit-has-errors': { path: string };
   'file-needed': { command: string };
+  'input-unusable': { reason: string };
   'foreign-file': { path: string; code: 'template' | 'conflict-markers'; line: number };
   'brings-errors': { path: string; problems: readonly string[] };
   'file-as-setting': { name: string };
@@ -417,6 +418,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ command }) => `${command} works on a file; standard input is none.`,
     hint: () => 'Name the file with --file.',
   },
+  'input-unusable': {
+    exit: EXIT.usage,
+    message: ({ reason }) => `Standard input cannot be read: ${causeOf(reason)}.`,
+    hint: () => 'Give it a file or a pipe: wslnet ... --file - < file.',
+  },
   'editor-failed': {
     exit: EXIT.unwritable,
     message: ({ editor }) => `The editor ${quote(editor)} failed.`,
@@ -656,6 +662,7 @@ const REASONS: Readonly<Record<string, SystemReason>> = {
     cause: 'it has an access list of its own, which would be lost',
     advice: 'icacls shows it; icacls <file> /reset takes it away.',
   },
+  EBADF: { cause: 'it is closed, or open for writing only', advice: 'Open it for reading.' },
   ENOSPC: { cause: 'the disk is full', advice: 'Make room, and try again.' },
   EDQUOT: { cause: 'your disk quota is used up', advice: 'Make room, and try again.' },
   EFBIG: { cause: 'the disk does not take a file of this size', advice: 'Raise the limit, and try again.' },

@@ -6,7 +6,13 @@ import type { Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
 import { EXIT, type ExitCode, Failure, type FailureCode, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
-import { listenForInterruption, type Output, openOutput, uninterrupted } from './machine/terminal.ts';
+import {
+  listenForInterruption,
+  type Output,
+  openOutput,
+  readStandardInput,
+  uninterrupted,
+} from './machine/terminal.ts';
 import { openMachine, thisSystem } from './machine/this-machine.ts';
 import { type Channel, type ColorWhen, colorLevel, openColors } from './text/colors.ts';
 import { bugReport, errorText } from './text/error.ts';
@@ -136,7 +142,7 @@ export async function start(): Promise<void> {
     env: process.env,
     stdout: openOutput('stdout'),
     stderr: openOutput('stderr'),
-    readInput,
+    readInput: readStandardInput,
     get ask() {
       return process.stdin.isTTY && process.stderr.isTTY ? ask : null;
     },
@@ -164,10 +170,4 @@ async function page(text: string): Promise<boolean> {
   const command = pagerCommand(process.env, process.platform);
   // Ctrl-C in a pager is the pager's.
   return command !== null && (await uninterrupted(() => showInPager(text, command, process.env)));
-}
-
-async function readInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -42,7 +42,7 @@ export async function openOrEmpty(options: FileOptions, source: FileSource): Pro
   if (options.file === STANDARD_INPUT) {
     return openSnapshot({ path: STANDARD_INPUT, bytes: await source.readInput() });
   }
-  return openSnapshot(await source.machine.read((await locateAndSay(options, source)).path));
+  return openSnapshot(await source.machine.read((await locateAndSay(options, source)).path, 'change'));
 }
 
 /**
