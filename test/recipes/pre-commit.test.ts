@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ describe.skipIf(process.env['WSLNET_TEST_LAWS'] !== 'full')('the full tests', ()
     beforeAll(() => {
       folder = mkdtempSync(join(tmpdir(), 'wslnet-pre-commit-'));
       repository = join(folder, 'wslnet');
-      // The libraries are linked: to install them again takes longer than all the rest.
+      // Without what is made and fetched: pre-commit clones what is committed, and builds it.
       const skipped = ['node_modules', 'release', 'dist', '.git'].map((name) => join(ROOT, name));
       cpSync(ROOT, repository, { recursive: true, filter: (path) => !skipped.includes(path) });
       git('init', '--quiet');
