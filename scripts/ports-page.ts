@@ -14,8 +14,8 @@ hand to Windows PowerShell, as it is. The examples are for TCP port 8080.
 - Scripts go to \`powershell.exe -NoProfile -NonInteractive -EncodedCommand\`. They download nothing and leave no file.
 - Only \`open\` and \`close\` need an administrator. Windows asks once for each of these commands, in its own window.
   \`--dry-run\` prints the commands and runs none, for an administrator to paste.
-- What runs as administrator does everything or takes back what it made. It uses Windows' own modules and programs by
-  their full place, and it does nothing if the answer to Windows' question comes too late.
+- What runs as administrator does everything or takes back what it made. Windows' own modules and programs come
+  before any of the user's, and it does nothing if the answer to Windows' question comes too late.
 - It tells how it went by its exit code and by a file in the local application data of the user who asked, where nobody
   else can write. The file is removed at once.
 - \`wslnet close --all\` takes back all that wslnet opened. To look for it without wslnet:

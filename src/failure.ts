@@ -135,7 +135,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'bad-change': {
     exit: EXIT.usage,
-    message: ({ word }) => `${quote(word)} is not a change.`,
+    message: ({ word }) => `Unknown mode or setting ${quote(word)}.`,
     hint: ({ nearest }) =>
       nearest
         ? `Did you mean ${nearest}?`

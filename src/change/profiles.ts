@@ -36,6 +36,9 @@ export const BUILT_IN_PROFILES: readonly Profile[] = [
     bestEffortDnsParsing: 'true',
     autoProxy: 'true',
   }),
+  // For a VPN that filters what it does not know, mirrored mode included: all connections are those of a program on
+  // Windows, and go where Windows goes.
+  builtIn('vpn-virtioproxy', { networkingMode: 'virtioproxy', dnsTunneling: 'true', autoProxy: 'true' }),
 ];
 
 function builtIn(name: string, values: Readonly<Record<string, string>>): Profile {

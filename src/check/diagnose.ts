@@ -1,4 +1,5 @@
 import { type Entry, type Line, textAt } from '../ini/document.ts';
+import { indexFrom } from '../ini/text.ts';
 import { findByEntryName } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import type { Message } from '../settings/interpretation.ts';
@@ -69,18 +70,16 @@ function complete(diagnostics: readonly Diagnostic[], document: Document): Diagn
 function absorbed(diagnostics: readonly Diagnostic[], document: Document): Diagnostic[] {
   const tails = utf16TailRules(document);
   if (tails.length === 0) return [...diagnostics];
-  const tailOf = ({ span }: Diagnostic) => {
+  const ends = tails.map(({ span }) => span.end);
+  const covers = tails.map((): Message[] => []);
+  const others = diagnostics.filter(({ span, wsl, covers: own }) => {
     // A tail's first line may begin before it, and an empty one hold its last NUL.
-    return tails.find((tail) => span.start >= tail.span.start - 1 && span.start <= tail.span.end);
-  };
-  const covers = new Map(tails.map((tail) => [tail, diagnostics.filter((each) => tailOf(each) === tail)]));
-  return [
-    ...diagnostics.filter((each) => !tailOf(each)),
-    ...tails.map((tail) => ({
-      ...tail,
-      covers: (covers.get(tail) ?? []).flatMap((each) => [...(each.wsl ? [each.wsl] : []), ...each.covers]),
-    })),
-  ];
+    const index = indexFrom(ends, span.start);
+    if (span.start < (tails[index]?.span.start ?? Number.POSITIVE_INFINITY) - 1) return true;
+    covers[index]?.push(...(wsl ? [wsl] : []), ...own);
+    return false;
+  });
+  return [...others, ...tails.map((tail, index) => ({ ...tail, covers: covers[index] ?? [] }))];
 }
 
 const laidOut = new WeakMap<Document, readonly SectionGroup[]>();

@@ -1,5 +1,5 @@
 import type { Span } from '../ini/document.ts';
-import { placeBefore, type TracedEdit } from '../ini/edit.ts';
+import { placesBefore, type TracedEdit } from '../ini/edit.ts';
 import { type Operation, writeEdits } from '../ini/write.ts';
 import { findByEntryName, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
@@ -33,7 +33,7 @@ const MOST_ROUNDS = 20;
  */
 export function fixAll(original: Document, isWanted: IsWanted = ANY, recoding: readonly TracedEdit[] = []): FixResult {
   let document = recoding.length > 0 ? original.edited(recoding) : original;
-  const trail: (readonly TracedEdit[])[] = recoding.length > 0 ? [recoding] : [];
+  const trail = recoding.length > 0 ? [placesBefore(recoding)] : [];
   const before = ({ start, end }: Span) => ({ start: placeOn(trail, start), end: placeOn(trail, end) });
   const fixed = recoding.length > 0 ? diagnose(original).filter(({ code }) => code === 'not-utf-8') : [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -42,15 +42,15 @@ export function fixAll(original: Document, isWanted: IsWanted = ANY, recoding: r
     fixed.push(
       ...safe.map((each) => ({ ...each, span: before(each.span), related: each.related && before(each.related) })),
     );
-    trail.push(edits);
+    trail.push(placesBefore(edits));
     document = after;
   }
   fixed.sort((a, b) => a.span.start - b.span.start);
   return { document, fixed, remaining: withSafeFixes(document, isWanted), before };
 }
 
-function placeOn(trail: readonly (readonly TracedEdit[])[], offset: number): number {
-  return trail.reduceRight((place, edits) => placeBefore(edits, place), offset);
+function placeOn(trail: readonly ((offset: number) => number)[], offset: number): number {
+  return trail.reduceRight((place, placeBefore) => placeBefore(place), offset);
 }
 
 /**
@@ -126,7 +126,9 @@ function selectFixes(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.filter(({ fix }) => {
     if (!fix) return false;
     const ownLines = fix.operations.map(lineOf).filter((line) => line !== null);
-    const own = [...fix.restores, ...fix.operations.flatMap((operation) => movedSetting(operation) ?? [])];
+    // Several headers may bring the same settings into effect, of which then the first counts, as ever.
+    const restored = fix.isBroad ? [] : fix.restores;
+    const own = [...restored, ...fix.operations.flatMap((operation) => movedSetting(operation) ?? [])];
     if (ownLines.some((line) => lines.has(line)) || own.some((setting) => settings.has(setting))) return false;
     for (const line of ownLines) lines.add(line);
     for (const setting of own) settings.add(setting);

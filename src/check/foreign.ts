@@ -44,14 +44,15 @@ const MOST_DIRECTIVE = 1000;
 
 function findTemplate(text: string): { readonly span: Span; readonly found: string } | null {
   for (const { 0: opening, index } of text.matchAll(OPENINGS)) {
-    const lineStart = text.lastIndexOf('\n', index) + 1;
+    // Lines may be very long, and directives very many: the line is looked at no further than this.
+    const near = text.slice(Math.max(0, index - MOST_DIRECTIVE), index);
     const rest = text.slice(index, index + MOST_DIRECTIVE);
     const directive = DIRECTIVES[opening.slice(0, 2)];
     if (!directive) return { span: { start: index, end: index + opening.length }, found: opening.trim() };
     const line = rest.slice(0, (rest.indexOf('\n') + 1 || rest.length + 1) - 1);
     const close = (opening === '{{' || opening === '{%' ? rest : line).indexOf(directive.closing, 2);
     if (close === -1) continue;
-    const before = index - lineStart > MOST_DIRECTIVE ? '=' : text.slice(lineStart, index);
+    const before = near.slice(near.lastIndexOf('\n') + 1);
     const isComment = /^[ \t]*[#;]/.test(before) || before.includes('#');
     if (isComment && !directive.inComment?.test(rest)) continue;
     if (opening.startsWith('$') && !isWholeValue(before, line.slice(close + 1))) continue;

@@ -20,12 +20,14 @@ export interface SectionGroup {
   readonly entries: readonly Entry[];
   /** The settings named up to the next header that WSL reads: below another bad one the section goes on. */
   readonly below: ReadonlySet<Setting>;
+  /** Whether no header that WSL reads stands before it. */
+  readonly isFirst: boolean;
 }
 
 /** A file by its headers, good and bad, in order. */
 export function sectionGroups(document: Document): readonly SectionGroup[] {
   const { text, lines } = document;
-  const groups: Omit<SectionGroup, 'below'>[] = [];
+  const groups: OwnGroup[] = [];
   let header: Line | null = null;
   let span: Span = { start: 0, end: 0 };
   let entries: Entry[] = [];
@@ -45,25 +47,25 @@ export function sectionGroups(document: Document): readonly SectionGroup[] {
   return withBelow(groups, text);
 }
 
-function withBelow(groups: readonly Omit<SectionGroup, 'below'>[], text: string): SectionGroup[] {
+/** A group as it is by itself. */
+type OwnGroup = Omit<SectionGroup, 'below' | 'isFirst'>;
+
+function withBelow(groups: readonly OwnGroup[], text: string): SectionGroup[] {
   let next: ReadonlySet<Setting> = new Set();
+  const firstGood = groups.findIndex(({ header }) => header?.kind === 'header');
   return groups
     .toReversed()
-    .map((group) => {
+    .map((group, index) => {
       const own = group.entries.flatMap(({ key }): Setting | [] => findByName(text.slice(key.start, key.end)) ?? []);
       const below = own.every((setting) => next.has(setting)) ? next : new Set([...own, ...next]);
       next = group.header?.kind === 'header' ? new Set() : below;
-      return { ...group, below };
+      const isFirst = firstGood === -1 || groups.length - 1 - index <= firstGood;
+      return { ...group, below, isFirst };
     })
     .toReversed();
 }
 
-function groupOf(
-  text: string,
-  header: Line | null,
-  span: Span,
-  entries: readonly Entry[],
-): Omit<SectionGroup, 'below'> {
+function groupOf(text: string, header: Line | null, span: Span, entries: readonly Entry[]): OwnGroup {
   const written = text.slice(span.start, span.end);
   const letters = lettersOf(written);
   const isKnown = SECTIONS.some((section) => section === letters);

@@ -8,10 +8,10 @@ import { EXIT, Failure } from '../failure.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, FILES, flag, flagOr, operands } from './define.ts';
-import { RESTART_AFTER, restartAfter } from './restart-after.ts';
+import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
-import { VALUE_OPTIONS } from './value-options.ts';
 import { writeChanges } from './write-changes.ts';
+import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
 export default defineCommand({

@@ -1,76 +1,141 @@
 import { hasSameBytes } from '../change/commit.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { SHELLS, type Shell } from '../machine/facts.ts';
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import { COMPLETION_SCRIPTS, PROFILE_LINES } from './completion-scripts.ts';
-import { type Context, confirm, requireAnswer } from './context.ts';
-import { defineCommand, operand, optionalOperand } from './define.ts';
+import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
+import { defineCommand, type Members, operand, optionalOperand } from './define.ts';
+import { shape } from './shapes.ts';
 
-/** What a file is to become, in view of what it is; null to leave it alone. */
-interface Target {
+const CHANGES = ['made', 'replaced', 'line-added', 'line-removed', 'removed'] as const;
+
+/** What is done to a file so that a shell completes, or no longer does. */
+interface Step {
   readonly path: string;
+  readonly change: (typeof CHANGES)[number];
+  /** What is added to the file or taken out of it; null where all of the file is wslnet's own. */
   readonly line: string | null;
+  /** The file in view of what it is; null for none. */
   readonly remake: (bytes: Uint8Array | null) => Uint8Array | null;
 }
+
+const shellOperand = optionalOperand('shell', 'the shell; without it, the one you log in with', { choices: SHELLS });
+
+const setupDocument = shape((z) =>
+  z.strictObject({
+    shell: z.enum(SHELLS),
+    changed: z.boolean(),
+    dryRun: z.boolean(),
+    files: z.array(
+      z.strictObject({
+        path: z.string(),
+        change: z.enum(CHANGES),
+        line: z
+          .nullable(z.string())
+          .check(z.describe('What was added to it or taken out; null where it is the script itself.')),
+      }),
+    ),
+  }),
+);
 
 /** Puts the script where the shell finds it, and tells the shell where it must be told. */
 const install = defineCommand({
   summary: 'set up completion for your shell, after showing what that changes',
-  operands: {
-    shell: optionalOperand('shell', 'the shell; without it, the one you log in with', { choices: SHELLS }),
-  },
+  operands: { shell: shellOperand },
   examples: ['wslnet completion install', 'wslnet completion install powershell'],
-  json: (z) =>
-    z.strictObject({
-      shell: z.enum(SHELLS),
-      changed: z.boolean(),
-      dryRun: z.boolean(),
-      files: z.array(
-        z.strictObject({
-          path: z.string(),
-          change: z.enum(['made', 'replaced', 'line-added']),
-          line: z.nullable(z.string()).check(z.describe('What was added to it; null where it is the script itself.')),
-        }),
-      ),
-    }),
-  async run(options, context) {
-    const { machine, err } = context;
-    const { dryRun = false, quiet, json } = options;
-    const shell = options.shell ?? requireShell(machine.shell());
-    const targets = await targetsFor(shell, context);
-    const steps: (InstallStep & Target)[] = [];
-    for (const target of targets) {
-      const { bytes } = await machine.read(target.path);
-      const change = bytes === null ? 'made' : target.line === null ? 'replaced' : 'line-added';
-      if (target.remake(bytes)) steps.push({ ...target, change });
-    }
-    const say = (text: string) => {
-      if (!quiet) err.write(text);
-    };
-
-    if (steps.length === 0) {
-      say(nothingToInstall(shell, err));
-    } else {
-      if (!dryRun) requireAnswer(options, context, 'completion install');
-      say(installPlan(shell, steps));
-      if (!dryRun) {
-        if (!(await confirm(INSTALL_QUESTION, options, context))) {
-          if (json) context.printJson({ shell, changed: false, dryRun, files: [] });
-          return EXIT.no;
-        }
-        for (const step of steps) await write(step, context);
-        say(installedText(shell, err));
-      }
-    }
-    if (json) {
-      const files = steps.map(({ path, change, line }) => ({ path, change, line }));
-      context.printJson({ shell, changed: steps.length > 0, dryRun, files });
-    }
-    return EXIT.done;
-  },
+  json: setupDocument,
+  run: (options, context) => setUp(options, context, installation),
 });
+
+/** Takes the script away, and the line that told the shell of it. */
+const uninstall = defineCommand({
+  summary: 'take back what wslnet completion install did',
+  operands: { shell: shellOperand },
+  examples: ['wslnet completion uninstall'],
+  json: setupDocument,
+  run: (options, context) => setUp(options, context, removal),
+});
+
+/** What installing or uninstalling does, and how it is told. */
+interface Setup {
+  readonly stepsFor: (shell: Shell, context: Context) => Promise<readonly Step[]>;
+  readonly heading: (shell: Shell) => string;
+  readonly done: (shell: Shell) => string;
+  readonly nothing: (shell: Shell) => string;
+}
+
+async function setUp(
+  { shell: named, quiet, json, dryRun = false, ...options }: { readonly shell: Shell | undefined } & CommonOptions,
+  context: Context<Members<ReturnType<typeof setupDocument>>>,
+  { stepsFor, heading, done, nothing }: Setup,
+): Promise<ExitCode> {
+  const { machine, err, printJson } = context;
+  const shell = named ?? requireShell(machine.shell());
+  const steps = await stepsFor(shell, context);
+  const say = (text: string) => {
+    if (!quiet) err.write(text);
+  };
+  const answer = (made: readonly Step[]) => {
+    const files = made.map(({ path, change, line }) => ({ path, change, line }));
+    if (json) printJson({ shell, changed: made.length > 0, dryRun, files });
+  };
+  if (steps.length === 0) {
+    say(linesOf(nothing(shell), err.width));
+  } else {
+    if (!dryRun) requireAnswer(options, context, context.command);
+    say(planText(heading(shell), steps));
+    if (!dryRun) {
+      if (!(await confirm(QUESTION, options, context))) {
+        answer([]);
+        return EXIT.no;
+      }
+      for (const step of steps) await write(step, context);
+      say(linesOf(done(shell), err.width));
+    }
+  }
+  answer(steps);
+  return EXIT.done;
+}
+
+const installation: Setup = {
+  async stepsFor(shell, { machine }) {
+    const { script, profile } = await machine.shellFiles(shell);
+    const wanted = Buffer.from(COMPLETION_SCRIPTS[shell]);
+    const { bytes } = await machine.read(script);
+    const own: Step = { path: script, change: bytes ? 'replaced' : 'made', line: null, remake: () => wanted };
+    // The script comes first: a line that leads nowhere would be worse than a script that nothing leads to.
+    const steps = hasSameBytes(bytes, wanted) ? [] : [own];
+    const line = PROFILE_LINES[shell];
+    if (profile === null || line === null) return steps;
+    const newline = machine.isWindows ? '\r\n' : '\n';
+    const startup = await machine.read(profile);
+    const change = startup.bytes ? 'line-added' : 'made';
+    const remake = (now: Uint8Array | null) => appendLine(now, line, newline) ?? now;
+    return appendLine(startup.bytes, line, newline) ? [...steps, { path: profile, change, line, remake }] : steps;
+  },
+  heading: (shell) => `To complete wslnet in ${NAMES[shell]}, this`,
+  done: (shell) => `Done. Every new ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`,
+  nothing: (shell) => `Nothing to do: ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`,
+};
+
+const removal: Setup = {
+  async stepsFor(shell, { machine }) {
+    const { script, profile } = await machine.shellFiles(shell);
+    const steps: Step[] = [];
+    const line = PROFILE_LINES[shell];
+    if (profile !== null && line !== null && removeLine((await machine.read(profile)).bytes, line)) {
+      const remake = (now: Uint8Array | null) => removeLine(now, line) ?? now;
+      steps.push({ path: profile, change: 'line-removed', line, remake });
+    }
+    const { bytes } = await machine.read(script);
+    if (bytes) steps.push({ path: script, change: 'removed', line: null, remake: () => null });
+    return steps;
+  },
+  heading: (shell) => `To stop completing wslnet in ${NAMES[shell]}, this`,
+  done: (shell) => `Done. A new ${NAMES[shell]} no longer completes wslnet.`,
+  nothing: (shell) => `Nothing to do: completion is not installed for ${NAMES[shell]}.`,
+};
 
 /** The script that completes wslnet in a shell. */
 export default defineCommand({
@@ -90,7 +155,7 @@ export default defineCommand({
     else out.write(script);
     return EXIT.done;
   },
-  commands: { install },
+  commands: { install, uninstall },
 });
 
 function requireShell(name: string | null): Shell {
@@ -99,53 +164,33 @@ function requireShell(name: string | null): Shell {
   return shell;
 }
 
-async function targetsFor(shell: Shell, { machine }: Context): Promise<Target[]> {
-  const { script, profile } = await machine.shellFiles(shell);
-  const wanted = Buffer.from(COMPLETION_SCRIPTS[shell]);
-  const own: Target = { path: script, line: null, remake: (bytes) => (hasSameBytes(bytes, wanted) ? null : wanted) };
-  const line = PROFILE_LINES[shell];
-  if (profile === null || line === null) return [own];
-  const newline = machine.isWindows ? '\r\n' : '\n';
-  // The script comes first: a line that leads nowhere would be worse than a script that nothing leads to.
-  return [own, { path: profile, line, remake: (bytes) => appendLine(bytes, line, newline) }];
-}
-
-async function write({ path, remake }: Target, { machine }: Context): Promise<void> {
+async function write({ path, remake }: Step, { machine }: Context): Promise<void> {
   await machine.makeFolderOf(path);
   await machine.update(path, (now) => {
     const bytes = remake(now.bytes);
-    return bytes && { bytes, note: null };
+    return hasSameBytes(bytes, now.bytes) ? null : { bytes, note: null };
   });
 }
 
-/** What is done to a file so that a shell completes. */
-export interface InstallStep {
-  readonly path: string;
-  readonly change: 'made' | 'replaced' | 'line-added';
-  /** What is added to the end; null where the file is wslnet's own. */
-  readonly line: string | null;
-}
-
-const VERBS = { made: 'makes  ', replaced: 'renews ', 'line-added': 'adds to' };
+const VERBS: Readonly<Record<Step['change'], string>> = {
+  made: 'makes',
+  replaced: 'renews',
+  'line-added': 'adds to',
+  'line-removed': 'takes from',
+  removed: 'deletes',
+};
 const INDENT = '  ';
+const QUESTION = 'Go ahead? [y/N] ';
 
 /** What is going to be done. */
-export function installPlan(shell: Shell, steps: readonly InstallStep[]): string {
-  const lines = steps.flatMap(({ path, change, line }) => [
-    `${INDENT}${VERBS[line === null ? change : 'line-added']}  ${printable(path)}`,
+function planText(heading: string, steps: readonly Step[]): string {
+  const verbs = steps.map(({ change, line }) => VERBS[line !== null && change === 'made' ? 'line-added' : change]);
+  const width = Math.max(...verbs.map((verb) => verb.length));
+  const lines = steps.flatMap(({ path, line }, index) => [
+    `${INDENT}${(verbs[index] ?? '').padEnd(width)}${INDENT}${printable(path)}`,
     ...(line === null ? [] : [`${INDENT}${INDENT}${line}`]),
   ]);
-  return [`To complete wslnet in ${NAMES[shell]}, this`, ...lines, ''].join('\n');
-}
-
-export const INSTALL_QUESTION = 'Go ahead? [y/N] ';
-
-export function installedText(shell: Shell, { width }: Channel): string {
-  return linesOf(`Done. Every new ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`, width);
-}
-
-export function nothingToInstall(shell: Shell, { width }: Channel): string {
-  return linesOf(`Nothing to do: ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`, width);
+  return [heading, ...lines, ''].join('\n');
 }
 
 const NAMES: Readonly<Record<Shell, string>> = { bash: 'bash', zsh: 'zsh', fish: 'fish', powershell: 'PowerShell' };
@@ -170,12 +215,25 @@ function linesOf(text: string, width: number): string {
  */
 export function appendLine(bytes: Uint8Array | null, line: string, newline: string): Uint8Array | null {
   const before = Buffer.from(bytes ?? []);
-  // Windows PowerShell's own editor saves UTF-16. In every other encoding a shell reads, ASCII is one byte each.
-  const encoding = before[0] === 0xff && before[1] === 0xfe ? 'utf16le' : 'latin1';
+  const encoding = encodingOf(before);
   const text = before.toString(encoding);
   const lines = text.split(/\r\n|\n/);
   if (lines.some((each) => each.trim() === line)) return null;
   const ending = /\r?\n/.exec(text)?.[0] ?? newline;
   const isOpen = lines.at(-1) !== '' && lines.at(-1) !== '\ufeff';
   return Buffer.concat([before, Buffer.from(`${isOpen ? ending : ''}${line}${ending}`, encoding)]);
+}
+
+/** Windows PowerShell's own editor saves UTF-16. In every other encoding a shell reads, ASCII is one byte each. */
+function encodingOf(bytes: Uint8Array): 'utf16le' | 'latin1' {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'latin1';
+}
+
+/** Bytes without a line that {@link appendLine} added, wherever it is; null where it is not there. */
+export function removeLine(bytes: Uint8Array | null, line: string): Uint8Array | null {
+  const before = Buffer.from(bytes ?? []);
+  const encoding = encodingOf(before);
+  const lines = before.toString(encoding).split(/(?<=\n)/);
+  const kept = lines.filter((each) => each.trim() !== line);
+  return kept.length === lines.length ? null : Buffer.from(kept.join(''), encoding);
 }

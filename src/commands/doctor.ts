@@ -47,7 +47,8 @@ export default defineCommand({
       context.printJson({ file: view.file?.snapshot.path ?? null, checks: examined.map(findingJson) });
     } else {
       const draw = options.quiet ? problemsScreen : options.verbose ? fullScreen : doctorScreen;
-      context.out.write(draw({ examined, summary: summaryOf(view), canRestart }, context.out));
+      const contents = { examined, summary: summaryOf(view), canRestart, hasAnswer: hasAnswer(view.facts) };
+      context.out.write(draw(contents, context.out));
     }
     if (options.fix) return await fixProblems(examined, canRestart, options, context);
     if (!hasAnswer(view.facts)) return EXIT.noAnswer;

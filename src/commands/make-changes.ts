@@ -9,7 +9,7 @@ import { type Outcome, report } from './change-report.ts';
 import { changeLine } from './change-summary.ts';
 import type { Context } from './context.ts';
 import type { ChangeDocument } from './json.ts';
-import { requireOwnText, type WriteOptions } from './value-options.ts';
+import { requireOwnText, type WriteOptions } from './write-options.ts';
 
 /** A file with changes made. */
 interface MadeChanges extends Outcome {

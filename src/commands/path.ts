@@ -14,6 +14,9 @@ export default defineCommand({
     const { path, rule } = await locateFile(options, context);
     if (options.json) context.printJson({ file: path, rule });
     else context.out.write(`${path}\n`);
+    if (!options.json && !options.quiet && (await context.machine.read(path)).bytes === null) {
+      context.err.write('There is no such file yet: WSL uses its defaults. wslnet set makes it.\n');
+    }
     if (options.verbose && !options.json) context.err.write(`It is ${ruleWords(rule)}.\n`);
     return EXIT.done;
   },

@@ -21,10 +21,10 @@ import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
 import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
-import { RESTART_AFTER, restartAfter } from './restart-after.ts';
+import { restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
-import { VALUE_OPTIONS } from './value-options.ts';
 import { writeChanges } from './write-changes.ts';
+import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 import type { Zod } from './zod.ts';
 
 const anyProfile = operand('profile', 'its name', { complete: ({ context }) => profileCandidates(context) });

@@ -1,7 +1,8 @@
 import { defineCommand, text } from './define.ts';
-import { RESTART_AFTER, restartAfter } from './restart-after.ts';
+import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { entryCandidates, moveTo, type Target, targetNamed, type Walk } from './versions.ts';
+import { RESTART_AFTER } from './write-options.ts';
 
 /** Goes forward along the history, as far as `wslnet undo` went back. */
 export default defineCommand({

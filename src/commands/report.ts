@@ -4,7 +4,7 @@ import { CHECKS, examineMachine } from '../doctor/checks.ts';
 import { knownNames, NAME_FACTS, reportText } from '../doctor/report.ts';
 import { fullScreen } from '../doctor/screen.ts';
 import { statusScreen } from '../doctor/status.ts';
-import { inputOf } from '../doctor/view.ts';
+import { hasAnswer, inputOf } from '../doctor/view.ts';
 import { EXIT } from '../failure.ts';
 import { runtime } from '../machine/installation.ts';
 import { openColors } from '../text/colors.ts';
@@ -45,7 +45,7 @@ export default defineCommand({
       file: view.file?.snapshot.bytes ? view.file.document : null,
       distributions: view.facts.distributions,
       status: statusScreen(statusOf(view), page),
-      doctor: fullScreen({ examined, summary: null, canRestart: false }, page),
+      doctor: fullScreen({ examined, summary: null, canRestart: false, hasAnswer: hasAnswer(view.facts) }, page),
       test,
     });
     const report = anonymise(text, knownNames(view.facts));

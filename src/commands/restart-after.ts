@@ -2,14 +2,8 @@ import { locateFile, STANDARD_INPUT } from '../change/open-file.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { errorText } from '../text/error.ts';
 import { type Context, requireAnswer } from './context.ts';
-import { type Chosen, flag } from './define.ts';
-import { HOW_TO_RESTART } from './restart-text.ts';
-
-/** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
-export const RESTART_AFTER = {
-  restart: flag('then restart WSL, if it has not read the file yet, and see which mode comes up'),
-  ...HOW_TO_RESTART,
-};
+import type { Chosen } from './define.ts';
+import type { RESTART_AFTER } from './write-options.ts';
 
 /**
  * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
@@ -26,7 +20,11 @@ export async function restartAfter(
     return EXIT.done;
   }
   if (options.file === STANDARD_INPUT) throw new Failure('restart-of-filter', {});
-  if (!options.dryRun) requireAnswer(options, context, context.command);
+  if (options.dryRun) {
+    await write();
+    return EXIT.done;
+  }
+  requireAnswer(options, context, context.command);
   const { path } = await locateFile(options, context);
   const { bytes: before } = await context.machine.read(path);
   await write();

@@ -3,14 +3,6 @@ import { isInside } from '../machine/place.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
-import { flag } from './define.ts';
-
-/** How WSL is restarted: the options of `wslnet restart`, and of every command that takes `--restart`. */
-export const HOW_TO_RESTART = {
-  rollback: flag('where the mode does not come up, put the file back and restart again'),
-  test: flag('then try what works, as wslnet test does; with --rollback a path that fails counts too'),
-  noStart: flag('only shut WSL down; it starts when it is next used'),
-};
 
 /** What a restart shuts down, and what goes with it. */
 export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {
@@ -61,6 +53,11 @@ export function modeText({ wanted, active, failed }: ModeAfter, { width, colors 
   const isWanted = wanted === null || active === wanted || active === 'wsl1';
   if (isWanted) return linesOf(`The mode is ${printable(active)}.`, width, colors.green);
   return linesOf(`The mode is ${printable(active)}, not ${wanted}.`, width, colors.red);
+}
+
+/** Where the file was put back, and WSL could not be restarted then. */
+export function fileBackText({ width }: Channel): string {
+  return linesOf('Rolled back: the file is as it was.', width);
 }
 
 export function rolledBackText(active: string | null, { width, colors }: Channel): string {

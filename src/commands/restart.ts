@@ -12,7 +12,7 @@ import { findingJson } from './doctor.ts';
 import { legJson, legShapes } from './leg-shapes.ts';
 import { lookAround } from './look.ts';
 import {
-  HOW_TO_RESTART,
+  fileBackText,
   handedOverText,
   modeText,
   nothingDueText,
@@ -27,6 +27,7 @@ import {
 } from './restart-text.ts';
 import { finding } from './shapes.ts';
 import { askOpened, sayStalePorts } from './stale-ports.ts';
+import { HOW_TO_RESTART } from './write-options.ts';
 
 export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 
@@ -151,10 +152,20 @@ export async function restart(options: RestartOptions, context: Context, made: W
   if (outcome.code !== EXIT.no || !change) return { document: ended, code: outcome.code };
   if (!options.rollback && !(await wantsRollback(options, context))) return { document: ended, code: outcome.code };
   await putBack(change, context);
-  await stop({ ...options, quiet: true }, context);
-  const after = await startAndLook({ ...options, quiet: true, test: false }, context, null, false);
-  say(rolledBackText(after.active, err));
-  return { document: { ...ended, active: after.active, rolledBack: true }, code: EXIT.no };
+  const active = await restartAgain(options, context).catch((error) => {
+    say(fileBackText(err));
+    throw error;
+  });
+  say(rolledBackText(active, err));
+  return { document: { ...ended, active, rolledBack: true }, code: EXIT.no };
+}
+
+/** Restarts WSL with the file as it was. @returns the mode that came up; null where it is not known */
+async function restartAgain(options: RestartOptions, context: Context): Promise<string | null> {
+  const silent = { ...options, quiet: true, test: false };
+  await stop(silent, context);
+  const { active } = await startAndLook(silent, context, null, false);
+  return active;
 }
 
 /** The mode that the file asks for, or the default. What Windows makes of it is the reason where another comes up. */

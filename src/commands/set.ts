@@ -1,9 +1,9 @@
 import { parseChangeWords, toChanges } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
-import { RESTART_AFTER, restartAfter } from './restart-after.ts';
+import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
-import { VALUE_OPTIONS } from './value-options.ts';
 import { writeChanges } from './write-changes.ts';
+import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 
 /** Changes settings, all of them or none. */
 export default defineCommand({

@@ -2,7 +2,7 @@ import { openOrEmpty } from '../change/open-file.ts';
 import { factJson, unknownJson } from '../doctor/facts.ts';
 import { PICTURE_FACTS, type PictureFact, pictureOf } from '../doctor/picture.ts';
 import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
-import { hasAnswer, type MachineView } from '../doctor/view.ts';
+import { BASIC_FACTS, hasAnswer, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
@@ -89,7 +89,9 @@ export function statusOf(view: MachineView<never>): Status {
   const { place: where, file, absence, facts, restart } = view;
   const mode = file?.resolution.settings.networkingMode;
   return {
-    ...{ place: where, restart, facts },
+    ...{ place: where, restart },
+    // What else was asked for is told elsewhere.
+    facts: Object.fromEntries(BASIC_FACTS.map((name) => [name, facts[name]])) as MachineView<never>['facts'],
     file: file?.name ?? null,
     absence: absence?.message ?? null,
     exists: file?.snapshot.bytes != null,

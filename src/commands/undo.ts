@@ -1,7 +1,8 @@
 import { defineCommand, flag, text } from './define.ts';
-import { RESTART_AFTER, restartAfter } from './restart-after.ts';
+import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { entryCandidates, moveTo, type Target, targetNamed, type Walk } from './versions.ts';
+import { RESTART_AFTER } from './write-options.ts';
 
 /** Goes back along the history, one change further each time. Nothing is lost by it: `wslnet redo` goes forward. */
 export default defineCommand({

@@ -1,8 +1,9 @@
 import { requireSetting } from '../settings/catalogue.ts';
 import { defineCommand, operands } from './define.ts';
-import { RESTART_AFTER, restartAfter } from './restart-after.ts';
+import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
+import { RESTART_AFTER } from './write-options.ts';
 
 /** Takes settings out of the file, under all their names. */
 export default defineCommand({

@@ -1,10 +1,10 @@
 import { type OpenFile, openOrEmpty, STANDARD_INPUT } from '../change/open-file.ts';
 import { type Change, findNotInEffect, isPlain, planChanges } from '../change/plan.ts';
 import { Failure } from '../failure.ts';
-import { nothingDone } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ChangeDocument } from './json.ts';
-import { requireOwnText, type WriteOptions } from './value-options.ts';
+import { nothingDone } from './nothing-done.ts';
+import { requireOwnText, type WriteOptions } from './write-options.ts';
 
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view

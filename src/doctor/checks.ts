@@ -9,6 +9,7 @@ import { NETWORK_CHECKS } from './checks/network.ts';
 import { PATH_CHECKS } from './checks/paths.ts';
 import { PORT_CHECKS } from './checks/ports.ts';
 import { VERSION_CHECKS } from './checks/versions.ts';
+import { forFile } from './cures.ts';
 
 /** Everything that `wslnet doctor` looks at, by topic; within one, in the order in which problems are told. */
 export const CHECKS: readonly Check[] = [
@@ -31,7 +32,14 @@ export interface Examined extends Finding {
   readonly topic: Check['topic'];
 }
 
-/** Examines a machine, check by check. @param facts those that the checks name */
+/**
+ * Examines a machine, check by check. Of a file that the user named, commands are told with its name.
+ * @param facts those that the checks name
+ */
 export function examineMachine(checks: readonly Check[], input: Input, facts: Partial<Facts>): Examined[] {
-  return checks.map(({ id, topic, examine }) => ({ id, topic, ...examine(input, facts) }));
+  const path = input.file?.isNamed ? input.file.name : null;
+  return checks.map(({ id, topic, examine }) => {
+    const found = examine(input, facts);
+    return { id, topic, ...found, cures: path === null ? found.cures : found.cures.map((each) => forFile(each, path)) };
+  });
 }

@@ -27,7 +27,11 @@ const WSL_PARAMETERS = 'HKLM\\SYSTEM\\CurrentControlSet\\Services';
 const STEPS = {
   'restart-wsl': () => ({ text: `Restart WSL (${SHUTS_DOWN}):`, own: ['restart'] }),
   'restart-windows': () => ({ text: 'Restart Windows.' }),
-  'set-nat': () => ({ text: `Go back to nat (${SHUTS_DOWN}):`, own: ['set', 'nat', '--restart'] }),
+  /** @param isLastResort whether other cures come before it */
+  'set-nat': (isLastResort = false) => ({
+    text: isLastResort ? `If that does not help, go back to nat (${SHUTS_DOWN}):` : `Go back to nat (${SHUTS_DOWN}):`,
+    own: ['set', 'nat', '--restart'],
+  }),
   'set-mirrored': () => ({ text: `Use mirrored mode (${SHUTS_DOWN}):`, own: ['set', 'mirrored', '--restart'] }),
   'set-virtioproxy': () => ({
     text: `Use virtioproxy mode, which goes through Windows (${SHUTS_DOWN}):`,
@@ -158,6 +162,16 @@ export function cure<I extends CureId>(id: I, ...args: Parameters<(typeof STEPS)
     ...{ id, text, own, needsAdministrator, restart },
     commands: own ? [ownCommand(own)] : (commands ?? []),
   };
+}
+
+/** Commands of wslnet that change no file, and take none. */
+const WITHOUT_FILE = ['open', 'restart'];
+
+/** A cure for a file that the user named: wslnet's own command names it too. */
+export function forFile(given: Cure, path: string): Cure {
+  const { own } = given;
+  if (own === null || WITHOUT_FILE.includes(own[0] ?? '')) return given;
+  return { ...given, commands: [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])] };
 }
 
 /** wslnet's command of these words, as a person types it into any shell. */

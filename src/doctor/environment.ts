@@ -81,7 +81,8 @@ export function restartState(
 ): RestartState {
   if (activeMode.known && activeMode.value === 'wsl1') return 'not-applicable';
   const isStopped = distributions.known && !distributions.value.some((each) => each.isRunning && each.version === 2);
-  if (isStopped || (!activeMode.known && activeMode.why === 'not-running')) return 'not-running';
+  const isAsleep = !activeMode.known && (activeMode.why === 'not-running' || activeMode.why === 'not-installed');
+  if (isStopped || isAsleep) return 'not-running';
   if (!fileChangedAt.known || !vmStartedAt.known) return 'unknown';
   if (fileChangedAt.value !== null) return fileChangedAt.value > vmStartedAt.value ? 'due' : 'not-due';
   // A file that is gone has no time. While it was there it may have led to another mode.

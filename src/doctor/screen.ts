@@ -14,6 +14,8 @@ export interface ScreenContents {
   readonly summary: string | null;
   /** Whether a restart of WSL counts for anything: it does not where WSL is stopped. */
   readonly canRestart: boolean;
+  /** Whether Windows or WSL told anything at all. */
+  readonly hasAnswer: boolean;
 }
 
 /** Longer lines are hard to read, however wide a terminal is. */
@@ -24,10 +26,11 @@ const GAP = 2;
 const THEN_RESTART = 'Then restart (shuts down all distributions):';
 
 /** Problems in the order to try, what is well in a line or two, what is not known in one, and the verdict last. */
-export function doctorScreen({ examined, summary, canRestart }: ScreenContents, style: ScreenStyle): string {
+export function doctorScreen(contents: ScreenContents, style: ScreenStyle): string {
+  const { examined, canRestart } = contents;
   const problems = problemBlocks(examined, canRestart, style);
   const known = [...noteLines(examined, style), ...tickLines(examined, style), ...unknownLines(examined, style)];
-  return joinBlocks([...problems, known, verdictLines(examined, summary, style)]);
+  return joinBlocks([...problems, known, verdictLines(contents, style)]);
 }
 
 /** Problems alone; nothing where there are none. */
@@ -36,13 +39,14 @@ export function problemsScreen({ examined, canRestart }: ScreenContents, style: 
 }
 
 /** Every check, by topic, problems with their cures; then the verdict. */
-export function fullScreen({ examined, summary, canRestart }: ScreenContents, style: ScreenStyle): string {
+export function fullScreen(contents: ScreenContents, style: ScreenStyle): string {
+  const { examined, canRestart } = contents;
   const problems = problemBlocks(examined, canRestart, style);
   const topics = TOPICS.filter((topic) => examined.some((each) => each.topic === topic)).map((topic) => [
     style.colors.bold(topic),
     ...examined.filter((each) => each.topic === topic).flatMap((each) => checkLines(each, style)),
   ]);
-  return joinBlocks([...topics, ...problems, verdictLines(examined, summary, style)]);
+  return joinBlocks([...topics, ...problems, verdictLines(contents, style)]);
 }
 
 /** Failures come before warnings: of several problems they are the cause more often. */
@@ -54,7 +58,7 @@ export function problemsInOrder(examined: readonly Examined[]): Examined[] {
 /** A finding alone, as it stands among the problems or the ticks. */
 export function findingLines(examined: Examined, style: ScreenStyle): string[] {
   const isProblem = examined.outcome === 'failure' || examined.outcome === 'warning';
-  return isProblem ? problemLines(examined, 1, style).lines : checkLines(examined, style);
+  return isProblem ? problemLines(examined, new Map(), style) : checkLines(examined, style);
 }
 
 type Mark = { readonly [O in Outcome]: string };
@@ -92,12 +96,9 @@ function indentOf(style: ScreenStyle): number {
 
 function problemBlocks(examined: readonly Examined[], canRestart: boolean, style: ScreenStyle): string[][] {
   const problems = problemsInOrder(examined);
-  let step = 1;
-  const blocks = problems.map((problem) => {
-    const { lines, next } = problemLines(problem, step, style);
-    step = next;
-    return lines;
-  });
+  const told = new Map<string, number>();
+  const blocks = problems.map((problem) => problemLines(problem, told, style));
+  const step = told.size + 1;
   const isRestartLeft = problems.some(({ cures }) => cures.some(({ restart }) => restart === 'wsl'));
   const isRestartTold = problems.some(({ cures }) => cures.some(({ id }) => id === 'restart-wsl'));
   if (!isRestartLeft || isRestartTold || !canRestart) return blocks;
@@ -109,16 +110,22 @@ function problemBlocks(examined: readonly Examined[], canRestart: boolean, style
   ];
 }
 
+/** @param told the steps that are told already, by what they do: each is told once, and then by its number */
 function problemLines(
   { topic, outcome, seen, why, cures }: Examined,
-  step: number,
+  told: Map<string, number>,
   style: ScreenStyle,
-): { readonly lines: string[]; readonly next: number } {
+): string[] {
   const indent = indentOf(style);
   const texts = textLines([seen, ...(why === null ? [] : [why])], style);
-  const steps = cures.flatMap((each, index) => stepLines(each, step + index, style));
-  const lines = [...withHeading(topic, outcome, texts, style), ...steps.map((line) => ' '.repeat(indent) + line)];
-  return { lines, next: step + cures.length };
+  const steps = cures.flatMap((each) => {
+    const deed = each.commands.length > 0 ? each.commands.join('\n') : each.text;
+    const earlier = told.get(deed);
+    if (earlier !== undefined) return [`Step ${earlier} helps here too.`];
+    told.set(deed, told.size + 1);
+    return stepLines(each, told.size, style);
+  });
+  return [...withHeading(topic, outcome, texts, style), ...steps.map((line) => ' '.repeat(indent) + line)];
 }
 
 /** The mark and the topic, and the texts beside it, or below it on a narrow terminal. */
@@ -196,7 +203,9 @@ function unknownLines(examined: readonly Examined[], style: ScreenStyle): string
   const unknown = examined.filter(({ outcome }) => outcome === 'unknown');
   if (unknown.length === 0) return [];
   const topics = [...new Set(unknown.map(({ topic }) => topic))].join(', ');
-  const reasons = [...new Set(unknown.map(({ obstacle, seen }) => obstacle ?? seen.replace(/\.$/, '')))];
+  const all = unknown.map(({ obstacle, seen }) => obstacle ?? seen.replace(/\.$/, ''));
+  const count = (reason: string) => all.filter((each) => each === reason).length;
+  const reasons = [...new Set(all)].sort((a, b) => count(b) - count(a));
   const [first = '', ...others] = reasons;
   const more = others.length > 0 ? ` (and ${countOf(others.length, 'more reason')})` : '';
   const text = `${topics}: ${first}${more}.`;
@@ -216,10 +225,10 @@ function checkLines({ outcome, seen }: Examined, style: ScreenStyle): string[] {
 }
 
 /** The verdict, in words, with what to do next. */
-function verdictLines(examined: readonly Examined[], summary: string | null, style: ScreenStyle): string[] {
+function verdictLines({ examined, summary, hasAnswer }: ScreenContents, style: ScreenStyle): string[] {
   const count = (outcome: Outcome) => examined.filter((each) => each.outcome === outcome).length;
   const [failures, warnings, unknown] = [count('failure'), count('warning'), count('unknown')];
-  const text = verdict({ failures, warnings, unknown, hasSteps: hasSteps(examined) }, summary);
+  const text = verdict({ failures, warnings, unknown, hasSteps: hasSteps(examined), hasAnswer }, summary);
   return text.flatMap((sentence) => wrap(sentence, Math.min(style.width, WIDEST_LINE)));
 }
 
@@ -232,9 +241,10 @@ interface Counts {
   readonly warnings: number;
   readonly unknown: number;
   readonly hasSteps: boolean;
+  readonly hasAnswer: boolean;
 }
 
-function verdict({ failures, warnings, unknown, hasSteps }: Counts, summary: string | null): string[] {
+function verdict({ failures, warnings, unknown, hasSteps, hasAnswer }: Counts, summary: string | null): string[] {
   if (failures + warnings > 0) {
     const counts = [failures > 0 && countOf(failures, 'problem'), warnings > 0 && countOf(warnings, 'warning')];
     const found = counts.filter(Boolean).join(', ');
@@ -242,6 +252,7 @@ function verdict({ failures, warnings, unknown, hasSteps }: Counts, summary: str
       ? [`${found}. Start with step 1. (wslnet doctor -v shows every check)`]
       : [`${found}. (wslnet doctor -v shows every check)`];
   }
+  if (!hasAnswer) return ['Windows and WSL did not answer, so only the file was checked. (wslnet doctor -v shows why)'];
   if (unknown > 0) {
     const left = countOf(unknown, 'check');
     return [`No problem found, but ${left} could not be made. (wslnet doctor -v shows every check)`];

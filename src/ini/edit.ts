@@ -1,5 +1,5 @@
 import type { Span } from './document.ts';
-import type { Decoded } from './text.ts';
+import { type Decoded, indexFrom } from './text.ts';
 
 /**
  * One replacement in a text: the units from `start` up to, not including, `end` give way to `newText`.
@@ -99,21 +99,27 @@ function joinEdits(group: readonly TracedEdit[]): TracedEdit {
 }
 
 /**
- * Where a place of the edited text was before the edits: in what was moved its old place, in what is new where that
- * was put in.
+ * Where places of an edited text were before the edits: in what was moved the old place, in what is new where that was
+ * put in.
  * @param edits in order, as {@link normaliseEdits} gives them
  */
-export function placeBefore(edits: readonly TracedEdit[], offset: number): number {
+export function placesBefore(edits: readonly TracedEdit[]): (offset: number) => number {
+  const starts: number[] = [];
+  const shifts: number[] = [];
   let shift = 0;
-  for (const { start, end, newText, copies = [] } of edits) {
-    const newStart = start + shift;
-    if (offset < newStart) break;
-    if (offset < newStart + newText.length) {
-      const within = offset - newStart;
-      const copy = copies.find(({ at, from }) => within >= at && within < at + from.end - from.start);
-      return copy ? copy.from.start + within - copy.at : Math.min(start + within, end);
-    }
+  for (const { start, end, newText } of edits) {
+    starts.push(start + shift);
     shift += newText.length - (end - start);
+    shifts.push(shift);
   }
-  return offset - shift;
+  return (offset) => {
+    const index = indexFrom(starts, offset + 1) - 1;
+    const edit = edits[index];
+    if (!edit) return offset;
+    const { start, end, newText, copies = [] } = edit;
+    const within = offset - (starts[index] ?? 0);
+    if (within >= newText.length) return offset - (shifts[index] ?? 0);
+    const copy = copies.find(({ at, from }) => within >= at && within < at + from.end - from.start);
+    return copy ? copy.from.start + within - copy.at : Math.min(start + within, end);
+  };
 }

@@ -83,7 +83,8 @@ export function encode({ text, encoding, mark, malformed }: Omit<Decoded, 'end'>
 /** The bytes of a part of a text, without a mark. */
 export function bytesBetween({ text, encoding, malformed }: Decoded, start: number, end: number): Uint8Array {
   const { offsets, bytes } = malformed;
-  const inside = offsets.flatMap((offset, index) => (offset >= start && offset < end ? [index] : []));
+  const first = indexFrom(offsets, start);
+  const inside = Array.from({ length: indexFrom(offsets, end) - first }, (_, index) => first + index);
   return encode({
     text: text.slice(start, end),
     encoding,
@@ -93,6 +94,18 @@ export function bytesBetween({ text, encoding, malformed }: Decoded, start: numb
       bytes: inside.map((index) => bytes[index] ?? 0),
     },
   });
+}
+
+/** Index of the first of ascending numbers that is at least `least`; their count where none is. */
+export function indexFrom(numbers: readonly number[], least: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function encodeUtf8(text: string, { offsets, bytes }: MalformedBytes): Buffer[] {

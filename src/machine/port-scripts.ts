@@ -88,7 +88,7 @@ function undoOf(step: PortStep): PortStep | null {
 /**
  * The script that runs as administrator. All of it is done, or what it made is taken back. It leaves its outcome in
  * the file of `$answer`, which must be there, and in its exit code ({@link ELEVATED_EXIT}); it does nothing after
- * `$deadline`, when nobody waits for it any more. Modules and programs are Windows' own alone.
+ * `$deadline`, when nobody waits for it any more. Windows' own modules and programs come before any of the user's.
  */
 function elevatedScript(steps: readonly PortStep[]): string {
   // The service of all port proxies is started once.
@@ -103,8 +103,9 @@ function elevatedScript(steps: readonly PortStep[]): string {
     "$ProgressPreference = 'SilentlyContinue'",
     `if ([DateTime]::UtcNow.Ticks -gt $deadline -or -not [IO.File]::Exists($answer)) { exit ${ELEVATED_EXIT.late} }`,
     '$system = [Environment]::SystemDirectory',
-    "$env:PSModulePath = [IO.Path]::Combine($system, 'WindowsPowerShell\\v1.0\\Modules')",
-    "$netsh = [IO.Path]::Combine($system, 'netsh.exe')",
+    "$modules = [IO.Path]::Combine($system, 'WindowsPowerShell\\v1.0\\Modules')",
+    '$env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath',
+    "$netsh = if ($system) { [IO.Path]::Combine($system, 'netsh.exe') } else { 'netsh' }",
     'function Invoke-Netsh {',
     '  $said = & $netsh @args',
     "  if ($LASTEXITCODE -ne 0) { throw ('netsh: ' + ($said -join ' ').Trim()) }",
@@ -138,7 +139,7 @@ function runnable(step: PortStep): string[] {
  */
 export function changePortsScript(steps: readonly PortStep[], seconds: number): string {
   return [
-    "$folder = [Environment]::GetFolderPath('LocalApplicationData')",
+    "$folder = [Environment]::GetFolderPath('LocalApplicationData', 'Create')",
     "$answer = [IO.Path]::Combine($folder, 'wslnet-' + [Guid]::NewGuid().ToString('N') + '.txt')",
     "[IO.File]::Open($answer, 'CreateNew').Close()",
     `$deadline = [DateTime]::UtcNow.AddSeconds(${wholeNumber(seconds)}).Ticks`,
@@ -245,13 +246,15 @@ export const WINDOWS_NETWORKS_SCRIPT = [
   '$networks = @(Get-NetConnectionProfile | ForEach-Object {',
   '  @{ index = [int]$_.InterfaceIndex; adapter = [string]$_.InterfaceAlias; category = [string]$_.NetworkCategory }',
   '})',
-  "$addresses = @(Get-NetIPAddress -AddressFamily IPv4 | Where-Object { [string]$_.AddressState -eq 'Preferred' } | ForEach-Object {",
+  "$addresses = @(Get-NetIPAddress -AddressFamily IPv4 | Where-Object { [string]$_.AddressState -in 'Preferred', '' } | ForEach-Object {",
   '  @{ index = [int]$_.InterfaceIndex; address = [string]$_.IPAddress; length = [int]$_.PrefixLength }',
   '})',
   // Without a default route this is an error.
-  '$routes = @(Get-NetRoute -DestinationPrefix 0.0.0.0/0 -ErrorAction SilentlyContinue | ForEach-Object {',
-  '  @{ index = [int]$_.InterfaceIndex; metric = [int]$_.RouteMetric + [int]$_.InterfaceMetric }',
-  '})',
+  '$routes = @(try {',
+  '  Get-NetRoute -DestinationPrefix 0.0.0.0/0 | ForEach-Object {',
+  '    @{ index = [int]$_.InterfaceIndex; metric = [int]$_.RouteMetric + [int]$_.InterfaceMetric }',
+  '  }',
+  '} catch { })',
   'ConvertTo-Json -Compress -Depth 3 -InputObject @{ networks = $networks; addresses = $addresses; routes = $routes }',
 ].join('\n');
 

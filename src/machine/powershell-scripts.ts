@@ -19,7 +19,7 @@ const LIFETIME = 90;
  * - `exchange` (`address`, `port`, `say` in Base64, `want` bytes, `timeout` in ms): connects, says, and listens until
  *   `want` bytes have come, or some and then nothing for 300 ms. Event `exchanged`: `connected` (ms, null if it did not),
  *   `local` (own address), `received` (bytes), `head` (the first 512 in Base64), `ms`, `problem` (null, `Closed`,
- *   or a name of `System.Net.Sockets.SocketError`).
+ *   or a name of `System.Net.Sockets.SocketError`), `lag` (for how long it was kept from its work at most, in ms).
  * - `listen` (`address`, `port`, 0 for any; `answer` in Base64): event `listening` with `port`, then a `visit` for each
  *   that connects and says something: `from`, `said` in Base64. It goes on until `close` with the same id.
  * - `resolve` (`name`, `timeout`): event `resolved` with `addresses`, `ms`, `problem`.
@@ -51,7 +51,7 @@ function End-Exchange($job, $problem) {
   if ($null -ne $job.connected) { $local = [string]$job.client.Client.LocalEndPoint.Address }
   $head = [Convert]::ToBase64String($job.head.ToArray())
   Say @{ id = $job.id; event = 'exchanged'; connected = $job.connected; local = $local; received = $job.received
-    head = $head; ms = $job.clock.ElapsedMilliseconds; problem = $problem }
+    head = $head; ms = $job.clock.ElapsedMilliseconds; problem = $problem; lag = $script:lag }
   End-Job $job
 }
 
@@ -155,6 +155,8 @@ function Start-Job-For($ask) {
 
 Say @{ event = 'ready' }
 $age = [Diagnostics.Stopwatch]::StartNew()
+$turn = 0
+$lag = 0
 $line = $reader.ReadLineAsync()
 try {
   while ($age.Elapsed.TotalSeconds -lt ${LIFETIME}) {
@@ -170,6 +172,8 @@ try {
       else { Step-Resolve $job }
     }
     Start-Sleep -Milliseconds 5
+    $lag = [Math]::Max($lag, $age.ElapsedMilliseconds - $turn)
+    $turn = $age.ElapsedMilliseconds
   }
 } finally {
   foreach ($job in @($jobs)) { End-Job $job }

@@ -32,6 +32,9 @@ export interface RemoteOptions {
   readonly startTimeout: number;
 }
 
+/** For how long the other end may be kept from its work for a timeout to be believed, in milliseconds. */
+const LONGEST_LAG = 1000;
+
 /** How much longer than a question's own timeout its answer may take, in milliseconds. */
 const SLACK = 3000;
 
@@ -98,7 +101,9 @@ export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOpt
     const bytes = Buffer.from(say, 'latin1').toString(encoding);
     const answer = await ask({ do: 'exchange', address, port, say: bytes, want, timeout }, timeout);
     if (!answer.known) return answer;
-    const { connected, local, received, head, ms, problem } = answer.value;
+    const { connected, local, received, head, ms, problem, lag } = answer.value;
+    // On a machine this busy a timeout is that of the program, and says nothing about the network.
+    if (problemIn(problem) === 'timed-out' && Number(lag ?? 0) > LONGEST_LAG) return unknown('timed-out', name);
     return known({
       connected: numberOrNull(connected),
       local: typeof local === 'string' ? local : null,

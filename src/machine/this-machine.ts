@@ -1,5 +1,4 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
 import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
 import type { Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
@@ -11,6 +10,8 @@ import { uninterrupted } from './terminal.ts';
 /** This machine. */
 export function thisSystem(): System {
   const { env, platform, arch } = process;
+  // Few commands ask for networks, and every one would load what tells of them.
+  const networkInterfaces = () => process.getBuiltinModule('node:os').networkInterfaces();
   return { root: '/', env, platform, arch, timeout: 5000, restartTimeout: 30_000, networkInterfaces };
 }
 

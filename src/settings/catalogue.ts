@@ -291,8 +291,19 @@ export function qualifiedName(setting: Setting): string {
 export function requireSetting(name: string): Setting {
   const setting = findByName(name);
   if (setting) return setting;
-  throw new Failure('unknown-setting', { name, nearest: nearestName(name) });
+  throw new Failure('unknown-setting', { name, nearest: nearestName(name) ?? meantSettings(name) });
 }
+
+/** The setting of the mode where a word is a mode, and settings of the network that a part of a name may stand for. */
+function meantSettings(word: string): string | null {
+  const lower = word.toLowerCase();
+  if (modeKind.read(lower).value !== undefined) return 'networkingMode';
+  const holding =
+    lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => name.toLowerCase().includes(lower));
+  return holding.length === 0 ? null : holding.join(' or ');
+}
+
+const SHORTEST_PART = 3;
 
 /** The name in the catalogue a misspelt one most likely stands for; null where none is near. */
 export function nearestName(name: string): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CODES, type DiagnosticCode } from '../../src/check/codes.ts';
+import { adviceOf, CODES, type DiagnosticCode } from '../../src/check/codes.ts';
 import { diagnose } from '../../src/check/diagnose.ts';
 import type { Diagnostic, Severity } from '../../src/check/diagnostic.ts';
 import { Document } from '../../src/settings/document.ts';
@@ -147,5 +147,8 @@ test.each([
   ['networkMode', 'networkingMode'],
   ['ports', null],
 ])('an unknown key %s brings %s to mind', (key, nearest) => {
-  expect(find(Buffer.from(`[wsl2]\n${key}=1\n`))).toMatchObject([{ code: 'unknown-key', args: { nearest } }]);
+  const [only, ...others] = find(Buffer.from(`[wsl2]\n${key}=1\n`));
+  expect({ code: only?.code, others }).toEqual({ code: 'unknown-key', others: [] });
+  const advice = nearest === null ? 'Delete the line, or correct its spelling.' : `Did you mean ${nearest}?`;
+  expect(only && adviceOf(only)).toBe(advice);
 });

@@ -51,7 +51,7 @@ describe('complete', () => {
     ['nothing for a number', ['undo', ''], []],
     ['nothing for a command that is none', ['nosuch', ''], []],
     ['long and short options', ['path', '-y'], ['-y']],
-    ['profiles', ['profile', 'use', ''], ['mirrored', 'nat', 'vpn']],
+    ['profiles', ['profile', 'use', ''], ['mirrored', 'nat', 'vpn', 'vpn-virtioproxy']],
     ['built-in profiles only where they can be used', ['profile', 'delete', ''], []],
     ['a file to apply', ['apply', 'x', ''], [':files']],
     ['the names of schemas', ['schema', 'profile-s'], ['profile-show', 'profile-save']],

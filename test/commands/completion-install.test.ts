@@ -53,7 +53,7 @@ Done. Every new zsh completes wslnet at the Tab key.
     writeFileSync(script, '# of an older wslnet\n');
     const { stderr } = await install(bench, '--yes');
     expect(stderr).toBe(
-      `To complete wslnet in zsh, this\n  renews   ${script}\nDone. Every new zsh completes wslnet at the Tab key.\n`,
+      `To complete wslnet in zsh, this\n  renews  ${script}\nDone. Every new zsh completes wslnet at the Tab key.\n`,
     );
     expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
     expect(readFileSync(join(bench.folder, '.zshrc'), 'utf8')).toBe(`${ZSH_LINE}\n`);
@@ -126,7 +126,7 @@ Done. Every new zsh completes wslnet at the Tab key.
     const { code, stdout, stderr } = await install(bench, 'fish', '--dry-run');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
-      `To complete wslnet in fish, this\n  makes    ${bench.folder}/.config/fish/completions/wslnet.fish\n`,
+      `To complete wslnet in fish, this\n  makes  ${bench.folder}/.config/fish/completions/wslnet.fish\n`,
     );
     expect(readdirSync(bench.folder)).toEqual([]);
   });
@@ -205,5 +205,74 @@ Done. Every new zsh completes wslnet at the Tab key.
     const profile = readFileSync(join(folder, 'Microsoft.PowerShell_profile.ps1'), 'utf8');
     expect(profile).toMatch(/^if \(Test-Path "\$PSScriptRoot\/wslnet-completion\.ps1"\) .*\r\n$/);
     expect(readFileSync(join(folder, 'wslnet-completion.ps1'), 'utf8')).toMatch(/Register-ArgumentCompleter/);
+  });
+});
+
+describe('completion uninstall', () => {
+  async function uninstall(bench: Bench, ...words: string[]) {
+    return await bench.runWith({ env: { SHELL: '/bin/zsh' } }, 'completion', 'uninstall', ...words);
+  }
+
+  test('shows what it takes back, does it, and finds nothing to do the second time', async () => {
+    const bench = new Bench();
+    const zshrc = join(bench.folder, '.zshrc');
+    const script = join(bench.folder, '.zfunc/_wslnet');
+    await install(bench, '--yes');
+    expect((await uninstall(bench)).code, 'without a yes').toBe(2);
+    expect(existsSync(script)).toBe(true);
+    expect(await uninstall(bench, '--yes')).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: `To stop completing wslnet in zsh, this
+  takes from  ${zshrc}
+    ${ZSH_LINE}
+  deletes     ${script}
+Done. A new zsh no longer completes wslnet.
+`,
+    });
+    expect(existsSync(script)).toBe(false);
+    expect(await uninstall(bench)).toMatchObject({
+      code: 0,
+      stderr: 'Nothing to do: completion is not installed for zsh.\n',
+    });
+  });
+
+  test.each([
+    ['text', 'alias ll="ls -l"\n'],
+    ['newlines of Windows', 'a\r\nb\r\n'],
+    ['bytes of no encoding in particular', Buffer.from([0xe9, 0xff, 0x00, 0x0a, 0x80, 0x0a])],
+    ['UTF-16', Buffer.from('\ufeffa\r\nb\r\n', 'utf16le')],
+    ['nothing', ''],
+  ])('leaves a startup file with %s as it was', async (_, before) => {
+    const bench = new Bench();
+    const zshrc = join(bench.folder, '.zshrc');
+    writeFileSync(zshrc, before);
+    await install(bench, '--yes');
+    expect((await uninstall(bench, '--yes')).code).toBe(0);
+    expect(readFileSync(zshrc)).toEqual(Buffer.from(before as string));
+  });
+
+  test('takes the line out wherever it stands now', async () => {
+    const bench = new Bench();
+    const zshrc = join(bench.folder, '.zshrc');
+    await install(bench, '--yes');
+    writeFileSync(zshrc, `a\n  ${ZSH_LINE}\nb`);
+    const { stdout } = await uninstall(bench, '--yes', '--json');
+    expect(readFileSync(zshrc, 'utf8')).toBe('a\nb');
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'wslnet.completion-uninstall/1',
+      changed: true,
+      files: [
+        { change: 'line-removed', line: ZSH_LINE },
+        { change: 'removed', line: null },
+      ],
+    });
+  });
+
+  test('with --dry-run leaves all as it is', async () => {
+    const bench = new Bench();
+    await install(bench, '--yes');
+    expect((await uninstall(bench, '--dry-run')).stderr).toMatch(/^To stop completing/);
+    expect(existsSync(join(bench.folder, '.zfunc/_wslnet'))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { type Facts, known, unknown } from '../../src/machine/facts.ts';
 import { Bench } from '../bench/bench.ts';
-import { type MemoryMachine, runWith } from '../bench/run-in-memory.ts';
+import { MemoryMachine, runWith } from '../bench/run-in-memory.ts';
 import { HANGS, Sandbox } from '../bench/sandbox.ts';
 import { MIRRORED, machineWith, NAT, type Told, tcp, warned, windows } from '../doctor/examine.ts';
 import { expectGolden } from '../golden/golden.ts';
@@ -131,6 +131,13 @@ describe('doctor', () => {
     expect(byId).toMatchObject({ 'file-name': 'not-applicable', 'file-user': 'not-applicable' });
   });
 
+  test('of a file that was named, commands are told with its name', async () => {
+    const bench = new Bench(`${MIRRORED}localhostForwarding=true\n`);
+    const { checks } = JSON.parse((await bench.run('doctor', 'file', '--json')).stdout);
+    const commands = checks.flatMap(({ cures }: Told) => cures.flatMap((cure) => cure.commands));
+    expect(commands).toEqual([expect.stringMatching(/^wslnet check --fix --file \S*\.wslconfig$/)]);
+  });
+
   test('on Windows 10 it advises nothing of Windows 11', async () => {
     const facts = { ...windows(19045), activeMode: known('nat'), windowsListeners: known(tcp(3306)) };
     const { stdout } = await doctor(machineWith(facts, MIRRORED), []);
@@ -227,5 +234,39 @@ describe('doctor --fix', () => {
     const machine = machineWith({}, FILE);
     machine.refusal = new Failure('file-not-writable', { path: machine.path, reason: 'EACCES' });
     expect((await fix(machine, ['y'])).code).toBe(4);
+  });
+});
+
+describe('the steps of doctor', () => {
+  test('are told once: a problem that an earlier step ends too names it', async () => {
+    const facts: Partial<Facts> = {
+      activeMode: known('nat'),
+      proxy: known({ server: '127.0.0.1:7890', autoConfigUrl: null }),
+      windowsRoutes: known([{ subnet: '172.16.0.0/12', through: '10.8.0.2', gateway: null }]),
+    };
+    const { stdout } = await doctor(machineWith(facts, NAT), []);
+    expect(stdout.match(/wslnet set mirrored/g)).toHaveLength(1);
+    expect(stdout).toMatch(/Step 1 helps here too\./);
+    const numbers = [...stdout.matchAll(/^ *(\d+)\. /gm)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  test('a machine that tells nothing is not called well', async () => {
+    const { code, stdout } = await doctor(new MemoryMachine(MIRRORED), []);
+    expect(code).toBe(5);
+    expect(stdout).toMatch(/did not answer, so only the file was checked/);
+    expect(stdout).not.toMatch(/No problem found/);
+  });
+
+  test('where WSL is not installed, that is all there is to say', async () => {
+    const nothing = unknown('not-installed', 'wsl.exe');
+    const facts: Partial<Facts> = {
+      ...{ wslInstallation: known('absent'), wsl: nothing, distributions: nothing, activeMode: nothing },
+      ...{ vmStartedAt: nothing, linuxListeners: nothing, fileChangedAt: known(null) },
+    };
+    const { stdout } = await doctor(machineWith(facts, null), []);
+    expect(stdout).toMatch(/^FAIL versions +WSL is not installed\.$/m);
+    expect(stdout).toMatch(/wsl\.exe --install$/m);
+    expect(stdout).toMatch(/WSL is not installed, or\s+damaged/);
   });
 });

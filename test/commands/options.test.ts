@@ -10,11 +10,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMANDS = join(ROOT, 'src/commands');
 const COPIES = join(ROOT, 'node_modules/.cache/renamed-options');
 
-/** How WSL is restarted is declared once, and told from one file to the next. */
-const RESTART = ['restart.ts', 'restart-after.ts', 'restart-text.ts'];
-
-/** Where the options of commands that set values are declared and read. */
-const VALUES = ['value-options.ts', 'write-changes.ts', 'make-changes.ts'];
+/** Where the options of commands that write are declared once, and read. */
+const WRITING = ['write-options.ts', 'write-changes.ts', 'make-changes.ts', 'restart-after.ts', 'restart.ts'];
 
 /** Editors give these to any language server, and ours needs none of them. */
 const UNREAD = ['lsp stdio', 'lsp clientProcessId'];
@@ -26,7 +23,7 @@ const OPTIONS = [
       Object.keys(command.options)
         .filter((option) => !UNREAD.includes(`${path.join(' ')} ${option}`))
         .map((option) => {
-          const file = [`${path[0]}.ts`, ...RESTART, ...VALUES].find((each) =>
+          const file = [`${path[0]}.ts`, ...WRITING].find((each) =>
             declarationOf(option).test(readFileSync(join(COMMANDS, each), 'utf8')),
           );
           return [`${file} ${option}`, { file: file ?? expect.fail(`${path} ${option}`), option }] as const;
@@ -47,7 +44,7 @@ let complaints = '';
 
 beforeAll(() => {
   for (const { file, option } of OPTIONS) {
-    const files = [RESTART, VALUES].find((group) => group.includes(file)) ?? [file];
+    const files = WRITING.includes(file) ? WRITING : [file];
     copyCommands(files, folderOf(file, option), (name, source) =>
       name === file ? source.replace(declarationOf(option), `$1${option}Renamed: `) : source,
     );

@@ -262,7 +262,8 @@ describe('set --restart', () => {
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
     expect({ code, done: machine.actions }).toEqual({ code: 0, done: [] });
     expect(stderr).toMatch(/WSL already runs with this file; no restart is needed\.\n$/);
-    await runInMemory(machine, ['set', 'nat', '--restart', '-y', '--dry-run']);
+    const dry = await runInMemory(machine, ['set', 'nat', '--restart', '-y', '--dry-run']);
+    expect(dry.stderr).not.toMatch(/restart is needed|shuts down/);
     expect({ text: machine.text, done: machine.actions }).toEqual({ text: MIRRORED, done: [] });
     machine.facts = { ...machine.facts, distributions: known([]) };
     expect((await runInMemory(machine, ['set', 'mirrored', '--restart', '-y'])).stderr).toMatch(/WSL is not running/);
@@ -291,6 +292,14 @@ describe('set --restart', () => {
     const { code, stderr } = await sandbox.run('set', 'mirrored', '--rollback', '-y');
     expect(stderr).toMatch(/WSL did not start again\.(.|\n)*Rolled back: .* nat mode again/);
     expect({ code, text: text() }).toEqual({ code: 1, text: NAT });
+  });
+
+  test('a rollback is said even where WSL cannot be restarted then', async () => {
+    const trouble = 'case "$*" in --shutdown) [ -e first ] && exit 1; : > first ;; esac';
+    const { sandbox, text } = windowsWith({ mirrored: 'none', trouble }, NAT, IN_VAIN);
+    const { code, stderr } = await sandbox.run('set', 'mirrored', '--rollback', '-y');
+    expect(stderr).toMatch(/Rolled back: the file is as it was\.\nerror: WSL did not answer to wsl\.exe --shutdown/);
+    expect({ code, text: text() }).toEqual({ code: 5, text: NAT });
   });
 
   test.each([

@@ -164,7 +164,7 @@ describe('what a process prints with --json fits its schema, and no more fits', 
 
   test('completion', async () => {
     const bench = new Bench();
-    for (const words of [['bash'], ['install', 'zsh', '--yes'], ['install', 'zsh']]) {
+    for (const words of [['bash'], ['install', 'zsh', '--yes'], ['install', 'zsh'], ['uninstall', 'zsh', '--yes']]) {
       expectExact((await bench.runWith({}, 'completion', ...words, '--json')).stdout);
     }
   });

@@ -97,7 +97,7 @@ describe('set changes one value and nothing else', () => {
 
 describe('a refused command line changes nothing and exits with 2', () => {
   const table: [words: string[], said: RegExp][] = [
-    [['mirored'], /'mirored' is not a change.*\nDid you mean mirrored\?/],
+    [['mirored'], /Unknown mode or setting 'mirored'.*\nDid you mean mirrored\?/],
     [['networkngMode=nat'], /no setting 'networkngMode'.*\n.*networkingMode/],
     [['networkingMode=host'], /'host' is not a value for networkingMode/],
     [['dnsTunneling=maybe'], /'maybe' is not a value for dnsTunneling/],

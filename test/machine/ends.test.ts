@@ -12,7 +12,8 @@ const DISTRIBUTIONS = '  NAME      STATE      VERSION\n* Debian    Running    2\
 
 /** Ends are opened on a machine whose wsl.exe runs things here. */
 async function open(place: 'windows' | 'wsl2', programs: Readonly<Record<string, string>> = {}): Promise<Ends> {
-  const sandbox = new Sandbox(place, { root: '/' });
+  // A busy machine takes its time to start programs.
+  const sandbox = new Sandbox(place, { root: '/', timeout: 20_000 });
   sandbox.program(
     'wsl.exe',
     `case "$1" in -l) printf '${DISTRIBUTIONS}'; exit;; esac; ${REAL_PATH} shift 3; exec "$@"`,
@@ -131,12 +132,14 @@ function endLaws(openEnd: () => Promise<LinuxEnd | Ends['windows']>): void {
 
   test('does several things at a time', async () => {
     const end = await openEnd();
-    const port = await serve((socket) => setTimeout(() => socket.end('late'), 400));
-    const ask = { address: '127.0.0.1', port, want: 4, timeout: 3000 };
+    const port = await serve((socket) => setTimeout(() => socket.end('late'), 1500));
+    const ask = { address: '127.0.0.1', port, want: 4, timeout: 8000 };
+    // Once it is started, five take less time together than one after the other.
+    await end.exchange({ ...ask, want: 0 });
     const start = performance.now();
     const all = await Promise.all(Array.from({ length: 5 }, () => end.exchange(ask)));
     expect(all.every((one) => one.known && one.value.received === 4)).toBe(true);
-    expect(performance.now() - start).toBeLessThan(1800 + 3000);
+    expect(performance.now() - start).toBeLessThan(5 * 1500);
   });
 }
 

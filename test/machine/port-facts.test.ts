@@ -244,7 +244,7 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
     expect(cmdlets.calls().map((call) => call.arguments)).toEqual([
       {},
       { AddressFamily: 'IPv4' },
-      { DestinationPrefix: '0.0.0.0/0', ErrorAction: 'SilentlyContinue' },
+      { DestinationPrefix: '0.0.0.0/0' },
     ]);
   });
 

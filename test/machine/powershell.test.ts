@@ -32,7 +32,7 @@ describeWith(['pwsh'], 'PowerShell', () => {
   });
 
   test('keeps what came before a timeout', async () => {
-    const run = await powershell.run("'first'; 'second'; Start-Sleep 60; 'third'", { timeout: 3000 });
+    const run = await powershell.run("'first'; 'second'; Start-Sleep 60; 'third'", { timeout: 8000 });
     expect(run).toEqual({ lines: ['first', 'second'], end: unknown('timed-out', 'powershell.exe'), error: null });
   });
 
@@ -42,12 +42,15 @@ describeWith(['pwsh'], 'PowerShell', () => {
   });
 
   test.each(Object.entries(SCRIPTS))('%s is a script that PowerShell can read', async (_, script) => {
-    const check = "$text = [Console]::In.ReadToEnd(); [void][scriptblock]::Create($text); 'read'";
+    const check = [
+      '$text = while (($line = [Console]::In.ReadLine()) -ne "#end") { $line }',
+      "[void][scriptblock]::Create($text -join [char]10); 'read'",
+    ].join('\n');
     const lines: string[] = [];
     const started = await powershell.start(check, (line) => lines.push(line));
     if (!started.known) throw new Error('PowerShell did not start');
-    started.value.send(script);
-    await started.value.stop();
+    started.value.send(`${script}\n#end`);
+    await started.value.ended;
     expect(lines).toEqual(['read']);
     expect(powershellArguments(script).join(' ').length).toBeLessThan(32_767);
   });

@@ -282,7 +282,7 @@ function Start-Service {
 }
 
 # `interface portproxy` of netsh, and nothing else of it.
-function netsh.exe {
+function netsh {
   $words = @($args | ForEach-Object { [string]$_ })
   $global:LASTEXITCODE = 0
   [IO.File]::AppendAllText("$env:STUB_FOLDER/calls", '{"command":"netsh","arguments":{"words":"' + ($words -join ' ') + '"}}' + "`n")

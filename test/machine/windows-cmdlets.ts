@@ -31,7 +31,7 @@ export class WindowsCmdlets {
   readonly env: NodeJS.ProcessEnv;
 
   constructor({ consent = 'yes', fails = '' }: CmdletOptions = {}) {
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
+    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
     for (const name of ['answers', 'local']) mkdirSync(join(this.folder, name));
     this.env = {
       ...process.env,

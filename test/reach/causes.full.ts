@@ -25,14 +25,22 @@ function verdictsIn(code: number | null, stdout: string) {
   return { code, legs, document };
 }
 
+/** PowerShell takes a moment to see that its input has ended, and longer on a busy machine. */
+const LEAVING = { timeout: 20_000 };
+
+/** A machine that is busy with other tests may be too slow for a verdict: then it is tried again. */
+function attempt(title: string, run: () => Promise<void>): void {
+  test(title, { retry: 2, timeout: 240_000 }, run);
+}
+
 describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
   let network: Network;
   beforeAll(async () => {
     network = await Network.open('mirrored');
   });
-  afterEach(() => {
+  afterEach(async () => {
     network.mend();
-    expect(network.processes).toEqual([]);
+    await expect.poll(() => network.processes, LEAVING).toEqual([]);
   });
   afterAll(() => network.close());
 
@@ -49,7 +57,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     lan: 'unknown',
   };
 
-  test('all is well, in less than five seconds', async () => {
+  attempt('all is well, in less than five seconds', async () => {
     const times: number[] = [];
     // The machine may be busy with other tests: the best of three counts.
     while (times.length < 3 && !times.some((ms) => ms < 5000)) {
@@ -62,7 +70,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(Math.min(...times)).toBeLessThan(5000);
   });
 
-  test('the screen of it fits 24 lines, and 60 columns', async () => {
+  attempt('the screen of it fits 24 lines, and 60 columns', async () => {
     const { stdout, code } = await network.run(['test']);
     expect(code).toBe(0);
     expect(stdout).toContain('Windows 198.51.100.5');
@@ -70,7 +78,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(lines.length).toBeLessThan(24);
   });
 
-  test('the name server is dead', async () => {
+  attempt('the name server is dead', async () => {
     network.resolveBy('linux', '203.0.113.59');
     const { code, legs, document } = await verdicts(network);
     expect(legs).toEqual({ ...WELL, dns: 'fails: dns-dead' });
@@ -79,37 +87,37 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(dns.trouble.seen).toContain('203.0.113.59 does not answer. On Windows they do.');
   });
 
-  test('the name server is slow', async () => {
+  attempt('the name server is slow', async () => {
     network.resolveBy('linux', '203.0.113.55');
     expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, dns: 'works: dns-slow' } });
   });
 
-  test('one of two name servers is dead', async () => {
+  attempt('one of two name servers is dead', async () => {
     network.resolveBy('linux', '203.0.113.59', '203.0.113.53');
     expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, dns: 'works: dns-server-dead' } });
   });
 
-  test('the name server answers by TCP alone', async () => {
+  attempt('the name server answers by TCP alone', async () => {
     network.block('linux', 'output udp dport 53 drop');
     expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, dns: 'fails: dns-udp-blocked' } });
   });
 
-  test('no name server is named', async () => {
+  attempt('no name server is named', async () => {
     network.resolveBy('linux');
     expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, dns: 'fails: dns-no-server' } });
   });
 
-  test('names resolve neither here nor on Windows', async () => {
+  attempt('names resolve neither here nor on Windows', async () => {
     network.block('internet', 'input meta l4proto { tcp, udp } th dport 53 drop');
     expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, dns: 'fails: dns-windows' } });
   });
 
-  test('IPv4 without IPv6', async () => {
+  attempt('IPv4 without IPv6', async () => {
     network.block('linux', 'output meta nfproto ipv6 drop');
     expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-blocked' } });
   });
 
-  test('IPv6 is switched off in Linux', async () => {
+  attempt('IPv6 is switched off in Linux', async () => {
     network.in('linux', 'sysctl -qw net.ipv6.conf.all.disable_ipv6=1');
     try {
       expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-address' } });
@@ -123,7 +131,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     }
   });
 
-  test('Linux has no IPv6 route', async () => {
+  attempt('Linux has no IPv6 route', async () => {
     network.in('linux', 'ip -6 route del default');
     try {
       expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-route' } });
@@ -132,18 +140,18 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     }
   });
 
-  test('IPv6 without IPv4', async () => {
+  attempt('IPv6 without IPv4', async () => {
     network.block('linux', 'output ip daddr != 127.0.0.0/8 tcp dport { 80, 443 } drop');
     expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv4: 'fails: ipv4-blocked' } });
   });
 
-  test('where Windows has no IPv6, nobody promised it', async () => {
+  attempt('where Windows has no IPv6, nobody promised it', async () => {
     network.block('windows', 'output meta nfproto ipv6 drop');
     network.block('linux', 'output meta nfproto ipv6 drop');
     expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, ipv6: 'not-promised' } });
   });
 
-  test('Windows itself has no internet', async () => {
+  attempt('Windows itself has no internet', async () => {
     network.block('windows', 'output oifname "wifi" drop');
     network.block('linux', 'output oifname "eth0" drop');
     const { code, legs } = await verdicts(network);
@@ -151,7 +159,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(code).toBe(1);
   });
 
-  test('large packets go into a black hole', async () => {
+  attempt('large packets go into a black hole', async () => {
     network.block('internet', 'input ip daddr 203.0.113.99 iifname "to-linux" meta length > 1300 drop');
     for (const port of [443, 8000]) {
       const { code, legs, document } = await verdicts(network, ['--target', `vpn.example:${port}`]);
@@ -162,13 +170,13 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     }
   });
 
-  test('a target is reached', async () => {
+  attempt('a target is reached', async () => {
     for (const target of ['vpn.example:443', '203.0.113.99:8000']) {
       expect(await verdicts(network, ['--target', target])).toMatchObject({ code: 0, legs: { target: 'works' } });
     }
   });
 
-  test('a target is reached from Windows alone, or from nowhere, or has no name', async () => {
+  attempt('a target is reached from Windows alone, or from nowhere, or has no name', async () => {
     network.block('linux', 'output ip daddr 203.0.113.99 drop');
     const ask = async (target: string) => (await verdicts(network, ['--target', target])).legs['target'];
     expect(await ask('vpn.example:8000')).toBe('fails: target-blocked');
@@ -177,14 +185,14 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(await ask('nowhere.example:443')).toBe('fails: target-no-name');
   });
 
-  test('localhost is blocked from Windows to Linux', async () => {
+  attempt('localhost is blocked from Windows to Linux', async () => {
     network.block('linux', 'prerouting iifname "loopback0" tcp dport 40000-44000 tcp flags == syn drop');
     const { code, legs } = await verdicts(network);
     expect(legs).toEqual({ ...WELL, 'windows-to-linux': 'fails: localhost-blocked' });
     expect(code).toBe(1);
   });
 
-  test('rp_filter is 1', async () => {
+  attempt('rp_filter is 1', async () => {
     network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=1');
     try {
       const { code, legs } = await verdicts(network);
@@ -199,7 +207,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     }
   });
 
-  test('the range of local ports is too wide', async () => {
+  attempt('the range of local ports is too wide', async () => {
     network.in('linux', 'sysctl -qw net.ipv4.ip_local_port_range="32768 39999"');
     try {
       const { code, legs } = await verdicts(network);
@@ -214,7 +222,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     }
   });
 
-  test('loopback0 is missing', async () => {
+  attempt('loopback0 is missing', async () => {
     network.in('linux', 'ip link set loopback0 down', 'ip link set loopback0 name other');
     try {
       const { code, legs } = await verdicts(network);
@@ -235,21 +243,21 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     }
   });
 
-  test('a proxy works, and is down', async () => {
+  attempt('a proxy works, and is down', async () => {
     const through = async (url: string) => (await verdicts(network, [], { http_proxy: url })).legs['proxy'];
     expect(await through('http://203.0.113.8:8080')).toBe('works');
     expect(await through('http://203.0.113.8:3129/')).toBe('fails: proxy-down');
     expect(await through('nowhere.example:8080')).toBe('fails: proxy-no-name');
   });
 
-  test('the internet is behind a proxy alone', async () => {
+  attempt('the internet is behind a proxy alone', async () => {
     network.block('linux', 'output ip daddr != { 203.0.113.8, 127.0.0.0/8 } tcp dport { 80, 443 } drop');
     const { code, legs } = await verdicts(network, [], { https_proxy: '203.0.113.8:8080' });
     expect(legs).toEqual({ ...WELL, proxy: 'works' });
     expect(code).toBe(0);
   });
 
-  test('everything is dead, and it is over in 15 seconds all the same', async () => {
+  attempt('everything is dead, and it is over in 15 seconds all the same', async () => {
     const real = ['powershell.exe', 'wslinfo'].map((name) => [name, network.read(name)] as const);
     for (const name of ['powershell.exe', 'wslinfo']) network.program(name, 'exec sleep 60');
     for (const side of ['linux', 'windows'] as const) network.block(side, 'output drop');
@@ -260,7 +268,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
       expect(code).toBe(1);
       expect(Object.values(legs)).not.toContain('works');
       expect(ms).toBeLessThan(15_000);
-      expect(network.processes).toEqual([]);
+      await expect.poll(() => network.processes, LEAVING).toEqual([]);
     } finally {
       for (const [name, script] of real) network.program(name, script);
     }
@@ -275,7 +283,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     const ended = new Promise<number | null>((settle) => child.on('exit', settle));
     child.kill(signal);
     expect(await ended).toBe(signal === 'SIGKILL' ? null : 130);
-    await expect.poll(() => network.processes, { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => network.processes, LEAVING).toEqual([]);
   });
 
   test('run after run, the verdict is the same', async () => {
@@ -289,9 +297,9 @@ describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
   beforeAll(async () => {
     network = await Network.open('nat');
   });
-  afterEach(() => {
+  afterEach(async () => {
     network.mend();
-    expect(network.processes).toEqual([]);
+    await expect.poll(() => network.processes, LEAVING).toEqual([]);
   });
   afterAll(() => network.close());
 
@@ -308,16 +316,16 @@ describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
     lan: 'unknown',
   };
 
-  test('all is well', async () => {
+  attempt('all is well', async () => {
     expect(await verdicts(network)).toMatchObject({ code: 0, legs: WELL });
   });
 
-  test("Windows' firewall drops what comes from Linux, but Windows is there", async () => {
+  attempt("Windows' firewall drops what comes from Linux, but Windows is there", async () => {
     network.block('windows', 'input iifname "to-linux" meta l4proto tcp drop');
     expect((await verdicts(network)).legs['gateway']).toBe('works');
   });
 
-  test('the gateway is silent, and nothing beyond it is reached', async () => {
+  attempt('the gateway is silent, and nothing beyond it is reached', async () => {
     network.in('windows', 'ip link set to-linux down');
     try {
       const { code, legs } = await verdicts(network);
@@ -337,7 +345,7 @@ describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
     }
   });
 
-  test('Linux has no route at all', async () => {
+  attempt('Linux has no route at all', async () => {
     network.in('linux', 'ip route del default');
     try {
       const { legs } = await verdicts(network);
@@ -347,7 +355,7 @@ describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
     }
   });
 
-  test('localhostForwarding is off, so nobody promised localhost', async () => {
+  attempt('localhostForwarding is off, so nobody promised localhost', async () => {
     const file = network.write('.wslconfig', '[wsl2]\nlocalhostForwarding=false\n');
     const { legs } = await verdicts(network, ['--file', file]);
     expect(legs['windows-to-linux']).toBe('not-promised');
@@ -359,9 +367,9 @@ describeWith(['pwsh', 'namespaces'], 'from Windows, in namespaces', () => {
   beforeAll(async () => {
     network = await Network.open('mirrored');
   });
-  afterEach(() => {
+  afterEach(async () => {
     network.mend();
-    expect(network.processes).toEqual([]);
+    await expect.poll(() => network.processes, LEAVING).toEqual([]);
   });
   afterAll(() => network.close());
 
@@ -393,14 +401,14 @@ describeWith(['pwsh', 'namespaces'], 'from Windows, in namespaces', () => {
     return verdictsIn(code, stdout);
   }
 
-  test('all is well', async () => {
+  attempt('all is well', async () => {
     expect(await verdictsOfWindows('--target', 'vpn.example:443')).toMatchObject({
       code: 0,
       legs: { ...WELL, target: 'works' },
     });
   });
 
-  test('causes are named as from within', async () => {
+  attempt('causes are named as from within', async () => {
     network.resolveBy('linux', '203.0.113.59');
     network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=1');
     network.block('linux', 'output meta nfproto ipv6 drop');

@@ -120,13 +120,18 @@ function afterCtrlZ({ text, lines }: Document): Diagnostic[] {
 
 function malformedRule(document: Document): Diagnostic[] {
   const tails = utf16Stretches(document);
-  const isTail = (offset: number) => tails.some(({ start, end }) => offset >= start && offset < end);
-  const { offsets } = document.decoded.malformed;
-  const first = offsets.find((offset) => !isTail(offset));
+  let next = 0;
+  const first = document.decoded.malformed.offsets.find((offset) => {
+    while ((tails[next]?.end ?? Number.POSITIVE_INFINITY) <= offset) next++;
+    return offset < (tails[next]?.start ?? Number.POSITIVE_INFINITY);
+  });
   if (first === undefined) return [];
   const args = { line: document.positions.lineAt(first), codePages: likelyCodePages(document) };
   return [report('not-utf-8', 'warning', { start: first, end: first + 1 }, args)];
 }
+
+/** As far as what stands behind UTF-16 is looked at: a header in it holds for that, too. */
+const MOST_REST = 4000;
 
 /** Fewer letters with a NUL behind each are no sign of UTF-16. */
 const LEAST_LETTERS = 3;
@@ -150,17 +155,20 @@ function utf16Stretches({ text, decoded: { encoding } }: Document): readonly Spa
 
 /** What was appended in another encoding. Whatever else is found in these lines is found because of that. */
 export function utf16TailRules(document: Document): Diagnostic[] {
+  const { decoded, positions, lines } = document;
+  let next = 0;
   return utf16Stretches(document).map((span) => {
-    const { decoded, positions, lines } = document;
     const bytes = Buffer.from(bytesBetween(decoded, span.start, span.end));
     const isMarked = bytes[0] === 0xff && bytes[1] === 0xfe;
     const text = bytes.subarray(isMarked ? 2 : 0).toString('utf16le');
-    const line = lines.find(({ end }) => end > span.start) ?? lines[0];
-    const isLast = !/[^\0\s]/.test(decoded.text.slice(span.end));
+    while ((lines[next]?.end ?? Number.POSITIVE_INFINITY) <= span.start) next++;
+    const line = lines[next];
+    const rest = decoded.text.slice(span.end, span.end + MOST_REST);
+    const isLast = span.end + rest.length === decoded.text.length && !/[^\0\s]/.test(rest);
     const lastLine = isLast ? null : positions.lineAt(span.end - 1 - (text.endsWith('\n') ? 2 : 0));
     const args = { line: positions.lineAt(span.start), lastLine };
     // A header in it holds for what stands below it as well.
-    const restores = settingsIn(text + decoded.text.slice(span.end));
+    const restores = settingsIn(text + rest);
     const fix = line ? { operations: [{ kind: 'respell', line, span, text } as const], restores, isBroad: true } : null;
     return report('utf-16-tail', 'error', span, args, { fix });
   });

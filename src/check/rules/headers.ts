@@ -66,7 +66,7 @@ function whereIs(file: string): string {
 
 /** What is wrong with a header, and with the entries below it because of it. */
 export function headerRule(group: SectionGroup, document: Document): Diagnostic[] {
-  const { header, span, problem, suggestion, otherFile } = group;
+  const { header, span, problem, suggestion, otherFile, isFirst } = group;
   if (!header || !problem) return [];
   const { text } = document;
   const lost = lostEntries(group, document);
@@ -79,7 +79,6 @@ export function headerRule(group: SectionGroup, document: Document): Diagnostic[
     const fix = suggestion && fixOf(group, suggestion, document);
     return [report('unknown-section', 'error', span, args, { covers, fix })];
   }
-  const isFirst = !document.lines.some((line) => line.kind === 'header' && line.start < header.start);
   const written = textAt(text, span);
   const meant = suggestion && isSure(written, suggestion) ? suggestion : null;
   const whole = text.slice(span.start, Math.min(header.bodyEnd, span.start + MOST_TAIL)).replace(/[ \t]*#.*$/s, '');

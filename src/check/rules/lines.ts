@@ -93,8 +93,8 @@ export const LINE_CODES = {
     advice: () => 'Put # in front to make it a comment.',
     why: 'It was meant as a note on where a setting comes from.',
     wsl: "It expects '=' behind the first word and ignores the line.",
-    wrong: '[wsl2]\nhttps://learn.microsoft.com/windows/wsl/wsl-config\nmemory=8GB\n',
-    right: '[wsl2]\n# https://learn.microsoft.com/windows/wsl/wsl-config\nmemory=8GB\n',
+    wrong: '[wsl2]\nhttps://aka.ms/wslconfig\nmemory=8GB\n',
+    right: '[wsl2]\n# https://aka.ms/wslconfig\nmemory=8GB\n',
   }),
 };
 

@@ -53,11 +53,13 @@ export const NAME_CODES = {
     wrong: '[wsl2]\npageReporting=false\n',
     right: '[wsl2]\nmemory=8GB\n',
   }),
-  'unknown-key': code<{ name: string; nearest: string | null; section: string }>({
+  'unknown-key': code<{ name: string; section: string }>({
     title: 'a key WSL does not know',
     severities: ['error'],
     message: ({ name }) => `WSL knows no setting ${quoted(name)}.`,
-    advice: ({ nearest, section }) => {
+    advice: ({ name, section }) => {
+      // Looked up when it is said, which of very many it is for few.
+      const nearest = nearestName(name);
       const setting = nearest === null ? undefined : findByName(nearest);
       if (setting?.section === section) return `Did you mean ${setting.name}?`;
       return setting
@@ -116,13 +118,7 @@ export function unknownNameRule(entry: Entry, document: Document): Diagnostic {
   if (section === null) return report('no-section', 'error', entry.key, { key, section: null }, { wsl });
   const conf = WSL_CONF_KEYS.get(lower);
   if (conf) return report('wsl-conf-key', 'error', entry.key, { key, section: conf }, { wsl });
-  return report(
-    'unknown-key',
-    'error',
-    entry.key,
-    { name: key, nearest: nearestName(key), section: section.toLowerCase() },
-    { wsl },
-  );
+  return report('unknown-key', 'error', entry.key, { name: key, section: section.toLowerCase() }, { wsl });
 }
 
 function misplacedKey(entry: Entry, setting: Setting, found: string | null, document: Document): Diagnostic {

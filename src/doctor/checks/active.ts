@@ -145,7 +145,7 @@ function fallback(
   end: (name: FallbackEnding, seen: string, ...cures: (Cure | null)[]) => Finding,
   { wslWarnings, dynamicPorts, dynamicUdpPorts, vmStartedAt }: Hints,
 ): Finding {
-  const nat = expected === 'nat' ? null : cure('set-nat');
+  const nat = expected === 'nat' ? null : cure('set-nat', true);
   const mayHelp = [dynamicPorts, dynamicUdpPorts].some((range) => range?.known && !isUsualRange(range.value));
   const ports = mayHelp ? cure('reset-dynamic-ports') : null;
   const said = wslWarnings?.known ? sinceStart(wslWarnings.value, vmStartedAt?.known ? vmStartedAt.value : null) : [];
@@ -159,10 +159,14 @@ function fallback(
     return end('stale', text, cure('restart-windows'), nat);
   }
   if (codes.includes(CODES.unsupported)) {
-    return end('unsupported', `${seen} WSL reported 0x803b0015: this Windows has no ${expected} mode.`, nat);
+    return end(
+      'unsupported',
+      `${seen} WSL reported 0x803b0015: this Windows has no ${expected} mode.`,
+      cure('set-nat'),
+    );
   }
   if (codes.includes(CODES.bridgedOnWindows10)) {
-    return end('unsupported', `${seen} WSL reported 0x8037010d: this Windows has no bridged mode.`, nat);
+    return end('unsupported', `${seen} WSL reported 0x8037010d: this Windows has no bridged mode.`, cure('set-nat'));
   }
   const [latest] = said;
   const quote = latest ? `${seen} WSL said: '${excerpt(latest.text)}'.` : seen;

@@ -99,7 +99,7 @@ export const MODE_CHECKS: readonly Check[] = [
       }
       if (windows.build === MIRRORED_NEEDS.windows && windows.revision < WORKING_REVISION) {
         const needed = `Users report that mirrored mode needs 22621.${WORKING_REVISION} or later`;
-        return end('early', `${seen}. ${needed}.`, cure('update-windows'), cure('set-nat'));
+        return end('early', `${seen}. ${needed}.`, cure('update-windows'), cure('set-nat', true));
       }
       return end('has', `${seen}, which has mirrored mode.`);
     },
@@ -119,7 +119,7 @@ export const MODE_CHECKS: readonly Check[] = [
       if (isBefore(wsl, MIRRORED_NEEDS.wsl)) {
         const seen = wsl === null ? 'This is the WSL that ships in Windows' : `This is WSL ${wsl}`;
         const text = `${seen}. Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later.`;
-        return end('older', text, cure('update-wsl'), cure('set-nat'));
+        return end('older', text, cure('update-wsl'), cure('set-nat', true));
       }
       if (file.settings.networkingMode.reason?.code === 'mirrored-was-experimental') {
         const seen = `WSL ${wsl} reads networkingMode=mirrored in [experimental] only, and your file has it in [wsl2].`;
@@ -187,7 +187,7 @@ export const MODE_CHECKS: readonly Check[] = [
     judge: ({ ipv6DisabledComponents }, _, end) => {
       if (ipv6DisabledComponents !== IPV6_OFF) return end('on', 'The registry leaves IPv6 on.');
       const seen = 'IPv6 is turned off in the registry of Windows (DisabledComponents is 0xFF).';
-      return end('off', seen, cure('turn-ipv6-on'), cure('set-nat'));
+      return end('off', seen, cure('turn-ipv6-on'), cure('set-nat', true));
     },
   }),
   fileCheck({
@@ -204,7 +204,7 @@ export const MODE_CHECKS: readonly Check[] = [
       if (!hyperVFirewallDisabled) return end('on', 'The registry leaves the Hyper-V firewall on.');
       const seen =
         'The Hyper-V firewall is turned off in the registry (HyperVFirewallDisable is 1). Mirrored mode needs it.';
-      return end('off', seen, cure('turn-hyper-v-firewall-on'), cure('set-nat'));
+      return end('off', seen, cure('turn-hyper-v-firewall-on'), cure('set-nat', true));
     },
   }),
   fileCheck({
@@ -257,7 +257,7 @@ export const MODE_CHECKS: readonly Check[] = [
       }
       if (!file.settings.vmSwitch.value) {
         const seen = 'Bridged mode needs a virtual switch, and vmSwitch names none.';
-        return end('no-switch', seen, cure('list-switches'), cure('set-nat'));
+        return end('no-switch', seen, cure('list-switches'), cure('set-nat', true));
       }
       const seen = 'Microsoft has called bridged mode deprecated since WSL 2.4.5.';
       return end('deprecated', seen, mirrored);

@@ -31,7 +31,7 @@ export const NETWORK_CHECKS: readonly Check[] = [
       if (first) return first;
       if (activeMode === 'none') return end('has', 'Linux has no network, as the mode says.');
       const outward = linuxAdapters.filter(({ name }) => !INSIDE.test(name));
-      const nat = activeMode === 'nat' ? null : cure('set-nat');
+      const nat = activeMode === 'nat' ? null : cure('set-nat', true);
       if (outward.length === 0) {
         const inside = linuxAdapters.map(({ name }) => printable(name));
         const only = inside.length === 0 ? 'only lo' : `only ${listOf(inside)}`;
