@@ -67,7 +67,7 @@ describe.skipIf(process.env['WSLNET_TEST_LAWS'] !== 'full')('the full tests', ()
         'machines/.wslconfig': '[wsl2]\nmemory=8GB\n',
         'other.ini': '[wsl2]\nfirewall=maybe\n',
       });
-      writeFileSync(join(home.dotfiles, 'b.wslconfig'), Buffer.from('\ufeff[wsl2]\nipv6=true\n', 'utf16le'));
+      writeFileSync(join(home.dotfiles, 'b.wslconfig'), Buffer.from('\ufeff[wsl2]\nfirewall=true\n', 'utf16le'));
       const { status, stdout } = run();
       expect(status, stdout).toBe(0);
       expect(stdout).toMatch(/^check \.wslconfig\.+Passed$/m);
