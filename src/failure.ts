@@ -1,4 +1,5 @@
-import type { EncodingProblem } from './ini/text.ts';
+/** Why bytes are not text that WSL decodes. */
+export type EncodingProblem = 'utf-16be' | 'utf-16-without-mark' | 'utf-16-odd-length';
 
 /** Exit codes, as documented in README. */
 export const EXIT = {
@@ -66,6 +67,8 @@ export interface FailureArguments {
   'user-not-told': { isTimeout: boolean; candidates: readonly string[] };
   'file-not-found': { path: string };
   'file-not-readable': { path: string; reason: string };
+  /** `offset` is that of the first byte at fault, counted from 0. */
+  'not-text': { problem: EncodingProblem; offset: number };
   'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
   'file-not-writable': { path: string; reason: string };
   'file-changed-meanwhile': { path: string };
@@ -80,6 +83,7 @@ export interface FailureArguments {
   'draft-lost': { path: string; reason: string };
   'edit-has-errors': { path: string };
   'file-needed': { command: string };
+  'input-unusable': { reason: string };
   'foreign-file': { path: string; code: 'template' | 'conflict-markers'; line: number };
   'brings-errors': { path: string; problems: readonly string[] };
   'file-as-setting': { name: string };
@@ -362,6 +366,12 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ path, reason }) => `${path} cannot be read: ${causeOf(reason)}.`,
     hint: ({ reason }) => adviceOn(reason),
   },
+  'not-text': {
+    exit: EXIT.unreadable,
+    message: ({ problem, offset }) =>
+      `The bytes are not text that WSL can read: ${encodingCause(problem)} (byte ${offset}).`,
+    hint: () => 'Save it again as UTF-8 with an editor.',
+  },
   'undecodable-file': {
     exit: EXIT.unreadable,
     message: ({ path, problem }) => `${path} is not text that WSL can read: ${encodingCause(problem)}.`,
@@ -407,6 +417,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ command }) => `${command} works on a file; standard input is none.`,
     hint: () => 'Name the file with --file.',
+  },
+  'input-unusable': {
+    exit: EXIT.usage,
+    message: ({ reason }) => `Standard input cannot be read: ${causeOf(reason)}.`,
+    hint: () => 'Give it a file or a pipe: wslnet ... --file - < file.',
   },
   'editor-failed': {
     exit: EXIT.unwritable,
@@ -588,11 +603,11 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
     this.exitCode = wording.exit;
     this.hint = wording.hint(args);
   }
+}
 
-  /** Whether it is the failure of that code. */
-  is<D extends FailureCode>(code: D): this is Failure<D> {
-    return this.code === (code as FailureCode);
-  }
+/** Whether something that was thrown is the failure of that code. */
+export function isFailure<C extends FailureCode>(error: unknown, code: C): error is Failure<C> {
+  return error instanceof Failure && error.code === code;
 }
 
 function quote(text: string): string {
@@ -647,6 +662,7 @@ const REASONS: Readonly<Record<string, SystemReason>> = {
     cause: 'it has an access list of its own, which would be lost',
     advice: 'icacls shows it; icacls <file> /reset takes it away.',
   },
+  EBADF: { cause: 'it is closed, or open for writing only', advice: 'Open it for reading.' },
   ENOSPC: { cause: 'the disk is full', advice: 'Make room, and try again.' },
   EDQUOT: { cause: 'your disk quota is used up', advice: 'Make room, and try again.' },
   EFBIG: { cause: 'the disk does not take a file of this size', advice: 'Raise the limit, and try again.' },

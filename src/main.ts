@@ -4,9 +4,15 @@ import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
 import type { Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
-import { EXIT, type ExitCode, Failure, type FailureCode } from './failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureCode, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
-import { listenForInterruption, type Output, openOutput, uninterrupted } from './machine/terminal.ts';
+import {
+  listenForInterruption,
+  type Output,
+  openOutput,
+  readStandardInput,
+  uninterrupted,
+} from './machine/terminal.ts';
 import { openMachine, thisSystem } from './machine/this-machine.ts';
 import { type Channel, type ColorWhen, colorLevel, openColors } from './text/colors.ts';
 import { bugReport, errorText } from './text/error.ts';
@@ -71,7 +77,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
 const ABOUT_WORDS: readonly FailureCode[] = ['unknown-setting', 'bad-change', 'missing-value', 'not-a-list'];
 
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
-  if (failure.is('bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
+  if (isFailure(failure, 'bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
   if (!ABOUT_WORDS.includes(failure.code)) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;
@@ -136,7 +142,7 @@ export async function start(): Promise<void> {
     env: process.env,
     stdout: openOutput('stdout'),
     stderr: openOutput('stderr'),
-    readInput,
+    readInput: readStandardInput,
     get ask() {
       return process.stdin.isTTY && process.stderr.isTTY ? ask : null;
     },
@@ -164,10 +170,4 @@ async function page(text: string): Promise<boolean> {
   const command = pagerCommand(process.env, process.platform);
   // Ctrl-C in a pager is the pager's.
   return command !== null && (await uninterrupted(() => showInPager(text, command, process.env)));
-}
-
-async function readInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

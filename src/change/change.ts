@@ -25,7 +25,7 @@ export interface ChangeResult {
  * where there is none, one is put where WSL will read it. What already holds is left alone. Of several changes to one
  * setting the last counts. All changes land or none. Bytes that are not UTF-8 are kept as they are.
  * @throws Failure where a setting is unknown or WSL could not read a value back
- * @throws EncodingError where the bytes are not text WSL could read
+ * @throws Failure `not-text` where the bytes are not text WSL could read
  */
 export function change(bytes: Uint8Array, changes: readonly SettingChange[]): ChangeResult {
   const document = Document.decode(bytes);

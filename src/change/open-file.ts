@@ -1,6 +1,5 @@
-import { Failure } from '../failure.ts';
+import { Failure, isFailure } from '../failure.ts';
 import type { LineMap } from '../ini/document.ts';
-import { EncodingError } from '../ini/text.ts';
 import type { Location, Machine, Snapshot } from '../machine/machine.ts';
 import { Document } from '../settings/document.ts';
 import type { SettingsReading } from '../settings/reading.ts';
@@ -43,7 +42,7 @@ export async function openOrEmpty(options: FileOptions, source: FileSource): Pro
   if (options.file === STANDARD_INPUT) {
     return openSnapshot({ path: STANDARD_INPUT, bytes: await source.readInput() });
   }
-  return openSnapshot(await source.machine.read((await locateAndSay(options, source)).path));
+  return openSnapshot(await source.machine.read((await locateAndSay(options, source)).path, 'change'));
 }
 
 /**
@@ -73,8 +72,8 @@ export function openSnapshot(snapshot: Snapshot): OpenFile {
   try {
     return openDocument(snapshot, Document.decode(snapshot.bytes ?? new Uint8Array()));
   } catch (error) {
-    if (!(error instanceof EncodingError)) throw error;
-    const { problem, offset } = error;
+    if (!isFailure(error, 'not-text')) throw error;
+    const { problem, offset } = error.args;
     throw new Failure('undecodable-file', { path: name, problem, offset });
   }
 }
@@ -84,7 +83,7 @@ export function openLeniently(snapshot: Snapshot): OpenFile {
   try {
     return openDocument(snapshot, Document.decode(snapshot.bytes ?? new Uint8Array()));
   } catch (error) {
-    if (!(error instanceof EncodingError)) throw error;
+    if (!isFailure(error, 'not-text')) throw error;
     return openDocument(snapshot, Document.decode(new Uint8Array()));
   }
 }

@@ -33,7 +33,7 @@ export default defineCommand({
     if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: 'edit' });
     const { machine, err } = context;
     const { path } = await locateFile(options, context);
-    const original = await machine.read(path);
+    const original = await machine.read(path, 'change');
     const draft = await machine.draft(original.bytes ?? new Uint8Array());
     // An editor in the terminal without one would wait for ever, or fail.
     if (!draft.isEditorNamed && (options.noInput || !context.ask)) {

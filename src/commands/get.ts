@@ -4,6 +4,7 @@ import { isNetworking, requireSetting, type Setting } from '../settings/catalogu
 import type { Document } from '../settings/document.ts';
 import { resolveOther } from '../settings/resolve.ts';
 import { askedFor, jsonValue } from '../settings/value-text.ts';
+import { printable } from '../text/printable.ts';
 import { defineCommand, flag, operand } from './define.ts';
 import { filePath, lineOrNull, sectionName, settingName, settingValue } from './shapes.ts';
 
@@ -36,7 +37,9 @@ export default defineCommand({
       context.printJson({ file: snapshot.path, name, section, value: jsonValue(value), line });
     } else if (value !== null) {
       const isTyped = options.effective || applied?.value !== undefined;
-      context.out.write(`${isTyped ? setting.kind.write(value) : value}\n`);
+      const written = `${isTyped ? setting.kind.write(value) : value}`;
+      // A program gets the bytes; a terminal would take some of them for commands.
+      context.out.write(`${context.out.isTerminal ? printable(written) : written}\n`);
     }
     return value === null ? EXIT.no : EXIT.done;
   },

@@ -1,6 +1,7 @@
 import { LOCATION_RULES, ruleWords } from '../change/location-text.ts';
 import { locateFile } from '../change/open-file.ts';
 import { EXIT } from '../failure.ts';
+import { printable } from '../text/printable.ts';
 import { defineCommand } from './define.ts';
 import { filePath } from './shapes.ts';
 
@@ -13,7 +14,7 @@ export default defineCommand({
   async run(options, context) {
     const { path, rule } = await locateFile(options, context);
     if (options.json) context.printJson({ file: path, rule });
-    else context.out.write(`${path}\n`);
+    else context.out.write(`${context.out.isTerminal ? printable(path) : path}\n`);
     if (!options.json && !options.quiet && (await context.machine.read(path)).bytes === null) {
       context.err.write('There is no such file yet: WSL uses its defaults. wslnet set makes it.\n');
     }

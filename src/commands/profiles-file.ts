@@ -1,6 +1,6 @@
 import { BUILT_IN_PROFILES, findProfile, type Profile, readProfiles, requireProfile } from '../change/profiles.ts';
-import { Failure } from '../failure.ts';
-import { type Decoded, decode, EncodingError, encode } from '../ini/text.ts';
+import { Failure, isFailure } from '../failure.ts';
+import { type Decoded, decode, encode } from '../ini/text.ts';
 import type { Snapshot } from '../machine/machine.ts';
 import { warningText } from '../text/error.ts';
 import { printable } from '../text/printable.ts';
@@ -57,6 +57,6 @@ function decodeProfiles({ path, bytes }: Snapshot): Decoded {
     if (decoded.malformed.offsets.length > 0) throw unreadable();
     return decoded;
   } catch (error) {
-    throw error instanceof EncodingError ? unreadable() : error;
+    throw isFailure(error, 'not-text') ? unreadable() : error;
   }
 }

@@ -26,7 +26,7 @@ export async function restartAfter(
   }
   requireAnswer(options, context, context.command);
   const { path } = await locateFile(options, context);
-  const { bytes: before } = await context.machine.read(path);
+  const { bytes: before } = await context.machine.read(path, 'change');
   await write();
   const { bytes: after } = await context.machine.read(path);
   const { restart } = await import('./restart.ts');

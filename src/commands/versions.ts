@@ -73,9 +73,11 @@ export async function moveTo(
   context: Context<ChangeDocument>,
 ): Promise<void> {
   const { machine, command } = context;
+  if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command });
+  // What is no file is refused before anything else is asked of it.
+  const now = await machine.read((await locateFile(options, context)).path, 'change');
   const file = await historyOf(options, context);
   const { path, position, last } = file;
-  const now = await machine.read(path);
   if (position === null && !options.force) throw new Failure('file-not-as-written', { path });
   const target = walk(file, position ?? last);
   const wanted = target ? { path, bytes: await versionBytes(path, target.version, context) } : now;

@@ -3,9 +3,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { adviceOf, messageOf, pageOf } from '../check/codes.ts';
 import { diagnose } from '../check/diagnose.ts';
 import type { Diagnostic, Severity } from '../check/diagnostic.ts';
-import { Failure } from '../failure.ts';
+import { Failure, isFailure } from '../failure.ts';
 import type { Span } from '../ini/document.ts';
-import { type Decoded, decode, decodedText, EncodingError } from '../ini/text.ts';
+import { type Decoded, decode, decodedText } from '../ini/text.ts';
 import { Document } from '../settings/document.ts';
 
 /** What an editor shows next to a diagnostic of ours. */
@@ -26,14 +26,14 @@ const WITHOUT_EFFECT: readonly string[] = [
 ];
 
 /** What the bytes of a file are, which an editor does not tell: it hands over text. */
-export type DiskText = Decoded | EncodingError;
+export type DiskText = Decoded | Failure<'not-text'>;
 
 /** @param bytes null where there is no file */
 export function readDisk(bytes: Uint8Array | null): DiskText {
   try {
     return decode(bytes ?? new Uint8Array());
   } catch (error) {
-    if (error instanceof EncodingError) return error;
+    if (isFailure(error, 'not-text')) return error;
     throw error;
   }
 }
@@ -41,7 +41,7 @@ export function readDisk(bytes: Uint8Array | null): DiskText {
 /** The text that an editor has, laid out for the rules, in the encoding that the file has on the disk. */
 export function documentOf(document: TextDocument, disk: DiskText): Document {
   const text = document.getText();
-  if (disk instanceof EncodingError) return new Document(decodedText(text, UTF_8));
+  if (disk instanceof Failure) return new Document(decodedText(text, UTF_8));
   return new Document(disk.text === text ? disk : decodedText(text, disk));
 }
 
@@ -50,7 +50,7 @@ const UTF_8 = { encoding: 'utf-8', mark: false } as const;
 /** All that is to be said of a text, as the protocol has it. */
 export function diagnosticsOf(document: TextDocument, disk: DiskText): EditorDiagnostic[] {
   const found = diagnose(documentOf(document, disk)).map((diagnostic) => toEditor(diagnostic, document));
-  if (disk instanceof EncodingError) return [undecodable(disk), ...found];
+  if (disk instanceof Failure) return [undecodable(disk), ...found];
   return disk.text === document.getText() ? found : [...malformed(disk, document), ...found];
 }
 
@@ -62,7 +62,7 @@ function malformed(disk: Decoded, document: TextDocument): EditorDiagnostic[] {
 }
 
 /** Of a file that WSL could not decode, the first line is as good as any. */
-function undecodable({ problem, offset }: EncodingError): EditorDiagnostic {
+function undecodable({ args: { problem, offset } }: Failure<'not-text'>): EditorDiagnostic {
   const { message, code } = new Failure('undecodable-file', { path: 'The file on the disk', problem, offset });
   const start = { line: 0, character: 0 };
   return { range: { start, end: start }, severity: SEVERITIES.error, code, source: SOURCE, message };

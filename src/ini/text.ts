@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { Failure } from '../failure.ts';
 
 /** How a file's bytes stand for text. WSL reads these two and no other. */
 export type Encoding = 'utf-8' | 'utf-16le';
@@ -22,21 +23,6 @@ export interface MalformedBytes {
   readonly bytes: readonly number[];
 }
 
-export type EncodingProblem = 'utf-16be' | 'utf-16-without-mark' | 'utf-16-odd-length';
-
-/** The bytes are not text as WSL decodes it. `offset` is the first byte at fault, counted from 0. */
-export class EncodingError extends Error {
-  readonly problem: EncodingProblem;
-  readonly offset: number;
-
-  constructor(problem: EncodingProblem, offset: number) {
-    super(`${problem} at byte ${offset}`);
-    this.name = 'EncodingError';
-    this.problem = problem;
-    this.offset = offset;
-  }
-}
-
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
 const UTF16LE_MARK = [0xff, 0xfe] as const;
 const UTF16BE_MARK = [0xfe, 0xff] as const;
@@ -53,17 +39,18 @@ export const REPLACEMENT = '\ufffd';
 
 /**
  * Bytes to text, by the mark or as UTF-8 where there is none.
- * @throws EncodingError where WSL could not read them
+ * @throws Failure `not-text` where WSL could not read them
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (startsWith(bytes, UTF16LE_MARK)) {
-    if (bytes.length % 2 !== 0) throw new EncodingError('utf-16-odd-length', bytes.length - 1);
+    if (bytes.length % 2 !== 0)
+      throw new Failure('not-text', { problem: 'utf-16-odd-length', offset: bytes.length - 1 });
     const text = viewOf(bytes, 2).toString('utf16le');
     return { text, encoding: 'utf-16le', mark: true, malformed: NONE_MALFORMED, end: text.length };
   }
-  if (startsWith(bytes, UTF16BE_MARK)) throw new EncodingError('utf-16be', 0);
+  if (startsWith(bytes, UTF16BE_MARK)) throw new Failure('not-text', { problem: 'utf-16be', offset: 0 });
   const mark = startsWith(bytes, UTF8_MARK);
-  if (!mark && isUtf16WithoutMark(bytes)) throw new EncodingError('utf-16-without-mark', 0);
+  if (!mark && isUtf16WithoutMark(bytes)) throw new Failure('not-text', { problem: 'utf-16-without-mark', offset: 0 });
   const body = viewOf(bytes, mark ? UTF8_MARK.length : 0);
   // A TextDecoder would do both in one, and takes longer to make than most files to read.
   if (!isUtf8(body)) return { ...decodeMalformed(body), encoding: 'utf-8', mark };

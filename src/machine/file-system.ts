@@ -78,6 +78,8 @@ const MOST_LINKS = 40;
  * bytes that are not UTF-8, which would lead to another file
  */
 export async function followLinks(fs: FileSystem, path: string): Promise<string> {
+  // The end of a path that only a folder can have.
+  if (/[\\/]$/.test(path) && !(await isFolder(fs, path))) throw systemError('EISDIR');
   let target = faithful(resolve(path));
   for (let count = 0; count < MOST_LINKS; count++) {
     try {

@@ -21,6 +21,8 @@ import { codeOf, systemError } from './system-error.ts';
 export interface WriterTools extends LockTools {
   /** The folder of all histories; null where this system has none. */
   readonly historyFolder: string | null;
+  /** Called once the file is another. */
+  readonly onWritten?: () => void;
 }
 
 /** How often a change is redone because a program that knows nothing of the lock changed the file in between. */
@@ -106,6 +108,7 @@ async function replace(
     if (!hasSameBytes(now.bytes, before)) return null;
     await putInPlace(place, bytes);
     isDone = true;
+    place.tools.onWritten?.();
   } catch (error) {
     isDone = error instanceof Failure && error.code === 'write-uncertain';
     throw error;

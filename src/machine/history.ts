@@ -88,8 +88,7 @@ export async function readHistory(fs: FileSystem, root: string | null, path: str
     const pathOf = (name: string | null) => name && join(folder, name);
     const stored = nameEntries(await readList(fs, folder));
     const entries = stored.map((entry) => ({ ...entry, before: pathOf(entry.before), after: pathOf(entry.after) }));
-    const { bytes } = await takeSnapshot(fs, target);
-    return { entries, ...findPosition(entries, bytes && join(folder, nameOf(bytes))) };
+    return { entries, ...findPosition(entries, await versionOf(fs, folder, target)) };
   } catch (error) {
     const reason = codeOf(error);
     throw reason === undefined ? error : new Failure('history-not-readable', { path, reason });
@@ -133,6 +132,16 @@ function nameEntries(entries: readonly StoredEntry[]): Named[] {
 const SHORTEST_NAME = 6;
 
 type Named = StoredEntry & { readonly id: string };
+
+/** The version that a file is now, as its history would name it; null for no file, and for what is no regular one. */
+async function versionOf(fs: FileSystem, folder: string, target: string): Promise<string | null> {
+  const isFile = await fs.stat(target).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  const { bytes } = isFile ? await takeSnapshot(fs, target) : { bytes: null };
+  return bytes && join(folder, nameOf(bytes));
+}
 
 /** @param now the version that the file is now, as the history would name it */
 function findPosition(entries: readonly HistoryEntry[], now: string | null): Omit<FileHistory, 'entries'> {

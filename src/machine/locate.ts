@@ -1,4 +1,5 @@
 import { basename, isAbsolute, join, posix, win32 } from 'node:path';
+import { Failure } from '../failure.ts';
 import type { Location } from './machine.ts';
 import type { System } from './system.ts';
 
@@ -6,6 +7,11 @@ export const FILE_NAME = '.wslconfig';
 
 /** The .wslconfig that a variable names outright, so that nothing has to be looked for; null where none does. */
 export function locateByVariable({ env, platform }: System): Location | null {
+  // A name, and no standard input: that is for each command to be told.
+  if (env['WSLNET_CONFIG'] === '-') {
+    const message = 'WSLNET_CONFIG names a file, and - is none.';
+    throw new Failure('bad-usage', { message, hint: 'For standard input write --file -.' });
+  }
   if (env['WSLNET_CONFIG']) return { path: env['WSLNET_CONFIG'], rule: 'WSLNET_CONFIG' };
   const profile = env['USERPROFILE'];
   return platform === 'win32' && profile ? { path: join(profile, FILE_NAME), rule: 'USERPROFILE' } : null;

@@ -117,8 +117,11 @@ export interface Machine {
   locate(): Promise<Location>;
   /** Whether {@link locate} asks no program of Windows, for variables say where the home of the Windows user is. */
   readonly knowsHome: boolean;
-  /** @throws Failure `file-not-readable` */
-  read(path: string): Promise<Snapshot>;
+  /**
+   * @param purpose `change` for a file that is to be written: what is no regular file is then refused at once
+   * @throws Failure `file-not-readable`, `file-not-writable`
+   */
+  read(path: string, purpose?: 'look' | 'change'): Promise<Snapshot>;
   /**
    * Changes the file in one step, makes it or takes it away, while no other wslnet does: after a failure it is as it
    * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.

@@ -1,11 +1,11 @@
-/** How long the Linux end of a test lives at the most, in seconds, whatever becomes of who started it. */
+/** How long the Linux end of a test goes on without hearing anything, in seconds. */
 const LIFETIME = 90;
 
 /**
  * The Linux end of a test that is run from Windows: it connects and listens as it is told, several things at a time.
  * Perl with no more than what is in Debian's package perl-base: the smallest thing that can listen and that nearly
  * every distribution has. It speaks as `WINDOWS_END` does, of `exchange`, `listen` and `close`, with bytes in
- * hexadecimal. It ends with its input, and by itself after a while.
+ * hexadecimal. It ends with its input, and by itself where it hears nothing for a while.
  */
 export const LINUX_END = `
 use strict;
@@ -58,6 +58,7 @@ sub end_exchange {
 sub start_job {
   my ($ask) = @_;
   my $do = $ask->{do};
+  return if $do eq 'alive';
   if ($do eq 'close') { delete $jobs{$ask->{id}}; return }
   my ($socket, $name) = new_socket($ask);
   my $job = { %$ask, socket => $socket, start => now(), received => 0, head => '', visitors => {} };
@@ -123,6 +124,7 @@ while (1) {
   select($reading, $writing, undef, 0.05);
   if (vec($reading, fileno STDIN, 1)) {
     sysread(STDIN, my $bytes, 65536) or last;
+    alarm ${LIFETIME};
     $rest .= $bytes;
     while ($rest =~ s/^([^\\n]*)\\n//) {
       my %ask;

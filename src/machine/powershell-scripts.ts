@@ -7,7 +7,7 @@ import { HAND_OVER, RESTART } from './restart-scripts.ts';
  * `powershell.ts`. What a script has to be told is a checked number or address; text goes in by standard input.
  */
 
-/** How long the Windows end of a test lives at the most, in seconds, whatever becomes of who started it. */
+/** How long the Windows end of a test goes on without hearing anything, in seconds. */
 const LIFETIME = 90;
 
 /**
@@ -25,7 +25,8 @@ const LIFETIME = 90;
  * - `resolve` (`name`, `timeout`): event `resolved` with `addresses`, `ms`, `problem`.
  * - `describe`: event `described` with `adapters` that are up: `name`, `mtu` (null for none), `addresses`, `gateways`.
  *
- * Any may end in the event `failed` with `problem`. It ends with its input, and by itself after a while.
+ * Any may end in the event `failed` with `problem`. It ends with its input, and by itself where it hears nothing for a
+ * while: `alive` is said for it to go on.
  */
 export const WINDOWS_END = `
 $reader = New-Object IO.StreamReader ([Console]::OpenStandardInput()), (New-Object Text.UTF8Encoding $false)
@@ -146,6 +147,8 @@ function Start-Job-For($ask) {
   } elseif ($ask.do -eq 'describe') {
     Say @{ id = $ask.id; event = 'described'; adapters = @(Describe-Adapters) }
     return
+  } elseif ($ask.do -eq 'alive') {
+    return
   } elseif ($ask.do -eq 'close') {
     foreach ($other in @($jobs)) { if ($other.id -eq $ask.id) { End-Job $other } }
     return
@@ -155,13 +158,15 @@ function Start-Job-For($ask) {
 
 Say @{ event = 'ready' }
 $age = [Diagnostics.Stopwatch]::StartNew()
+$heard = 0
 $turn = 0
 $lag = 0
 $line = $reader.ReadLineAsync()
 try {
-  while ($age.Elapsed.TotalSeconds -lt ${LIFETIME}) {
+  while ($age.ElapsedMilliseconds - $heard -lt ${LIFETIME} * 1000) {
     while ($line.IsCompleted) {
       if ($null -eq $line.Result) { return }
+      $heard = $age.ElapsedMilliseconds
       $ask = ConvertFrom-Json $line.Result
       try { Start-Job-For $ask } catch { Say @{ id = $ask.id; event = 'failed'; problem = Name-Problem $_.Exception } }
       $line = $reader.ReadLineAsync()

@@ -35,6 +35,9 @@ export interface RemoteOptions {
 /** For how long the other end may be kept from its work for a timeout to be believed, in milliseconds. */
 const LONGEST_LAG = 1000;
 
+/** How often the other end is told to go on, in milliseconds: it ends when it hears nothing for 90 seconds. */
+const HEARTBEAT = 20_000;
+
 /** How much longer than a question's own timeout its answer may take, in milliseconds. */
 const SLACK = 3000;
 
@@ -69,7 +72,11 @@ export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOpt
     });
     const timeUp = sleep(startTimeout, 'timed-out' as const, { ref: false });
     const outcome = await Promise.race([ready, ended, timeUp, closed]);
-    if (outcome === undefined) return started;
+    if (outcome === undefined) {
+      const timer = setInterval(() => started.value.send(JSON.stringify({ do: 'alive' })), HEARTBEAT).unref();
+      void ended.then(() => clearInterval(timer));
+      return started;
+    }
     stopped = started.value.stop();
     return unknown(outcome, name);
   }

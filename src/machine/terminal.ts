@@ -1,5 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { EXIT } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { readStream } from './snapshot.ts';
+import { codeOf, systemError } from './system-error.ts';
 
 /** An output stream: the part of Node's that is used. */
 export interface Output {
@@ -51,7 +53,35 @@ function endFor(error: NodeJS.ErrnoException): never {
   // Whoever read the answer has had enough of it, as `head` does.
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
   process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
-  process.exit(EXIT.unwritable);
+  if (!hasWritten) process.exit(EXIT.unwritable);
+  // The exit code tells of the file.
+  process.stderr.write('The file was changed all the same; only the report was lost.\n');
+  process.exit(EXIT.done);
+}
+
+let hasWritten = false;
+
+/** From now on an answer that cannot be written is no failure: what was asked for is done. */
+export function noteWritten(): void {
+  hasWritten = true;
+}
+
+const STANDARD_INPUT = 'standard input';
+
+/**
+ * All of standard input.
+ * @throws Failure `input-unusable` where nothing can be read from it; `file-not-readable` where there is no end to it
+ */
+export async function readStandardInput(): Promise<Uint8Array> {
+  try {
+    if (fstatSync(0).isDirectory()) throw systemError('EISDIR');
+    return await readStream(process.stdin);
+  } catch (error) {
+    const reason = codeOf(error);
+    if (reason === undefined) throw error;
+    if (reason === 'ETOOLARGE') throw new Failure('file-not-readable', { path: STANDARD_INPUT, reason });
+    throw new Failure('input-unusable', { reason });
+  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

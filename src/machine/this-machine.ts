@@ -1,11 +1,12 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { Failure } from '../failure.ts';
 import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
 import type { Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
 import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { systemError } from './system-error.ts';
-import { uninterrupted } from './terminal.ts';
+import { noteWritten, uninterrupted } from './terminal.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -28,12 +29,13 @@ export function openMachine(system: System): Machine {
   };
   return {
     isWindows,
-    read: (path) => takeSnapshot({ readFile }, path),
+    read: (path, purpose = 'look') => takeSnapshot({ readFile: (name) => readFile(name, purpose) }, path),
     async update(path, remake) {
       const [fs, { updateConfigFile }] = await Promise.all([files(), import('./files.ts')]);
-      return await uninterrupted((signal) =>
-        updateConfigFile(path, remake, { fs, platform: system.platform, historyFolder: history, signal }),
-      );
+      return await uninterrupted((signal) => {
+        const tools = { fs, platform: system.platform, historyFolder: history, signal, onWritten: noteWritten };
+        return updateConfigFile(path, remake, tools);
+      });
     },
     profilesPath: profilesPath(system.env, system.platform),
     async makeFolderOf(path) {
@@ -74,11 +76,16 @@ export function openMachine(system: System): Machine {
   };
 }
 
-/** A file is read at once, for which Node has all at hand. A pipe may keep one waiting, and Ctrl-C must end that. */
-async function readFile(path: string): Promise<Uint8Array> {
+/**
+ * A file is read at once, for which Node has all at hand. A pipe may keep one waiting, and Ctrl-C must end that: so only
+ * one that a shell has just made is read, and not one in a folder, which nobody may ever write to.
+ */
+async function readFile(path: string, purpose: 'look' | 'change'): Promise<Uint8Array> {
   const stats = statSync(path);
   requireReadable(stats.size);
   if (stats.isFile()) return readFileSync(path);
   if (stats.isDirectory()) throw systemError('EISDIR');
+  if (purpose === 'change') throw new Failure('file-not-writable', { path, reason: 'ENOTFILE' });
+  if (stats.isFIFO() && !/^\/(?:dev|proc)\//.test(path)) throw systemError('ENOTFILE');
   return await readStream(createReadStream(path));
 }

@@ -22,7 +22,7 @@ export class Document implements IniDocument {
     this.decoded = decoded;
   }
 
-  /** @throws EncodingError where WSL could not read the bytes */
+  /** @throws Failure `not-text` where WSL could not read the bytes */
   static decode(bytes: Uint8Array): Document {
     return new Document(decode(bytes));
   }

@@ -1,5 +1,6 @@
+import { type EncodingProblem, isFailure } from '../failure.ts';
 import { readLines } from '../ini/read.ts';
-import { type Decoded, decode, EncodingError, type EncodingProblem } from '../ini/text.ts';
+import { type Decoded, decode } from '../ini/text.ts';
 import type { Environment } from './environment.ts';
 import type { ConfigRead, Message, NetworkingConfig, SettingEntry } from './interpretation.ts';
 import { readSettings } from './reading.ts';
@@ -21,14 +22,14 @@ export interface Interpretation {
   readonly error: Message | UnreadableBytes | null;
   /** The networking settings after reading; null with an `error`. */
   readonly config: ConfigRead | null;
-  /** The networking settings in force; null with an `error`. Present when an environment was given. */
+  /** The networking settings that apply; null with an `error`. Present when an environment was given. */
   readonly effective?: NetworkingConfig | null;
-  /** What WSL warns of while it settles what is in force. Present when an environment was given. */
+  /** What WSL warns of while it settles what applies. Present when an environment was given. */
   readonly effectiveWarnings?: readonly Message[];
 }
 
 /**
- * Reads the bytes of a `.wslconfig` as WSL does, and settles what is in force where an environment is given.
+ * Reads the bytes of a `.wslconfig` as WSL does, and settles what applies where an environment is given.
  * Pure and total: bad bytes are an `error` of the result.
  */
 export function interpret(bytes: Uint8Array, environment?: Environment): Interpretation {
@@ -36,8 +37,8 @@ export function interpret(bytes: Uint8Array, environment?: Environment): Interpr
   try {
     decoded = decode(bytes);
   } catch (error) {
-    if (!(error instanceof EncodingError)) throw error;
-    const unreadable = { id: 'unreadable-encoding', args: [error.problem, error.offset] } as const;
+    if (!isFailure(error, 'not-text')) throw error;
+    const unreadable = { id: 'unreadable-encoding', args: [error.args.problem, error.args.offset] } as const;
     const nothing = { settings: [], warnings: [], error: unreadable, config: null };
     return environment ? { ...nothing, effective: null, effectiveWarnings: [] } : nothing;
   }

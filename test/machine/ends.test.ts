@@ -122,6 +122,14 @@ function endLaws(openEnd: () => Promise<LinuxEnd | Ends['windows']>): void {
       .toMatchObject({ value: { problem: 'refused' } });
   });
 
+  test('goes on with what is no question', async () => {
+    const end = await openEnd();
+    const port = await serve((socket) => socket.end('here'));
+    const ask = { address: '127.0.0.1', port, want: 4, timeout: 5000 };
+    expect(await end.exchange({ ...ask, address: 'no address' })).toMatchObject({ value: { connected: null } });
+    expect(await end.exchange(ask)).toMatchObject({ value: { received: 4 } });
+  });
+
   test('looks names up', async () => {
     const end = await openEnd();
     const local = await end.resolve('localhost', 5000);

@@ -32,8 +32,15 @@ describeWith(['pwsh'], 'PowerShell', () => {
   });
 
   test('keeps what came before a timeout', async () => {
-    const run = await powershell.run("'first'; 'second'; Start-Sleep 60; 'third'", { timeout: 8000 });
-    expect(run).toEqual({ lines: ['first', 'second'], end: unknown('timed-out', 'powershell.exe'), error: null });
+    let lines: readonly string[] = [];
+    // A busy machine takes its time to start it.
+    for (const timeout of [3000, 10_000, 30_000]) {
+      const run = await powershell.run("'first'; 'second'; Start-Sleep 60; 'third'", { timeout });
+      expect(run).toMatchObject({ end: unknown('timed-out', 'powershell.exe'), error: null });
+      ({ lines } = run);
+      if (lines.length > 0) break;
+    }
+    expect(lines).toEqual(['first', 'second']);
   });
 
   test('does not wait for standard input', async () => {
@@ -143,6 +150,7 @@ function windowsEnd(powershell: PowerShell): void {
   });
 
   test('the Windows end says which port is taken', async () => {
+    ask({ do: 'alive' });
     ask({ id: 7, do: 'listen', address: '127.0.0.1', port, answer: '' });
     expect(await event({ id: 7 })).toMatchObject({ event: 'failed', problem: 'AddressAlreadyInUse' });
   });

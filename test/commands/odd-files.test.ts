@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { Bench, ProcessBench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
+
+const FILE = '[wsl2]\nnetworkingMode=nat\n';
+const MIRRORED = FILE.replace('nat', 'mirrored');
+const PROGRAM = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+
+/** Runs the program with a shell's redirections, and ends it after ten seconds. */
+function shell(bench: ProcessBench, line: string) {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: bench.folder,
+    XDG_STATE_HOME: bench.state,
+    XDG_CACHE_HOME: bench.state,
+  };
+  const command = `exec timeout --signal=KILL 10 '${process.execPath}' '${PROGRAM}' ${line}`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: bench.folder, env });
+  return { code: status, stdout: stdout.toString(), stderr: stderr.toString() };
+}
+
+describe('what is no regular file', () => {
+  test.each([
+    ['set mirrored', 4],
+    ['unset networkingMode', 4],
+    ['undo', 4],
+    ['edit', 4],
+    ['show', 3],
+    ['check', 3],
+  ])('a pipe in a folder is waited for by nobody: %s', (words, code) => {
+    const bench = new ProcessBench(FILE);
+    spawnSync('mkfifo', [join(bench.folder, 'pipe')]);
+    const result = shell(bench, `${words} --file pipe < /dev/null`);
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
+    expect(result.stderr).toMatch(/pipe cannot be (?:read|written): it is not a regular file\./);
+    expect(readdirSync(bench.folder).sort()).toEqual(['.wslconfig', 'pipe']);
+  });
+
+  test('a pipe of the shell is read', () => {
+    const bench = new ProcessBench(FILE);
+    expect(shell(bench, 'get networkingMode --file <(cat .wslconfig)')).toMatchObject({ code: 0, stdout: 'nat\n' });
+  });
+
+  test.each([
+    ['show --file /dev/zero', 3, /larger than 16 MB/],
+    ['show --file big', 3, /larger than 16 MB/],
+    ['set nat --file big', 3, /larger than 16 MB/],
+    ['show --file - < /dev/zero', 3, /standard input cannot be read: it is larger than 16 MB/],
+    ['set nat --file - < /dev/zero', 3, /larger than 16 MB/],
+    ['show --file - < .', 2, /Standard input cannot be read: it is a folder/],
+    ['show --file - 0> written', 2, /Standard input cannot be read: it is closed, or open for writing only/],
+    ['show --file - 0>&-', 2, /Standard input cannot be read|/],
+    ['set nat --file missing/', 4, /missing\/ cannot be written: it is a folder/],
+  ])('%s', (line, code, said) => {
+    const bench = new ProcessBench(FILE);
+    writeFileSync(join(bench.folder, 'big'), '');
+    truncateSync(join(bench.folder, 'big'), 3 * 1024 ** 3);
+    const result = shell(bench, line);
+    expect(result.stderr).toMatch(said);
+    if (!line.endsWith('0>&-')) expect(result.code).toBe(code);
+    expect(result.code).not.toBe(70);
+    expect(readdirSync(bench.folder)).not.toContain('missing');
+  });
+
+  test('WSLNET_CONFIG=- is no way to name standard input', async () => {
+    const result = await new Bench(FILE).runWith({ env: { WSLNET_CONFIG: '-' } }, 'show');
+    expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/WSLNET_CONFIG names a file/) });
+  });
+
+  test('a link whose target has a name that is not UTF-8 is read, and not written', () => {
+    const bench = new ProcessBench();
+    const target = Buffer.concat([Buffer.from(`${bench.folder}/`), Buffer.from([0xff])]);
+    writeFileSync(target, FILE);
+    symlinkSync(target, bench.file);
+    expect(shell(bench, 'get networkingMode --file .wslconfig')).toMatchObject({ code: 0, stdout: 'nat\n' });
+    const { code, stderr } = shell(bench, 'set mirrored --file .wslconfig');
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(/name is not UTF-8/) });
+    expect(bench.text).toBe(FILE);
+    const named = shell(bench, "set mirrored --file $'\\xfe.conf'");
+    expect(named).toMatchObject({ code: 4, stderr: expect.stringMatching(/name is not UTF-8/) });
+    expect(readdirSync(bench.folder)).toHaveLength(2);
+  });
+});
+
+describe('an answer that cannot be written', () => {
+  test.each(['--json', '--dry-run --json'])('set %s > /dev/full', (option) => {
+    const bench = new ProcessBench(FILE);
+    const { code, stderr } = shell(bench, `set mirrored ${option} --file .wslconfig > /dev/full`);
+    const isWritten = option === '--json';
+    expect({ code, text: bench.text }).toEqual({ code: isWritten ? 0 : 4, text: isWritten ? MIRRORED : FILE });
+    expect(stderr).toMatch(/The output cannot be written/);
+    expect(/only the report was lost/.test(stderr)).toBe(isWritten);
+  });
+
+  test('of a command that only reads is a failure', () => {
+    const { code } = shell(new ProcessBench(FILE), 'get networkingMode --file .wslconfig > /dev/full');
+    expect(code).toBe(4);
+  });
+});
+
+describe('characters that a terminal acts on', () => {
+  const ODD = 'a\u001b[31mb\u009bc';
+
+  test('are visible there, and bytes to a program', async () => {
+    const machine = new MemoryMachine(`[wsl2]\nkernel=${ODD}\n`);
+    const onTerminal = await runInMemory(machine, ['get', 'kernel'], { isTTY: true });
+    for (const unit of ['\u001b', '\u009b']) expect(onTerminal.stdout).not.toContain(unit);
+    const toProgram = await runInMemory(machine, ['get', 'kernel']);
+    expect(toProgram.stdout).toContain('\u001b[31mb');
+  });
+
+  test('of a path too', async () => {
+    const bench = new Bench(FILE);
+    const odd = join(bench.folder, 'a\u001b[31m');
+    mkdirSync(odd);
+    expect((await bench.runWith({}, 'path', '--file', odd)).stdout).toContain('\u001b');
+    const machine = new MemoryMachine(FILE);
+    expect((await runInMemory(machine, ['path', '--file', odd], { isTTY: true })).stdout).not.toContain('\u001b');
+  });
+
+  test('are escaped in JSON, with those that have no width or turn the direction', async () => {
+    const name = 'x\u009b\u202e\u200b\ufeff\u0007';
+    const { stdout } = await runInMemory(new MemoryMachine(FILE), ['path', '--json', '--file', name]);
+    expect(stdout).toMatch(/^[\n -~]*$/);
+    expect(JSON.parse(stdout).file).toBe(name);
+  });
+});
