@@ -34,8 +34,8 @@ const DIRECTIVES: Readonly<
   '{#': { closing: '#}', name: '{# #}', inComment: null },
   '<%': { closing: '%>', name: '<% %>', inComment: /^<%/ },
   '<#': { closing: '#>', name: '<# #>', inComment: null },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the name of what stands in a file
   // Of a shell or of envsubst. Text may hold it as it is, so that it counts only as a whole value.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
   '${': { closing: '}', name: '${ }', inComment: null },
 };
 

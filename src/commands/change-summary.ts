@@ -17,7 +17,7 @@ export interface SummaryContext extends DiagnosedFile {
   readonly isFilter: boolean;
   /** What is to be said of the file since the change. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What was asked for and is not in force by the file. */
+  /** What was asked for and does not apply by the file. */
   readonly notInEffect: readonly ResolvedSetting[];
 }
 

@@ -46,6 +46,8 @@ function explainSymptom({ topic, title, causes, related, doctor }: Symptom): Exp
 
 /** A part of a message that is shorter than this may stand in any. */
 const SHORTEST_QUOTE = 12;
+/** Of a message that is known, this much at least. */
+const LEAST_PART = 0.6;
 
 /**
  * The topic that a message pasted in, or a few words, lead to; null where nothing does. A code decides before a message
@@ -66,7 +68,8 @@ function topicOfMessage(plain: string): string | null {
     ...FILE_MESSAGES,
   ];
   const found = messages.filter(([message]) => {
-    return plain.includes(message) || (plain.length >= SHORTEST_QUOTE && message.includes(plain));
+    const isQuote = plain.length >= Math.max(SHORTEST_QUOTE, message.length * LEAST_PART);
+    return plain.includes(message) || (isQuote && message.includes(plain));
   });
   const [best] = found.sort(([a], [b]) => b.length - a.length);
   return best?.[1] ?? null;

@@ -36,6 +36,7 @@ export interface Symptom {
 export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'vpn',
+    isBroad: true,
     title: 'The network of Linux breaks while a VPN is connected.',
     words: [
       'vpn',
@@ -52,7 +53,7 @@ export const SYMPTOMS: readonly Symptom[] = [
       'corporate',
       'netskope',
     ],
-    messages: ['no route to host', 'network is unreachable'],
+    messages: ['no route to host'],
     causes: [
       namesFailOnVpn,
       {
@@ -202,6 +203,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     title: 'A phone or another computer cannot reach a program in Linux.',
     words: [
       'lan',
+      'firewall',
       'phone',
       'device',
       'tablet',
@@ -284,6 +286,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     messages: [
       'a localhost proxy configuration was detected but not mirrored into wsl',
       'localhost proxy',
+      'localhost proxies',
       'proxyconnect tcp',
       'proxy authentication required',
     ],
@@ -310,7 +313,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     topic: 'docker',
     isBroad: true,
     title: 'Docker does not get on with the network of WSL.',
-    words: ['docker', 'container', 'compose', 'dockerd', 'daemon', 'moby', 'kubernetes', 'minikube', 'kind'],
+    words: ['docker', 'container', 'compose', 'dockerd', 'daemon', 'moby', 'kubernetes', 'minikube'],
     messages: [
       'driver failed programming external connectivity',
       'cannot connect to the docker daemon',
@@ -372,7 +375,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'vscode',
     title: 'VS Code, and other editors with a remote part in WSL.',
-    words: ['vscode', 'code', 'cursor', 'jetbrains', 'editor', 'ide', 'visual studio', 'gateway'],
+    words: ['vscode', 'vs code', 'cursor', 'jetbrains', 'editor', 'ide', 'visual studio'],
     messages: ['vscode-server', 'vs code server', 'failed to connect to the remote extension host'],
     causes: [
       {
@@ -529,6 +532,7 @@ export const SYMPTOMS: readonly Symptom[] = [
       'falling back to networkingmode none',
       'failed to configure network',
       'network is down',
+      'network is unreachable',
       'networkingmode none',
       'cannot find device eth0',
     ],
@@ -605,7 +609,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'wsl-settings',
     title: 'WSL Settings, the app of Microsoft, and .wslconfig.',
-    words: ['wsl-settings', 'gui', 'app', 'wslsettings'],
+    words: ['wsl-settings', 'gui', 'wslsettings'],
     messages: ['wsl settings'],
     causes: [
       {

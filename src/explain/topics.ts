@@ -22,7 +22,7 @@ export function requireExplanation(text: string): Explanation {
   if (named) return named;
   if (WHICH_MODE.test(text) || areModes(text)) return MODE_TOPICS.find(COMPARISON) as Explanation;
   const topic = text.trim() === '' ? null : topicOfText(text);
-  const meant = topic === null ? null : findTopic(topic);
+  const meant = topic === null ? topicAmong(text) : findTopic(topic);
   if (meant) return meant;
   const names = TOPIC_KINDS.flatMap(({ summaries }) => [...summaries.keys()]);
   const nearest = nearestOf(names, text) ?? nearestName(text);
@@ -35,6 +35,13 @@ function findTopic(word: string): Explanation | null {
     if (explanation) return explanation;
   }
   return null;
+}
+
+/** The first word of several that is a topic by itself: `what is mirrored`. */
+function topicAmong(text: string): Explanation | null {
+  const words = text.split(/[^\w.-]+/).filter(Boolean);
+  if (words.length < 2) return null;
+  return words.reduce<Explanation | null>((found, word) => found ?? findTopic(word), null);
 }
 
 /** Whether someone wants to see modes beside each other: `nat mirrored`. */

@@ -36,7 +36,7 @@ export interface Need {
 
 /** A setting of the network, with all that is said of it anywhere. */
 export interface NetworkingSetting<T = unknown> extends Setting<T> {
-  /** The value in force when nothing sets it; null where there is none, or WSL makes one up. */
+  /** The value that applies when nothing sets it; null where there is none, or WSL makes one up. */
   readonly default: T | null;
   /** The modes in which WSL looks at it. */
   readonly modes: readonly Mode[];

@@ -1,5 +1,5 @@
 /**
- * What decides, besides the file, what is in force. Each member is optional; one that is not given counts as
+ * What decides, besides the file, what applies. Each member is optional; one that is not given counts as
  * unknown and changes nothing.
  */
 export interface Environment {

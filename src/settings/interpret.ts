@@ -22,14 +22,14 @@ export interface Interpretation {
   readonly error: Message | UnreadableBytes | null;
   /** The networking settings after reading; null with an `error`. */
   readonly config: ConfigRead | null;
-  /** The networking settings in force; null with an `error`. Present when an environment was given. */
+  /** The networking settings that apply; null with an `error`. Present when an environment was given. */
   readonly effective?: NetworkingConfig | null;
-  /** What WSL warns of while it settles what is in force. Present when an environment was given. */
+  /** What WSL warns of while it settles what applies. Present when an environment was given. */
   readonly effectiveWarnings?: readonly Message[];
 }
 
 /**
- * Reads the bytes of a `.wslconfig` as WSL does, and settles what is in force where an environment is given.
+ * Reads the bytes of a `.wslconfig` as WSL does, and settles what applies where an environment is given.
  * Pure and total: bad bytes are an `error` of the result.
  */
 export function interpret(bytes: Uint8Array, environment?: Environment): Interpretation {

@@ -5,7 +5,7 @@ import { nearestOf } from './nearest.ts';
 
 /** A text as WSL reads it. */
 export interface ValueReading<T> {
-  /** What WSL takes the text for; undefined where it refuses it and leaves the default in force. */
+  /** What WSL takes the text for; undefined where it refuses it and keeps the default. */
   readonly value: T | undefined;
   /** How often WSL warns. Of a port list it refuses items one by one, so that a value and refusals can stand together. */
   readonly refusals: number;

@@ -13,7 +13,7 @@ import {
 /** The entry that uses up a setting's first place, and what WSL takes its value for. */
 export interface AppliedEntry {
   readonly entry: Entry;
-  /** Undefined where WSL refuses the value: the default stays in force all the same. */
+  /** Undefined where WSL refuses the value: the default applies all the same. */
   readonly value: unknown;
 }
 

@@ -6,10 +6,10 @@ import { type Mode, modeOfPolicy } from './modes.ts';
 import type { AppliedEntry, SettingsReading } from './reading.ts';
 import { applyStartRules, type StartReason } from './vm-start.ts';
 
-/** Where a value in force comes from. */
+/** Where a value that applies comes from. */
 export type Source = 'file' | 'default' | 'policy' | 'mode' | 'service' | 'unsupported';
 
-/** Why a value is not simply what the file asks for; the sentences are in `report`. */
+/** Why a value is not simply what the file asks for; the sentences are in `value-text`. */
 export type Reason =
   | { readonly code: 'reading-given-up'; readonly line: Entry }
   | { readonly code: 'refused-value'; readonly text: string; readonly expects: string }
@@ -27,7 +27,7 @@ export type Reason =
   | { readonly code: 'only-in-modes'; readonly modes: readonly Mode[]; readonly mode: Mode }
   | { readonly code: 'only-with'; readonly setting: NetworkingName; readonly value: boolean };
 
-/** A setting as it is in force, with its origin. */
+/** A setting as it applies, with its origin. */
 export interface ResolvedSetting<T = unknown> {
   readonly setting: Setting;
   /** Null where there is none, or where reading was given up. */
@@ -47,11 +47,11 @@ export interface Resolution {
   readonly warnings: readonly Message[];
 }
 
-/** How often it was settled what is in force since the program began: what a command costs is measured by it. */
+/** How often it was settled what applies since the program began: what a command costs is measured by it. */
 export const resolutions = { count: 0 };
 
 /**
- * Settles what is in force: WSL's reading, then its policies and consistency rules in WSL's order
+ * Settles what applies: WSL's reading, then its policies and consistency rules in WSL's order
  * (`Config::ParseConfigFile` and `Config::Initialize` of WslCoreConfig in WSL's source), each value with its origin.
  */
 export function resolve(reading: SettingsReading, environment: Environment): Resolution {
@@ -61,7 +61,7 @@ export function resolve(reading: SettingsReading, environment: Environment): Res
   return { settings: state.finish(), warnings: state.warnings };
 }
 
-/** A setting that networking has no say in: what the file says is in force; its default is not in the catalogue. */
+/** A setting that networking has no say in: what the file says applies; its default is not in the catalogue. */
 export function resolveOther({ applied, error }: SettingsReading, setting: Setting): ResolvedSetting {
   const own = applied.get(setting) ?? null;
   const isActive = own?.value !== undefined && !error;
@@ -87,7 +87,7 @@ interface Origin {
   reason: Reason | null;
 }
 
-/** Values on their way from the file to what is in force. */
+/** Values on their way from the file to what applies. */
 class State {
   readonly reading: SettingsReading;
   readonly environment: Environment;
@@ -107,7 +107,7 @@ class State {
     return this.values[name] as NetworkingConfig[N];
   }
 
-  /** Puts a value in force for a reason. A value that already is in force keeps its origin. */
+  /** Puts a value in place for a reason. One that is there already keeps its origin. */
   put<N extends NetworkingName>(name: N, value: NetworkingConfig[N], source: Source, reason: Reason): void {
     if (isSame(this.values[name], value)) return;
     this.values[name] = value;

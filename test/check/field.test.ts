@@ -90,6 +90,7 @@ describe('what is no .wslconfig yet', () => {
     ['yadm, in comments', '# {% if yadm.os == "WSL" %}\n[wsl2]\nmemory=8GB\n# {% endif %}\n', 'template'],
     ['ERB', '[wsl2]\nmemory=<%= mem %>GB\n', 'template'],
     ['dotdrop', '[wsl2]\n{%@@ if profile == "home" @@%}\nmemory=8GB\n{%@@ endif @@%}\n', 'template'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
     ['envsubst', '[wsl2]\n; a\nmemory=${WSL_MEMORY}\n', 'template'],
     ['a conflict', '[wsl2]\n<<<<<<< HEAD\nmemory=8GB\n=======\nmemory=4GB\n>>>>>>> theirs\n', 'conflict-markers'],
     [
@@ -104,6 +105,7 @@ describe('what is no .wslconfig yet', () => {
 
   test.each([
     '# use {{ braces }} as you like\n[wsl2]\nmemory=8GB\n',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
     '[wsl2]\nkernelCommandLine=a ${b} c\n',
     '# =======\n[wsl2]\nmemory=8GB # <<<<<<<\n',
   ])('%j is one', (text) => {
@@ -350,6 +352,7 @@ describe('values that WSL takes for others', () => {
     'kernel=$env:USERPROFILE\\\\kernel',
     'kernel=~\\\\kernel',
     'crashDumpFolder=%LOCALAPPDATA%\\\\Temp',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
     'systemDistro="${HOME}\\\\x"',
   ])('WSL expands no variables, and no fix makes such a line live: %s', (line) => {
     const text = `[wsl2]\n${line}\n`;

@@ -164,6 +164,11 @@ const WORDS: readonly [text: string, topic: string][] = [
   ['which mode should I use?', 'modes'],
   ['nat mirrored', 'modes'],
   ['nat vs mirrored', 'modes'],
+  ['what is mirrored', 'mirrored'],
+  ['dnsTunneling does nothing', 'dnsTunneling'],
+  ['hyper-v firewall', 'lan'],
+  ['MTU behind a VPN', 'mtu'],
+  ['localhost dead after Fast Startup', 'sleep'],
   ['virtioproxy', 'virtioproxy'],
 ];
 
@@ -198,6 +203,8 @@ const MESSAGES: readonly [text: string, topic: string][] = [
   ['Error: listen EADDRINUSE: address already in use :::3000', 'ports'],
   ['Error response from daemon: Ports are not available: exposing port TCP 0.0.0.0:80', 'ports'],
   ['An attempt was made to access a socket in a way forbidden by its access permissions.', 'ports'],
+  ['connect: Network is unreachable', 'no-network'],
+  ['WSL in NAT mode does not support localhost proxies.', 'proxy'],
   ['curl: (6) Could not resolve host: github.com', 'dns'],
   ['ping: google.com: Temporary failure in name resolution', 'dns'],
   ['net/http: TLS handshake timeout', 'mtu'],
@@ -282,6 +289,7 @@ describe('what does not explain exits with 2', () => {
     [['wsl2.dnsTuneling'], /mean wsl2\.dnsTunneling\?/],
     [['experimental.memory'], /no topic 'experimental\.memory'/],
     [['weather'], /explain lists the topics/],
+    [['exit', 'code'], /no topic 'exit code'/],
     [['constructor'], /no topic 'constructor'/],
     [['__proto__'], /no topic '__proto__'/],
     [['toString'], /no topic 'toString'/],
