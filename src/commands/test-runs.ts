@@ -172,7 +172,7 @@ async function receive(page: LanPage, wait: number, { machine, err }: Context): 
 
 /**
  * Tries modes one after the other, and puts everything back.
- * @returns null where the user does not want that
+ * @returns null where the user does not want that, and with --dry-run
  * @throws Failure `modes-from-inside`, `interrupted`, those of writing the file and of restarting WSL
  */
 export async function testModes(
@@ -182,6 +182,10 @@ export async function testModes(
 ): Promise<Tested | null> {
   const { machine, err } = context;
   if ((await machine.place()) !== 'windows') throw new Failure('modes-from-inside', {});
+  if (options.dryRun) {
+    err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times for it.\n`);
+    return null;
+  }
   requireAnswer(options, context, 'test --modes');
   err.write(`This restarts WSL ${modes.length + 1} times, which ends all distributions and what runs in them.\n`);
   if (!(await confirm('Continue? [y/N] ', options, context))) return null;

@@ -3,7 +3,7 @@ import type { Port } from '../machine/facts.ts';
 import type { Target } from '../reach/leg.ts';
 import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
-import type { Context } from './context.ts';
+import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
 import { legJson, legShapes } from './leg-shapes.ts';
 import { requirePort } from './port-words.ts';
@@ -61,9 +61,12 @@ export default defineCommand({
     const began = performance.now();
     await requireWsl(options, context);
     const tested = await run(chosen, context);
-    if (tested === null) return EXIT.no;
-    const { mode, results, trials } = tested;
     const ms = Math.round(performance.now() - began);
+    if (tested === null) {
+      if (options.json) context.printJson({ mode: null, works: false, ms, legs: [], trials: [] });
+      return options.dryRun ? EXIT.done : EXIT.no;
+    }
+    const { mode, results, trials } = tested;
     const attempts = trials?.filter((trial) => trial.results.length > 0).map((trial) => trial.results) ?? [results];
     const best = attempts.find((attempt) => !hasFailed(attempt));
     if (options.json) {
@@ -90,14 +93,17 @@ async function run(options: TestOptions, context: Context) {
 }
 
 /** @throws Failure `no-wsl-here`, `wsl-not-running`, `wsl-no-answer` */
-async function requireWsl({ start }: { readonly start: boolean }, { machine }: Context): Promise<void> {
+async function requireWsl(
+  { start, dryRun }: CommonOptions & { readonly start: boolean },
+  { machine }: Context,
+): Promise<void> {
   const place = await machine.place();
   if (place === 'wsl1' || place === 'wsl2') return;
   if (place !== 'windows') throw new Failure('no-wsl-here', {});
   const { distributions } = await machine.findFacts(['distributions'], null);
   const isRunning = distributions.known && distributions.value.some((each) => each.isRunning && each.version === 2);
   if (isRunning) return;
-  if (!start) throw new Failure('wsl-not-running', {});
+  if (!start || dryRun) throw new Failure('wsl-not-running', {});
   await machine.startWsl();
 }
 

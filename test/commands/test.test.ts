@@ -502,6 +502,16 @@ describe('--modes', () => {
     expect(machine.modes).toEqual(['nat']);
   });
 
+  test('--dry-run says what would be done, and does nothing', async () => {
+    const machine = new ModalMachine('[wsl2]\n');
+    const { code, stderr } = await runInMemory(machine, ['test', '--modes', 'nat,mirrored', '--yes', '--dry-run']);
+    expect(stderr).toBe('This would try nat, mirrored, and restart WSL 3 times for it.\n');
+    expect(code).toBe(0);
+    expect(machine.actions).toEqual([]);
+    const document = await runInMemory(machine, ['test', '--modes', 'nat', '--dry-run', '--json']);
+    expect(JSON.parse(document.stdout)).toMatchObject({ legs: [], trials: [] });
+  });
+
   test('the user may say no, and somebody must be asked', async () => {
     const machine = new ModalMachine('[wsl2]\n');
     const ask = async () => 'n';
