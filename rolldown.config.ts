@@ -4,9 +4,9 @@ import { defineConfig, type Plugin } from 'rolldown';
 
 const SRC = join(import.meta.dirname, 'src');
 
-/** Libraries are bundled, which halves the time to start; their licences ask to go with them. */
-const licences: Plugin = {
-  name: 'licences',
+/** Libraries are bundled, which halves the time to start; their licenses ask to go with them. */
+const licenses: Plugin = {
+  name: 'licenses',
   generateBundle() {
     const folders = new Set<string>();
     for (const id of this.getModuleIds()) {
@@ -16,7 +16,7 @@ const licences: Plugin = {
     const texts = [...folders].sort().map((folder) => {
       const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
       const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      if (!file) throw new Error(`${name} has no licence file`);
+      if (!file) throw new Error(`${name} has no license file`);
       return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
     });
     this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
@@ -41,7 +41,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [library, licences],
+  plugins: [library, licenses],
   output: {
     dir: 'dist',
     format: 'cjs',

@@ -65,6 +65,40 @@ export interface Token {
 
 /** Takes a command line apart by the options that are declared, {@link TEXT_OPTIONS} among them. */
 export function tokensOf(argv: readonly string[], declared: Options): readonly Token[] {
+  return simpleTokens(argv, declared) ?? allTokens(argv, declared);
+}
+
+/**
+ * Takes apart a command line of whole words: operands, and declared options with their values behind them. That is what
+ * most are, and Node's parser takes longer to load than the rest of the arguments to read.
+ * @returns null for anything else, such as `--`, `--file=x`, `-qv` and what is not declared
+ */
+export function simpleTokens(argv: readonly string[], declared: Options): readonly Token[] | null {
+  const options = Object.entries({ ...declared, ...TEXT_OPTIONS });
+  const tokens: Token[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (!word.startsWith('-') || word === '-') {
+      tokens.push({ kind: 'positional', value: word });
+      continue;
+    }
+    const found = options.find(([key, { short }]) => word === `--${longName(key)}` || word === `-${short}`);
+    if (!found) return null;
+    const [key, { value }] = found;
+    const token = { kind: 'option', name: longName(key), rawName: word } as const;
+    if (value === null) {
+      tokens.push(token);
+    } else {
+      index++;
+      if (index === argv.length) return null;
+      tokens.push({ ...token, value: argv[index] });
+    }
+  }
+  return tokens;
+}
+
+/** As {@link tokensOf}, for whatever people type. */
+export function allTokens(argv: readonly string[], declared: Options): readonly Token[] {
   const options = Object.entries({ ...declared, ...TEXT_OPTIONS }).map(([key, { value, short }]) => {
     const type: 'boolean' | 'string' = value === null ? 'boolean' : 'string';
     return [longName(key), short === null ? { type } : { type, short }] as const;

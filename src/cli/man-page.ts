@@ -43,9 +43,9 @@ const DESCRIPTION = [
 export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ['WSLNET_CONFIG', 'The file to work on where --file names none.'],
   ['VISUAL, EDITOR', 'The editor that edit opens; the first one counts.'],
-  ['NO_COLOR', 'No colours where it is not empty, unless --color says so.'],
-  ['FORCE_COLOR', 'Colours even where the output is no terminal; none where it is 0 or false.'],
-  ['TERM', 'No colours and no pager where it is dumb.'],
+  ['NO_COLOR', 'No colors where it is not empty, unless --color says so.'],
+  ['FORCE_COLOR', 'Colors even where the output is no terminal; none where it is 0 or false.'],
+  ['TERM', 'No colors and no pager where it is dumb.'],
   ['PAGER', 'The program that shows long pages on a terminal; less without it, none where it is empty.'],
   ['XDG_STATE_HOME', 'Where the history is kept; ~/.local/state without it.'],
   ['XDG_CONFIG_HOME', 'Where the profiles are kept; ~/.config without it.'],

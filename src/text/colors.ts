@@ -12,11 +12,11 @@ Object.assign(PLAIN, Object.fromEntries(STYLES.map((style) => [style, PLAIN])));
 /** What `--color` says. */
 export type ColorWhen = 'auto' | 'always' | 'never';
 
-/** 0 for plain text, 1 for the sixteen colours every terminal theme defines. */
+/** 0 for plain text, 1 for the sixteen colors every terminal theme defines. */
 type ColorLevel = 0 | 1;
 
 /**
- * Whether an output gets colours: the option decides, then NO_COLOR, FORCE_COLOR, TERM=dumb, and last whether it
+ * Whether an output gets colors: the option decides, then NO_COLOR, FORCE_COLOR, TERM=dumb, and last whether it
  * is a terminal.
  */
 export function colorLevel(when: ColorWhen, env: NodeJS.ProcessEnv, isTerminal: boolean): ColorLevel {
@@ -27,7 +27,7 @@ export function colorLevel(when: ColorWhen, env: NodeJS.ProcessEnv, isTerminal: 
   return isTerminal && env['TERM'] !== 'dumb' ? 1 : 0;
 }
 
-/** The styles of an output; chalk is loaded only for one that takes colours. */
+/** The styles of an output; chalk is loaded only for one that takes colors. */
 export async function openColors(level: ColorLevel): Promise<Colors> {
   return level === 0 ? PLAIN : new (await import('chalk')).Chalk({ level });
 }
@@ -35,7 +35,7 @@ export async function openColors(level: ColorLevel): Promise<Colors> {
 /** One of the program's outputs, as commands see it. */
 export interface Channel {
   write(text: string | Uint8Array): void;
-  /** Colours for this output; they leave text as it is where it takes none. */
+  /** Colors for this output; they leave text as it is where it takes none. */
   readonly colors: Colors;
   /** Whether a person sees it as it is written. */
   readonly isTerminal: boolean;

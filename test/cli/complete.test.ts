@@ -21,6 +21,16 @@ async function valuesOffered(...words: string[]): Promise<string[]> {
 }
 
 describe('complete', () => {
+  test('offers the network first, and the other settings once letters are typed', async () => {
+    const offer = await valuesOffered('set', '');
+    expect(offer.slice(0, 5).sort()).toEqual(['bridged', 'mirrored', 'nat', 'none', 'virtioproxy']);
+    expect(offer[5]).toBe('networkingMode=');
+    expect(offer).not.toContain('memory=');
+    expect(await valuesOffered('set', 'mem')).toEqual(['memory=']);
+    expect(await valuesOffered('unset', '')).not.toContain('memory');
+    expect(await valuesOffered('unset', 'mem')).toEqual(['memory']);
+  });
+
   test('says what each candidate is', async () => {
     expect(await offered('unset', 'firew')).toEqual([
       'firewall\tWindows Firewall rules and the Hyper-V firewall apply to WSL traffic.',

@@ -33,6 +33,7 @@ describe('what was meant', () => {
 
   test.each([
     [['frobnicate'], 'Unknown command'],
+    [['--file', 'help', '--quiet'], 'No command was given'],
     [['show', 'xy'], 'no setting'],
     [['show', '--frobnicate'], 'has no option'],
   ])('by %j is not guessed', async (words, said) => {
