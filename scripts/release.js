@@ -35,7 +35,8 @@ try {
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', join(RELEASE, 'npm')];
   const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' }));
 
-  const assets = [...checksums.keys(), 'checksums.txt'];
+  // scoop can install from the address of its file, without a bucket.
+  const assets = [...checksums.keys(), 'checksums.txt', 'packaging/scoop/wslnet.json'];
   console.log(`\nTo be published as ${version}:`);
   console.log(`\nGitHub release v${version}, each file with an attestation of where it was built:`);
   for (const asset of assets) console.log(`  ${asset.padEnd(28)} ${size(join(RELEASE, asset)).padStart(10)}`);

@@ -31,6 +31,8 @@ const REQUIREMENTS = {
   script: { name: 'script, which plays a terminal', find: () => onPath('script') },
   perl: program('perl'),
   gcc: program('gcc'),
+  setfattr: program('setfattr'),
+  setfacl: program('setfacl'),
   groff: program('groff'),
   'ansible-playbook': program('ansible-playbook'),
   'nix-instantiate': program('nix-instantiate'),

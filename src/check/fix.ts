@@ -157,7 +157,16 @@ function isSafe(fixes: readonly Diagnostic[], before: Document, after: Document)
       !only || others.length > 0 || fix?.isBroad || isDropped || after.reading.applied.get(only)?.value !== undefined
     );
   });
-  return isRestored && isChangedOnlyBy(restored, before, after);
+  return isRestored && !overrules(fixes, before, after) && isChangedOnlyBy(restored, before, after);
+}
+
+/** Whether lines that come into effect take the place of others that were in effect: which were meant nobody knows. */
+function overrules(fixes: readonly Diagnostic[], before: Document, after: Document): boolean {
+  const broad = fixes.flatMap(({ fix }) => (fix?.isBroad ? fix.restores : []));
+  return broad.some((setting) => {
+    const [old, now] = [before, after].map(({ reading }) => reading.applied.get(setting));
+    return old?.value !== undefined && !isSame(old.value, now?.value);
+  });
 }
 
 /**

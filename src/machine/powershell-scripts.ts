@@ -52,7 +52,7 @@ function End-Exchange($job, $problem) {
   if ($null -ne $job.connected) { $local = [string]$job.client.Client.LocalEndPoint.Address }
   $head = [Convert]::ToBase64String($job.head.ToArray())
   Say @{ id = $job.id; event = 'exchanged'; connected = $job.connected; local = $local; received = $job.received
-    head = $head; ms = $job.clock.ElapsedMilliseconds; problem = $problem; lag = $script:lag }
+    head = $head; ms = $job.clock.ElapsedMilliseconds; problem = $problem; lag = $job.lag }
   End-Job $job
 }
 
@@ -129,7 +129,7 @@ function Describe-Adapters {
 }
 
 function Start-Job-For($ask) {
-  $job = @{ id = $ask.id; ask = $ask; clock = [Diagnostics.Stopwatch]::StartNew(); visits = (New-Object Collections.ArrayList) }
+  $job = @{ id = $ask.id; ask = $ask; lag = 0; clock = [Diagnostics.Stopwatch]::StartNew(); visits = (New-Object Collections.ArrayList) }
   if ($ask.do -eq 'exchange') {
     $address = [Net.IPAddress]::Parse($ask.address)
     $job.client = New-Object Net.Sockets.TcpClient $address.AddressFamily
@@ -160,7 +160,6 @@ Say @{ event = 'ready' }
 $age = [Diagnostics.Stopwatch]::StartNew()
 $heard = 0
 $turn = 0
-$lag = 0
 $line = $reader.ReadLineAsync()
 try {
   while ($age.ElapsedMilliseconds - $heard -lt ${LIFETIME} * 1000) {
@@ -177,8 +176,9 @@ try {
       else { Step-Resolve $job }
     }
     Start-Sleep -Milliseconds 5
-    $lag = [Math]::Max($lag, $age.ElapsedMilliseconds - $turn)
+    $gap = $age.ElapsedMilliseconds - $turn
     $turn = $age.ElapsedMilliseconds
+    foreach ($job in $jobs) { $job.lag = [Math]::Max($job.lag, $gap) }
   }
 } finally {
   foreach ($job in @($jobs)) { End-Job $job }

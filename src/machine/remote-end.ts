@@ -32,9 +32,6 @@ export interface RemoteOptions {
   readonly startTimeout: number;
 }
 
-/** For how long the other end may be kept from its work for a timeout to be believed, in milliseconds. */
-const LONGEST_LAG = 1000;
-
 /** How often the other end is told to go on, in milliseconds: it ends when it hears nothing for 90 seconds. */
 const HEARTBEAT = 20_000;
 
@@ -110,7 +107,7 @@ export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOpt
     if (!answer.known) return answer;
     const { connected, local, received, head, ms, problem, lag } = answer.value;
     // On a machine this busy a timeout is that of the program, and says nothing about the network.
-    if (problemIn(problem) === 'timed-out' && Number(lag ?? 0) > LONGEST_LAG) return unknown('timed-out', name);
+    if (problemIn(problem) === 'timed-out' && Number(lag ?? 0) > timeout / 2) return unknown('timed-out', name);
     return known({
       connected: numberOrNull(connected),
       local: typeof local === 'string' ? local : null,

@@ -258,11 +258,27 @@ describe('a header at fault: one error, one fix, no cascade', () => {
     expect(fixed(text)).toBe(text);
   });
 
+  test.each([
+    '[wsl]\nmemory=8GB\n[wsl2]\nmemory=4GB\n',
+    '[wsl2\nnetworkingMode=nat\n[wsl2]\nnetworkingMode=mirrored\n',
+  ])('no fix of it overrules a setting that counts: %j', (text) => {
+    expect(fixed(text)).toBe(text);
+    expect(found(text)[0]).toMatch(/^1:1 (?:bad-header|unknown-section)$/);
+  });
+
   test('what is wrong with a value comes to light behind the header', () => {
     const { document, remaining } = fixAll(documentOf('[wsl2\nmemory=8gb\n'));
     expect(document.text).toBe('[wsl2]\nmemory=8gb\n');
     expect(remaining.map(({ code }) => code)).toEqual(['invalid-value']);
   });
+});
+
+test.each([
+  ['[wsl2]\nnetworkingMode="mirrored" // VPN\n', '[wsl2]\nnetworkingMode="mirrored" # VPN\n'],
+  ['[wsl2]\nautoProxy="true" ; x\n', '[wsl2]\nautoProxy="true" # x\n'],
+  ['[wsl2]\nnetworkingMode=mirrored;dnsTunneling=true\n', '[wsl2]\nnetworkingMode=mirrored;dnsTunneling=true\n'],
+])('a comment behind a value is one, a setting is none: %j', (before, after) => {
+  expect(fixed(before)).toBe(after);
 });
 
 describe('sections of other files', () => {

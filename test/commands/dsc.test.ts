@@ -122,6 +122,13 @@ describe('the resource of DSC', () => {
     expect(said).toEqual([{ warn: expect.stringMatching(/^Line 2: .*\(localhost-forwarding-in-mirrored\)$/) }]);
   });
 
+  test('a change that brings an error about is refused', async () => {
+    const bench = new Bench(START);
+    const { code, lines, said } = await call(bench, 'set', { wsl2: { networkingMode: 'bridged' } });
+    expect({ code, lines, text: bench.text }).toEqual({ code: 2, lines: [], text: START });
+    expect(said).toEqual([{ error: expect.stringMatching(/vmSwitch/) }]);
+  });
+
   test('export prints the file as an instance that is in its desired state', async () => {
     const bench = new Bench(START);
     const { lines } = await call(bench, 'export', undefined);

@@ -307,6 +307,7 @@ const MACHINES: readonly Row[] = [
   ['port-withheld', 'none', {}, MIRRORED],
   ['port-withheld', 'withheld', listening([], [5004]), MIRRORED, ['use-other-port']],
   ['port-range', 'usual', {}, MIRRORED],
+  ['port-range', 'untold', { dynamicUdpPorts: unknown('failed', 'netsh.exe') }, MIRRORED],
   ['port-range', 'usual', dynamic(10000, 20000), MIRRORED],
   [
     'port-range',
@@ -325,6 +326,7 @@ const MACHINES: readonly Row[] = [
   ['port-range', 'crowded', { ...dynamic(1024), ...wsl('2.9.5') }, MIRRORED, ['reset-dynamic-ports']],
   ['port-range', 'moved', { ...dynamic(1024), ...wsl('2.7.10') }, MIRRORED, ['reset-dynamic-ports']],
   ['port-forwarding', 'leads', nat, NAT],
+  ['port-forwarding', 'untold', { ...nat, reservedPorts: unknown('failed', 'netsh.exe') }, NAT],
   [
     'port-forwarding',
     'leads',
@@ -417,6 +419,9 @@ const MACHINES: readonly Row[] = [
   ['firewall-loopback', 'blocks', firewall({ blocksLoopback: true }), MIRRORED, ['ask-administrator']],
   ['firewall-loopback', 'untold', firewall({ blocksLoopback: null }), MIRRORED],
   ['proxy-localhost', 'none', {}, MIRRORED],
+  ['proxy-localhost', 'untold', { winHttpProxy: unknown('failed', 'reg.exe') }, MIRRORED],
+  ['proxy-localhost', 'untold', { ...nat, ...proxy('work:1'), computerName: unknown('failed', 'reg.exe') }, NAT],
+  ['proxy-localhost', 'dropped', { ...nat, ...proxy('127.0.0.1:1'), winHttpProxy: unknown('failed', 'reg.exe') }, NAT],
   ['proxy-localhost', 'usable', { ...nat, ...proxy('proxy.corp:8080') }, NAT],
   ['proxy-localhost', 'usable', proxy('127.0.0.1:7890'), MIRRORED],
   ['proxy-localhost', 'dropped', { ...nat, ...proxy('127.0.0.1:7890') }, NAT, ['set-mirrored', 'turn-off']],

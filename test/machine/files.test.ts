@@ -510,6 +510,28 @@ describe('a file that cannot be replaced as it is', () => {
   });
 });
 
+describe('the true reason of a refusal is told', () => {
+  test('a file that is mounted from elsewhere, blanks in its path included', async () => {
+    const { path, text, update } = bench('old', {
+      rename: failing(promises.rename, 'EBUSY'),
+      readFile: (async (name: string, ...rest: []) => {
+        if (name !== '/proc/self/mountinfo') return await promises.readFile(name, ...rest);
+        return Buffer.from(`91 1 0:5 / ${path.replaceAll(' ', '\\040')} rw - ext4 /dev/sda1 rw\n`);
+      }) as typeof promises.readFile,
+    });
+    await expect(update(to('new'))).rejects.toMatchObject({
+      message: expect.stringMatching(/it is a mount point/),
+      hint: expect.stringMatching(/Change the file that is mounted there/),
+    });
+    expect(text()).toBe('old');
+  });
+
+  test('a file that may not be replaced, as an immutable one', async () => {
+    const { update } = bench('old', { rename: failing(promises.rename, 'EPERM') });
+    await expect(update(to('new'))).rejects.toMatchObject({ hint: expect.stringMatching(/lsattr/) });
+  });
+});
+
 describe('a file system that cannot do everything', () => {
   test.each(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])('no sync (%s): written all the same', async (code) => {
     const open: typeof promises.open = async (path, ...rest) => {

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fact, FactName } from '../../src/machine/facts.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { HANGS, type Reply, Sandbox, utf16 } from '../bench/sandbox.ts';
@@ -222,6 +224,17 @@ describe('which WSL is installed', () => {
 });
 
 describe('programs are found', () => {
+  test('and one that is just being replaced is no answer', async () => {
+    const sandbox = new Sandbox('wsl2').standIn('wslinfo', { '--networking-mode': { text: 'nat\n' } });
+    const replacing = openSync(join(sandbox.root, 'bin/wslinfo'), 'r+');
+    onTestFinished(() => closeSync(replacing));
+    expect(await find(sandbox, 'activeMode')).toBe('failed');
+    const shell = new Sandbox('wsl2').standIn('powershell.exe', { '': { text: '{}' } });
+    const other = openSync(join(shell.root, 'bin/powershell.exe'), 'r+');
+    onTestFinished(() => closeSync(other));
+    expect(await find(shell, 'hyperVRules')).toBe('failed');
+  });
+
   test('in Sysnative first, where a 32-bit program is shown another System32', async () => {
     const sandbox = new Sandbox('windows')
       .standIn('wsl.exe', { '--version': { text: 'WSL version: 2.7.10.0\n' } }, '/Windows/Sysnative')

@@ -234,7 +234,7 @@ function dottedKey(line: Invalid, place: LinePlace): Diagnostic {
 function badStart({ problem, start, bodyEnd, ...line }: Invalid, text: string): Diagnostic {
   const span = characterAt(text, problem.at);
   const body = text.slice(start, Math.min(bodyEnd, start + MOST_HEAD));
-  const severity = /[=[]/.test(body) ? 'error' : 'warning';
+  const severity = /[=[:]/.test(body) ? 'error' : 'warning';
   const wsl = syntaxMessage({ problem, start, bodyEnd, ...line });
   return report('invalid-line', severity, span, { character: textAt(text, span) }, { wsl });
 }

@@ -191,11 +191,14 @@ function commentInValue({ entry, setting, raw, isRefused, refusals, isText }: Va
   const mark = found[0].trim();
   const at = found.index + found[0].length - mark.length;
   const before = raw.slice(0, at).trimEnd();
+  const [, quotedText] = /^"([^"\\]*)"$/.exec(before) ?? [];
   // Options of a kernel's command line may begin with dashes.
-  if (before.includes('"') || (isText && mark === '--')) return null;
+  if ((before.includes('"') && quotedText === undefined) || (isText && mark === '--')) return null;
   const span = { start: entry.raw.start + at, end: entry.raw.start + at + mark.length };
-  const means = kind.read(before);
-  const isPlain = !isText && means.value !== undefined && means.refusals === 0;
+  const means = kind.read(quotedText ?? before);
+  // What reads as a setting was hardly meant for a comment.
+  const isSetting = /^[;/-]*[ \t]*[A-Za-z][A-Za-z0-9.]*[ \t]*=/.test(raw.slice(at));
+  const isPlain = !isText && !isSetting && means.value !== undefined && means.refusals === 0;
   const blank = before.length < at ? '' : ' ';
   const operations = [{ kind: 'respell', line: entry, span, text: `${blank}#` } as const];
   const fix: Fix | null = isPlain ? { operations, restores: [setting] } : null;

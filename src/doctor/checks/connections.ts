@@ -166,22 +166,28 @@ export const PROXY_CHECKS: readonly Check[] = [
     id: 'proxy-localhost',
     topic: 'proxy',
     asks: 'Can Linux use the proxy of Windows?',
-    facts: ['proxy', 'winHttpProxy', 'computerName', 'windows'],
+    facts: ['proxy', 'windows'],
+    hints: ['winHttpProxy', 'computerName'],
     unless: ({ file }) => (file.settings.autoProxy.value ? null : 'autoProxy is off.'),
     endings: {
       none: pass('Windows uses none.'),
       usable: pass('It can.'),
+      untold: open('The proxy of the machine, or the name of the computer, is not known.'),
       dropped: warning('It is on this computer itself, and WSL drops it outside mirrored mode.', [
         'set-mirrored',
         'turn-off',
       ]),
       'ipv6-dropped': warning('Its address is IPv6, which WSL drops.', ['turn-off']),
     },
-    judge: ({ proxy: { server }, winHttpProxy, computerName }, { file, environment }, end) => {
-      const servers = [server, winHttpProxy].filter((each) => each !== null).flatMap(hostsOf);
+    judge: ({ proxy: { server } }, { file, environment }, end, { winHttpProxy, computerName }) => {
+      const machineWide = winHttpProxy?.known ? winHttpProxy.value : null;
+      const servers = [server, machineWide].filter((each) => each !== null).flatMap(hostsOf);
+      if (servers.length === 0 && !winHttpProxy?.known) {
+        return end('untold', "Not known: the machine's proxy. This user has none.");
+      }
       if (servers.length === 0) return end('none', 'Windows uses no proxy.');
       const mode = file.settings.networkingMode.value;
-      const own = computerName.toLowerCase();
+      const own = computerName?.known ? computerName.value.toLowerCase() : null;
       const proxies = listOf([...new Set(servers.map(({ text }) => printable(text)))]);
       if (
         servers.some(({ host }) => host.startsWith('[')) &&
@@ -194,6 +200,10 @@ export const PROXY_CHECKS: readonly Check[] = [
         );
       }
       const isHere = servers.some(({ host }) => isThisComputer(host) || host === own);
+      const isSure = winHttpProxy?.known && computerName?.known;
+      if (mode !== 'mirrored' && !isHere && !isSure) {
+        return end('untold', `Not known: whether the proxy ${proxies} is on this computer.`);
+      }
       if (mode === 'mirrored' || !isHere) return end('usable', `Windows uses the proxy ${proxies}.`);
       const seen = `Windows uses the proxy ${proxies}. WSL drops it in ${mode} mode and says so at every start.`;
       const mirrored = canHaveMode('mirrored', environment) ? cure('set-mirrored') : null;

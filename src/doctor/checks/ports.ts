@@ -9,7 +9,7 @@ import {
 import { isLoopback } from '../../reach/addresses.ts';
 import { KEPT_BY_WINDOWS, ownListeners } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
-import { type Check, failure, fileCheck, info, pass, unlessIn, warning } from '../check.ts';
+import { type Check, failure, fileCheck, info, open, pass, unlessIn, warning } from '../check.ts';
 import { cure } from '../cures.ts';
 import { listOf, portsOf } from '../sentences.ts';
 
@@ -130,7 +130,8 @@ export const PORT_CHECKS: readonly Check[] = [
     id: 'port-range',
     topic: 'ports',
     asks: 'Does the dynamic port range of Windows leave Linux the ports it wants?',
-    facts: ['dynamicPorts', 'dynamicUdpPorts', 'wsl'],
+    facts: ['dynamicPorts', 'wsl'],
+    hints: ['dynamicUdpPorts'],
     unless: unlessIn('mirrored'),
     endings: {
       usual: pass('It does.'),
@@ -142,11 +143,14 @@ export const PORT_CHECKS: readonly Check[] = [
         'reset-dynamic-ports',
       ]),
       moved: info('It does not, but this WSL has no such rule.', ['reset-dynamic-ports']),
+      untold: open('The range for TCP does, and that for UDP is not known.'),
     },
-    judge: ({ dynamicPorts, dynamicUdpPorts, wsl: { wsl } }, _, end) => {
-      const inside = POPULAR_TCP.filter((port) => isWithin([dynamicPorts, dynamicUdpPorts], port));
+    judge: ({ dynamicPorts, wsl: { wsl } }, _, end, { dynamicUdpPorts }) => {
+      const udp = dynamicUdpPorts?.known ? dynamicUdpPorts.value : null;
+      const inside = POPULAR_TCP.filter((port) => isWithin(udp ? [dynamicPorts, udp] : [dynamicPorts], port));
+      if (inside.length === 0 && !udp) return end('untold', 'Not known: the dynamic UDP port range of Windows.');
       if (inside.length === 0) return end('usual', 'The dynamic port range of Windows leaves the usual ports alone.');
-      const { from, to } = isWithin([dynamicPorts], inside[0] ?? 0) ? dynamicPorts : dynamicUdpPorts;
+      const { from, to } = udp && !isWithin([dynamicPorts], inside[0] ?? 0) ? udp : dynamicPorts;
       const range = `Windows gives out ports ${from} to ${to} by itself`;
       if (wsl === null || isOlder(wsl, REFUSES_RANGE.from)) {
         return end('moved', `${range}, not 49152 to 65535.`, cure('reset-dynamic-ports'));
@@ -164,8 +168,8 @@ export const PORT_CHECKS: readonly Check[] = [
     id: 'port-forwarding',
     topic: 'ports',
     asks: 'Does localhost in Windows lead to each port that Linux listens on?',
-    facts: ['windowsListeners', 'portProxies', 'reservedPorts', 'linuxListeners'],
-    hints: ['docker', 'distributions'],
+    facts: ['windowsListeners', 'portProxies', 'linuxListeners'],
+    hints: ['reservedPorts', 'docker', 'distributions'],
     unless: (input) => {
       const excuse = unlessIn('nat', 'virtioproxy', 'bridged')(input);
       return excuse ?? (input.file.settings.localhostForwarding.value ? null : 'localhostForwarding is off.');
@@ -178,9 +182,10 @@ export const PORT_CHECKS: readonly Check[] = [
         ['use-other-port'],
         'localhost then leads to the Windows program.',
       ),
+      untold: open('Windows listens on none of them, and what it has reserved is not known.'),
       reserved: warning('Windows has reserved one.', ['use-other-port'], 'WSL cannot forward it then.'),
     },
-    judge: ({ windowsListeners, portProxies, reservedPorts, linuxListeners }, _, end, { docker, distributions }) => {
+    judge: ({ windowsListeners, portProxies, linuxListeners }, _, end, { reservedPorts, docker, distributions }) => {
       const view = { facts: { windowsListeners: known(windowsListeners), portProxies: known(portProxies) } };
       const wanted = portsWith(linuxListeners, 'tcp').filter((port) => !OF_WINDOWS.includes(port));
       const taken = wanted.filter((port) => ownListeners(view, { protocol: 'tcp', port }).some(isNoRelay));
@@ -191,7 +196,8 @@ export const PORT_CHECKS: readonly Check[] = [
         const seen = `Windows and Linux both listen on ${portsOf(taken)}. On Windows, localhost leads to the Windows program.`;
         return end('taken', seen, cure('use-other-port', listOf(taken)));
       }
-      const reserved = wanted.filter((port) => isWithin(reservedPorts, port));
+      if (!reservedPorts?.known) return end('untold', 'Not known: the ports that Windows has reserved.');
+      const reserved = wanted.filter((port) => isWithin(reservedPorts.value, port));
       if (reserved.length > 0) {
         const seen = `Linux listens on ${portsOf(reserved)}, which Windows has reserved. localhost does not lead there.`;
         return end('reserved', seen, cure('use-other-port', listOf(reserved)));

@@ -5,6 +5,7 @@ import { isInside } from '../place.ts';
 import { powershellOf } from '../powershell.ts';
 import { type Programs, understood } from '../programs.ts';
 import { at, readText, type System } from '../system.ts';
+import { codeOf } from '../system-error.ts';
 import { probeWslWarnings } from './events.ts';
 import { probeFileChangedAt, probeNeighbours, probeOtherHomes } from './file.ts';
 import { probeHyperVRules, probeWindowsNetworks, probeWindowsRules } from './firewall.ts';
@@ -118,9 +119,19 @@ export function startInquiry(system: System, place: Place, programs: Programs, f
   function get<N extends FactName>(name: N): Promise<Facts[N]> {
     const earlier = facts.get(name) as Promise<Facts[N]> | undefined;
     if (earlier) return earlier;
-    const answer = PROBES[name](inquiry);
+    const answer = ask(name) as Promise<Facts[N]>;
     facts.set(name, answer);
     return answer;
+  }
+
+  /** What the system refuses to this process is no answer either: a program just being replaced, too many open files. */
+  async function ask(name: FactName): Promise<unknown> {
+    try {
+      return await (PROBES[name] as (inquiry: Inquiry) => Promise<unknown>)(inquiry);
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+      return unknown('failed', name);
+    }
   }
 
   function askWindows(name: string, ...args: readonly string[]): ReturnType<Programs['askWindows']> {

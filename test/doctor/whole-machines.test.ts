@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { type Reply, Sandbox, utf16 } from '../bench/sandbox.ts';
+import { MIRRORED, problemsOf, type Told } from './examine.ts';
+
+/*
+ * From what programs of Windows and files of Linux say to what doctor says, with nothing of ours played.
+ */
+
+const registry = (...values: string[]): Reply => ({
+  text: `\r\nHKEY_LOCAL_MACHINE\\Somewhere\r\n${values.map((value) => `    ${value}\r\n`).join('')}\r\n`,
+});
+const ABSENT: Reply = { exit: 1 };
+
+interface Machine {
+  readonly windows: readonly string[];
+  readonly mode: string;
+  readonly text: string;
+  readonly resolvConf: string;
+  readonly wslConf?: string;
+}
+
+function sandboxOf({ windows, mode, text, resolvConf, wslConf = '' }: Machine): Sandbox {
+  const sandbox = new Sandbox('wsl2', { env: { USERPROFILE: '/mnt/c/Users/Zoë' } })
+    .standIn('wslinfo', { '--version': { text: '2.7.10\n' }, '--networking-mode': { text: `${mode}\n` } })
+    .standIn('wsl.exe', {
+      '--version': utf16('WSL version: 2.7.10.0\nKernel version: 6.6.87.2-1\nWindows version: 10.0.0.0\n'),
+      '-l -v': utf16('  NAME     STATE     VERSION\n* Ubuntu   Running   2\n'),
+    })
+    .standIn('reg.exe', { 'Windows NT': registry(...windows), '': ABSENT })
+    .standIn('sc.exe', { query: { text: '1060', exit: 36 } });
+  sandbox.write('/mnt/c/Users/Zoë/.wslconfig', text);
+  sandbox.write('/proc/stat', `btime ${Math.floor(Date.now() / 1000) + 60}\n`);
+  sandbox.write('/proc/self/status', 'Pid:\t7\nSeccomp:\t0\n');
+  sandbox.write('/etc/resolv.conf', resolvConf);
+  sandbox.write('/etc/wsl.conf', wslConf);
+  return sandbox;
+}
+
+const edition = (build: number, name: string) => [
+  `CurrentBuild    REG_SZ    ${build}`,
+  `EditionID    REG_SZ    ${name}`,
+];
+
+test.each<[name: string, machine: Machine, problems: Readonly<Record<string, string>>]>([
+  [
+    'Windows 10 in nat mode is well',
+    { windows: edition(19045, 'Professional'), mode: 'nat', text: '', resolvConf: 'nameserver 172.29.0.1\n' },
+    {},
+  ],
+  [
+    'Server 2025 has no mirrored mode',
+    { windows: edition(26100, 'ServerStandard'), mode: 'none', text: MIRRORED, resolvConf: '' },
+    { 'mirrored-windows': 'server' },
+  ],
+  [
+    'a resolv.conf that WSL may not write is left alone',
+    {
+      windows: edition(26100, 'Professional'),
+      mode: 'mirrored',
+      text: MIRRORED,
+      resolvConf: 'nameserver 8.8.8.8\n',
+      wslConf: '[network]\ngenerateResolvConf=false\n',
+    },
+    { 'dns-wsl-conf': 'may-not' },
+  ],
+  [
+    'bridged on Windows 10',
+    {
+      windows: edition(19045, 'Professional'),
+      mode: 'none',
+      text: '[wsl2]\nnetworkingMode=bridged\nvmSwitch=x\n',
+      resolvConf: '',
+    },
+    { bridged: 'older' },
+  ],
+])('%s', async (_, machine, problems) => {
+  const { stdout } = await sandboxOf(machine).run('doctor', 'mode', 'versions', 'dns', 'file', '--json');
+  const found = problemsOf(JSON.parse(stdout).checks as Told[]).map(({ id, ending }) => [id, ending]);
+  expect(Object.fromEntries(found)).toEqual(problems);
+});
