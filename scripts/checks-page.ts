@@ -8,7 +8,7 @@ const EXAMPLES: { readonly [I in CureId]?: readonly string[] } = {
   set: ['memory=8GB'],
   unset: ['localhostForwarding'],
   'turn-off': ['autoProxy'],
-  'name-file': ['Name the file with --file.'],
+  'name-file': ['Give the file with --file.'],
   'rename-file': ['ren "C:\\Users\\anna\\.wslconfig.txt" .wslconfig'],
   'look-at-other-file': ['C:\\Users\\bob\\.wslconfig'],
   'edit-wsl-conf': ['Put line 3 of /etc/wsl.conf right.'],

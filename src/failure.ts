@@ -143,12 +143,12 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     hint: ({ nearest }) =>
       nearest
         ? `Did you mean ${nearest}?`
-        : 'Write a mode (mirrored), setting=value, or for lists setting+=value and setting-=value.',
+        : 'Use a mode (mirrored) or setting=value. For lists, use setting+=value or setting-=value.',
   },
   'blanks-around-equals': {
     exit: EXIT.usage,
-    message: ({ setting }) => `${setting} and its value are not written together.`,
-    hint: ({ setting }) => `Write ${setting}=value, without blanks around the =.`,
+    message: ({ setting }) => `${setting} and its value must be one word.`,
+    hint: ({ setting }) => `Write ${setting}=value, without spaces around the =.`,
   },
   'missing-value': {
     exit: EXIT.usage,
@@ -168,18 +168,18 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'conflicting-changes': {
     exit: EXIT.usage,
     message: ({ setting, values: [one, other] }) => `${setting} cannot be both ${quote(one)} and ${quote(other)}.`,
-    hint: () => 'Name one of them.',
+    hint: () => 'Keep one of them.',
   },
   'bad-value': {
     exit: EXIT.usage,
     message: ({ setting, value, detail }) =>
-      `${quote(value)} is not a value for ${setting}${detail ? `: ${detail}` : ''}.`,
+      `${quote(value)} is not a valid value for ${setting}${detail ? `: ${detail}` : ''}.`,
     hint: ({ setting, expects }) => `${setting} expects ${expects}.`,
   },
   'unwritable-character': {
     exit: EXIT.usage,
-    message: ({ setting, character }) => `WSL could not read ${character} back in the value of ${setting}.`,
-    hint: () => 'It keeps plain ASCII text only; use letters without accents and no control characters.',
+    message: ({ setting, character }) => `WSL cannot read ${character} in the value of ${setting}.`,
+    hint: () => 'Use plain ASCII text: no accents and no control characters.',
   },
   'unknown-doctor-topic': {
     exit: EXIT.usage,
@@ -188,61 +188,61 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'json-needs-no-fix': {
     exit: EXIT.usage,
-    message: () => '--fix asks questions, and cannot be used with --json.',
-    hint: () => 'Run wslnet doctor --json, and the commands of its cures.',
+    message: () => '--fix asks questions, so it cannot be used with --json.',
+    hint: () => 'Run wslnet doctor --json, then the commands in its cures.',
   },
   'json-needs-stdout': {
     exit: EXIT.usage,
     message: ({ command }) =>
-      `${command} --file - writes the changed file to standard output, where --json would go too.`,
-    hint: () => 'Leave one of them out, or add --dry-run.',
+      `${command} --file - writes the changed file to standard output, so it cannot be used with --json.`,
+    hint: () => 'Drop one of them, or add --dry-run.',
   },
   'needs-yes': {
     exit: EXIT.usage,
-    message: ({ command }) => `${command} asks first, and there is nobody to ask.`,
-    hint: () => 'Add --yes to go ahead without a question.',
+    message: ({ command }) => `${command} asks for confirmation, but there is no terminal to ask on.`,
+    hint: () => 'Add --yes to skip the question.',
   },
   'unknown-shell': {
     exit: EXIT.usage,
     message: ({ shell }) =>
-      shell === null ? 'The variable SHELL does not say which shell is yours.' : `There is no completion for ${shell}.`,
-    hint: ({ shells }) => `Name one of ${shells.join(', ')}, as in wslnet completion install bash.`,
+      shell === null ? 'Cannot tell which shell you use: SHELL is not set.' : `There is no completion for ${shell}.`,
+    hint: ({ shells }) => `Choose ${shells.join(', ')}. For example: wslnet completion install bash`,
   },
   'nothing-to-roll-back': {
     exit: EXIT.usage,
     message: () =>
-      'There is no change of the file to roll back: wslnet made none, or something else has changed it since.',
-    hint: () => 'Leave --rollback out.',
+      'There is nothing to roll back: wslnet has not changed the file, or another program changed it later.',
+    hint: () => 'Run the command without --rollback.',
   },
   'restart-of-filter': {
     exit: EXIT.usage,
-    message: () => '--file - changes no file that WSL reads, so there is nothing to restart for.',
-    hint: () => 'Leave --restart out.',
+    message: () => '--file - does not change the file that WSL reads, so no restart is needed.',
+    hint: () => 'Run the command without --restart.',
   },
   'rollback-of-linux-file': {
     exit: EXIT.usage,
     message: ({ path }) => `${path} is not on a Windows drive, so it cannot be rolled back while WSL is shut down.`,
-    hint: () => 'Leave --rollback out; wslnet undo takes the change back.',
+    hint: () => 'Run the command without --rollback. To undo the change later: wslnet undo',
   },
   'restart-under-way': {
     exit: EXIT.noAnswer,
-    message: () => 'Another restart is under way.',
-    hint: () => 'wslnet status tells how it goes.',
+    message: () => 'Another restart is in progress.',
+    hint: () => 'To see how it is going: wslnet status',
   },
   'no-handover': {
     exit: EXIT.noAnswer,
-    message: ({ asked }) => `${asked} did not take the restart over, so WSL was not restarted.`,
+    message: ({ asked }) => `${asked} could not start the restart, so WSL was not restarted.`,
     hint: () => 'Run wsl --shutdown in a Windows terminal, then start WSL again.',
   },
   'bad-target': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a host and a port.`,
-    hint: () => 'Write them as in server.example.com:443 or [2001:db8::1]:443.',
+    hint: () => 'For example: server.example.com:443 or [2001:db8::1]:443',
   },
   'bad-modes': {
     exit: EXIT.usage,
-    message: ({ word }) => `${quote(word)} is not a mode that can be tried.`,
-    hint: ({ modes }) => `Name some of ${modes.join(', ')}, with commas between them.`,
+    message: ({ word }) => `${quote(word)} is not a mode that --modes can test.`,
+    hint: ({ modes }) => `Choose from ${modes.join(', ')}, separated by commas.`,
   },
   'modes-from-inside': {
     exit: EXIT.usage,
@@ -256,38 +256,38 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'wsl-no-answer': {
     exit: EXIT.noAnswer,
-    message: ({ command }) => `WSL did not answer to ${command}.`,
-    hint: () => 'Run it yourself to see what it says. wslnet doctor looks for what is wrong.',
+    message: ({ command }) => `WSL did not answer: ${command}`,
+    hint: () => 'Run that command to see its message. To find the cause: wslnet doctor',
   },
   'still-running': {
     exit: EXIT.noAnswer,
-    message: ({ names }) => `WSL was told to end, and this still runs or was started again: ${names.join(', ')}.`,
-    hint: () => 'Close what uses it, an editor for example, and try again.',
+    message: ({ names }) => `WSL was shut down, but this is still running or was started again: ${names.join(', ')}.`,
+    hint: () => 'Close the programs that use it, such as an editor, and try again.',
   },
   'bad-port': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a port.`,
-    hint: () => 'Write a number from 1 to 65535, for UDP with /udp behind it: 3000, 53/udp.',
+    hint: () => 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
   },
   'bad-range': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not an address, a subnet or a range.`,
-    hint: () => 'Write 192.168.1.7, 192.168.1.0/24, 192.168.1.10-192.168.1.20, or any.',
+    hint: () => 'Use 192.168.1.7, 192.168.1.0/24, 192.168.1.10-192.168.1.20, or any.',
   },
   'mode-unknown': {
     exit: EXIT.noAnswer,
     message: ({ asked, isStopped }) =>
-      isStopped ? 'WSL is not running.' : `The active networking mode is not known: ${asked} did not tell it.`,
-    hint: ({ isStopped }) => (isStopped ? 'Start it first: wsl' : 'wslnet doctor looks for the reason.'),
+      isStopped ? 'WSL is not running.' : `Could not get the active networking mode from ${asked}.`,
+    hint: ({ isStopped }) => (isStopped ? 'Start it first: wsl' : 'To find the cause: wslnet doctor'),
   },
   'address-unknown': {
     exit: EXIT.noAnswer,
-    message: ({ whose, asked }) => `The address of ${whose} is not known: ${asked} did not tell it.`,
-    hint: () => 'wslnet doctor looks for the reason.',
+    message: ({ whose, asked }) => `Could not get the address of ${whose} from ${asked}.`,
+    hint: () => 'To find the cause: wslnet doctor',
   },
   'no-address': {
     exit: EXIT.no,
-    message: ({ mode }) => `There is no such address: in mode ${mode} WSL has no network.`,
+    message: ({ mode }) => `There is no such address: in ${mode} mode, WSL has no network.`,
     hint: () => 'Choose another mode: wslnet set mirrored --restart',
   },
   'no-wsl-here': {
@@ -297,13 +297,13 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'networks-unknown': {
     exit: EXIT.noAnswer,
-    message: () => 'Windows named no network that it is connected to, so it is not known who may come in.',
-    hint: () => 'Connect to a network, or say who may: --from 192.168.1.0/24',
+    message: () => 'Windows is not connected to a network that wslnet can see, so it cannot tell whom to let in.',
+    hint: () => 'Connect to a network, or say whom to let in: --from 192.168.1.0/24',
   },
   'rules-unknown': {
     exit: EXIT.noAnswer,
-    message: () => 'Windows did not tell which rules there are.',
-    hint: () => 'Name the ports to close, or try again as administrator.',
+    message: () => 'Could not get the firewall rules from Windows.',
+    hint: () => 'Say which ports to close, or try again as administrator.',
   },
   'port-refused': {
     exit: EXIT.usage,
@@ -313,53 +313,51 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'no-powershell': {
     exit: EXIT.noAnswer,
     message: ({ asked }) => `${asked} could not be started, so nothing was changed.`,
-    hint: () => 'With --dry-run wslnet prints the commands, for an administrator to paste into PowerShell.',
+    hint: () => 'To get the commands for an administrator to paste into PowerShell, add --dry-run.',
   },
   'administrator-declined': {
     exit: EXIT.no,
-    message: () => 'Windows got no permission to do this as administrator. Nothing was changed.',
-    hint: () => 'Run the command again and answer Yes, or use --dry-run for commands to give to an administrator.',
+    message: () => 'You did not allow this to run as administrator. Nothing was changed.',
+    hint: () => 'Run it again and answer Yes, or add --dry-run to get commands for an administrator.',
   },
   'administrator-failed': {
     exit: EXIT.noAnswer,
     message: ({ message, isUndone }) => {
-      const after = isUndone
-        ? 'What had been made was taken back'
-        : 'Not all of what had been made could be taken back';
+      const after = isUndone ? 'Everything was put back' : 'Some of it could not be put back';
       return `Windows refused a command: ${message.trim().replace(/[.\s]*$/, '')}. ${after}.`;
     },
-    hint: ({ isUndone }) => (isUndone ? null : 'wslnet ports shows what is left; wslnet close takes it back.'),
+    hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports. To remove it: wslnet close'),
   },
   'administrator-silent': {
     exit: EXIT.noAnswer,
-    message: () => 'The part that runs as administrator did not say how it went.',
-    hint: () => 'wslnet ports shows what is open now.',
+    message: () => 'The commands that ran as administrator did not report a result.',
+    hint: () => 'To see what is open now: wslnet ports',
   },
   'no-file-here': {
     exit: EXIT.noAnswer,
-    message: ({ where }) => `There is no .wslconfig to look for on ${where}.`,
-    hint: () => 'Name the file with --file, or set WSLNET_CONFIG.',
+    message: ({ where }) => `There is no default .wslconfig on ${where}.`,
+    hint: () => 'Give the file with --file, or set WSLNET_CONFIG.',
   },
   'ambiguous-file': {
     exit: EXIT.unreadable,
-    message: ({ candidates }) => `More than one Windows user could be you: ${candidates.join(', ')}.`,
-    hint: () => 'Name the file with --file, or set WSLNET_CONFIG.',
+    message: ({ candidates }) => `Cannot tell which Windows user you are. Found: ${candidates.join(', ')}.`,
+    hint: () => 'Give the file with --file, or set WSLNET_CONFIG.',
   },
   'user-not-told': {
     exit: EXIT.noAnswer,
     message: ({ isTimeout }) =>
       isTimeout
-        ? 'Windows did not say in time who you are, so your .wslconfig is not known.'
-        : 'Windows did not say who you are, so your .wslconfig is not known.',
+        ? 'Cannot find your .wslconfig: Windows did not say in time who you are.'
+        : 'Cannot find your .wslconfig: Windows did not say who you are.',
     hint: ({ candidates }) => {
       const could = candidates.length > 0 ? ` It could be ${candidates.join(', ')}.` : '';
-      return `Try again, or name the file with --file or WSLNET_CONFIG.${could}`;
+      return `Try again, or give the file with --file or WSLNET_CONFIG.${could}`;
     },
   },
   'file-not-found': {
     exit: EXIT.unreadable,
     message: ({ path }) => `${path} does not exist.`,
-    hint: () => 'Without it WSL uses its defaults. wslnet set makes the file.',
+    hint: () => 'WSL uses its defaults without it. wslnet set creates the file.',
   },
   'file-not-readable': {
     exit: EXIT.unreadable,
@@ -368,90 +366,88 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'not-text': {
     exit: EXIT.unreadable,
-    message: ({ problem, offset }) =>
-      `The bytes are not text that WSL can read: ${encodingCause(problem)} (byte ${offset}).`,
-    hint: () => 'Save it again as UTF-8 with an editor.',
+    message: ({ problem, offset }) => `WSL cannot read this as text: ${encodingCause(problem)} (byte ${offset}).`,
+    hint: () => 'Save it as UTF-8 in an editor.',
   },
   'undecodable-file': {
     exit: EXIT.unreadable,
-    message: ({ path, problem }) => `${path} is not text that WSL can read: ${encodingCause(problem)}.`,
-    hint: () => 'Save it again as UTF-8 with your editor. Nothing was changed.',
+    message: ({ path, problem }) => `WSL cannot read ${path} as text: ${encodingCause(problem)}.`,
+    hint: () => 'Save it as UTF-8 in your editor. Nothing was changed.',
   },
   'file-not-writable': {
     exit: EXIT.unwritable,
     message: ({ path, reason }) => `${path} cannot be written: ${causeOf(reason)}.`,
-    hint: ({ reason }) => `The file is as it was. ${adviceOn(reason) ?? ''}`.trim(),
+    hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
   },
   'file-changed-meanwhile': {
     exit: EXIT.unwritable,
-    message: ({ path }) => `${path} was changed by another program meanwhile.`,
-    hint: () => 'The file is as that program left it. Try again.',
+    message: ({ path }) => `Another program changed ${path} at the same time.`,
+    hint: () => 'wslnet did not overwrite that. Try again.',
   },
   'file-locked': {
     exit: EXIT.unwritable,
-    message: ({ path, holder }) => `${path} is being changed by another wslnet${holder ? `, ${nameOf(holder)}` : ''}.`,
-    hint: ({ lock }) => `The file is as it was. Try again; if no other wslnet is running, delete ${lock} first.`,
+    message: ({ path, holder }) => `Another wslnet is changing ${path}${holder ? `, ${nameOf(holder)}` : ''}.`,
+    hint: ({ lock }) => `The file is unchanged. Try again; if no other wslnet is running, delete ${lock} first.`,
   },
   'lock-unusable': {
     exit: EXIT.unwritable,
     message: ({ path, lock, obstacle, owner }) =>
-      `${path} cannot be changed: ${lock}, where its lock would be, ${OBSTACLES[obstacle]}${owner === null ? '' : ` (owner: ${owner === 0 ? 'root' : `user ${owner}`})`}.`,
-    hint: ({ lock }) => `The file is as it was. If no other wslnet is running, remove ${lock}.`,
+      `${path} cannot be changed: ${lock}, which wslnet needs as its lock file, ${OBSTACLES[obstacle]}${owner === null ? '' : ` (owner: ${owner === 0 ? 'root' : `user ${owner}`})`}.`,
+    hint: ({ lock }) => `The file is unchanged. If no other wslnet is running, remove ${lock}.`,
   },
   'lock-left': {
     exit: EXIT.unwritable,
     message: ({ lock, reason }) => `The lock ${lock} could not be removed: ${causeOf(reason)}.`,
-    hint: () => 'The file was changed all the same. The next wslnet takes the lock over.',
+    hint: () => 'The file was changed. The next wslnet command takes over the lock.',
   },
   'write-uncertain': {
     exit: EXIT.unwritable,
     message: ({ path, reason }) => `${path} may have been changed: ${causeOf(reason)}, and it cannot be read now.`,
-    hint: () => 'Look at the file: it is the old one or the new one, whole.',
+    hint: () => 'Look at the file: it is either the old version or the new one, complete.',
   },
   interrupted: {
     exit: EXIT.interrupted,
-    message: ({ path, isWritten }) => `Interrupted. ${path} ${isWritten ? 'has the change' : 'is as it was'}.`,
+    message: ({ path, isWritten }) => `Interrupted. ${path} ${isWritten ? 'was changed' : 'is unchanged'}.`,
     hint: () => null,
   },
   'file-needed': {
     exit: EXIT.usage,
-    message: ({ command }) => `${command} works on a file; standard input is none.`,
-    hint: () => 'Name the file with --file.',
+    message: ({ command }) => `${command} needs a file; it cannot use standard input.`,
+    hint: () => 'Give the file with --file.',
   },
   'input-unusable': {
     exit: EXIT.usage,
     message: ({ reason }) => `Standard input cannot be read: ${causeOf(reason)}.`,
-    hint: () => 'Give it a file or a pipe: wslnet ... --file - < file.',
+    hint: () => 'Use a file or a pipe: wslnet ... --file - < file',
   },
   'editor-failed': {
     exit: EXIT.unwritable,
     message: ({ editor }) => `The editor ${quote(editor)} failed.`,
-    hint: () => 'Set VISUAL or EDITOR to one that works. The file is as it was.',
+    hint: () => 'Set VISUAL or EDITOR to an editor that works. The file is unchanged.',
   },
   'editor-needed': {
     exit: EXIT.usage,
-    message: () => 'edit opens an editor, and there is no terminal for one.',
-    hint: () =>
-      'Run it in a terminal, or set VISUAL or EDITOR. wslnet set and wslnet apply change the file without one.',
+    message: () => 'wslnet edit needs a terminal for the editor.',
+    hint: () => 'Run it in a terminal, or set VISUAL or EDITOR. wslnet set and wslnet apply need no editor.',
   },
   'editor-did-not-wait': {
     exit: EXIT.unwritable,
     message: ({ editor }) => `The editor ${quote(editor)} returned before the file was closed.`,
     hint: ({ editor }) =>
-      `Set EDITOR to a command that waits, such as '${editor.split(' ')[0]} --wait'. The file is as it was.`,
+      `Set EDITOR to a command that waits, such as '${editor.split(' ')[0]} --wait'. The file is unchanged.`,
   },
   'draft-lost': {
     exit: EXIT.unwritable,
     message: ({ path, reason }) =>
       reason === 'ENOENT'
-        ? `${path}, the copy to edit, is not there any more.`
-        : `${path}, the copy to edit, cannot be read: ${causeOf(reason)}.`,
-    hint: () => 'The file is as it was.',
+        ? `The copy you were editing, ${path}, is gone.`
+        : `The copy you were editing, ${path}, cannot be read: ${causeOf(reason)}.`,
+    hint: () => 'The file is unchanged.',
   },
   'edit-has-errors': {
     exit: EXIT.no,
-    message: ({ path }) => `${path} is as it was: the edited version has errors.`,
-    hint: () => 'wslnet edit --yes takes it all the same.',
+    message: ({ path }) => `${path} is unchanged: your version has errors.`,
+    hint: () => 'To save it anyway: wslnet edit --yes',
   },
   'foreign-file': {
     exit: EXIT.usage,
@@ -467,34 +463,34 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'brings-errors': {
     exit: EXIT.usage,
     message: ({ problems }) => problems.join(' '),
-    hint: () => 'Nothing was changed. --force writes it all the same.',
+    hint: () => 'Nothing was changed. To write it anyway, add --force.',
   },
   'file-as-setting': {
     exit: EXIT.usage,
     message: ({ name }) => `${quote(name)} is the name of a file, not of a setting.`,
-    hint: ({ name }) => `Name a file with --file: wslnet show --file ${name}`,
+    hint: ({ name }) => `Use --file: wslnet show --file ${name}`,
   },
   'unknown-encoding': {
     exit: EXIT.usage,
     message: ({ name }) => `Unknown code page ${quote(name)}.`,
-    hint: () => 'Name it as windows-1252, shift_jis, gbk, big5, euc-kr or windows-1251.',
+    hint: () => 'Use windows-1252, shift_jis, gbk, big5, euc-kr or windows-1251.',
   },
   'not-that-encoding': {
     exit: EXIT.usage,
-    message: ({ path, name, line }) => `${path}, line ${line}, is not text in ${name}.`,
+    message: ({ path, name, line }) => `${path}, line ${line}, is not valid ${name} text.`,
     hint: () => 'Nothing was changed. wslnet check says which code page it may be.',
   },
   'fragment-not-found': {
     exit: EXIT.unreadable,
     message: ({ path }) => `${path} does not exist.`,
-    hint: () => 'Name a file with settings as in .wslconfig, or - for standard input.',
+    hint: () => 'Give a file in the format of .wslconfig, or - for standard input.',
   },
   'fragment-has-errors': {
     exit: EXIT.usage,
     message: ({ path, count, line, column }) =>
       count === 1
-        ? `${path} has an error in line ${line}, column ${column}; nothing of it was applied.`
-        : `${path} has ${count} errors, the first in line ${line}, column ${column}; nothing of it was applied.`,
+        ? `${path} has an error on line ${line}, column ${column}; nothing was applied.`
+        : `${path} has ${count} errors, the first on line ${line}, column ${column}; nothing was applied.`,
     hint: ({ path, isNamed }) => `Fix it and try again.${isNamed ? ` wslnet check ${path} says how.` : ''}`,
   },
   'bad-fragment-value': {
@@ -504,17 +500,17 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'one-standard-input': {
     exit: EXIT.usage,
-    message: () => 'Standard input, -, is named more than once, and can be read only once.',
-    hint: () => 'Put one of them into a file.',
+    message: () => 'Standard input (-) is given more than once, but it can be read only once.',
+    hint: () => 'Put one of them in a file.',
   },
   'bad-profile-name': {
     exit: EXIT.usage,
     message: ({ name }) => `${quote(name)} cannot be the name of a profile.`,
-    hint: () => 'Use letters, digits, - and _, at most 40, a letter or digit first.',
+    hint: () => 'Use up to 40 letters, digits, - and _, starting with a letter or digit.',
   },
   'profile-is-built-in': {
     exit: EXIT.usage,
-    message: ({ name }) => `The profile ${name} is built in and stays as it is.`,
+    message: ({ name }) => `The profile ${name} is built in and cannot be changed.`,
     hint: () => 'Use another name.',
   },
   'unknown-profile': {
@@ -530,55 +526,53 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'unkeepable-profile': {
     exit: EXIT.usage,
     message: ({ setting, value }) =>
-      `A profile cannot keep ${quote(value)} for ${setting}: INI has no way to write it.`,
-    hint: ({ name }) => `Name the settings to save: wslnet profile save ${name} <setting>...`,
+      `A profile cannot keep ${quote(value)} for ${setting}: an INI file cannot hold it.`,
+    hint: ({ name }) => `Choose the settings to save: wslnet profile save ${name} <setting>...`,
   },
   'profiles-not-readable': {
     exit: EXIT.unreadable,
     message: ({ path, line }) =>
       line === null
         ? `${path} is not text.`
-        : `${path}, line ${line}, is neither a [name] of its own nor setting = value below one.`,
-    hint: () => 'Mend it in an editor. Names are letters, digits, - and _; comments have lines of their own.',
+        : `${path}, line ${line}, must be either [name] or setting = value below a [name].`,
+    hint: () => 'Fix it in an editor. Names use letters, digits, - and _. Put comments on lines of their own.',
   },
   'no-profiles-folder': {
     exit: EXIT.unwritable,
-    message: () => 'The profile was not kept: this system names no folder for it.',
-    hint: () => 'Set XDG_CONFIG_HOME or HOME, on Windows APPDATA.',
+    message: () => 'The profile was not saved: there is no folder for profiles.',
+    hint: () => 'Set XDG_CONFIG_HOME or HOME (on Windows, APPDATA).',
   },
   'no-such-change': {
     exit: EXIT.usage,
     message: ({ name, isAmbiguous }) =>
-      isAmbiguous
-        ? `${quote(name)} is the beginning of several changes.`
-        : `There is no change ${quote(name)} to go to.`,
-    hint: () => 'wslnet history lists them by name.',
+      isAmbiguous ? `${quote(name)} matches several changes.` : `There is no change ${quote(name)} to go to.`,
+    hint: () => 'To list the changes: wslnet history',
   },
   'file-not-as-written': {
     exit: EXIT.unwritable,
-    message: ({ path }) => `${path} is not as wslnet last wrote it: something else has changed it since.`,
+    message: ({ path }) => `Another program has changed ${path} since wslnet last wrote it.`,
     hint: () =>
-      '--force restores it all the same and keeps the present one in the history; with --dry-run it shows how.',
+      'To restore it anyway, add --force; the current version goes into the history. To preview: --force --dry-run',
   },
   'no-history-folder': {
     exit: EXIT.unwritable,
-    message: () => 'The former version was not kept: this system names no folder for it.',
-    hint: () => 'Set XDG_STATE_HOME or HOME, on Windows LOCALAPPDATA. wslnet undo does not know of this change.',
+    message: () => 'The previous version was not saved: there is no folder for the history.',
+    hint: () => 'Set XDG_STATE_HOME or HOME (on Windows, LOCALAPPDATA). wslnet undo cannot undo this change.',
   },
   'history-not-writable': {
     exit: EXIT.unwritable,
-    message: ({ folder, reason }) => `The former version was not kept in ${folder}: ${causeOf(reason)}.`,
-    hint: () => 'The file was changed all the same. wslnet undo does not know of this change.',
+    message: ({ folder, reason }) => `The previous version was not saved in ${folder}: ${causeOf(reason)}.`,
+    hint: () => 'The file was changed, but wslnet undo cannot undo this change.',
   },
   'version-lost': {
     exit: EXIT.unwritable,
-    message: ({ path, version, reason }) => `The version ${version} of ${path} cannot be had: ${causeOf(reason)}.`,
-    hint: ({ reason }) => `The file is as it was. ${adviceOn(reason) ?? ''}`.trim(),
+    message: ({ path, version, reason }) => `Version ${version} of ${path} cannot be restored: ${causeOf(reason)}.`,
+    hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
   },
   'history-not-readable': {
     exit: EXIT.unreadable,
     message: ({ path, reason }) => `The history of ${path} cannot be read: ${causeOf(reason)}.`,
-    hint: () => 'wslnet changes the file all the same.',
+    hint: () => 'wslnet can still change the file.',
   },
 };
 
@@ -620,7 +614,7 @@ const OBSTACLES: { readonly [O in LockObstacle]: string } = {
   special: 'is not a plain file',
   foreign: 'is a file that wslnet did not make',
   unreadable: 'cannot be read',
-  stuck: 'is left from a process that is gone, and cannot be removed',
+  stuck: 'was left behind by a stopped process and cannot be removed',
 };
 
 interface SystemReason {
@@ -635,7 +629,7 @@ interface SystemReason {
 const REASONS: Readonly<Record<string, SystemReason>> = {
   EACCES: { cause: 'you have no permission', advice: 'wslnet needs permission for the file and for its folder.' },
   EPERM: { cause: 'the system does not allow it', advice: 'Close the programs that have it open, and try again.' },
-  EROFS: { cause: 'it is on a read-only file system', advice: 'Name a copy elsewhere with --file.' },
+  EROFS: { cause: 'it is on a read-only file system', advice: 'Work on a copy with --file.' },
   EROFILE: { cause: 'it is read-only', advice: 'Make it writable first, if you are sure.' },
   EBUSY: { cause: 'another program has it open', advice: 'Close that program, and try again.' },
   EMOUNTED: { cause: 'it is a mount point', advice: 'Change the file that is mounted there.' },
@@ -645,44 +639,47 @@ const REASONS: Readonly<Record<string, SystemReason>> = {
   },
   EIMMUTABLE: {
     cause: 'the system does not allow it',
-    advice: 'Look whether it or its folder is immutable or append-only: lsattr shows that.',
+    advice: 'Check with lsattr whether the file or its folder is immutable or append-only.',
   },
   EHARDLINK: {
-    cause: 'it has other names (hard links), which would go on to show the old text',
-    advice: 'Make it a file of its own first, or a symbolic link.',
+    cause: 'it has other names (hard links), which would keep the old text',
+    advice: 'Replace it with a copy or a symbolic link first.',
   },
-  EOWNER: { cause: 'it belongs to another user, and would not any more', advice: 'Run wslnet as that user.' },
+  EOWNER: { cause: 'it belongs to another user, and its owner could not be kept', advice: 'Run wslnet as that user.' },
   EGROUP: { cause: 'its group could not be kept', advice: 'Run wslnet as a member of that group.' },
-  EMODE: { cause: 'its permissions could not be kept', advice: 'Look at them with ls -l.' },
+  EMODE: { cause: 'its permissions could not be kept', advice: 'To see them: ls -l' },
   EATTRIBUTES: {
     cause: 'its attributes or its access list could not be kept',
-    advice: 'Look at them with getfattr and getfacl, on Windows with attrib.',
+    advice: 'To see them: getfattr and getfacl (on Windows, attrib).',
   },
   EACL: {
-    cause: 'it has an access list of its own, which would be lost',
-    advice: 'icacls shows it; icacls <file> /reset takes it away.',
+    cause: 'it has its own access list, which would be lost',
+    advice: 'To see it: icacls <file>. To remove it: icacls <file> /reset',
   },
   EBADF: { cause: 'it is closed, or open for writing only', advice: 'Open it for reading.' },
-  ENOSPC: { cause: 'the disk is full', advice: 'Make room, and try again.' },
-  EDQUOT: { cause: 'your disk quota is used up', advice: 'Make room, and try again.' },
-  EFBIG: { cause: 'the disk does not take a file of this size', advice: 'Raise the limit, and try again.' },
-  ETOOLARGE: { cause: 'it is larger than 16 MB', advice: 'A .wslconfig has some hundred bytes. Name another file.' },
-  EISDIR: { cause: 'it is a folder', advice: 'Name a file.' },
-  ENOTFILE: { cause: 'it is not a regular file', advice: 'Name a regular file; - stands for standard input.' },
-  ENOTDIR: { cause: 'a part of the path is not a folder', advice: 'Look at the path again.' },
-  ENOENT: { cause: 'its folder does not exist', advice: 'Make the folder first.' },
-  ELOOP: { cause: 'its symbolic links go round in circles', advice: 'Fix the link, or name its target.' },
-  ELINKED: { cause: 'it is a symbolic link', advice: 'Remove the link; wslnet makes the folder anew.' },
-  ENOTUTF8: { cause: 'its name is not UTF-8', advice: 'Rename it, or name a link to it whose target is UTF-8.' },
+  ENOSPC: { cause: 'the disk is full', advice: 'Free some space, and try again.' },
+  EDQUOT: { cause: 'your disk quota is used up', advice: 'Free some space, and try again.' },
+  EFBIG: { cause: 'the file is too large for the disk', advice: 'Raise the limit, and try again.' },
+  ETOOLARGE: { cause: 'it is larger than 16 MB', advice: 'A .wslconfig is usually less than 1 KB. Check the path.' },
+  EISDIR: { cause: 'it is a folder', advice: 'Give the path of a file.' },
+  ENOTFILE: { cause: 'it is not a regular file', advice: 'Give a regular file, or - for standard input.' },
+  ENOTDIR: { cause: 'part of the path is not a folder', advice: 'Check the path.' },
+  ENOENT: { cause: 'its folder does not exist', advice: 'Create the folder first.' },
+  ELOOP: { cause: 'its symbolic links form a loop', advice: 'Fix the link, or use its target.' },
+  ELINKED: { cause: 'it is a symbolic link', advice: 'Remove the link; wslnet creates the folder again.' },
+  ENOTUTF8: { cause: 'its name is not UTF-8', advice: 'Rename it.' },
   EDAMAGED: { cause: 'its list is damaged', advice: 'Move it away.' },
-  EALTERED: { cause: 'that version was altered since it was kept', advice: 'wslnet history lists the others.' },
-  EGONE: { cause: 'that version is not there any more', advice: 'wslnet history lists the others.' },
-  ENAMETOOLONG: { cause: 'the path is too long', advice: 'Look at the path again.' },
-  EIO: { cause: 'the disk or the network reports an error (EIO)', advice: 'Try again; if it stays, check the disk.' },
-  ESTALE: { cause: 'the network file system has lost sight of it (ESTALE)', advice: 'Try again.' },
+  EALTERED: { cause: 'the saved version was changed', advice: 'To see the other versions: wslnet history' },
+  EGONE: { cause: 'the saved version is gone', advice: 'To see the other versions: wslnet history' },
+  ENAMETOOLONG: { cause: 'the path is too long', advice: 'Check the path.' },
+  EIO: {
+    cause: 'the disk or the network reports an error (EIO)',
+    advice: 'Try again. If it happens again, check the disk.',
+  },
+  ESTALE: { cause: 'the network drive no longer has it (ESTALE)', advice: 'Try again.' },
   EUCLEAN: { cause: 'the file system is damaged (EUCLEAN)', advice: 'Check the disk.' },
   UNKNOWN: {
-    cause: 'Windows gives no reason',
+    cause: 'Windows did not say why',
     advice: 'The path may be longer than 260 characters, or OneDrive has not downloaded the file.',
   },
 };

@@ -45,7 +45,7 @@ describe('what is loaded', () => {
     ['show', ['show']],
     ['check', ['check']],
     ['a set of what the file says already', ['set', 'mirrored', 'dnsTunneling=true']],
-  ])('by %s is neither zod nor what Node takes long to load', async (_, words) => {
+  ])('by %s must be either zod nor what Node takes long to load', async (_, words) => {
     const { files, builtins } = await loadedBy(...words, '--file', '.wslconfig');
     expect(files).toEqual(expect.arrayContaining(EVERY_START));
     expect(files.filter(hasZod)).toEqual([]);

@@ -1,10 +1,10 @@
 /** How each way of finding the file is told, behind "it is". */
 const RULES = {
-  option: 'named by --file',
-  WSLNET_CONFIG: 'named by the variable WSLNET_CONFIG',
-  USERPROFILE: 'in the folder that the variable USERPROFILE names',
-  interop: 'in the profile folder that Windows names',
-  'only-user': 'in the only profile folder it can be in',
+  option: 'given by --file',
+  WSLNET_CONFIG: 'given by the variable WSLNET_CONFIG',
+  USERPROFILE: 'in the folder in the variable USERPROFILE',
+  interop: 'in your Windows profile folder, as Windows reports it',
+  'only-user': 'in the only Windows profile folder there is',
 } as const;
 
 export type LocationRuleName = keyof typeof RULES;

@@ -81,7 +81,7 @@ export function diagnosticText(diagnostic: Diagnostic, { name, lines }: Diagnose
   return [
     ...headline(diagnostic, { name, lines }, channel),
     ...codeFrame(span, lines, channel),
-    ...(related ? [`  ${otherOf(diagnostic)} is set in line ${lines.lineAt(related.start)}.`] : []),
+    ...(related ? [`  ${otherOf(diagnostic)} is set on line ${lines.lineAt(related.start)}.`] : []),
     ...notes.map((note) => `  ${note}`),
     '',
   ]

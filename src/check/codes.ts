@@ -53,7 +53,7 @@ export function adviceOf({ code, args, fix }: Diagnostic): string {
 /** A line that goes is named: of two that contradict each other it may be the one that was meant. */
 function fixSentence({ operations }: Fix): string {
   const isDeletion = operations.every(({ kind }) => kind === 'drop');
-  return isDeletion ? 'wslnet check --fix deletes this line.' : 'wslnet check --fix does it.';
+  return isDeletion ? 'wslnet check --fix deletes this line.' : 'wslnet check --fix does this.';
 }
 
 /** What is set in the other place a diagnostic is about. */

@@ -27,9 +27,9 @@ type Offer = readonly Candidate[] | typeof FILES;
  */
 export function completeCommand(program: Program): Command {
   return defineCommand({
-    summary: 'print what may stand where the cursor is',
+    summary: 'print completions for the cursor position',
     details: [
-      'It takes the words behind wslnet up to the cursor, the last one cut off there; each with a + in front, so that none is taken for an option of this command, and an empty one is not lost on its way through a shell.',
+      'It takes the words after wslnet, up to the cursor, each with a + in front. The + keeps options and empty words intact.',
     ],
     operands: { marked: anyOperands('word') },
     async run({ marked }, context) {

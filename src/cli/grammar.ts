@@ -26,9 +26,9 @@ export const GLOBAL_OPTIONS = {
   json: flag('print one JSON document'),
   dryRun: flag('show what would change and change nothing', { short: 'n' }),
   quiet: flag('print the answer and errors only', { short: 'q' }),
-  verbose: flag('say more', { short: 'v' }),
+  verbose: flag('print more details', { short: 'v' }),
   yes: flag('answer yes to every question', { short: 'y' }),
-  noInput: flag('ask no questions'),
+  noInput: flag('never ask questions'),
   color: choice(['auto', 'always', 'never'], 'when to use colors', 'auto'),
   noPager: flag('print long pages without a pager'),
 } satisfies Declared<GlobalOptions>;

@@ -98,12 +98,12 @@ function pointers(label: string, commands: readonly string[], width: number): st
 }
 
 const MEANINGS: { readonly [E in keyof typeof EXIT]: string } = {
-  done: 'done, or nothing to do',
-  no: 'the answer is no: check found errors (warnings with --strict), get of what is not set, apply --check would change something, doctor found a failure',
-  usage: 'the command line is wrong; nothing was touched',
+  done: 'success, or nothing to do',
+  no: 'the answer is no: check found errors (with --strict, warnings), get found no value, apply --check would change something, doctor found a problem, test found a path that fails',
+  usage: 'the command line is wrong; nothing was changed',
   unreadable: 'the file cannot be found or read',
-  unwritable: 'the file cannot be written; it is as it was',
-  noAnswer: 'Windows or WSL did not answer, or are not here',
+  unwritable: 'the file cannot be written; it is unchanged',
+  noAnswer: 'Windows or WSL did not answer, or this machine has neither',
   bug: 'a bug in wslnet',
   interrupted: 'interrupted',
 };
@@ -121,7 +121,7 @@ interface Topic {
 /** What `wslnet help` tells beside commands. */
 export const HELP_TOPICS: Readonly<Record<string, Topic>> = {
   options: {
-    summary: 'the options that every command takes',
+    summary: 'options of every command',
     page: (style) =>
       joinPage([
         paragraph('Every command takes these options:', style.width),

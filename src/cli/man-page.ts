@@ -34,36 +34,36 @@ export async function manPage(version: string): Promise<string> {
 }
 
 const DESCRIPTION = [
-  'wslnet reads the file exactly as WSL reads it, and a change touches nothing but what it is about. A change that already holds writes nothing.',
-  'Settings are named with or without their section (dnsTunneling, wsl2.dnsTunneling), in any letter case. Values may be written as people do (on, no, 8 gb).',
-  'The answer goes to standard output, what is said about it to standard error. "wslnet explain" tells of each setting and mode.',
+  'wslnet reads the file exactly as WSL does. A change edits only the settings you ask for. If they are already set, nothing is written.',
+  'Write settings with or without their section (dnsTunneling, wsl2.dnsTunneling), in upper or lower case. Values such as on, no and 8 gb are understood.',
+  'Answers go to standard output, messages to standard error. For settings and modes, see "wslnet explain".',
 ];
 
 /** What users may set; each with what it does. */
 export const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
-  ['WSLNET_CONFIG', 'The file to work on where --file names none.'],
-  ['VISUAL, EDITOR', 'The editor that edit opens; the first one counts.'],
-  ['NO_COLOR', 'No colors where it is not empty, unless --color says so.'],
-  ['FORCE_COLOR', 'Colors even where the output is no terminal; none where it is 0 or false.'],
-  ['TERM', 'No colors and no pager where it is dumb.'],
-  ['PAGER', 'The program that shows long pages on a terminal; less without it, none where it is empty.'],
-  ['XDG_STATE_HOME', 'Where the history is kept; ~/.local/state without it.'],
-  ['XDG_CONFIG_HOME', 'Where the profiles are kept; ~/.config without it.'],
-  ['SHELL', 'The shell that completion install is for where none is named.'],
-  ['XDG_DATA_HOME, BASH_COMPLETION_USER_DIR, ZDOTDIR', 'Where shells look for what completion install puts there.'],
+  ['WSLNET_CONFIG', 'The file to use when --file is not given.'],
+  ['VISUAL, EDITOR', 'The editor that edit opens; VISUAL wins.'],
+  ['NO_COLOR', 'If not empty, no colors, unless --color is given.'],
+  ['FORCE_COLOR', 'Colors even if the output is not a terminal. No colors if it is 0 or false.'],
+  ['TERM', 'If dumb, no colors and no pager.'],
+  ['PAGER', 'The program that shows long pages on a terminal (default: less). If empty, no pager.'],
+  ['XDG_STATE_HOME', 'The folder for the history (default: ~/.local/state).'],
+  ['XDG_CONFIG_HOME', 'The folder for profiles (default: ~/.config).'],
+  ['SHELL', 'The default shell of completion install.'],
+  ['XDG_DATA_HOME, BASH_COMPLETION_USER_DIR, ZDOTDIR', 'Where completion install puts its files.'],
   ['LOCALAPPDATA', 'Where the history is kept on Windows.'],
   ['APPDATA', 'Where the profiles are kept on Windows.'],
-  ['USERPROFILE', 'On Windows, and in a distribution that is told of it, the folder of the file.'],
+  ['USERPROFILE', 'The folder of .wslconfig (Windows, and distributions that get it from Windows).'],
 ];
 
 const FILES = [
   [
     '%USERPROFILE%\\.wslconfig',
-    'The file that WSL reads. Inside a distribution it is found wherever drives are mounted.',
+    'The file that WSL reads. Inside a distribution, wslnet finds it wherever Windows drives are mounted.',
   ],
-  ['~/.local/state/wslnet/history', 'What changes replaced, readable by you alone: undo and history show know it.'],
+  ['~/.local/state/wslnet/history', 'Earlier versions of the file, for undo and history. Only you can read them.'],
   ['%LOCALAPPDATA%\\wslnet\\history', 'The same on Windows.'],
-  ['~/.config/wslnet/profiles.ini', 'Your own profiles, a [name] with setting = value lines for each.'],
+  ['~/.config/wslnet/profiles.ini', 'Your own profiles: a [name] and setting = value lines for each.'],
   ['%APPDATA%\\wslnet\\profiles.ini', 'The same on Windows.'],
 ] as const;
 

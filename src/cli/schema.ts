@@ -13,7 +13,7 @@ import { fileSchema } from '../settings/schema.ts';
 export function schemaCommand(program: Program): Command {
   return defineCommand({
     summary: 'print the JSON Schema of the settings or of an answer',
-    details: ['Without a name it lists the names.'],
+    details: ['Without a name, it lists the schemas.'],
     operands: {
       name: optionalOperand('name', 'of what', {
         complete: async () => {

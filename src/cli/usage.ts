@@ -27,7 +27,7 @@ function messageFor(about: Found | null, problem: Problem): string {
   const name = about?.path.join(' ') ?? '';
   switch (problem.code) {
     case 'no-command':
-      return 'No command was given.';
+      return 'No command given.';
     case 'no-subcommand':
       return `'wslnet ${name}' needs a command: ${Object.keys(about?.command.commands ?? {}).join(', ')}.`;
     case 'unknown-command':
@@ -58,7 +58,7 @@ async function hintFor(program: Program, about: Found | null, problem: Problem):
     case 'unknown-option':
       return about && (await optionHint(program, about, problem.option));
     case 'bad-choice':
-      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `It is one of ${problem.choices.join(', ')}.`;
+      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `Choose from ${problem.choices.join(', ')}.`;
     default:
       return null;
   }

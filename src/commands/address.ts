@@ -7,13 +7,13 @@ import { requirePort } from './port-words.ts';
 import { viewAddresses, viewReach } from './reach-view.ts';
 
 export default defineCommand({
-  summary: 'print the one address that works from here',
+  summary: 'print the address to use from here',
   details: [
-    'windows: what Linux types to reach Windows. linux: what Windows types to reach Linux. lan: what other devices type to reach either.',
+    'windows: the address of Windows, as seen from Linux. linux: the address of Linux, as seen from Windows. lan: the address that other devices use for either.',
   ],
   operands: {
     target: optionalOperand<Target>('target', 'whose address', { choices: TARGETS }),
-    port: optionalOperand('port', 'print address:port, and say where the port does not answer'),
+    port: optionalOperand('port', 'print address:port, with a warning if the port does not answer'),
   },
   options: { env: flag('print variables for a shell: WSLNET_WINDOWS, WSLNET_LINUX, WSLNET_LAN') },
   examples: ['curl http://$(wslnet address windows 8080)/', 'eval "$(wslnet address --env)"'],

@@ -15,14 +15,14 @@ import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
 export default defineCommand({
-  summary: 'bring settings from another file into yours',
+  summary: 'add the settings of another file to yours',
   details: [
-    'A fragment is written as .wslconfig is and holds what is to be brought in; - is standard input. Where several name a setting, the last counts. A setting with nothing behind its = is taken out.',
+    'A fragment has the format of .wslconfig and holds the settings to apply; - is standard input. If several fragments have the same setting, the last one wins. A setting with nothing after its = is removed.',
   ],
   operands: { fragments: operands('fragment', '', { complete: FILES }) },
   options: {
-    prune: flagOr(['all'], 'take out the networking settings that it does not name; with --prune=all every setting'),
-    check: flag('change nothing; exit 1 and show the difference when something would change'),
+    prune: flagOr(['all'], 'also remove networking settings that the fragments do not have; --prune=all: any setting'),
+    check: flag('change nothing; show what would change, and exit 1 if anything would'),
     ...VALUE_OPTIONS,
     ...RESTART_AFTER,
   },

@@ -47,7 +47,7 @@ function assignmentCandidates(name: string, setting: Setting): Candidate[] {
   return [
     whole,
     { value: `${name}+=`, description: 'Adds to the list.' },
-    { value: `${name}-=`, description: 'Takes out of the list.' },
+    { value: `${name}-=`, description: 'Removes from the list.' },
   ];
 }
 

@@ -56,7 +56,7 @@ export function changeRows(
   });
 }
 
-const TEXT_ONLY = 'No setting changes by it, only the text around them.';
+const TEXT_ONLY = 'No setting changes, only the text around them.';
 /** What has to follow a change. */
 export const RESTART_ADVICE = 'To apply this, restart WSL: wslnet restart (shuts down all distributions)';
 

@@ -72,5 +72,5 @@ export function writeSummary(
     only && files.length === 1
       ? countSentence(counts, only.name)
       : countSentence(counts, `${files.length} files`, 'have');
-  write(`${wrap(count + (found.length > 0 ? ' wslnet explain <code> says more.' : ''), width).join('\n')}\n`);
+  write(`${wrap(count + (found.length > 0 ? ' For details: wslnet explain <code>' : ''), width).join('\n')}\n`);
 }

@@ -9,13 +9,13 @@ import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.
 /** What is wrong with files, and with `--fix` fixing what can be fixed. */
 export default defineCommand({
   summary: 'find mistakes in the file, and fix them',
-  details: ['Without a file it is the one that WSL reads; - is standard input.'],
+  details: ['Without a file, it checks the one that WSL reads; - is standard input.'],
   operands: { files: anyOperands('file', 'the files to check', { complete: FILES }) },
   options: {
-    fix: flag('fix what can be fixed without a doubt'),
+    fix: flag('fix what can be fixed safely'),
     strict: flag('exit with 1 for warnings too'),
     format: choice(['text', 'json', 'github', 'sarif'], 'how to print it', 'text'),
-    encoding: text('code page', 'with --fix, rewrite a file as UTF-8 that is in this code page', {
+    encoding: text('code page', 'with --fix: convert the file from this code page to UTF-8', {
       complete: async () => (await import('../check/code-pages.ts')).codePageCandidates(),
     }),
   },

@@ -9,8 +9,8 @@ import { confirmSteps, portsText, requirePort } from './port-words.ts';
 import { viewReach } from './reach-view.ts';
 
 export default defineCommand({
-  summary: 'take back what wslnet open did',
-  details: ['Rules and port proxies that others made stay as they are. Windows asks once for administrator rights.'],
+  summary: 'close ports that wslnet open opened',
+  details: ['It leaves rules and port proxies of other programs alone. Windows asks once for administrator rights.'],
   operands: { ports: anyOperands('port', 'such as 3000, or 5000/udp') },
   options: { all: flag('every port that wslnet opened') },
   examples: ['wslnet close 3000', 'wslnet close --all'],
@@ -23,8 +23,10 @@ export default defineCommand({
     }),
   async run(options, context) {
     if (options.all === options.ports.length > 0) {
-      const message = options.all ? '--all and ports do not go together.' : 'Name the ports to close, or use --all.';
-      throw new Failure('bad-usage', { message, hint: 'wslnet ports shows which are open.' });
+      const message = options.all
+        ? '--all cannot be used with ports.'
+        : 'Which ports? Give their numbers, or use --all.';
+      throw new Failure('bad-usage', { message, hint: 'To see the open ports: wslnet ports' });
     }
     const ports = options.all ? null : options.ports.map(requirePort);
     const view = await viewReach(options, context);
@@ -76,7 +78,7 @@ function toClose(plans: readonly ClosePlan[]): ClosePlan['port'][] {
 }
 
 function nothing(plans: readonly ClosePlan[]): string {
-  if (plans.length === 0) return 'wslnet has opened no port; nothing to close.';
+  if (plans.length === 0) return 'wslnet has not opened any ports; nothing to close.';
   const verb = plans.length === 1 ? 'was' : 'were';
   return `${portsText(plans.map(({ port }) => port))} ${verb} not opened by wslnet; nothing to close.`;
 }

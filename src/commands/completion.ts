@@ -20,7 +20,7 @@ interface Step {
   readonly remake: (bytes: Uint8Array | null) => Uint8Array | null;
 }
 
-const shellOperand = optionalOperand('shell', 'the shell; without it, the one you log in with', { choices: SHELLS });
+const shellOperand = optionalOperand('shell', 'the shell (default: your login shell)', { choices: SHELLS });
 
 const setupDocument = shape((z) =>
   z.strictObject({
@@ -41,7 +41,7 @@ const setupDocument = shape((z) =>
 
 /** Puts the script where the shell finds it, and tells the shell where it must be told. */
 const install = defineCommand({
-  summary: 'set up completion for your shell, after showing what that changes',
+  summary: 'set up completion for your shell; shows the changes first',
   operands: { shell: shellOperand },
   examples: ['wslnet completion install', 'wslnet completion install powershell'],
   json: setupDocument,
@@ -50,7 +50,7 @@ const install = defineCommand({
 
 /** Takes the script away, and the line that told the shell of it. */
 const uninstall = defineCommand({
-  summary: 'take back what wslnet completion install did',
+  summary: 'remove what wslnet completion install added',
   operands: { shell: shellOperand },
   examples: ['wslnet completion uninstall'],
   json: setupDocument,
@@ -115,8 +115,9 @@ const installation: Setup = {
     return appendLine(startup.bytes, line, newline) ? [...steps, { path: profile, change, line, remake }] : steps;
   },
   heading: (shell) => `To complete wslnet in ${NAMES[shell]}, this`,
-  done: (shell) => `Done. Every new ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`,
-  nothing: (shell) => `Nothing to do: ${NAMES[shell]} completes wslnet at the Tab key${CONDITIONS[shell]}.`,
+  done: (shell) =>
+    `Done. Every new ${NAMES[shell]} session completes wslnet commands with the Tab key${CONDITIONS[shell]}.`,
+  nothing: (shell) => `Nothing to do: ${NAMES[shell]} completes wslnet commands with the Tab key${CONDITIONS[shell]}.`,
 };
 
 const removal: Setup = {
@@ -140,7 +141,7 @@ const removal: Setup = {
 /** The script that completes wslnet in a shell. */
 export default defineCommand({
   summary: 'complete commands with the Tab key',
-  details: ['It prints the script for a shell; wslnet completion install puts it in place.'],
+  details: ['Prints the completion script for a shell. wslnet completion install sets it up for you.'],
   operands: { shell: operand('shell', 'the shell', { choices: SHELLS }) },
   examples: [
     'source <(wslnet completion bash)',

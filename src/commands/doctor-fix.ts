@@ -22,7 +22,7 @@ export async function fixProblems(
   const fixable = problems.filter(({ cures }) => cures.some(isOwn));
   const isLeft = problems.some(({ outcome, cures }) => outcome === 'failure' && !cures.some(isOwn));
   if (fixable.length === 0) {
-    context.err.write('\nThere is nothing that wslnet can fix by itself.\n');
+    context.err.write('\nNothing here can be fixed by wslnet. Follow the steps above.\n');
     return isLeft ? EXIT.no : EXIT.done;
   }
   if (!options.dryRun) requireAnswer(options, context, 'doctor --fix');

@@ -15,15 +15,15 @@ import { filePath, finding } from './shapes.ts';
 /** Looks for what keeps the network from being as the file asks. */
 export default defineCommand({
   summary: 'find out what is wrong and how to fix it',
-  details: ['It starts nothing, needs no administrator, and changes nothing without --fix.'],
+  details: ['It never starts WSL, needs no administrator, and changes nothing without --fix.'],
   operands: {
-    topics: anyOperands('topic', `parts of the examination: ${TOPICS.join(', ')}`, {
+    topics: anyOperands('topic', `what to check: ${TOPICS.join(', ')}`, {
       complete: () => TOPICS.map((value) => ({ value, description: '' })),
     }),
   },
   options: {
-    test: flag('also try what works right now, as wslnet test does'),
-    fix: flag('offer to run those fixes that are commands of wslnet, one question each'),
+    test: flag('also test the network, as wslnet test does'),
+    fix: flag('offer to run the fixes that are wslnet commands, one question each'),
   },
   examples: ['wslnet doctor', 'wslnet doctor ports dns', 'wslnet doctor --test', 'wslnet doctor --fix'],
   json: (z) => z.strictObject({ file: z.nullable(filePath(z)), checks: z.array(finding(z)) }),

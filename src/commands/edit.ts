@@ -24,8 +24,8 @@ import { compareVersions } from './versions.ts';
 export default defineCommand({
   summary: 'edit the file by hand; it is checked before it is saved',
   details: [
-    'The editor is the one that VISUAL or EDITOR names. One that opens a window must wait until it is closed: code --wait.',
-    'Errors that were there before do not keep a version from being saved; new ones do.',
+    'It opens the editor in VISUAL or EDITOR. An editor with its own window must wait until it is closed: code --wait.',
+    'A version with new errors is not saved. Old errors do not matter.',
   ],
   examples: ['wslnet edit'],
   json: changeDocument,

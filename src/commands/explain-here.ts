@@ -62,7 +62,7 @@ async function modesHere(options: CommonOptions, context: Context): Promise<stri
 
 /** What to use, for who has no reason of their own. */
 function advice(modes: readonly string[]): string {
-  if (modes.length === 0) return 'A group policy decides.';
+  if (modes.length === 0) return 'A group policy sets the mode.';
   if (modes.includes('mirrored')) {
     return 'If all you need works, keep nat. For IPv6, for a VPN, to reach Windows by 127.0.0.1 or to be reached from other devices, use mirrored.';
   }

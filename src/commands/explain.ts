@@ -11,8 +11,8 @@ import type { Zod } from './zod.ts';
 export default defineCommand({
   summary: 'explain a mode, a setting, a symptom or a message',
   details: [
-    'The topic may be a symptom in a few words (vpn, dns, "localhost after sleep") or a message of WSL, Docker or Linux, pasted in.',
-    'wslnet explain modes shows the modes side by side, and which one this machine can have. Without a topic it lists the topics.',
+    'The topic can also be a symptom in a few words (vpn, dns, "localhost after sleep") or a message from WSL, Docker or Linux that you paste.',
+    'wslnet explain modes compares the modes and says which ones this machine can use. Without a topic, it lists the topics.',
   ],
   operands: {
     topic: anyOperands('topic', 'what to explain', {

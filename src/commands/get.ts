@@ -10,7 +10,7 @@ import { filePath, lineOrNull, sectionName, settingName, settingValue } from './
 
 export default defineCommand({
   summary: 'print the value of one setting, for scripts',
-  details: ['It exits with 1 where the file does not set it.'],
+  details: ['It exits with 1 if the file does not set it.'],
   operands: {
     setting: operand('setting', 'its name', {
       complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),

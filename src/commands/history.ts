@@ -14,7 +14,7 @@ import type { Zod } from './zod.ts';
 const show = defineCommand({
   summary: 'show what a change did to the file',
   operands: {
-    entry: operand('entry', 'which change, by its name in wslnet history; start is before them all', {
+    entry: operand('entry', 'the name of a change in wslnet history; start: before the first', {
       complete: entryCandidates,
     }),
   },
@@ -48,11 +48,11 @@ const show = defineCommand({
 
 /** What wslnet did to the file, the latest first, and where the file stands. */
 export default defineCommand({
-  summary: 'list what wslnet changed in the file, latest first',
+  summary: 'list the changes wslnet made to the file, newest first',
   details: [
-    'The mark > stands at the change that the file shows now. Each change has a name that stays; undo --to and history show take it.',
+    'The > marks the current state of the file. Each change has a fixed name, which undo --to and history show accept.',
   ],
-  options: { all: flag('also what undo and redo did, and changes that were taken back and replaced') },
+  options: { all: flag('also list undos, redos, and undone changes that were replaced') },
   examples: ['wslnet history', 'wslnet history show 3f2a91', 'wslnet undo --to 3f2a91'],
   json: (z) => z.strictObject({ file: filePath(z), changes: z.array(z.strictObject(entryMembers(z))) }),
   async run(options, context) {
@@ -72,7 +72,7 @@ export default defineCommand({
       id: START,
       time: '',
       command: '',
-      summary: 'the file before these',
+      summary: 'the file before these changes',
     };
     context.out.write(historyTable([...rows, start], context.out));
     if (position === null && !options.quiet) {

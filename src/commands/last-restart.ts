@@ -25,7 +25,7 @@ const DOING: Readonly<Record<string, string>> = {
   stopping: 'while WSL was shutting down',
   starting: 'while WSL was starting',
   asking: 'while WSL was starting',
-  'rolling-back': 'while the file was being put back',
+  'rolling-back': 'while the file was being restored',
   restarting: 'while WSL was restarting after the rollback',
 };
 
@@ -37,26 +37,26 @@ function isAsWanted({ wanted, mode }: LastRestart): boolean {
 /** How the last restart went, in a few sentences. */
 export function lastRestartText(last: LastRestart): string {
   const { step, isUnderWay, wanted, mode, modeAfter, rollback, startedAgain } = last;
-  if (isUnderWay) return 'WSL is being restarted by a Windows process; wslnet status tells how it went.';
+  if (isUnderWay) return 'A Windows process is restarting WSL. To see how it went: wslnet status';
   const problem = last.problem === null ? null : (PROBLEMS[last.problem] ?? printable(last.problem));
   if (step === 'failed' && mode === null && rollback === null)
-    return `The last restart failed: ${problem}. wslnet restart tries again.`;
+    return `The last restart failed: ${problem}. To try again: wslnet restart`;
   if (step !== 'done' && step !== 'failed') {
-    return `The last restart was cut off ${DOING[step] ?? ''}. wslnet status shows what is so now.`;
+    return `The last restart was cut off ${DOING[step] ?? ''}. To see the current state: wslnet status`;
   }
   const sentences: string[] = [];
   if (problem !== null && mode === null)
-    sentences.push(`WSL was shut down, and did not start with the change: ${problem}.`);
+    sentences.push(`WSL was shut down, but did not start with the change: ${problem}.`);
   else if (mode === null)
     sentences.push(
-      last.wanted === null ? 'WSL was shut down.' : 'WSL was restarted, and did not say which mode is active.',
+      last.wanted === null ? 'WSL was shut down.' : 'WSL was restarted, but did not say which mode is active.',
     );
   else if (isAsWanted(last)) sentences.push(`WSL was restarted: the mode is ${printable(mode)}.`);
   else sentences.push(`WSL was restarted, but the mode is ${printable(mode)}, not ${printable(wanted ?? '')}.`);
   if (startedAgain.length > 0)
     sentences.push(`Something started ${startedAgain.map(printable).join(', ')} again at once.`);
   if (rollback !== null) sentences.push(rollbackText(rollback, modeAfter, problem));
-  else if (mode !== null && !isAsWanted(last)) sentences.push('wslnet doctor mode finds out why.');
+  else if (mode !== null && !isAsWanted(last)) sentences.push('To find out why: wslnet doctor mode');
   return sentences.join(' ');
 }
 
@@ -68,13 +68,13 @@ function rollbackText(
   switch (rollback) {
     case 'done':
       return modeAfter === null
-        ? `Rolled back: the file is as it was${problem === null ? '' : `; restarting WSL failed: ${problem}`}.`
-        : `Rolled back: the file is as it was, and WSL runs in ${printable(modeAfter)} mode again.`;
+        ? `Rolled back: the file was restored${problem === null ? '' : `; restarting WSL failed: ${problem}`}.`
+        : `Rolled back: the file was restored, and WSL runs in ${printable(modeAfter)} mode again.`;
     case 'changed':
-      return 'Not rolled back: something else has changed the file since. wslnet undo --force puts it back.';
+      return 'Not rolled back: another program has changed the file. To restore it anyway: wslnet undo --force';
     case 'busy':
-      return 'Not rolled back: another wslnet was changing the file. wslnet undo puts it back.';
+      return 'Not rolled back: another wslnet was changing the file. To restore it: wslnet undo';
     case 'failed':
-      return `Not rolled back: ${problem ?? 'the file could not be written'}. wslnet undo puts it back.`;
+      return `Not rolled back: ${problem ?? 'the file could not be written'}. To restore it: wslnet undo`;
   }
 }

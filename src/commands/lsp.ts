@@ -10,13 +10,13 @@ const HOVER_WIDTH = 72;
 
 /** Serves editors by the Language Server Protocol: what `check` finds while one types, its fixes, completion and `explain`. */
 export default defineCommand({
-  summary: 'serve an editor by the Language Server Protocol',
+  summary: 'run the language server, for editors',
   details: [
-    'It speaks on standard input and output, and ends with the editor. docs/editors.md tells how to set editors up.',
+    'It speaks the Language Server Protocol on standard input and output, and stops with the editor. To set up an editor, see docs/editors.md.',
   ],
   options: {
-    stdio: flag('speak on standard input and output, as it always does; editors say so'),
-    clientProcessId: text('id', 'the process of the editor, with which it ends'),
+    stdio: flag('use standard input and output (always on; editors pass it)'),
+    clientProcessId: text('id', 'stop when this process, the editor, stops'),
   },
   async run(_, context) {
     await serve(context);

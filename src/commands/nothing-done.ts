@@ -36,7 +36,7 @@ export function notInEffectText(
   return notInEffect
     .flatMap((resolved) => {
       const reason = resolved.reason ? ` ${reasonSentence(resolved, resolved.reason, lines)}` : '';
-      return wrap(`${resolved.setting.name} does not apply as asked.${reason}`, width);
+      return wrap(`${resolved.setting.name} is not in effect.${reason}`, width);
     })
     .map((line) => `${colors.yellow(line)}\n`)
     .join('');

@@ -15,13 +15,13 @@ import { type ReachSight, viewReach } from './reach-view.ts';
 export default defineCommand({
   summary: 'open a port in Linux to the local network',
   details: [
-    'By default devices of the local network may come in, on networks that Windows calls private. Windows asks once for administrator rights; the commands are shown before. wslnet close takes it back.',
+    'By default, devices on the local network can connect, on networks that are private in Windows. wslnet shows the commands, then Windows asks once for administrator rights. To undo it: wslnet close',
   ],
   operands: { ports: operands('port', 'such as 3000, or 5000/udp') },
   options: {
-    public: flag('also on networks that Windows does not call private'),
-    from: text('address', 'only from this address, subnet or range; any: from everywhere'),
-    qr: flag('show the address as a QR code too'),
+    public: flag('also on public and domain networks'),
+    from: text('address', 'only from this address, subnet or range; any: from anywhere'),
+    qr: flag('also show the address as a QR code'),
   },
   examples: [
     'wslnet open 3000',
@@ -39,7 +39,7 @@ export default defineCommand({
     }),
   async run(options, context) {
     if (options.ports.length > MOST_PORTS) {
-      const message = `${options.ports.length} ports are too many for one question of Windows.`;
+      const message = `${options.ports.length} ports are too many to open at once.`;
       throw new Failure('bad-usage', { message, hint: `Open at most ${MOST_PORTS} at a time.` });
     }
     const request: OpenRequest = {
@@ -139,13 +139,13 @@ function done(plans: readonly PortPlan[], { isPublic, from }: OpenRequest, { mod
   const verb = plans.length === 1 ? 'is' : 'are';
   const who = from === null ? 'the local subnet' : from === 'any' ? 'every address' : from;
   const where = isPublic ? 'all networks' : 'private networks';
-  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. wslnet close takes it back.`;
+  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. To undo it: wslnet close`;
 }
 
 function unchanged(plans: readonly PortPlan[], { mode }: Pick<ReachSight, 'mode'>): string {
   const ports = portsText(plans.map(({ port }) => port));
   if (mode.known && mode.value === 'bridged') {
-    return 'In bridged mode Linux is on the local network itself. There is nothing to open on Windows.';
+    return 'Nothing to open: in bridged mode, Linux is on the local network itself.';
   }
-  return `${ports} ${plans.length === 1 ? 'is' : 'are'} open already; nothing to change.`;
+  return `${ports} ${plans.length === 1 ? 'is' : 'are'} already open; nothing to change.`;
 }

@@ -15,7 +15,7 @@ import { viewReach } from './reach-view.ts';
 export default defineCommand({
   summary: 'show who listens on which port, and who can reach it',
   details: ['It changes nothing and needs no administrator.'],
-  operands: { port: optionalOperand('port', 'this one alone') },
+  operands: { port: optionalOperand('port', 'show only this port') },
   examples: ['wslnet ports', 'wslnet ports 3000', 'wslnet ports --verbose'],
   json: (z) =>
     z.strictObject({
@@ -44,7 +44,10 @@ export default defineCommand({
     };
     if (options.quiet) return exit;
     const hidden = rows.length - shown.length;
-    if (hidden > 0) say(`${hidden} more belong to Windows and Linux themselves: wslnet ports --verbose`);
+    if (hidden > 0)
+      say(
+        `${hidden} more ${hidden === 1 ? 'belongs' : 'belong'} to Windows and Linux themselves. To list them: wslnet ports --verbose`,
+      );
     for (const sentence of unknownSentences(view.unknown)) say(sentence);
     return exit;
   },
@@ -55,7 +58,7 @@ function isThat(row: PortRow, { protocol, port }: Port, isProtocolNamed: boolean
 }
 
 function nothing(port: Port | null): string {
-  return port ? `Nothing listens on port ${portText(port)}, and nobody opened it.` : 'Nothing listens on any port.';
+  return port ? `Nothing listens on port ${portText(port)}, and no rule opens it.` : 'Nothing listens on any port.';
 }
 
 /** Programs of Windows itself. */

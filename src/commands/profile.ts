@@ -32,7 +32,7 @@ const ownProfile = operand('profile', 'its name', { complete: ({ context }) => p
 
 /** The profiles there are, and which of them the file is like. */
 const list = defineCommand({
-  summary: 'list the profiles, and say which are in use',
+  summary: 'list the profiles and show which are in use',
   examples: ['wslnet profile list'],
   json: (z) =>
     z.strictObject({
@@ -81,10 +81,10 @@ const show = defineCommand({
 
 /** Keeps what the file sets under a name. */
 const save = defineCommand({
-  summary: 'save what the file sets under a name',
+  summary: 'save the settings of the file under a name',
   operands: {
     name: ownProfile,
-    settings: anyOperands('setting', 'the settings to save; all networking settings if none is named', {
+    settings: anyOperands('setting', 'the settings to save (default: all networking settings)', {
       complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
     }),
   },
@@ -150,7 +150,7 @@ const diff = defineCommand({
     } else if (changes.length > 0) {
       context.out.write(changeRows(changes, context.out).join(''));
     } else if (!options.quiet) {
-      context.err.write(`${file.name} is as profile ${printable(profile.name)} says.\n`);
+      context.err.write(`${file.name} already matches profile ${printable(profile.name)}.\n`);
     }
     return EXIT.done;
   },
@@ -176,7 +176,7 @@ const forget = defineCommand({
 });
 
 export default defineCommand({
-  summary: 'switch between saved settings, as for home, office and VPN',
+  summary: 'switch between saved settings, such as home, office and VPN',
   examples: ['wslnet profile save home', 'wslnet profile use vpn'],
   commands: { list, show, save, use, diff, delete: forget },
 });
@@ -239,7 +239,7 @@ function savedText(
   }: { readonly changed: boolean; readonly dryRun: boolean | undefined; readonly width: number },
 ): string {
   const { name } = profile;
-  if (!changed) return linesOf(`Nothing to save: profile ${name} says so already.`, width);
+  if (!changed) return linesOf(`Nothing to save: profile ${name} already has these settings.`, width);
   return linesOf(`${dryRun ? 'Would save' : 'Saved'} profile ${name}: ${profileSummary(profile)}.`, width);
 }
 
@@ -265,7 +265,7 @@ interface ProfileRow {
 }
 
 /** Why a profile of the user's own cannot be used where a built-in one has its name. */
-const NAME_IS_TAKEN = 'Not used, as a built-in profile has this name: give it another.';
+const NAME_IS_TAKEN = 'Not used: a built-in profile has this name. Rename it.';
 
 /** Profiles with what they ask for. */
 function profileTable(rows: readonly ProfileRow[], { colors, width }: Channel): string {
@@ -294,8 +294,8 @@ function profileSummary({ entries }: Profile): string {
   const kept = entries.filter(({ value }) => value !== '').map(({ key, value }) => `${key}=${value}`);
   const removed = entries.filter(({ value }) => value === '').map(({ key }) => key);
   const isWhole = NETWORKING_NAMES.every((name) => entries.some(({ key }) => key === name));
-  if (isWhole && kept.length === 0) return 'no networking setting, so that all are at their defaults';
-  const rest = isWhole ? 'no other networking setting' : removed.length > 0 ? `not set: ${removed.join(', ')}` : '';
+  if (isWhole && kept.length === 0) return 'no networking settings, so all are at their defaults';
+  const rest = isWhole ? 'no other networking settings' : removed.length > 0 ? `not set: ${removed.join(', ')}` : '';
   return printable([kept.join(' '), rest].filter((part) => part !== '').join('; '));
 }
 

@@ -6,8 +6,8 @@ import { RESTART_AFTER } from './write-options.ts';
 
 /** Goes forward along the history, as far as `wslnet undo` went back. */
 export default defineCommand({
-  summary: 'bring back a change that undo took back',
-  details: ['There is nothing to bring back once the file was changed in another way.'],
+  summary: 'redo a change that undo reverted',
+  details: ['After another change to the file, there is nothing to redo.'],
   options: {
     to: text('entry', 'go to the file as it was after this change', { complete: entryCandidates }),
     ...RESTART_AFTER,

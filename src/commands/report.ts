@@ -19,9 +19,9 @@ const WIDTH = 100;
 export default defineCommand({
   summary: 'print a report of this machine to paste into an issue',
   details: [
-    'It has the versions, the settings of the file, status and what doctor found. Comments, secrets, user names, computer names and addresses are left out or replaced. It is printed and sent nowhere.',
+    'It contains versions, the settings of the file, status and the findings of doctor. Comments, secrets, user names, computer names and addresses are removed or replaced. Nothing is sent anywhere.',
   ],
-  options: { test: flag('run wslnet test as well, and put what it found into the report') },
+  options: { test: flag('also run wslnet test and add its results') },
   examples: ['wslnet report', 'wslnet report --test'],
   json: (z) => z.strictObject({ report: z.string().check(z.describe('Markdown.')) }),
   async run(options, context) {

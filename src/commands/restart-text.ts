@@ -12,18 +12,18 @@ export function restartWarning(running: readonly string[], place: Place, { width
 
 export const RESTART_QUESTION = 'Continue? [y/N] ';
 
-export const ROLLBACK_QUESTION = 'Put the file back and restart again? [y/N] ';
+export const ROLLBACK_QUESTION = 'Restore the file and restart again? [y/N] ';
 
 /** For `--restart` where there is nothing to restart for. */
 export function nothingDueText(isRunning: boolean, { width }: Channel): string {
   const text = isRunning
-    ? 'WSL already runs with this file; no restart is needed.'
+    ? 'WSL is already running with this file; no restart is needed.'
     : 'WSL is not running. It reads the file when it starts.';
   return linesOf(text, width);
 }
 
 export function waitingText(running: readonly string[]): string {
-  return `Waiting for ${nameList(running)} to end`;
+  return `Waiting for ${nameList(running)} to stop`;
 }
 
 /** @param running what somebody else started again @param time in milliseconds */
@@ -57,17 +57,17 @@ export function modeText({ wanted, active, failed }: ModeAfter, { width, colors 
 
 /** Where the file was put back, and WSL could not be restarted then. */
 export function fileBackText({ width }: Channel): string {
-  return linesOf('Rolled back: the file is as it was.', width);
+  return linesOf('Rolled back: the file was restored.', width);
 }
 
 export function rolledBackText(active: string | null, { width, colors }: Channel): string {
   const mode = active === null ? 'is running again' : `is running in ${printable(active)} mode again`;
-  return linesOf(`Rolled back: the file is as it was, and WSL ${mode}.`, width, colors.green);
+  return linesOf(`Rolled back: the file was restored, and WSL ${mode}.`, width, colors.green);
 }
 
 export function handedOverText({ width }: Channel): string {
   return linesOf(
-    'A Windows process now restarts WSL, and this session ends. In a new one, wslnet status tells how it went.',
+    'A Windows process now restarts WSL, and this session ends. To see how it went, in a new session: wslnet status',
     width,
   );
 }

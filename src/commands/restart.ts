@@ -33,9 +33,9 @@ export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_T
 
 /** Shuts WSL down and starts it again, and looks which mode came up. */
 export default defineCommand({
-  summary: 'restart WSL, and see which mode comes up',
+  summary: 'restart WSL and check the active mode',
   details: [
-    'WSL reads the file only when it starts. Inside a distribution a Windows process does it, since this session ends as well; wslnet status then tells how it went.',
+    'WSL reads the file only when it starts. A restart shuts down all distributions. Inside a distribution, this session ends too and a Windows process does the rest. To see how it went: wslnet status',
   ],
   options: HOW_TO_RESTART,
   examples: ['wslnet restart', 'wslnet restart --rollback', 'wslnet set mirrored --restart --test'],
@@ -141,7 +141,7 @@ export async function restart(options: RestartOptions, context: Context, made: W
     const rollback = options.rollback && change ? rollbackOf(change) : null;
     await machine.handOverRestart({ mode: options.noStart ? null : wanted, noStart: options.noStart, rollback });
     say(handedOverText(err));
-    if (options.test) say('Once WSL is up again, try what works: wslnet test\n');
+    if (options.test) say('When WSL is running again, test the network: wslnet test\n');
     return { document: { ...document, handedOver: true }, code: EXIT.done };
   }
 

@@ -9,7 +9,7 @@ import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 export default defineCommand({
   summary: 'change the mode or other settings',
   details: [
-    'A change is a mode (mirrored), setting=value, the two words setting value, or for lists setting+=value and setting-=value.',
+    'A change is a mode (mirrored), setting=value, or setting value. For lists, setting+=value adds and setting-=value removes.',
   ],
   operands: {
     changes: operands('change', '', {

@@ -13,13 +13,13 @@ import { settingJson } from './json.ts';
 import { filePath, setting } from './shapes.ts';
 
 export default defineCommand({
-  summary: 'show what your settings come to, and why',
+  summary: 'show which settings are in effect, and why',
   operands: {
-    settings: anyOperands('setting', 'those to show; without any, those that matter', {
+    settings: anyOperands('setting', 'the settings to show (default: those that matter)', {
       complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
     }),
   },
-  options: { all: flag('also settings that are at their default or have no effect', { short: 'a' }) },
+  options: { all: flag('also show defaults and settings with no effect', { short: 'a' }) },
   examples: ['wslnet show', 'wslnet show dnsTunneling', 'wslnet show --all'],
   json: (z) => z.strictObject({ file: filePath(z), settings: z.array(setting(z)) }),
   async run(options, context) {
@@ -51,7 +51,7 @@ function noteOn({ snapshot, name, document }: OpenFile): string | null {
   const problems = countProblems(document);
   if (problems.size === 0) return null;
   const isOne = [...problems.values()].reduce((sum, count) => sum + count) === 1;
-  return `${countSentence(problems, name)} wslnet check shows ${isOne ? 'it' : 'them'}.`;
+  return `${countSentence(problems, name)} To see ${isOne ? 'it' : 'them'}: wslnet check`;
 }
 
 function select(

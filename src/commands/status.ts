@@ -18,7 +18,7 @@ import { matters } from './show.ts';
 export default defineCommand({
   summary: 'show the active mode and whether WSL must restart',
   details: [
-    '--short prints one line for a prompt and asks no program of Windows. --picture draws this machine: who reaches whom in the active mode, with its own addresses and ports.',
+    '--short prints one line for a prompt, without running any Windows program. --picture draws this machine: what can reach what in the active mode, with its own addresses and ports.',
   ],
   options: {
     short: flag('one line for a prompt'),

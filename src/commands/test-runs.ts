@@ -160,8 +160,8 @@ async function receive(page: LanPage, wait: number, { machine, err }: Context): 
   const url = `http://${page.address}:${page.port}/`;
   const ends = await machine.openEnds();
   const invite = async () => {
-    err.write(`On a device in the same network, open ${url}\n\n${err.isUnicode ? `${await qrCode(url)}\n` : ''}`);
-    err.write(`Waiting for it, ${seconds(wait)} at most. Ctrl-C ends this.\n`);
+    err.write(`On a device on the same network, open ${url}\n\n${err.isUnicode ? `${await qrCode(url)}\n` : ''}`);
+    err.write(`Waiting up to ${seconds(wait)}. To stop: Ctrl-C\n`);
   };
   try {
     return visitResult(await awaitVisitor(ends, page, invite, wait), url, page.port, seconds(wait));
@@ -183,11 +183,13 @@ export async function testModes(
   const { machine, err } = context;
   if ((await machine.place()) !== 'windows') throw new Failure('modes-from-inside', {});
   if (options.dryRun) {
-    err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times for it.\n`);
+    err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times.\n`);
     return null;
   }
   requireAnswer(options, context, 'test --modes');
-  err.write(`This restarts WSL ${modes.length + 1} times, which ends all distributions and what runs in them.\n`);
+  err.write(
+    `This restarts WSL ${modes.length + 1} times, which shuts down all distributions and everything in them.\n`,
+  );
   if (!(await confirm('Continue? [y/N] ', options, context))) return null;
   const { path } = await locateFile(options, context);
   const { bytes: original } = await machine.read(path);
@@ -216,7 +218,7 @@ export async function testModes(
       },
       async restore() {
         await write(original, 'as before the test of modes');
-        await restart('Putting everything back');
+        await restart('Restoring everything');
       },
     };
     const trials = await tryModes(modes, actions, signal);

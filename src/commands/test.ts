@@ -10,18 +10,18 @@ import { requirePort } from './port-words.ts';
 import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
 
 export default defineCommand({
-  summary: 'try what works right now, path by path',
+  summary: 'test what works right now, path by path',
   details: [
-    'Connects from Linux and from Windows to each other, to the internet and to what you name, and says which layer fails. It contacts www.msftconnecttest.com, as Windows itself does, and a public name server. It takes a few seconds and needs no administrator.',
-    '--modes tries modes one after the other, on Windows: it changes the file and restarts WSL for each, and puts everything back at the end.',
+    'It connects Linux and Windows to each other, to the internet and to --target, and says what fails. It contacts www.msftconnecttest.com, as Windows itself does, and a public name server. It takes a few seconds and needs no administrator.',
+    '--modes (on Windows) tests several modes in turn: it changes the file and restarts WSL for each, and restores everything at the end.',
   ],
-  operands: { port: optionalOperand('port', 'only who gets to this port, and what is in the way') },
+  operands: { port: optionalOperand('port', 'test only this port: what reaches it, and what blocks it') },
   options: {
-    target: text('host:port', 'try to reach this too, behind a VPN for example, from both sides'),
-    lan: flag('let a phone or another computer try to reach Linux; shows the address as a QR code'),
-    wait: text('seconds', 'with --lan, how long to wait for it (120)'),
-    modes: text('list', `compare modes, with commas between them: ${TRIABLE_MODES.join(', ')}`),
-    start: flag('start WSL where it is not running'),
+    target: text('host:port', 'also test this host, from both sides; for example behind a VPN'),
+    lan: flag('test from a phone or another computer; shows a QR code'),
+    wait: text('seconds', 'with --lan: how long to wait (default 120)'),
+    modes: text('list', `compare modes, separated by commas: ${TRIABLE_MODES.join(', ')}`),
+    start: flag('start WSL if it is not running'),
   },
   examples: [
     'wslnet test',
@@ -111,7 +111,10 @@ async function requireWsl(
 function requireTcpPort(word: string): Port {
   const port = requirePort(word);
   if (port.protocol === 'tcp') return port;
-  throw new Failure('bad-usage', { message: 'test tries ports of TCP only.', hint: `See wslnet ports ${word}` });
+  throw new Failure('bad-usage', {
+    message: 'wslnet test supports TCP ports only.',
+    hint: `For UDP, see: wslnet ports ${word}`,
+  });
 }
 
 /** A number of seconds, as milliseconds. @throws Failure `bad-usage` */
@@ -120,7 +123,7 @@ function requireSeconds(word: string): number {
   if (value > 0 && value <= 3600) return value * 1000;
   throw new Failure('bad-usage', {
     message: `'${word}' is not a number of seconds.`,
-    hint: '--wait takes a number from 1 to 3600.',
+    hint: '--wait needs a number from 1 to 3600.',
   });
 }
 

@@ -6,11 +6,11 @@ import { RESTART_AFTER } from './write-options.ts';
 
 /** Goes back along the history, one change further each time. Nothing is lost by it: `wslnet redo` goes forward. */
 export default defineCommand({
-  summary: 'go back to the file from before the last change',
-  details: ['Undo again to go further back; wslnet redo goes forward. wslnet history shows where the file stands.'],
+  summary: 'undo the last change to the file',
+  details: ['Run it again to go further back, or wslnet redo to go forward. To see all changes: wslnet history'],
   options: {
     to: text('entry', 'go to the file as it was after this change, or to start', { complete: entryCandidates }),
-    force: flag('even where something else has changed the file since; that is kept as well'),
+    force: flag('undo even if another program changed the file; that version is kept too'),
     ...RESTART_AFTER,
   },
   examples: ['wslnet undo', 'wslnet undo --dry-run', 'wslnet undo --to start'],

@@ -7,7 +7,7 @@ import { defineCommand } from './define.ts';
 /** In words, behind "Installed". */
 const WAYS: Readonly<Record<InstallWay, string>> = {
   npm: 'with npm',
-  npx: 'by npx, for a while',
+  npx: 'temporarily, by npx',
   pnpm: 'with pnpm',
   winget: 'with winget',
   scoop: 'with scoop',

@@ -37,7 +37,7 @@ export function findEntry(entries: readonly HistoryEntry[], name: string): Histo
 export async function entryCandidates({ context }: Spot): Promise<Candidate[]> {
   const { line } = await historyOf({}, context);
   const names = [...line].reverse().map(({ id, summary }) => ({ value: id, description: summary }));
-  return line.length > 0 ? [...names, { value: START, description: 'the file before these' }] : [];
+  return line.length > 0 ? [...names, { value: START, description: 'the file before these changes' }] : [];
 }
 
 /** How much of a name will do. */

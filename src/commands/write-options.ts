@@ -5,20 +5,20 @@ import { type Chosen, flag } from './define.ts';
 
 /** Options of the commands that set values. */
 export const VALUE_OPTIONS = {
-  force: flag('even where the file then has errors that it does not have now'),
-  ifSupported: flag('leave out what this Windows or this WSL does not have'),
+  force: flag('change the file even if that causes errors'),
+  ifSupported: flag('skip settings that this Windows or WSL does not support'),
 };
 
 /** How WSL is restarted: the options of `wslnet restart`, and of every command that takes `--restart`. */
 export const HOW_TO_RESTART = {
-  rollback: flag('where the mode does not come up, put the file back and restart again'),
-  test: flag('then try what works, as wslnet test does; with --rollback a path that fails counts too'),
-  noStart: flag('only shut WSL down; it starts when it is next used'),
+  rollback: flag('if the mode does not become active, restore the file and restart'),
+  test: flag('then run wslnet test; with --rollback, also roll back if it fails'),
+  noStart: flag('only shut WSL down; it starts the next time you use it'),
 };
 
 /** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
 export const RESTART_AFTER = {
-  restart: flag('then restart WSL, if it has not read the file yet, and see which mode comes up'),
+  restart: flag('then restart WSL if needed, and check the active mode'),
   ...HOW_TO_RESTART,
 };
 

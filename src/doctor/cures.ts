@@ -41,16 +41,20 @@ const STEPS = {
     text: `Set it in .wslconfig (${SHUTS_DOWN}):`,
     own: ['set', ...changes, '--restart'],
   }),
-  'set-spelling': () => ({ text: 'Write the name that every WSL reads:', own: ['set', 'virtioproxy'], restart: 'wsl' }),
+  'set-spelling': () => ({
+    text: 'Use the name that every WSL version knows:',
+    own: ['set', 'virtioproxy'],
+    restart: 'wsl',
+  }),
   unset: (...names: string[]) => ({ text: 'Delete the setting:', own: ['unset', ...names], restart: 'wsl' }),
   'turn-off': (setting: string) => ({
-    text: `Turn ${setting} off, to do without it and without the message (${SHUTS_DOWN}):`,
+    text: `Turn ${setting} off; this also stops the message (${SHUTS_DOWN}):`,
     own: ['set', `${setting}=false`, '--restart'],
   }),
   'fix-file': () => ({ text: 'Fix the file:', own: ['check', '--fix'], restart: 'wsl' }),
-  'check-file': () => ({ text: 'See what is wrong, line by line:', commands: ['wslnet check'] }),
+  'check-file': () => ({ text: 'See what is wrong:', commands: ['wslnet check'] }),
   'name-file': (hint: string) => ({ text: hint }),
-  'rename-file': (command: string) => ({ text: 'Give the file its right name:', commands: [command], restart: 'wsl' }),
+  'rename-file': (command: string) => ({ text: 'Rename the file:', commands: [command], restart: 'wsl' }),
   'look-at-other-file': (path: string) => ({
     text: 'See what the other file sets:',
     commands: [`wslnet status --file "${printable(path)}"`],
@@ -63,7 +67,7 @@ const STEPS = {
   }),
   'install-wsl': () => ({ text: 'Install WSL:', commands: ['wsl.exe --install'] }),
   'repair-wsl': () => ({
-    text: 'Repair it: Windows Settings > Apps > Installed apps > Windows Subsystem for Linux > Advanced options > Repair.',
+    text: 'Repair WSL: Windows Settings > Apps > Installed apps > Windows Subsystem for Linux > Advanced options > Repair.',
   }),
   'update-windows': () => ({
     text: 'Update Windows, and restart it:',
@@ -71,25 +75,29 @@ const STEPS = {
   }),
   'ask-administrator': (what: string) => ({ text: `Ask the administrator of this computer ${what}.` }),
   'turn-ipv6-on': () => ({
-    text: 'Let Windows have IPv6 again, in PowerShell as administrator:',
+    text: 'Turn IPv6 on again, in PowerShell as administrator:',
     commands: [`reg.exe delete ${WSL_PARAMETERS}\\Tcpip6\\Parameters /v DisabledComponents /f`],
     restart: 'windows',
     ...ADMINISTRATOR,
   }),
   'turn-hyper-v-firewall-on': () => ({
-    text: 'Let Windows have the Hyper-V firewall again, in PowerShell as administrator:',
+    text: 'Turn the Hyper-V firewall on again, in PowerShell as administrator:',
     commands: [`reg.exe delete ${WSL_PARAMETERS}\\MpsSvc\\Parameters /v HyperVFirewallDisable /f`],
     restart: 'windows',
     ...ADMINISTRATOR,
   }),
-  'use-own-kernel-of-wsl': () => ({ text: "Use WSL's own kernel again:", own: ['unset', 'kernel'], restart: 'wsl' }),
+  'use-own-kernel-of-wsl': () => ({
+    text: 'Use the kernel that comes with WSL:',
+    own: ['unset', 'kernel'],
+    restart: 'wsl',
+  }),
   'list-switches': () => ({
-    text: 'Make an external switch in Hyper-V Manager, and set vmSwitch to its name. This lists the switches, in PowerShell as administrator:',
+    text: 'Create an external switch in Hyper-V Manager, and set vmSwitch to its name. To list the switches, in PowerShell as administrator:',
     commands: ['Get-VMSwitch | Format-Table Name, SwitchType'],
     ...ADMINISTRATOR,
   }),
   'reset-dynamic-ports': () => ({
-    text: 'Give Windows its usual port range again, in PowerShell as administrator:',
+    text: 'Reset the dynamic port range of Windows, in PowerShell as administrator:',
     commands: [
       'netsh.exe int ipv4 set dynamicport tcp start=49152 num=16384',
       'netsh.exe int ipv4 set dynamicport udp start=49152 num=16384',
@@ -102,21 +110,21 @@ const STEPS = {
     commands: ['wevtutil.exe qe Application "/q:*[System[Provider[@Name=\'WSL\']]]" /c:5 /rd:true /f:text'],
   }),
   'see-nat-service': () => ({
-    text: 'Windows makes the nat network with the service SharedAccess. Its start type should be Manual. In PowerShell:',
+    text: 'Windows creates the nat network with the service SharedAccess. Its start type should be Manual. To check, in PowerShell:',
     commands: ['Get-Service SharedAccess | Format-List Status, StartType'],
   }),
   'use-other-port': (ports: string) => ({ text: `Use another port for the Linux program instead of ${ports}.` }),
   'ignore-ports': (ports: string) => ({
-    text: `Or keep ${ports} for Linux alone: Windows and other devices then cannot reach it there (${SHUTS_DOWN}):`,
+    text: `Or reserve ${ports} for Linux. Windows and other devices then cannot reach it in Linux (${SHUTS_DOWN}):`,
     own: ['set', `ignoredPorts+=${ports.replaceAll(' ', '')}`, '--restart'],
   }),
   'open-port': (...ports: string[]) => ({
-    text: 'Let devices on private networks in (asks for an administrator):',
+    text: 'Allow devices on private networks (asks for administrator rights):',
     own: ['open', ...ports],
   }),
   'see-ports': () => ({ text: 'See which rule it is:', commands: ['wslnet ports'] }),
   'set-rp-filter': (names: readonly string[]) => ({
-    text: 'Find the file that sets rp_filter and delete that line; this puts it right until the next start:',
+    text: 'Find the file that sets rp_filter and delete that line. The last commands fix it until the next start:',
     commands: [
       'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d /usr/lib/sysctl.d',
       ...names.map((name) => `sudo sysctl -w net.ipv4.conf.${name}.rp_filter=0`),
@@ -136,7 +144,7 @@ const STEPS = {
     ...ADMINISTRATOR,
   }),
   'let-wsl-write-resolv-conf': () => ({
-    text: 'Delete the line, so that WSL sets up the names:',
+    text: 'Delete the line, so that WSL sets up DNS:',
     commands: ["sudo sed -i '/^[[:space:]]*generateResolvConf/Id' /etc/wsl.conf", 'sudo rm /etc/resolv.conf'],
     restart: 'wsl',
   }),

@@ -20,8 +20,8 @@ const TITLES: { readonly [N in FactName]: string } = {
   proxy: 'the Windows proxy',
   winHttpProxy: "the machine's proxy",
   computerName: "the computer's name",
-  windowsListeners: 'what listens on Windows',
-  linuxListeners: 'what listens in Linux',
+  windowsListeners: 'the listening ports on Windows',
+  linuxListeners: 'the listening ports in Linux',
   reservedPorts: 'reserved TCP ports',
   reservedUdpPorts: 'reserved UDP ports',
   dynamicPorts: 'the dynamic TCP ports',
@@ -56,12 +56,12 @@ const REASONS: { readonly [W in WhyUnknown]: (asked: string) => string } = {
   'no-program': (asked) => `there is no ${asked}`,
   'timed-out': (asked) => `${asked} did not answer in time`,
   failed: (asked) => `${asked} ended with an error`,
-  denied: (asked) => `${asked} may not be asked by this user`,
-  'not-understood': (asked) => `the answer of ${asked} was not understood`,
+  denied: (asked) => `this user may not use ${asked}`,
+  'not-understood': (asked) => `${asked} gave an answer that wslnet does not understand`,
   'not-running': () => 'WSL is not running, and asking would start it',
   unreadable: (asked) => `${asked} cannot be read`,
   'not-installed': () => 'WSL is not installed, or damaged',
-  'clock-changed': () => 'the clock was set after WSL started',
+  'clock-changed': () => 'the clock was changed after WSL started',
   'no-file': () => 'there is no file to look at',
 };
 
@@ -103,7 +103,7 @@ function entriesOf(facts: Partial<Facts>): [FactName, Fact<unknown>][] {
 }
 
 export function wslText({ wsl, kernel }: WslVersions): string {
-  if (wsl === null) return 'the one that ships in Windows';
+  if (wsl === null) return 'the one built into Windows';
   return printable(kernel === null ? wsl : `${wsl}, kernel ${kernel}`);
 }
 

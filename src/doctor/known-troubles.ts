@@ -44,7 +44,7 @@ export const KNOWN_TROUBLES: readonly KnownTrouble[] = [
     modes: ['mirrored', 'nat', 'virtioproxy'],
     isCertain: true,
     affects: { of: 'wsl', from: '2.9.4', to: '2.9.4', fixedIn: null },
-    symptom: 'In WSL 2.9.4 localhost between Windows and Linux fails at times. Another release does not have this.',
+    symptom: 'In WSL 2.9.4, localhost between Windows and Linux sometimes fails. Other releases work.',
     cure: 'update-wsl-early',
   },
   {
@@ -52,7 +52,7 @@ export const KNOWN_TROUBLES: readonly KnownTrouble[] = [
     modes: ['mirrored', 'nat', 'virtioproxy'],
     isCertain: true,
     affects: { of: 'wsl', from: '2.7.8', to: '2.7.8', fixedIn: null },
-    symptom: 'In WSL 2.7.8 localhost between Windows and Linux fails at times. Another release does not have this.',
+    symptom: 'In WSL 2.7.8, localhost between Windows and Linux sometimes fails. Other releases work.',
     cure: 'update-wsl',
   },
   {
@@ -60,7 +60,7 @@ export const KNOWN_TROUBLES: readonly KnownTrouble[] = [
     modes: ['virtioproxy'],
     isCertain: false,
     affects: { of: 'wsl', from: '2.3.25', to: '2.9.4', fixedIn: '2.9.5' },
-    symptom: 'Under many short connections localhost can stall in virtioproxy mode. WSL 2.9.5 fixes it.',
+    symptom: 'In virtioproxy mode, localhost can stall under many short connections. WSL 2.9.5 fixes this.',
     cure: 'update-wsl-early',
   },
 ];

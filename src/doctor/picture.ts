@@ -20,7 +20,7 @@ export function pictureOf(view: MachineView<PictureFact>, channel: Pick<Channel,
   const { activeMode, windowsNetworks, vmAddress, natGateway, linuxListeners } = facts;
   const expected = file?.resolution.settings.networkingMode.value ?? null;
   const mode = activeMode.known ? activeMode.value : expected;
-  if (mode === null || !(mode in MODE_FACTS)) return 'The mode is not known, so there is nothing to draw.\n';
+  if (mode === null || !(mode in MODE_FACTS)) return 'Cannot draw this machine: the mode is not known.\n';
   const windows = windowsNetworks.known ? windowsNetworks.value.find(({ isDefault }) => isDefault)?.address : undefined;
   const linux = vmAddress.known ? vmAddress.value : undefined;
   const port = linuxListeners.known ? firstPort(linuxListeners.value) : undefined;
@@ -68,5 +68,5 @@ function portsText(listeners: Facts['linuxListeners']): string {
     .filter(({ protocol }) => protocol === 'tcp')
     .map(({ port, program }) => (program === null ? `${port}` : `${port} (${printable(program)})`));
   const ports = [...new Set(named)];
-  return ports.length === 0 ? 'no Linux program listens' : listOf(ports);
+  return ports.length === 0 ? 'no program listening' : listOf(ports);
 }

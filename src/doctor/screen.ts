@@ -121,7 +121,7 @@ function problemLines(
   const steps = cures.flatMap((each) => {
     const action = each.commands.length > 0 ? each.commands.join('\n') : each.text;
     const earlier = told.get(action);
-    if (earlier !== undefined) return [`Step ${earlier} helps here too.`];
+    if (earlier !== undefined) return [`Step ${earlier} fixes this too.`];
     told.set(action, told.size + 1);
     return stepLines(each, told.size, style);
   });
@@ -255,7 +255,7 @@ function verdict({ failures, warnings, unknown, hasSteps, hasAnswer }: Counts, s
   if (!hasAnswer) return ['Windows and WSL did not answer, so only the file was checked. (wslnet doctor -v shows why)'];
   if (unknown > 0) {
     const left = countOf(unknown, 'check');
-    return [`No problem found, but ${left} could not be made. (wslnet doctor -v shows every check)`];
+    return [`No problem found, but ${left} could not be completed. (wslnet doctor -v shows every check)`];
   }
   const well = summary === null ? 'Everything looks fine.' : `Everything looks fine: ${summary}.`;
   return [well, 'To see what actually works right now: wslnet test'];

@@ -82,13 +82,13 @@ function textOf<T>(fact: Fact<T>, write: (value: T) => string): string {
 }
 
 function modeText({ configured, expected, facts: { activeMode }, restart }: Status): string {
-  if (restart === 'not-applicable') return 'wsl1: this distribution uses the network of Windows itself';
+  if (restart === 'not-applicable') return 'wsl1: this distribution uses the Windows network directly';
   if (restart === 'not-running') return stoppedText(configured, expected);
   if (!activeMode.known) return expected === null ? 'unknown' : `unknown; it should be ${expected}`;
   const active = activeMode.value;
   if (expected === null || active === expected) return asAskedText(active, configured);
   if (restart === 'due') return `${active} now, ${expected} after a restart`;
-  return `${active}, but it should be ${expected} (wslnet doctor looks for the cause)`;
+  return `${active}, but it should be ${expected} (to find out why: wslnet doctor)`;
 }
 
 function stoppedText(configured: Mode | null, expected: Mode | null): string {

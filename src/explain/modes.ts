@@ -16,10 +16,10 @@ import {
 
 export const bridged: ModeFacts = {
   summary: 'Linux is a machine of its own on the LAN, through a Hyper-V switch.',
-  details: ['WSL calls the mode deprecated since 2.4.5. Mirrored mode is the one to try first.'],
+  details: ['WSL has called the mode deprecated since 2.4.5. Try mirrored mode first.'],
   needs: [
     'Windows Pro or higher.',
-    'An external virtual switch in Hyper-V, made beforehand.',
+    'An external virtual switch in Hyper-V that you create first.',
     'vmSwitch with the name of that switch.',
   ],
   abilities: {
@@ -62,21 +62,21 @@ export const bridged: ModeFacts = {
 export const mirrored: ModeFacts = {
   summary: 'Linux has the network interfaces and addresses of Windows itself.',
   details: [
-    'Windows and Linux share one set of ports: what one listens on is taken for the other. The Hyper-V firewall is always on; the setting firewall does not change that.',
+    'Windows and Linux share one set of ports: if one uses a port, the other cannot. The Hyper-V firewall is always on; the firewall setting does not change that.',
   ],
   needs: [
     'Windows 11 22H2 (build 22621) or later. Users report that the update 22621.2359 is needed too.',
     'WSL 2.0.0 or later.',
-    'Linux kernel 5.10 or later. The one that comes with WSL is.',
+    'Linux kernel 5.10 or later (the one that comes with WSL is newer).',
     'The Hyper-V firewall of Windows.',
-    'IPv6 left on in the registry of Windows.',
+    'IPv6 not turned off in the Windows registry.',
   ],
   abilities: {
     linuxToWindows: {
       works: 'yes',
       note: 'By 127.0.0.1, not by ::1. With hostAddressLoopback=true also by the other IPv4 addresses of Windows.',
     },
-    windowsToLinux: { works: 'yes', note: 'By 127.0.0.1, not by ::1. localhostForwarding plays no part.' },
+    windowsToLinux: { works: 'yes', note: 'By 127.0.0.1, not by ::1. localhostForwarding does not matter.' },
     lanToLinux: {
       works: 'partly',
       condition: 'firewall rule',
@@ -133,7 +133,7 @@ export const mirrored: ModeFacts = {
 export const nat: ModeFacts = {
   summary: 'Linux has a private network behind Windows, which translates addresses; the default.',
   details: [
-    'A virtual switch joins Linux to Windows. Where this network cannot be made, WSL takes virtioproxy instead (since 2.3.25).',
+    'A virtual switch connects Linux to Windows. If WSL cannot create this network, it uses virtioproxy (since 2.3.25).',
   ],
   needs: [],
   abilities: {
@@ -159,9 +159,9 @@ export const nat: ModeFacts = {
     localhostProxy,
     {
       symptom: 'Other devices cannot reach a Linux program.',
-      cause: 'They see Windows only, not the private network behind it.',
+      cause: 'They can see only Windows, not the private network behind it.',
       see: { text: 'Who reaches which port:', commands: ['wslnet ports'] },
-      cure: 'Open the port, here 4000: wslnet makes a port proxy and a firewall rule. Mirrored mode needs no port proxy.',
+      cure: 'Open the port (here 4000): wslnet adds a port proxy and a firewall rule. Mirrored mode needs no port proxy.',
       commands: ['wslnet open 4000'],
     },
     {
@@ -192,7 +192,7 @@ const NOTHING: Ability = { works: 'no', note: null };
 
 export const none: ModeFacts = {
   summary: 'Linux has no network at all.',
-  details: ['WSL also takes this mode when it fails to set the network up, and in safe mode. No policy can forbid it.'],
+  details: ['WSL also uses this mode if it cannot set up the network, and in safe mode. No policy can forbid it.'],
   needs: [],
   abilities: {
     linuxToWindows: NOTHING,
@@ -214,10 +214,8 @@ export const none: ModeFacts = {
 };
 
 export const virtioproxy: ModeFacts = {
-  summary: 'A program on Windows makes the connections for Linux; the fallback where nat cannot be made.',
-  details: [
-    'WSL 2.9.0 renamed the mode to consomme. It reads both names and older releases only virtioproxy, so virtioproxy is the one to write.',
-  ],
+  summary: 'A Windows program makes the connections for Linux; the fallback if nat does not work.',
+  details: ['WSL 2.9.0 renamed the mode to consomme. Use the name virtioproxy, which every release knows.'],
   needs: ['virtio on, which is the default, except on Windows 10 for Arm.'],
   abilities: {
     linuxToWindows: {
@@ -238,7 +236,7 @@ export const virtioproxy: ModeFacts = {
       note: 'TCP and UDP since WSL 2.7.1, where Windows has an address that is routed. No ping.',
     },
     multicast: { works: 'no', note: 'Mirrored mode has some.' },
-    vpn: { works: 'yes', note: 'The connections are those of a program on Windows, and go where Windows goes.' },
+    vpn: { works: 'yes', note: 'A Windows program makes the connections, so they use the VPN too.' },
     dockerPorts: {
       works: 'partly',
       condition: 'shared ports',
@@ -250,9 +248,9 @@ export const virtioproxy: ModeFacts = {
     virtioIsOff,
     consommeIsRefused,
     {
-      symptom: 'The mode is active, and the file does not ask for it.',
+      symptom: 'The mode is active, but the file does not ask for it.',
       cause: 'A policy of the machine makes it the default, or Windows could not make the network of nat mode.',
-      cure: 'Microsoft names a switched off Internet Connection Sharing as a cause: the start type of the service SharedAccess should be Manual. This shows it, in PowerShell.',
+      cure: 'According to Microsoft, one cause is that Internet Connection Sharing is disabled: the start type of the service SharedAccess should be Manual. Check it in PowerShell.',
       commands: ['Get-Service SharedAccess | Select-Object Status, StartType'],
     },
     {
@@ -286,7 +284,7 @@ export const wsl1: ModeFacts = {
     lanToLinux: { works: 'yes', note: 'As the LAN reaches programs of Windows.' },
     ipv6: { works: 'yes', note: 'As in Windows.' },
     multicast: { works: 'unknown', note: 'Not documented.' },
-    vpn: { works: 'yes', note: 'Linux programs go the way that programs of Windows go.' },
+    vpn: { works: 'yes', note: 'Linux programs use the same connections as Windows programs.' },
     dockerPorts: { works: 'no', note: 'Docker needs WSL 2.' },
   },
   troubles: [

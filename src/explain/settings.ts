@@ -24,7 +24,7 @@ export interface SettingFacts {
 /** For the settings that count in bridged mode alone, of which WSL says nothing in the other modes. */
 function noEffectOutsideBridged(name: NetworkingName, instead: string, ...commands: string[]): Trouble {
   return {
-    symptom: `${name} is in the file, and it has no effect.`,
+    symptom: `${name} is in the file, but has no effect.`,
     cause: 'The mode is not bridged. WSL reads the line and ignores it.',
     cure: `${instead} Delete the line.`,
     commands: [...commands, `wslnet unset ${name}`],
@@ -74,7 +74,7 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     ],
     troubles: [
       {
-        symptom: 'firewall=false is in the file, and the firewall is on.',
+        symptom: 'firewall=false is in the file, but the firewall is on.',
         cause: 'In mirrored mode WSL ignores the setting, without a warning.',
         cure: 'Delete the line, and open the ports you need: "wslnet open 3000" opens port 3000.',
         commands: ['wslnet unset firewall'],
@@ -107,7 +107,7 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     interactions: ['dnsTunneling is on by default, so this setting rarely has an effect.'],
     troubles: [
       {
-        symptom: 'dnsProxy is in the file, and it has no effect.',
+        symptom: 'dnsProxy is in the file, but has no effect.',
         cause: 'dnsTunneling is on, or the mode is not nat.',
         cure: 'Delete it, or turn DNS tunneling off as well.',
         commands: ['wslnet unset dnsProxy', 'wslnet set dnsTunneling=false'],

@@ -37,7 +37,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'vpn',
     isBroad: true,
-    title: 'The network of Linux breaks while a VPN is connected.',
+    title: 'Linux loses the network while a VPN is connected.',
     words: [
       'vpn',
       'anyconnect',
@@ -57,7 +57,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     causes: [
       namesFailOnVpn,
       {
-        symptom: 'Nothing behind the VPN is reached, names or not.',
+        symptom: 'Linux cannot reach anything behind the VPN, by name or by address.',
         cause: 'In nat mode the VPN may filter what comes from the private network of WSL, or use the same addresses.',
         see: { text: 'doctor compares the addresses:', commands: ['wslnet doctor network'] },
         cure: 'Use mirrored mode; where Windows has none, virtioproxy makes the connections from Windows itself.',
@@ -72,7 +72,7 @@ export const SYMPTOMS: readonly Symptom[] = [
         commands: ['explorer.exe ms-settings:windowsupdate'],
       },
       {
-        symptom: 'Short answers arrive, downloads hang.',
+        symptom: 'Short answers arrive, but downloads hang.',
         cause: 'Packets are too large for the tunnel: see "wslnet explain mtu".',
         cure: 'Test with a server behind the VPN, here intranet.example.',
         commands: ['wslnet test --target intranet.example:443'],
@@ -96,16 +96,16 @@ export const SYMPTOMS: readonly Symptom[] = [
     ],
     causes: [
       {
-        symptom: 'A web address works by number and not by name.',
+        symptom: 'A web server answers by IP address but not by name.',
         cause:
-          'The file /etc/resolv.conf names no server that answers. generateResolvConf=false in /etc/wsl.conf leaves it to you.',
+          'The file /etc/resolv.conf has no name server that answers. generateResolvConf=false in /etc/wsl.conf leaves it to you.',
         see: { text: 'In Linux:', commands: ['cat /etc/resolv.conf', 'grep -n generateResolvConf /etc/wsl.conf'] },
         cure: 'Delete that line and the file, and restart WSL: it writes a new file. Without such a line, a restart is enough.',
         commands: ['wslnet restart'],
       },
       namesFailOnVpn,
       {
-        symptom: 'DNS tunneling is on in the file and is not used.',
+        symptom: 'DNS tunneling is on in the file but is not used.',
         cause: 'It needs Windows 11 22H2 or later, a mode other than bridged and none, and no Global Secure Access.',
         see: { text: 'doctor says which it is:', commands: ['wslnet doctor dns'] },
         cure: 'There is nothing to fix: without tunneling, resolv.conf names the address of Windows.',
@@ -118,7 +118,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'localhost',
     isBroad: true,
-    title: 'localhost does not lead from Windows to Linux, or from Linux to Windows.',
+    title: 'localhost does not work between Windows and Linux.',
     words: ['localhost', '127.0.0.1', 'loopback', 'refused'],
     messages: [
       'connection refused',
@@ -129,7 +129,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     ],
     causes: [
       {
-        symptom: 'Windows does not reach a Linux program by localhost, in nat mode.',
+        symptom: 'In nat mode, Windows cannot reach a Linux program by localhost.',
         cause:
           'localhostForwarding is off, or Windows listens on the port itself or has reserved it. It forwards TCP alone.',
         see: { text: 'doctor compares the ports:', commands: ['wslnet doctor ports'] },
@@ -137,14 +137,14 @@ export const SYMPTOMS: readonly Symptom[] = [
         commands: ['wslnet set localhostForwarding=true'],
       },
       {
-        symptom: 'Linux does not reach a Windows program by localhost, in nat mode.',
-        cause: 'localhost is Linux itself there. Windows has another address, the gateway.',
+        symptom: 'In nat mode, Linux cannot reach a Windows program by localhost.',
+        cause: 'In nat mode, localhost in Linux is Linux itself. Windows has another address, the gateway.',
         see: { text: 'This prints an address that works:', commands: ['wslnet address windows'] },
-        cure: 'Use that address, or mirrored mode, where 127.0.0.1 leads both ways.',
+        cure: 'Use that address, or mirrored mode, where 127.0.0.1 works both ways.',
         commands: ['wslnet set mirrored'],
       },
       {
-        symptom: 'It hangs in mirrored mode, instead of being refused.',
+        symptom: 'In mirrored mode, connections hang instead of being refused.',
         cause:
           'A sysctl of the distribution (rp_filter other than 0, or a wide ip_local_port_range) or a closed port does that. ::1 does not lead across.',
         see: { text: 'doctor reads the settings of the kernel:', commands: ['wslnet doctor network', 'wslnet test'] },
@@ -181,15 +181,14 @@ export const SYMPTOMS: readonly Symptom[] = [
     causes: [
       {
         symptom: 'It worked before the computer slept.',
-        cause:
-          'WSL or its relay for localhost did not come back. Fast Startup keeps that state over a shutdown as well.',
+        cause: 'WSL or its localhost relay did not wake up. With Fast Startup, a shutdown does not clear this.',
         see: { text: 'What works now:', commands: ['wslnet test'] },
-        cure: 'Restart WSL. Where that does not help, restart Windows: "Restart", not "Shut down".',
+        cure: 'Restart WSL. If that does not help, restart Windows ("Restart", not "Shut down").',
         commands: ['wslnet restart'],
       },
       {
-        symptom: 'It comes back after every sleep.',
-        cause: 'Fast Startup saves the network of Windows and of WSL and brings it back as it was.',
+        symptom: 'It happens after every sleep.',
+        cause: 'Fast Startup saves the network state of Windows and WSL and restores it.',
         cure: 'Turn Fast Startup off, in PowerShell as administrator. This turns hibernation off too.',
         commands: ['powercfg /hibernate off'],
       },
@@ -223,17 +222,17 @@ export const SYMPTOMS: readonly Symptom[] = [
       lanIsBlocked,
       {
         symptom: 'Other devices cannot reach a Linux program in nat mode.',
-        cause: 'They see Windows only, not the private network behind it.',
+        cause: 'They can see only Windows, not the private network behind it.',
         see: { text: 'Who reaches which port:', commands: ['wslnet ports'] },
         cure: 'Open the port, here 3000: wslnet makes a port proxy and a firewall rule, and renews them when the address changes.',
         commands: ['wslnet open 3000'],
       },
       {
-        symptom: 'The port is open, and still nobody gets in.',
+        symptom: 'The port is open, but other devices still cannot connect.',
         cause:
           'The program listens on 127.0.0.1 alone, the network is a public one to Windows, or the Wi-Fi keeps its guests apart.',
         see: {
-          text: 'Let a second device try, with an address to type:',
+          text: 'Test from another device:',
           commands: ['wslnet test --lan', 'wslnet address lan 3000'],
         },
         cure: 'Start the program on 0.0.0.0 (most have an option --host), and set the network to private in Windows.',
@@ -261,7 +260,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     causes: [
       addressInUse,
       {
-        symptom: 'No port that developers like can be used: 3000, 5173, 8080.',
+        symptom: 'Common development ports such as 3000, 5173 and 8080 cannot be used.',
         cause:
           'The dynamic port range of Windows begins at 1024. WSL 2.8.7 to 2.9.4 then refuse every port in it to Linux in mirrored mode.',
         see: { text: 'The range of Windows:', commands: ['wslnet doctor ports'] },
@@ -312,7 +311,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'docker',
     isBroad: true,
-    title: 'Docker does not get on with the network of WSL.',
+    title: 'Docker has network problems in WSL.',
     words: ['docker', 'container', 'compose', 'dockerd', 'daemon', 'moby', 'kubernetes', 'minikube'],
     messages: [
       'driver failed programming external connectivity',
@@ -405,12 +404,12 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'mtu',
-    title: 'Connections open, and then a download, git or TLS hangs.',
+    title: 'Connections open, but then a download, git or TLS hangs.',
     words: ['mtu', 'hang', 'stall', 'handshake', 'fragment', 'mss', 'large', 'timeout'],
     messages: ['tls handshake timeout', 'message too long', 'rpc failed', 'early eof', 'unexpected disconnect'],
     causes: [
       {
-        symptom: 'Small answers arrive and large ones do not, mostly behind a VPN.',
+        symptom: 'Small answers arrive but large ones do not, usually behind a VPN.',
         cause:
           'The tunnel takes smaller packets than the adapter of Linux sends, and nobody tells Linux (a black hole).',
         see: {
@@ -427,7 +426,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'slow',
     isBroad: true,
-    title: 'The network of Linux is slow.',
+    title: 'The network in Linux is slow.',
     words: ['slow', 'speed', 'latency', 'lag', 'bandwidth', 'throughput', 'delay', 'performance'],
     messages: [],
     causes: [
@@ -462,7 +461,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     messages: ['network unreachable ipv6', 'ipv6 is not available'],
     causes: [
       {
-        symptom: 'Linux has no IPv6 address but a link-local one.',
+        symptom: 'Linux has no IPv6 address except a link-local one.',
         cause:
           'nat mode has no IPv6. Mirrored mode has what Windows has, bridged mode with ipv6=true, virtioproxy TCP and UDP since WSL 2.7.1.',
         see: { text: 'What works now:', commands: ['wslnet test'] },
@@ -512,11 +511,11 @@ export const SYMPTOMS: readonly Symptom[] = [
         commands: ['wslnet set nat'],
       },
       {
-        symptom: 'Everything is new enough, and it still falls back.',
+        symptom: 'Everything is new enough, but it still falls back.',
         cause:
-          'Windows may hold a network that was made without the firewall, until it restarts. An own kernel may lack seccomp.',
+          'Windows may hold a network that was made without the firewall, until it restarts. A custom kernel may lack seccomp.',
         see: { text: 'What WSL said at its start:', commands: ['wslnet doctor mode -v'] },
-        cure: 'Restart Windows. Go back to the kernel of WSL where you have an own one.',
+        cure: 'Restart Windows. If you use a custom kernel, go back to the one that comes with WSL.',
         commands: ['wslnet unset kernel'],
       },
     ],
@@ -549,7 +548,7 @@ export const SYMPTOMS: readonly Symptom[] = [
         ],
       },
       {
-        symptom: 'The adapters are there, and nothing goes out.',
+        symptom: 'Linux has adapters, but cannot reach anything.',
         cause:
           'An administrator made the Hyper-V firewall block outbound connections, or tied WSL to an adapter that is not there.',
         see: { text: 'doctor reads both:', commands: ['wslnet doctor firewall network'] },
@@ -563,7 +562,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'bridge',
-    title: 'Bridged mode does not come up.',
+    title: 'Bridged mode does not start.',
     words: ['bridge', 'vswitch', 'new-vmswitch'],
     messages: ['bridged networking', 'vmswitch'],
     causes: [bridgedOnWindows10, noSwitch],
@@ -572,13 +571,13 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'restart',
-    title: 'The file was changed, and nothing happened.',
+    title: 'You changed the file, but nothing happened.',
     words: ['restart', 'change', 'changed', 'applied', 'ignored', 'effect', 'shutdown', 'reload'],
     messages: [],
     causes: [
       notRestarted,
       {
-        symptom: 'WSL restarted, and still nothing changed.',
+        symptom: 'WSL restarted, but still nothing changed.',
         cause: 'The line has no effect: a typo, the wrong section, an earlier line that wins, or another file.',
         see: { text: 'check reads the file as WSL does:', commands: ['wslnet check', 'wslnet show', 'wslnet path -v'] },
         cure: 'Fix it.',
@@ -590,7 +589,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'policy',
-    title: 'The computer policy overrides the file.',
+    title: 'A group policy overrides the file.',
     words: ['policy', 'intune', 'gpo', 'managed', 'organization', 'administrator'],
     messages: ['disabled by the computer policy', 'overridden by policy', 'the group policy'],
     causes: [

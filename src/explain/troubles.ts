@@ -14,7 +14,7 @@ export interface Trouble {
 /** Troubles that belong to a mode and to a setting alike. */
 
 export const notRestarted: Trouble = {
-  symptom: 'The file was changed, and nothing happened.',
+  symptom: 'You changed the file, but nothing happened.',
   cause: 'WSL reads the file only when its virtual machine starts. Docker Desktop and editors start it again at once.',
   see: { text: 'Whether a restart is due:', commands: ['wslnet status'] },
   cure: 'Close them, then restart WSL. This shuts down all distributions.',
@@ -38,11 +38,11 @@ export const lanIsBlocked: Trouble = {
 };
 
 export const addressInUse: Trouble = {
-  symptom: 'A Linux program says "address already in use", and no other one in Linux listens on the port.',
+  symptom: 'A Linux program says "address already in use", but no other Linux program uses the port.',
   cause:
     'In mirrored mode Windows and Linux share their ports. Windows listens on this one or has reserved it. Docker Desktop listens on both sides by design.',
   see: { text: 'Who has which port:', commands: ['wslnet ports', 'wslnet doctor ports'] },
-  cure: 'Move one of the two to another port. Or keep the port, here 3000, for Linux alone: Windows and other devices then cannot reach it there.',
+  cure: 'Move one of the two to another port. Or reserve the port (here 3000) for Linux; Windows and other devices then cannot reach it in Linux.',
   commands: ['wslnet set ignoredPorts+=3000'],
 };
 
@@ -67,7 +67,7 @@ export const namesFailOnVpn: Trouble = {
   cause:
     'Without DNS tunneling the VPN may block DNS queries. With it, users report trouble with some VPNs and with Global Secure Access.',
   see: { text: 'The test asks every server:', commands: ['wslnet test'] },
-  cure: 'Try the other one of the two, and restart WSL.',
+  cure: 'Try the other value, and restart WSL.',
   commands: ['wslnet set dnsTunneling=true', 'wslnet set dnsTunneling=false'],
 };
 
@@ -84,9 +84,9 @@ export const noPortRange: Trouble = {
 
 export const staleNetwork: Trouble = {
   symptom: 'WSL started without a network, or says 0x803b0007.',
-  cause: 'Windows holds on to an old state of its network service.',
+  cause: 'Windows is holding on to an old network state.',
   see: { text: 'doctor reads what WSL said:', commands: ['wslnet doctor mode'] },
-  cure: 'Restart Windows. If it comes back, use nat.',
+  cure: 'Restart Windows. If it happens again, use nat.',
   commands: ['wslnet set nat'],
 };
 
@@ -106,7 +106,7 @@ export const noSwitch: Trouble = {
 };
 
 export const virtioIsOff: Trouble = {
-  symptom: 'The file asks for virtioproxy, and nat or none is active.',
+  symptom: 'The file asks for virtioproxy, but nat or none is active.',
   cause:
     'The mode needs virtio, and virtio is off in the file. On Windows 10 for Arm it is off unless the file turns it on.',
   cure: 'Turn it on.',
@@ -114,7 +114,7 @@ export const virtioIsOff: Trouble = {
 };
 
 export const safeModeIsOn: Trouble = {
-  symptom: 'Linux has no network, whatever the mode is in the file.',
+  symptom: 'Linux has no network in any mode.',
   cause: 'safeMode is on, which starts WSL without a network.',
   cure: 'Delete it once the repair is done.',
   commands: ['wslnet unset safeMode'],

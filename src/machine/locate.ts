@@ -9,8 +9,8 @@ export const FILE_NAME = '.wslconfig';
 export function locateByVariable({ env, platform }: System): Location | null {
   // A name, and no standard input: that is for each command to be told.
   if (env['WSLNET_CONFIG'] === '-') {
-    const message = 'WSLNET_CONFIG names a file, and - is none.';
-    throw new Failure('bad-usage', { message, hint: 'For standard input write --file -.' });
+    const message = 'WSLNET_CONFIG needs a path; it cannot be -.';
+    throw new Failure('bad-usage', { message, hint: 'For standard input, use --file -' });
   }
   if (env['WSLNET_CONFIG']) return { path: env['WSLNET_CONFIG'], rule: 'WSLNET_CONFIG' };
   const profile = env['USERPROFILE'];

@@ -55,7 +55,7 @@ function endFor(error: NodeJS.ErrnoException): never {
   process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
   if (!hasWritten) process.exit(EXIT.unwritable);
   // The exit code tells of the file.
-  process.stderr.write('The file was changed all the same; only the report was lost.\n');
+  process.stderr.write('The file was changed anyway; only the report was lost.\n');
   process.exit(EXIT.done);
 }
 

@@ -18,8 +18,8 @@ export const GATEWAY: Leg = {
     if (!table.known) return cannotTell(table);
     const address = gatewayIn(table.value);
     if (address === null) {
-      return fails('routing', 'no-gateway', 'Linux has no default route, so it does not know the way to Windows.', [
-        step('Start the network of WSL again:', 'wslnet restart'),
+      return fails('routing', 'no-gateway', 'Linux has no default route, so it cannot reach Windows.', [
+        step('Restart the WSL network:', 'wslnet restart'),
       ]);
     }
     const tries = await Promise.all(
@@ -32,11 +32,16 @@ export const GATEWAY: Leg = {
     const isThere =
       neighbours.known &&
       new RegExp(`^${address.replaceAll('.', '\\.')}\\s+\\S+\\s+0x2\\s`, 'm').test(neighbours.value);
-    if (isThere) return works(null, `${address}; a program there needs a rule in Windows' firewall`);
-    return fails('routing', 'gateway-silent', `Windows does not answer at ${address}, its address in this network.`, [
-      step('Start the network of WSL again:', 'wslnet restart'),
-      step('If it comes back, the network may be one that a VPN uses too; see:', 'wslnet explain nat'),
-    ]);
+    if (isThere) return works(null, `${address}; a program there needs a Windows Firewall rule`);
+    return fails(
+      'routing',
+      'gateway-silent',
+      `Windows does not answer at ${address}, its address in the WSL network.`,
+      [
+        step('Restart the WSL network:', 'wslnet restart'),
+        step('If it happens again, a VPN may use the same addresses. See:', 'wslnet explain nat'),
+      ],
+    );
   },
 };
 
@@ -73,13 +78,13 @@ export const DOCKER: Leg = {
     if (fromLinux.known && fromLinux.value.connected === null) {
       return unknownOutcome(`The container behind port ${port} does not answer in Linux either.`);
     }
-    const seen = `Windows does not reach port ${port} of a Docker container: ${howItFailed(fromWindows.value)}. In Linux it answers.`;
+    const seen = `Windows cannot reach port ${port} of a Docker container: ${howItFailed(fromWindows.value)}. In Linux it answers.`;
     return fails('program', 'docker-port', seen, [
-      step('Docker before 27 cannot do this in mirrored mode. This prints its version:', 'docker version'),
+      step('Docker before 27 cannot do this in mirrored mode. To see its version:', 'docker version'),
       ...(mode === 'mirrored'
         ? [
             step(
-              'Without an update, list the port; Windows and the LAN then lose their way to it:',
+              'If you cannot update, reserve the port for Linux; Windows and the LAN then cannot reach it:',
               `wslnet set ignoredPorts+=${port}`,
             ),
           ]
@@ -94,7 +99,7 @@ export const LAN: Leg = {
   title: 'LAN to Linux',
   ability: 'lanToLinux',
   async attempt() {
-    return unknownOutcome('It takes a second device to try: wslnet test --lan');
+    return unknownOutcome('To test it from another device: wslnet test --lan');
   },
 };
 
@@ -106,7 +111,7 @@ export const MULTICAST: Leg = {
   async attempt({ ends: { linux } }) {
     const count = await linux.countMulticastAnswers(MULTICAST_TIMEOUT);
     if (!count.known) return cannotTell(count);
-    if (count.value === 0) return unknownOutcome('No device answered, and there may be none that does.');
+    if (count.value === 0) return unknownOutcome('No device answered; there may be none.');
     const devices = count.value === 1 ? 'one device' : `${count.value} devices`;
     return works(null, `${devices} answered`);
   },

@@ -40,23 +40,23 @@ export const IPV4: Leg = {
     }
     const windows = await reach(bench.ends.windows);
     if (windows.known && windows.value.connected === null) {
-      return fails('Windows', 'ipv4-windows', 'Neither Windows nor Linux reaches the internet by IPv4.', [
-        step('Connect Windows first: WSL can have no more than Windows has.'),
+      return fails('Windows', 'ipv4-windows', 'Neither Windows nor Linux can reach the internet by IPv4.', [
+        step('Connect Windows to the internet first.'),
       ]);
     }
     const table = await bench.ends.linux.readText('/proc/net/route');
     if (table.known && !hasDefaultRoute(table.value)) {
       return fails('routing', 'ipv4-no-route', 'Linux has no IPv4 route to the internet.', [
-        step('Start the network of WSL again:', 'wslnet restart'),
-        step('If it comes back, look for the reason:', 'wslnet doctor'),
+        step('Restart the WSL network:', 'wslnet restart'),
+        step('If it happens again, find the cause:', 'wslnet doctor'),
       ]);
     }
     const proxied = await askThroughProxy(bench);
     if (proxied?.exchange.known && proxied.exchange.value.head.startsWith('HTTP/')) {
-      return works(proxied.exchange.value.ms, 'Through the proxy only, as your network wants it.');
+      return works(proxied.exchange.value.ms, 'Only through the proxy of your network.');
     }
-    const contrast = windows.known ? ' Windows does reach it.' : '';
-    const seen = `Linux does not reach the internet by IPv4: ${howItFailed(linux.value)}.${contrast}`;
+    const contrast = windows.known ? ' Windows can.' : '';
+    const seen = `Linux cannot reach the internet by IPv4: ${howItFailed(linux.value)}.${contrast}`;
     return fails('routing', 'ipv4-blocked', seen, whenBlocked(bench));
   },
 };
@@ -64,7 +64,7 @@ export const IPV4: Leg = {
 const CAPTIVE_PORTAL: Trouble = {
   layer: 'Windows',
   cause: 'captive-portal',
-  seen: 'Something answers in place of the internet, as the sign-in page of a hotel does.',
+  seen: 'A sign-in page, as in a hotel, blocks the internet.',
   steps: [step('Open a browser on Windows and sign in.')],
 };
 
@@ -78,7 +78,7 @@ function whenBlocked({ mode }: Bench): Step[] {
     return [
       step('Disconnect the VPN, if there is one, and test again.'),
       step(
-        'See in PowerShell whether an administrator blocks it; DefaultOutboundAction must not be Block:',
+        'Check in PowerShell that DefaultOutboundAction is not Block:',
         "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'",
       ),
     ];
@@ -86,10 +86,10 @@ function whenBlocked({ mode }: Bench): Step[] {
   if (mode === 'nat') {
     return [
       step('Disconnect the VPN, if there is one, and test again.'),
-      step('If that helps, mirrored mode gets along with more VPNs:', 'wslnet set mirrored --restart'),
+      step('If that helps, try mirrored mode, which works with more VPNs:', 'wslnet set mirrored --restart'),
     ];
   }
-  return [step('Start the network of WSL again:', 'wslnet restart')];
+  return [step('Restart the WSL network:', 'wslnet restart')];
 }
 
 /** Null for what is not there in time: it would only be good to have. */
@@ -139,25 +139,22 @@ export const IPV6: Leg = {
     if (linux.value.connected !== null) return works(linux.value.connected);
     const windows = await reach(bench.ends.windows);
     if (!windows.known) return unknownOutcome('Linux has no IPv6, and Windows could not be asked whether it has.');
-    if (windows.value.connected === null) return notPromised('Windows does not reach the internet by IPv6 either.');
+    if (windows.value.connected === null) return notPromised('Windows cannot reach the internet by IPv6 either.');
     const addresses = await bench.ends.linux.readText('/proc/net/if_inet6');
     // Address, index, prefix, scope (00 is global), flags, name.
     if (!addresses.known || !/^[23]\S+ \S+ \S+ 00 /m.test(addresses.value)) {
       return fails('routing', 'ipv6-no-address', 'Windows has IPv6, but Linux has no global IPv6 address.', [
-        step(
-          'See whether Linux has it switched off; this must print 0:',
-          'cat /proc/sys/net/ipv6/conf/all/disable_ipv6',
-        ),
-        step('Start the network of WSL again:', 'wslnet restart'),
+        step('Check whether IPv6 is off in Linux (this must print 0):', 'cat /proc/sys/net/ipv6/conf/all/disable_ipv6'),
+        step('Restart the WSL network:', 'wslnet restart'),
       ]);
     }
     const routes = await bench.ends.linux.readText('/proc/net/ipv6_route');
     if (routes.known && !hasDefaultRoute6(routes.value)) {
       return fails('routing', 'ipv6-no-route', 'Linux has an IPv6 address, but no IPv6 route to the internet.', [
-        step('Start the network of WSL again:', 'wslnet restart'),
+        step('Restart the WSL network:', 'wslnet restart'),
       ]);
     }
-    const seen = `Linux does not reach the internet by IPv6: ${howItFailed(linux.value)}. Windows does reach it.`;
+    const seen = `Linux cannot reach the internet by IPv6: ${howItFailed(linux.value)}. Windows can.`;
     return fails('routing', 'ipv6-blocked', seen, whenBlocked(bench));
   },
 };
@@ -182,7 +179,7 @@ export const PROXY: Leg = {
     const asked = await askThroughProxy(bench);
     if (asked === null) {
       return variables.value.has('WSL_PAC_URL')
-        ? unknownOutcome('Windows chooses its proxy by a script (PAC), which programs in Linux do not read.')
+        ? unknownOutcome('Windows uses a proxy script (PAC), which Linux programs do not read.')
         : notPromised('No proxy is set in Linux.');
     }
     const { name, exchange } = asked;
@@ -190,11 +187,11 @@ export const PROXY: Leg = {
     const { connected, head, ms, problem } = exchange.value;
     if (head.startsWith('HTTP/')) {
       const wantsPassword = /^HTTP\/\S+ 407 /.test(head);
-      return works(ms, wantsPassword ? 'It asks for a name and a password.' : null);
+      return works(ms, wantsPassword ? 'The proxy asks for a user name and password.' : null);
     }
     const steps = [
-      step('Start the proxy, or correct it in the settings of Windows.'),
-      step('To do without it in Linux:', 'wslnet set autoProxy=false --restart'),
+      step('Start the proxy, or correct it in Windows Settings.'),
+      step('Or turn the proxy off in Linux:', 'wslnet set autoProxy=false --restart'),
     ];
     if (problem === 'no-name') {
       return fails('proxy', 'proxy-no-name', `The name of the proxy ${name} does not resolve in Linux.`, steps);

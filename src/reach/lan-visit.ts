@@ -95,18 +95,16 @@ const OPENED: readonly ReachReason['code'][] = [
 /** @param wait how long nobody came, in words */
 export function visitResult(visitor: Fact<Visit | null> | 'in-use', url: string, port: number, wait: string): Outcome {
   if (visitor === 'in-use') {
-    return fails('program', 'port-taken', `Port ${port} is taken, so the page cannot be shown there.`, [
-      step('See who has it:', `wslnet ports ${port}`),
-      step('Stop that program, or name another port:', 'wslnet test 8081 --lan'),
+    return fails('program', 'port-taken', `Port ${port} is in use, so the test page cannot use it.`, [
+      step('See which program uses it:', `wslnet ports ${port}`),
+      step('Stop that program, or use another port:', 'wslnet test 8081 --lan'),
     ]);
   }
   if (!visitor.known) return cannotTell(visitor);
   if (visitor.value === null) {
-    return fails('firewall', 'no-visitor', `Nobody opened ${url} within ${wait}.`, [
-      step(
-        'See that the device is in the same network: not in mobile data, and not in a guest network, which keeps devices apart.',
-      ),
-      step('See what Windows lets in:', `wslnet test ${port}`),
+    return fails('firewall', 'no-visitor', `No device opened ${url} within ${wait}.`, [
+      step('Check that the device is on the same network, not on mobile data or a guest network.'),
+      step('See what Windows allows:', `wslnet test ${port}`),
     ]);
   }
   return works(null, `A device at ${visitor.value.from.replace(/:\d+$/, '')} reached Linux.`);

@@ -188,7 +188,7 @@ export function howItFailed({ problem, ms, connected }: Pick<Exchange, 'problem'
     case 'unreachable':
       return 'there is no route to it';
     case 'reset':
-      return 'the connection was cut';
+      return 'the connection was dropped';
     case 'closed':
       return 'the connection was closed without an answer';
     case 'denied':

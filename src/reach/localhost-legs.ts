@@ -70,12 +70,10 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
     const isMet = visits.some(({ said }) => said === question);
     if (connected !== null && !isMet && head !== '') {
       const seen = `${way} by localhost: another program answers on port ${port}.`;
-      return fails('program', 'localhost-other-program', seen, [
-        step('Test again: the port is another one each time.'),
-      ]);
+      return fails('program', 'localhost-other-program', seen, [step('Test again: each test uses another port.')]);
     }
     // One end is this process, which must have had its turn.
-    if (delay.max / 1e6 > TIMEOUT / 2) return unknownOutcome('This computer is too busy to tell.');
+    if (delay.max / 1e6 > TIMEOUT / 2) return unknownOutcome('This computer is too busy to test it.');
     return await whyNot(bench, `${way} by localhost: ${howItFailed(exchange.value)}.`);
   } finally {
     delay.disable();
@@ -88,7 +86,7 @@ function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
   if (server === ends.windows) return unknownOutcome('Windows lets no program listen on 127.0.0.1.');
   return fails('localhost', 'listen-refused', `${way} by localhost: Linux lets no program listen on 127.0.0.1.`, [
     step(
-      `WSL 2.8.7 to 2.9.4 are known for this${wsl === null ? '' : `, and this is ${wsl}`}. Update, on Windows:`,
+      `WSL 2.8.7 to 2.9.4 have this bug${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,
       'wsl --update',
     ),
     step('See which ports Windows keeps for itself:', 'wslnet doctor ports'),
@@ -115,14 +113,14 @@ async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
     if (trouble) return { state: 'fails', trouble };
     return fails('localhost', 'localhost-blocked', seen, [
       ...brokenRelay(bench),
-      step('See whether a firewall in Linux drops it:', 'sudo nft list ruleset'),
-      step('See in PowerShell whether an administrator switched it off; LoopbackEnabled must not be False:', FIREWALL),
+      step('Check for a firewall in Linux:', 'sudo nft list ruleset'),
+      step('Check in PowerShell that LoopbackEnabled is not False:', FIREWALL),
     ]);
   }
   return fails('localhost', 'localhost-blocked', seen, [
     ...brokenRelay(bench),
-    step('Start WSL again, and with it the program that forwards localhost:', 'wslnet restart'),
-    step('If it comes back, another program on Windows, a virus scanner for example, holds localhost.'),
+    step('Restart WSL and its localhost relay:', 'wslnet restart'),
+    step('If it happens again, another Windows program, such as a virus scanner, may block localhost.'),
   ]);
 }
 
@@ -134,7 +132,7 @@ const BROKEN_RELEASES = ['2.7.8', '2.9.4'];
 
 function brokenRelay({ wsl }: Bench): Step[] {
   const isBroken = BROKEN_RELEASES.some((release) => wsl === release || wsl?.startsWith(`${release}.`));
-  return isBroken ? [step(`WSL ${wsl} is known for this. Update it, on Windows:`, 'wsl --update')] : [];
+  return isBroken ? [step(`WSL ${wsl} has a bug that causes this. Update it, on Windows:`, 'wsl --update')] : [];
 }
 
 /** Reverse path filtering drops packets that come from 127.0.0.1 by the interface loopback0. */
@@ -143,9 +141,9 @@ async function filterTrouble(bench: Bench, seen: string): Promise<Trouble | null
     const setting = `net.ipv4.conf.${name}.rp_filter`;
     if ((await readNumbers(bench, setting))[0] !== 1) continue;
     const where = await whereIsSet(bench, 'rp_filter');
-    const off = step('Switch it off, until the next start:', `sudo sysctl -w ${setting}=0`);
+    const off = step('Turn it off until the next start:', `sudo sysctl -w ${setting}=0`);
     const search = step(
-      'Something sets it at every start. Look for it:',
+      'Something sets it at every start. Find it:',
       'grep -rn rp_filter /etc/sysctl.conf /etc/sysctl.d',
     );
     return {
@@ -164,7 +162,7 @@ const PORTS_KEPT = 4096;
 async function portRangeTrouble(bench: Bench, seen: string | null): Promise<Trouble | null> {
   const [from, to] = await readNumbers(bench, 'net.ipv4.ip_local_port_range');
   if (from === undefined || to === undefined || to - from + 1 <= PORTS_KEPT) return null;
-  const range = `Linux uses the ports ${from} to ${to} for its connections, but WSL keeps only ${PORTS_KEPT} of them free on Windows. The others hang.`;
+  const range = `Linux uses ports ${from} to ${to} for its connections, but WSL keeps only ${PORTS_KEPT} of them free on Windows. Connections from the others hang.`;
   const where = await whereIsSet(bench, 'ip_local_port_range');
   return {
     layer: 'localhost',
@@ -185,10 +183,10 @@ async function noLoopback({ ends: { linux } }: Bench, seen: string): Promise<Tro
   return {
     layer: 'localhost',
     cause: 'no-loopback0',
-    seen: `${seen} Linux lacks the interface loopback0, which leads to Windows.`,
+    seen: `${seen} Linux has no interface loopback0, which connects it to Windows.`,
     steps: [
-      step('Start the network of WSL again:', 'wslnet restart'),
-      step('If it comes back, restart Windows: it holds on to an old state of the network.'),
+      step('Restart the WSL network:', 'wslnet restart'),
+      step('If it happens again, restart Windows. That clears an old network state.'),
     ],
   };
 }

@@ -87,8 +87,7 @@ export function trialTable(
     notesOn(trial).flatMap((note) => wrap(printable(`${trial.mode}: ${note}`), width)),
   );
   const best = bestMode(trials);
-  const advice =
-    best === null ? 'Something fails in each of them.' : `Most works in ${best}:  wslnet set ${best} --restart`;
+  const advice = best === null ? 'Something fails in every mode.' : `${best} works best:  wslnet set ${best} --restart`;
   const table = [
     colors.bold(`${' '.repeat(LABEL_WIDTH)}${head.map((cell) => ' '.repeat(GAP) + cell).join('')}`.trimEnd()),
     ...lines,
@@ -118,7 +117,8 @@ function cellOf(outcome: Outcome | undefined, isUnicode: boolean): { readonly te
 }
 
 function notesOn({ mode, active, results }: ModeTrial): string[] {
-  if (active !== null && active !== mode) return [`WSL came up in ${active} instead. wslnet doctor mode says why.`];
+  if (active !== null && active !== mode)
+    return [`WSL started in ${active} instead. To find out why: wslnet doctor mode`];
   const troubles: Trouble[] = results.flatMap(({ outcome }) => (outcome.state === 'fails' ? [outcome.trouble] : []));
   return troubles.map(({ seen }) => seen);
 }

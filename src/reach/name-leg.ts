@@ -41,8 +41,8 @@ export const DNS: Leg = {
     const lines = [...resolvConf.value.matchAll(/^\s*nameserver\s+(\S+)/gm)];
     const addresses = lines.map(([, address = '']) => address).filter((address) => isIP(address) !== 0);
     if (addresses.length === 0) {
-      return fails('DNS', 'dns-no-server', '/etc/resolv.conf names no server, so no name resolves.', [
-        step('Let WSL write the file again:', 'sudo rm /etc/resolv.conf && wslnet restart'),
+      return fails('DNS', 'dns-no-server', '/etc/resolv.conf has no name server, so no names resolve.', [
+        step('Let WSL create the file again:', 'sudo rm /etc/resolv.conf && wslnet restart'),
       ]);
     }
     const [lookup, all] = await Promise.all([
@@ -90,29 +90,29 @@ async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonl
   const { name } = bench.ends.landmarks;
   const windows = await bench.windowsNames();
   if (windows.known && windows.value.problem !== null) {
-    return fails('Windows', 'dns-windows', 'No name resolves, neither in Linux nor on Windows.', [
+    return fails('Windows', 'dns-windows', 'Names resolve neither in Linux nor on Windows.', [
       step(
-        'Repair the connection or the DNS settings of Windows. There, in PowerShell, this must print an address:',
+        'Fix the connection or the DNS settings of Windows. To check, in PowerShell (it must print an address):',
         `Resolve-DnsName ${name}`,
       ),
     ]);
   }
-  const contrast = windows.known ? ' On Windows they do.' : '';
+  const contrast = windows.known ? ' On Windows, they do.' : '';
   if (servers.length === 0) {
-    return fails('DNS', 'dns-dead', `No name resolves in Linux.${contrast}`, otherWay(bench));
+    return fails('DNS', 'dns-dead', `No names resolve in Linux.${contrast}`, otherWay(bench));
   }
   const alive = servers.filter((server) => !dead.includes(server));
   if (alive.length === 0) {
     if (dead.every(({ tcp }) => tcp?.problem === null)) {
-      const seen = `No name resolves: ${listed(dead)} answers by TCP, but not by UDP, which programs use.${contrast}`;
+      const seen = `No names resolve: ${listed(dead)} answers by TCP, but not by UDP, which programs use.${contrast}`;
       return fails('DNS', 'dns-udp-blocked', seen, otherWay(bench));
     }
     const [subject, verb] = dead.length === 1 ? ['the name server', 'does'] : ['the name servers', 'do'];
-    const seen = `No name resolves in Linux: ${subject} ${listed(dead)} ${verb} not answer.${contrast}`;
+    const seen = `No names resolve in Linux: ${subject} ${listed(dead)} ${verb} not answer.${contrast}`;
     return fails('DNS', 'dns-dead', seen, otherWay(bench));
   }
   if (alive.every(({ udp }) => udp?.problem !== null)) {
-    const seen = `The name server ${listed(alive)} answers, but does not know ${name}.${contrast}`;
+    const seen = `The name server ${listed(alive)} answers but does not know ${name}.${contrast}`;
     return fails('DNS', 'dns-no-name', seen, otherWay(bench));
   }
   if (dead.length > 0) {
@@ -135,9 +135,9 @@ function withoutDead(bench: Bench, dead: readonly Server[]): Step[] {
 
 /** What to try: the other of the two ways in which WSL resolves names. */
 function otherWay({ dnsTunneling, mode }: Bench): Step[] {
-  const rewrite = step('Let WSL write the file again:', 'sudo rm /etc/resolv.conf && wslnet restart');
+  const rewrite = step('Let WSL create the file again:', 'sudo rm /etc/resolv.conf && wslnet restart');
   if (mode === 'wsl1' || mode === 'bridged' || dnsTunneling === null) return [rewrite];
   return dnsTunneling
-    ? [rewrite, step('If it comes back, do without DNS tunneling:', 'wslnet set dnsTunneling=false --restart')]
-    : [step('Let Windows resolve the names:', 'wslnet set dnsTunneling=true --restart')];
+    ? [rewrite, step('If it happens again, turn DNS tunneling off:', 'wslnet set dnsTunneling=false --restart')]
+    : [step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart')];
 }

@@ -65,12 +65,12 @@ async function whoListens(bench: Bench, sight: PortSight, row: PortRow | undefin
   const linux = linuxListeners(view, port);
   const windows = ownListeners(view, port);
   if (linux.length > 0 && bench.mode === 'mirrored' && isKeptByWindows(port)) {
-    const seen = `Windows keeps port ${port.port} for itself in mirrored mode: no connection to it ever reaches Linux, not even from Linux.`;
-    return fails('Windows', 'kept-by-windows', seen, [step('Let the program in Linux use another port.')]);
+    const seen = `Windows keeps port ${port.port} for itself in mirrored mode: no connection to it reaches Linux, not even from Linux itself.`;
+    return fails('Windows', 'kept-by-windows', seen, [step('Use another port for the program in Linux.')]);
   }
   if (linux.length > 0 && windows.length > 0 && bench.mode !== 'bridged') {
-    const seen = `Two programs listen on port ${port.port}: ${listenersText(linux, 'in Linux')}, and ${listenersText(windows, 'on Windows')}, which gets what comes to Windows.`;
-    return fails('program', 'port-taken', seen, [step('Stop one of them, or let it use another port.')]);
+    const seen = `Two programs listen on port ${port.port}: ${listenersText(linux, 'in Linux')}, and ${listenersText(windows, 'on Windows')}, which gets the connections to Windows.`;
+    return fails('program', 'port-taken', seen, [step('Stop one of them, or use another port for it.')]);
   }
   if (row)
     return works(
@@ -85,32 +85,29 @@ async function whoListens(bench: Bench, sight: PortSight, row: PortRow | undefin
 async function canListen({ ends, wsl }: Bench, { port, reservedPorts }: PortSight): Promise<Outcome> {
   const nobody = `Nothing listens on port ${port.port}, neither in Linux nor on Windows.`;
   const listening = await ends.linux.listen(LOCALHOST, port.port, '');
-  if (!listening.known) return fails('program', 'nobody-listens', nobody, [step('Start the program that should.')]);
+  if (!listening.known) return fails('program', 'nobody-listens', nobody, [step('Start the program.')]);
   const { problem, close } = listening.value;
   close();
   if (problem === null) {
-    return fails('program', 'nobody-listens', nobody, [step('Start the program that should. The port is free.')]);
+    return fails('program', 'nobody-listens', nobody, [step('Start the program. The port is free.')]);
   }
   const ranges = reservedPorts.known ? reservedPorts.value : [];
   const range = ranges.find(({ from, to }) => from <= port.port && port.port <= to);
   if (range) {
-    const seen = `No program in Linux can have port ${port.port}: Windows has reserved ${range.from} to ${range.to} for itself.`;
+    const seen = `No Linux program can use port ${port.port}: Windows has reserved ${range.from} to ${range.to} for itself.`;
     return fails('Windows', 'port-reserved', seen, [
-      step(
-        'Use a port outside of that range, or free it, as an administrator in PowerShell:',
-        'Restart-Service winnat',
-      ),
-      step('This shows all such ranges:', 'netsh interface ipv4 show excludedportrange protocol=tcp'),
+      step('Use a port outside that range, or free it, in PowerShell as administrator:', 'Restart-Service winnat'),
+      step('To list these ranges:', 'netsh interface ipv4 show excludedportrange protocol=tcp'),
     ]);
   }
   if (problem === 'denied') {
-    const seen = `Only an administrator in Linux can have port ${port.port}.`;
+    const seen = `In Linux, only root can use port ${port.port}.`;
     return fails('program', 'port-privileged', seen, [step('Start the program with sudo, or use a port above 1023.')]);
   }
-  const seen = `No program in Linux can have port ${port.port}, although none that is known has it.`;
+  const seen = `No Linux program can use port ${port.port}, although no known program uses it.`;
   return fails('Windows', 'port-refused', seen, [
     step(
-      `WSL 2.8.7 to 2.9.4 refuse many ports${wsl === null ? '' : `; this is ${wsl}`}. Update, on Windows:`,
+      `WSL 2.8.7 to 2.9.4 block many ports${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,
       'wsl --update',
     ),
   ]);
@@ -134,7 +131,7 @@ async function fromLinux({ ends, mode }: Bench, { port, gateway }: PortSight, ro
   const { answer, because } = row.reach.linux;
   if (answer === 'no') return notPromised(sentence(reasonText(because, port)));
   const address = mode === 'nat' ? gateway : LOCALHOST;
-  if (address === null) return unknownOutcome('The address of Windows in this network is not known.');
+  if (address === null) return unknownOutcome('The address of Windows on this network is not known.');
   return judged(await ends.linux.exchange({ address, port: port.port, timeout: TIMEOUT }), 'Linux', address, row, port);
 }
 
@@ -145,7 +142,7 @@ async function fromWindows({ ends }: Bench, { port, view }: PortSight, row: Port
       because.code === 'forwarding-off' ? [step('Turn it on:', 'wslnet set localhostForwarding=true --restart')] : [];
     const ignored =
       because.code === 'ignored-port'
-        ? [step('Take it out of the list:', `wslnet set ignoredPorts-=${port.port} --restart`)]
+        ? [step('Remove it from the list:', `wslnet set ignoredPorts-=${port.port} --restart`)]
         : [];
     const seen = `Windows cannot reach port ${portText(port)} in Linux: ${reasonText(because, port)}.`;
     return fails('localhost', because.code, seen, [...cure, ...ignored]);
@@ -172,17 +169,18 @@ function judged(
   if (!exchange.known) return cannotTell(exchange);
   if (exchange.value.connected !== null) return works(exchange.value.connected, address);
   const home = row.linux.length > 0 ? 'in Linux' : 'on Windows';
-  const seen = `${who} does not reach port ${port.port} ${home} by ${address}: ${howItFailed(exchange.value)}.`;
+  const seen = `${who} cannot reach port ${port.port} ${home} by ${address}: ${howItFailed(exchange.value)}.`;
   const isOwn = (who === 'Linux') === row.linux.length > 0;
   return isOwn
-    ? fails('program', 'no-answer', seen, [step('Look at the program, or start it again.')])
-    : fails('localhost', 'no-way', seen, [step('See whether localhost works at all:', 'wslnet test')]);
+    ? fails('program', 'no-answer', seen, [step('Check the program, or restart it.')])
+    : fails('localhost', 'no-way', seen, [step('Check whether localhost works at all:', 'wslnet test')]);
 }
 
 function fromLan(port: Port, row: PortRow): Outcome {
   const { answer, because } = row.reach.lan;
   const why = reasonText(because, port);
-  if (answer === 'yes') return unknownOutcome(`It should work: ${why}. A second device proves it: wslnet test --lan`);
+  if (answer === 'yes')
+    return unknownOutcome(`It should work: ${why}. To test it from another device: wslnet test --lan`);
   if (answer === 'unknown') return unknownOutcome(sentence(why));
   const isCurable = [
     'blocked-by-default',
@@ -191,7 +189,7 @@ function fromLan(port: Port, row: PortRow): Outcome {
     'portproxy-stale',
     'other-network',
   ].includes(because.code);
-  if (because.code === 'loopback-only') return notPromised(`${sentence(why)} Start it with 0.0.0.0 as its address.`);
+  if (because.code === 'loopback-only') return notPromised(`${sentence(why)} Start it on 0.0.0.0.`);
   return notPromised(isCurable ? `${sentence(why)} To open it: wslnet open ${portText(port)}` : sentence(why));
 }
 

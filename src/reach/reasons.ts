@@ -13,7 +13,7 @@ export function reasonText(reason: ReachReason, port: Port): string {
     case 'firewall-off':
       return 'the firewall is off';
     case 'allowed-by-default':
-      return 'the firewall lets everything in';
+      return 'the firewall allows everything';
     case 'blocked-by-rule':
       return `blocked by ${ruleText(reason.firewall, reason.rule)}`;
     case 'rule-ignored':
@@ -47,9 +47,9 @@ export function reasonText(reason: ReachReason, port: Port): string {
     case 'portproxy-to-localhost':
       return 'portproxy to localhost, which works on some computers only';
     case 'no-portproxy':
-      return 'nothing passes it on in nat mode';
+      return 'nat mode does not forward it';
     case 'udp-not-forwarded':
-      return 'this mode passes on TCP alone';
+      return 'this mode forwards TCP only';
     case 'loopback-only':
       return 'listens on localhost only';
     case 'ipv6-loopback-only':
@@ -59,7 +59,7 @@ export function reasonText(reason: ReachReason, port: Port): string {
     case 'ignored-port':
       return port.port === 53 ? 'WSL keeps port 53 inside Linux' : 'ignoredPorts keeps it inside Linux';
     case 'windows-listens':
-      return 'Windows has a listener of its own there';
+      return 'a Windows program listens there too';
     case 'forwarding-off':
       return 'localhostForwarding is off';
     case 'no-network':
@@ -67,7 +67,7 @@ export function reasonText(reason: ReachReason, port: Port): string {
     case 'nobody-listens':
       return 'nobody listens';
     case 'listeners-unknown':
-      return 'it is not known who listens in Linux';
+      return 'the listening ports in Linux are not known';
     case 'mode-unknown':
       return 'the active mode is not known';
   }

@@ -97,38 +97,32 @@ function refuse(view: ReachView, port: Port, mode: string): void {
     new Failure('port-refused', { port: portText(port), reason, hint });
   if (mode === 'none') throw refused('WSL has no network in mode none.', 'Choose another mode: wslnet set mirrored');
   if (mode === 'mirrored' && isKeptByWindows(port)) {
-    throw refused(
-      'in mirrored mode Windows keeps this port for itself, and it never reaches Linux.',
-      'Let the server listen on another port.',
-    );
+    throw refused('in mirrored mode, Windows keeps this port for itself.', 'Use another port for the server.');
   }
   if (mode === 'mirrored' && isIgnored(view, port)) {
     throw port.port === 53
-      ? refused('in mirrored mode WSL never passes port 53 on to Linux.', 'Let the server listen on another port.')
+      ? refused('in mirrored mode, WSL never forwards port 53 to Linux.', 'Use another port for the server.')
       : refused(
           'ignoredPorts keeps this port for traffic inside Linux.',
-          `Take it out of the list: wslnet set ignoredPorts-=${port.port} --restart`,
+          `Remove it from the list: wslnet set ignoredPorts-=${port.port} --restart`,
         );
   }
   if (mode === 'nat' && port.protocol === 'udp') {
-    throw refused(
-      'nat mode can pass on TCP alone.',
-      'UDP reaches Linux in mirrored mode: wslnet set mirrored --restart',
-    );
+    throw refused('nat mode forwards TCP only.', 'For UDP, use mirrored mode: wslnet set mirrored --restart');
   }
   if (mode === 'bridged' || mode === 'wsl1') return;
   const [owner] = ownListeners(view, port);
   if (owner) {
     throw refused(
       `${owner.program ?? 'a program'} on Windows listens on it.`,
-      'Let one of the two use another port. wslnet ports shows who listens where.',
+      'Use another port for one of the two. To see who listens where: wslnet ports',
     );
   }
   const proxy = port.protocol === 'tcp' ? proxyAt(view.facts, port.port) : null;
   if (proxy && !isOurProxy(view.facts, port, proxy)) {
     throw refused(
-      `Windows passes it on to ${proxy.connectAddress}:${proxy.connectPort}, and wslnet did not set this up.`,
-      `To end that, as administrator: netsh interface portproxy delete v4tov4 listenaddress=${proxy.listenAddress} listenport=${port.port}`,
+      `Windows forwards it to ${proxy.connectAddress}:${proxy.connectPort}, and wslnet did not set this up.`,
+      `To stop that, as administrator: netsh interface portproxy delete v4tov4 listenaddress=${proxy.listenAddress} listenport=${port.port}`,
     );
   }
 }
@@ -228,7 +222,7 @@ function warningsOf(view: ReachView, port: Port, mode: string, { isPublic }: Ope
   } else if (listeners.every(({ address }) => isLoopback(address))) {
     warn(
       'loopback-only',
-      `${name} listens on ${first.address} only, so it still cannot be reached. Start it on 0.0.0.0, often with --host 0.0.0.0.`,
+      `${name} listens on ${first.address} only, so it still cannot be reached. Start it on 0.0.0.0 (often --host 0.0.0.0).`,
     );
   } else if (mode === 'virtioproxy' && !listeners.some(({ address }) => address === '0.0.0.0' || address === '::')) {
     warn(
@@ -245,12 +239,12 @@ function warningsOf(view: ReachView, port: Port, mode: string, { isPublic }: Ope
   if (!isPublic && !isPrivate && adapters('Public') !== '') {
     warn(
       'public-network',
-      `Windows calls this network (${adapters('Public')}) public, and the rule is for private ones. If you trust it, make it private in Windows' settings, or add --public.`,
+      `This network (${adapters('Public')}) is public in Windows, but the rule is for private networks. If you trust it, make it private in Windows Settings, or add --public.`,
     );
   } else if (!isPublic && !isPrivate && adapters('Domain') !== '') {
     warn(
       'domain-network',
-      `This is a domain network (${adapters('Domain')}), and the rule is for private ones: add --public.`,
+      `This is a domain network (${adapters('Domain')}), but the rule is for private networks: add --public.`,
     );
   }
   const firewall = mode === 'mirrored' ? facts.hyperVRules : facts.windowsRules;
@@ -258,11 +252,11 @@ function warningsOf(view: ReachView, port: Port, mode: string, { isPublic }: Ope
   const isDeaf = networks.some(({ profile }) =>
     profiles.some((one) => one.profile === profile && !one.allowsLocalRules && (isPublic || profile === 'Private')),
   );
-  if (isDeaf) warn('rules-ignored', 'A policy of this computer makes Windows ignore rules that were made on it.');
+  if (isDeaf) warn('rules-ignored', 'A policy makes Windows ignore firewall rules that are created on this computer.');
   const reach = mode === 'mirrored' ? reachThroughHyperV(port, facts) : reachThroughWindows(port, null, facts);
   if (reach.because.code === 'blocked-by-rule') {
     const { rule } = reach.because;
-    warn('blocked-by-rule', `The firewall rule "${rule.title || rule.name}" blocks this port, and a block wins.`);
+    warn('blocked-by-rule', `The firewall rule "${rule.title || rule.name}" blocks this port, and blocking rules win.`);
   }
   return warnings;
 }

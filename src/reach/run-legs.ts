@@ -63,8 +63,8 @@ export async function runLegs(legs: readonly Leg[], bench: Bench, options: RunOp
 /** @param timeLeft milliseconds */
 async function tryLeg(leg: Leg, bench: Bench, timeLeft: number): Promise<Outcome> {
   const promise = leg.ability === null ? null : bench.promises?.[leg.ability];
-  if (bench.mode === 'none') return notPromised('The mode none has no network.');
-  if (promise?.works === 'no') return notPromised(promise.note ?? `Mode ${bench.mode} does not have it.`);
+  if (bench.mode === 'none') return notPromised('Mode none has no network.');
+  if (promise?.works === 'no') return notPromised(promise.note ?? `Not available in ${bench.mode} mode.`);
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<Outcome>((settle) => {
     timer = setTimeout(settle, Math.max(0, timeLeft), unknownOutcome('It took too long.'));
@@ -74,10 +74,10 @@ async function tryLeg(leg: Leg, bench: Bench, timeLeft: number): Promise<Outcome
   if (outcome.state !== 'fails') return outcome;
   // What nobody promised cannot fail.
   if (leg.ability !== null && bench.promises === null) {
-    return unknownOutcome(`${outcome.trouble.seen} The active mode is not known, nor what it promises.`);
+    return unknownOutcome(`${outcome.trouble.seen} The active mode is not known, so this may be normal.`);
   }
   if (promise?.works === 'unknown') {
-    return unknownOutcome(`${outcome.trouble.seen} Nothing says that mode ${bench.mode} has it.`);
+    return unknownOutcome(`${outcome.trouble.seen} It is not documented whether ${bench.mode} mode supports this.`);
   }
   return outcome;
 }

@@ -30,13 +30,13 @@ export const TARGET: Leg = {
     const [address] = inLinux.value;
     if (address === undefined) {
       if (inWindows.known && windowsAddress === undefined) {
-        return fails('DNS', 'target-no-name', `${target.host} does not resolve, neither in Linux nor on Windows.`, [
+        return fails('DNS', 'target-no-name', `${target.host} resolves neither in Linux nor on Windows.`, [
           step('Check the name, and that the VPN is connected.'),
         ]);
       }
       const contrast = inWindows.known ? `; on Windows it is ${windowsAddress}` : '';
       return fails('DNS', 'target-no-name-in-linux', `${target.host} does not resolve in Linux${contrast}.`, [
-        step('Let Windows resolve the names:', 'wslnet set dnsTunneling=true --restart'),
+        step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart'),
       ]);
     }
     const small = await ends.linux.exchange({ address, port: target.port, timeout: CONNECT_TIMEOUT });
@@ -66,20 +66,20 @@ async function whyUnreached(
   const windows = await ends.windows.exchange({ address: windowsAddress ?? address, port, timeout: CONNECT_TIMEOUT });
   const how = howItFailed(attempt);
   if (windows.known && windows.value.connected === null) {
-    return fails('Windows', 'target-down', `Neither Windows nor Linux reaches ${name}: ${how}.`, [
+    return fails('Windows', 'target-down', `Neither Windows nor Linux can reach ${name}: ${how}.`, [
       step('Check that the VPN is connected, and that the program there is running.'),
     ]);
   }
   if (windows.known && windowsAddress !== undefined && inWindows.known && !inWindows.value.includes(address)) {
-    const seen = `Linux does not reach ${name}: it takes the name for ${address}, and Windows, which does reach it, for ${windowsAddress}.`;
+    const seen = `Linux cannot reach ${name}: there the name resolves to ${address}. Windows can; there it resolves to ${windowsAddress}.`;
     return fails('DNS', 'target-other-address', seen, [
-      step('Let Windows resolve the names:', 'wslnet set dnsTunneling=true --restart'),
+      step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart'),
     ]);
   }
-  const contrast = windows.known ? ' Windows does reach it.' : '';
+  const contrast = windows.known ? ' Windows can.' : '';
   const other = mode === 'mirrored' ? 'virtioproxy' : 'mirrored';
-  return fails('routing', 'target-blocked', `Linux does not reach ${name}: ${how}.${contrast}`, [
-    step('Another mode may get along with the VPN:', `wslnet set ${other} --restart`),
+  return fails('routing', 'target-blocked', `Linux cannot reach ${name}: ${how}.${contrast}`, [
+    step('Try another mode, which may work with the VPN:', `wslnet set ${other} --restart`),
     step('To try them all:', `wslnet test --modes nat,mirrored,virtioproxy --target ${name}`),
   ]);
 }
@@ -96,19 +96,19 @@ async function transfer({ ends, target }: Bench, name: string, address: string, 
   const windows = await ends.windows.exchange(ask);
   const isWindowsHeard = windows.known && windows.value.received > 0;
   if ((unacknowledged ?? 0) === 0 && !isWindowsHeard) {
-    return works(connected, 'It connects. It says nothing that would show whether large packets arrive.');
+    return works(connected, 'It connects, but its answer is too short to test large packets.');
   }
   const adapters = await ends.windows.adapters();
   const sizes = adapters.known ? adapters.value.flatMap(({ mtu }) => (mtu === null ? [] : [mtu])) : [];
   const smallest = sizes.length > 0 ? Math.min(...sizes) : 1500;
   const size = smallest < 1500 ? smallest : 1280;
-  const contrast = isWindowsHeard ? ' On Windows they do.' : '';
+  const contrast = isWindowsHeard ? ' On Windows, they do.' : '';
   const seen = `${name} connects, but large packets from Linux do not arrive, so transfers hang.${contrast}`;
   const device = (await deviceOf(ends.linux.readText)) ?? 'eth0';
   return fails('packet size', 'mtu-black-hole', seen, [
-    step('Send smaller packets; try it:', `sudo ip link set dev ${device} mtu ${size}`),
+    step('Try smaller packets:', `sudo ip link set dev ${device} mtu ${size}`),
     step(
-      'If that helps, let every start of the distribution do it, in /etc/wsl.conf below [boot]:',
+      'If that helps, make it permanent, in /etc/wsl.conf below [boot]:',
       `command=ip link set dev ${device} mtu ${size}`,
     ),
   ]);

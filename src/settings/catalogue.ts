@@ -82,7 +82,7 @@ const DEFINITIONS = {
     default: true,
     modes: ['nat', 'mirrored', 'virtioproxy'],
     since: '2.0.0',
-    summary: 'Linux asks Windows to look names up, past the network, which helps with VPNs.',
+    summary: 'Windows looks up names for Linux, which helps with VPNs.',
     link: `${NETWORKING_PAGE}#dns-tunneling`,
   }),
   firewall: define(booleanKind, {
@@ -100,7 +100,7 @@ const DEFINITIONS = {
     default: true,
     modes: MODES,
     since: '2.0.0',
-    summary: "Linux gets Windows' HTTP proxy settings as environment variables.",
+    summary: 'Linux gets the HTTP proxy settings of Windows as environment variables.',
     link: `${NETWORKING_PAGE}#auto-proxy`,
   }),
   localhostForwarding: define(booleanKind, {
@@ -108,7 +108,7 @@ const DEFINITIONS = {
     default: true,
     modes: ['nat', 'bridged', 'virtioproxy'],
     since: null,
-    summary: 'Windows reaches ports that Linux listens on through localhost.',
+    summary: 'Windows can reach Linux ports by localhost.',
   }),
   dnsProxy: define(booleanKind, {
     section: 'wsl2',
@@ -116,7 +116,7 @@ const DEFINITIONS = {
     modes: ['nat'],
     needs: { setting: 'dnsTunneling', value: false },
     since: null,
-    summary: "Linux asks the NAT gateway for names; off, it gets Windows' DNS servers instead.",
+    summary: 'Linux uses the NAT gateway for DNS; if off, the DNS servers of Windows.',
   }),
   ipv6: define(booleanKind, {
     section: 'wsl2',
@@ -151,21 +151,21 @@ const DEFINITIONS = {
     default: null,
     modes: ['bridged'],
     since: null,
-    summary: "The network card's address; without it WSL makes one up.",
+    summary: 'The address of the network card (default: WSL chooses one).',
   }),
   ignoredPorts: define(portsKind, {
     section: 'experimental',
     default: [],
     modes: ['mirrored'],
     since: null,
-    summary: 'Ports that Linux may listen on even when Windows uses them; they stay apart from Windows.',
+    summary: 'Ports that Linux can use even if Windows uses them too. Windows cannot reach them in Linux.',
   }),
   hostAddressLoopback: define(booleanKind, {
     section: 'experimental',
     default: false,
     modes: ['mirrored'],
     since: null,
-    summary: "Windows and Linux reach each other by Windows' own addresses, not only by 127.0.0.1.",
+    summary: 'Windows and Linux can reach each other by the addresses of Windows, not only by 127.0.0.1.',
   }),
   bestEffortDnsParsing: define(booleanKind, {
     section: 'experimental',
@@ -173,7 +173,7 @@ const DEFINITIONS = {
     modes: ['nat', 'mirrored', 'virtioproxy'],
     needs: { setting: 'dnsTunneling', value: true },
     since: null,
-    summary: 'DNS tunneling passes on questions it does not understand, as well as it can.',
+    summary: 'With DNS tunneling, Windows also tries to answer unusual DNS queries.',
   }),
   dnsTunnelingIpAddress: define(ipv4Kind, {
     section: 'experimental',
@@ -189,14 +189,14 @@ const DEFINITIONS = {
     modes: MODES,
     needs: { setting: 'autoProxy', value: true },
     since: null,
-    summary: "How long the start waits for Windows' proxy settings, in milliseconds.",
+    summary: 'How long WSL waits for the proxy settings of Windows at start, in milliseconds.',
   }),
   safeMode: define(booleanKind, {
     section: 'wsl2',
     default: false,
     modes: MODES,
     since: '0.66.2',
-    summary: 'Starts WSL with as little as possible, for repairs: no network at all.',
+    summary: 'Starts WSL with minimal features and no network, for repairs.',
   }),
   virtio: define(booleanKind, {
     section: 'wsl2',

@@ -138,14 +138,14 @@ export const integerKind = defineKind<number>({
     const { value } = this.read(text);
     if (value === undefined || !/^[ \t]*[+-]?[0-9]+$/.test(text) || Number(text) === value) return null;
     if (!/^[+-]?0/.test(text.trim())) {
-      const advice = 'Write a number that fits into 32 bits.';
-      return { reads: `${value}`, advice, objection: 'it does not fit into 32 bits', isHarmful: false };
+      const advice = 'Write a number that fits in 32 bits.';
+      return { reads: `${value}`, advice, objection: 'it does not fit in 32 bits', isHarmful: false };
     }
-    const advice = `Write ${value} if you mean it, or else the number you mean without a 0 in front.`;
-    const objection = 'WSL takes a number that begins with 0 for octal';
+    const advice = `Write the number without a leading 0, or ${value} if you mean that.`;
+    const objection = 'WSL reads a number that starts with 0 as octal';
     return { reads: `${value}`, advice, objection, isHarmful: false };
   },
-  refusal: (text) => (/^[+-]?0[0-9]/.test(text.trim()) ? 'WSL takes a number that begins with 0 for octal' : null),
+  refusal: (text) => (/^[+-]?0[0-9]/.test(text.trim()) ? 'WSL reads a number that starts with 0 as octal' : null),
 });
 
 export const modeKind = defineKind<Mode>({

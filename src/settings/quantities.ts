@@ -8,7 +8,7 @@ export const PORT_RANGE = { min: 1, max: 65535 } as const;
  * then anything at all. A bad item is refused by itself. The value is ascending and without repetition.
  */
 export const portsKind = defineKind<readonly number[]>({
-  expects: 'ports from 1 to 65535 with commas between them',
+  expects: 'ports from 1 to 65535, separated by commas',
   problem: 'MessageConfigInvalidInteger',
   type: (z) => z.array(z.int().check(z.minimum(PORT_RANGE.min), z.maximum(PORT_RANGE.max))),
   items: portItems,
@@ -33,7 +33,7 @@ export const portsKind = defineKind<readonly number[]>({
     const bare = item.text.trim();
     const isRange = /^[0-9]+-[0-9]+$/.test(bare);
     const objection = isRange ? `WSL has no port ranges; list the ports of ${bare} one by one` : notOnePort(bare);
-    const advice = 'There are no ranges: list each port by itself.';
+    const advice = 'Ranges do not work: list each port.';
     return { reads: `the one port ${item.value}`, advice, objection, isHarmful: true };
   },
   refusal(text) {
@@ -132,9 +132,9 @@ function misreadSize(text: string): Misreading | null {
   };
   if (sign) return misread('a size has no sign', 'Write the size without a sign.');
   const meant = BigInt(digits.slice(0, MOST_DIGITS)) << shiftOf(unit ?? 'B');
-  if (meant !== value) return misread('it is too large', 'Write a size that fits into 64 bits.');
+  if (meant !== value) return misread('it is too large', 'Write a size that fits in 64 bits.');
   if (value === 0n || value >= SMALLEST_SENSIBLE) return null;
   if (unit !== undefined) return misread(`that is ${value} bytes`, 'Write a larger size, such as 8GB.');
   const likely = `${digits}${value > MOST_GIGABYTES ? 'MB' : 'GB'}`;
-  return misread(`WSL takes it for ${value} bytes; write ${likely} if you mean that`, `Did you mean ${likely}?`);
+  return misread(`WSL reads it as ${value} bytes; write ${likely} if you mean that`, `Did you mean ${likely}?`);
 }

@@ -54,29 +54,29 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
   const asked = isGranted ? '' : ` The file asks for ${showAsked(setting, applied)}.`;
   switch (reason.code) {
     case 'reading-given-up':
-      return `WSL gives up reading at line ${lines.lineAt(reason.line.start)}, so nothing of this file counts.`;
+      return `WSL stops reading at line ${lines.lineAt(reason.line.start)} and ignores the whole file.`;
     case 'refused-value':
       return `WSL does not accept ${quoted(reason.text)} and uses the default. It expects ${reason.expects}.`;
     case 'refused-ports':
-      return `WSL leaves out what is not a port in ${quoted(reason.text)}.`;
+      return `WSL ignores what is not a port in ${quoted(reason.text)}.`;
     case 'bad-dns-address':
-      return `The address in line ${lines.lineAt(reason.line.start)} is not valid, which turns DNS tunneling off.${asked}`;
+      return `The address on line ${lines.lineAt(reason.line.start)} is not valid, which turns DNS tunneling off.${asked}`;
     case 'refused-dns-address':
       return `WSL does not accept ${quoted(reason.text)} as an address and turns DNS tunneling off.`;
     case 'mirrored-has-firewall':
-      return `The mirrored mode of the file always has the firewall on.${asked}`;
+      return `In mirrored mode, the firewall is always on.${asked}`;
     case 'policy-default-mode':
-      return 'A policy of this machine sets the default mode.';
+      return 'A group policy sets the default mode.';
     case 'policy-forbids-mode':
-      return `A policy of this machine does not let you choose the mode.${asked}`;
+      return `A group policy does not let you choose the mode.${asked}`;
     case 'policy-forbids-firewall-off':
-      return `A policy of this machine does not let you turn the firewall off.${asked}`;
+      return `A group policy does not let you turn the firewall off.${asked}`;
     case 'global-secure-access':
       return `Global Secure Access is running, which turns DNS tunneling off.${asked}`;
     case 'safe-mode':
       return `Safe mode is on, which turns this off.${asked}`;
     case 'virtioproxy-needs-virtio':
-      return `The virtioproxy mode needs virtio, which is off.${asked}`;
+      return `virtioproxy mode needs virtio, which is off.${asked}`;
     case 'no-hyper-v-firewall':
       return `This Windows has no Hyper-V firewall, or it is turned off in the registry.${asked}`;
     case 'server-has-no-mirrored':
@@ -84,7 +84,7 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
     case 'mirrored-was-experimental':
       return `WSL ${reason.has} reads networkingMode=mirrored in [experimental] only; WSL 2.0.5 and later read it in [wsl2].`;
     case 'consomme-is-newer':
-      return `The name consomme needs WSL 2.9.0 or later; this is ${wslName(reason.has)}. Every WSL reads virtioproxy.`;
+      return `The name consomme needs WSL 2.9.0 or later; this is ${wslName(reason.has)}. Every WSL version knows virtioproxy.`;
     case 'bridged-needs-windows-11':
       return `Bridged mode needs Windows 11; this is build ${reason.has}, and WSL starts without a network.${asked}`;
     case 'windows-is-older':
@@ -94,13 +94,13 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
     case 'mirrored-needs-seccomp':
       return `Mirrored mode needs a Linux kernel that is built with seccomp; this one is not.${asked}`;
     case 'bridged-needs-switch':
-      return `The bridged mode needs a vmSwitch, and the file names none.${asked}`;
+      return `Bridged mode needs a vmSwitch, and the file sets none.${asked}`;
     case 'mirrored-needs':
       return `${mirroredNeed(reason)}${asked}`;
     case 'mirrored-needs-ipv6':
-      return `The mirrored mode needs IPv6, which the registry turns off.${asked}`;
+      return `Mirrored mode needs IPv6, which is turned off in the registry.${asked}`;
     case 'mirrored-needs-firewall':
-      return `The mirrored mode needs the Hyper-V firewall.${asked}`;
+      return `Mirrored mode needs the Hyper-V firewall.${asked}`;
     case 'only-in-modes':
       return `${name} has no effect in ${reason.mode} mode, only in ${modeList(reason.modes)}.${asked}`;
     case 'only-with':
@@ -112,16 +112,16 @@ function mirroredNeed({ need, has }: Extract<Reason, { code: 'mirrored-needs' }>
   const least = MIRRORED_NEEDS[need];
   switch (need) {
     case 'windows':
-      return `The mirrored mode needs Windows 11 22H2 (build ${least}) or later; this is build ${has}.`;
+      return `Mirrored mode needs Windows 11 22H2 (build ${least}) or later; this is build ${has}.`;
     case 'wsl':
-      return `The mirrored mode needs WSL ${least} or later; this is ${wslName(has)}.`;
+      return `Mirrored mode needs WSL ${least} or later; this is ${wslName(has)}.`;
     case 'kernel':
-      return `The mirrored mode needs a Linux kernel of ${least} or later; this is ${has}.`;
+      return `Mirrored mode needs a Linux kernel of ${least} or later; this is ${has}.`;
   }
 }
 
 function wslName(version: string | null): string {
-  return version ?? 'the one that ships in Windows';
+  return version ?? 'the one built into Windows';
 }
 
 function quoted(text: string): string {

@@ -47,7 +47,7 @@ describe('a key with its section in front', () => {
 
   test('no suggestion has the section in front', () => {
     expect(said('[wsl2]\nnetwrkingMode=nat\n')).toContain('Did you mean networkingMode?');
-    expect(said('[wsl2]\nwsl2.networkingMode=None\n')).toContain('write networkingMode=… below [wsl2]');
+    expect(said('[wsl2]\nwsl2.networkingMode=None\n')).toContain('Write networkingMode=… below the header [wsl2]');
   });
 });
 
@@ -73,7 +73,7 @@ describe('what was appended in UTF-16', () => {
   ])('%#: one finding, one fix', (before, line, after) => {
     expect(found(before)[0]).toMatch(new RegExp(`^${line}:\\d+ utf-16-tail$`));
     expect(found(before)).toHaveLength(1);
-    expect(said(before)).toMatch(new RegExp(`(?:From line|Lines?) ${line} .*UTF-16`));
+    expect(said(before)).toMatch(new RegExp(`UTF-16 from line ${line} on|Lines? ${line} .*UTF-16`));
     expect(fixed(before)).toBe(after);
   });
 });
@@ -163,16 +163,31 @@ describe('odd characters and habits', () => {
     [
       '[wsl2]\nnetworkingMode=mirrored // VPN\n',
       '2:25 comment-in-value',
-      /\/\/ begins no comment/,
+      /\/\/ does not start a comment/,
       '[wsl2]\nnetworkingMode=mirrored # VPN\n',
     ],
-    ['[wsl2]\nmemory=8GB -- half\n', '2:12 comment-in-value', /-- begins no comment/, '[wsl2]\nmemory=8GB # half\n'],
-    ['[wsl2]\n// note\nmemory=8GB\n', '2:1 foreign-comment', /\/\/ begins no comment/, '[wsl2]\n# note\nmemory=8GB\n'],
-    ['REM note\n[wsl2]\nmemory=8GB\n', '1:1 foreign-comment', /REM begins no comment/, '# note\n[wsl2]\nmemory=8GB\n'],
+    [
+      '[wsl2]\nmemory=8GB -- half\n',
+      '2:12 comment-in-value',
+      /-- does not start a comment/,
+      '[wsl2]\nmemory=8GB # half\n',
+    ],
+    [
+      '[wsl2]\n// note\nmemory=8GB\n',
+      '2:1 foreign-comment',
+      /\/\/ does not start a comment/,
+      '[wsl2]\n# note\nmemory=8GB\n',
+    ],
+    [
+      'REM note\n[wsl2]\nmemory=8GB\n',
+      '1:1 foreign-comment',
+      /REM does not start a comment/,
+      '# note\n[wsl2]\nmemory=8GB\n',
+    ],
     [
       '[wsl2]\nhttps://aka.ms/wslconfig\nmemory=8GB\n',
       '2:1 stray-address',
-      /no setting/,
+      /not a setting/,
       '[wsl2]\n# https://aka.ms/wslconfig\nmemory=8GB\n',
     ],
     [
@@ -184,10 +199,15 @@ describe('odd characters and habits', () => {
     [
       '[wsl2]\nnetworkingMode=mirrored\\nmemory=8GB\n',
       '2:24 literal-newline',
-      /no new line/,
+      /not a new line/,
       '[wsl2]\nnetworkingMode=mirrored\nmemory=8GB\n',
     ],
-    ['[wsl2]\nmemory=8GB\\r\\nswap=0\\r\\n\n', '2:11 literal-newline', /no new line/, '[wsl2]\nmemory=8GB\nswap=0\n'],
+    [
+      '[wsl2]\nmemory=8GB\\r\\nswap=0\\r\\n\n',
+      '2:11 literal-newline',
+      /not a new line/,
+      '[wsl2]\nmemory=8GB\nswap=0\n',
+    ],
     [
       '[wsl2]\nnetworkingMode: mirrored\n',
       '2:1 missing-equals',
@@ -370,10 +390,10 @@ describe('values that WSL takes for others', () => {
     'crashDumpFolder=%LOCALAPPDATA%\\\\Temp',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
     'systemDistro="${HOME}\\\\x"',
-  ])('WSL expands no variables, and no fix makes such a line live: %s', (line) => {
+  ])('WSL does not expand variables, and no fix makes such a line live: %s', (line) => {
     const text = `[wsl2]\n${line}\n`;
     expect(found(text).map((each) => each.split(' ')[1])).toEqual(['windows-variable']);
-    expect(said(text)).toContain('WSL expands no variables');
+    expect(said(text)).toContain('WSL does not expand variables');
     expect(fixed(text)).toBe(text);
   });
 });

@@ -35,9 +35,9 @@ describe('complete', () => {
     expect(await offered('unset', 'firew')).toEqual([
       'firewall\tWindows Firewall rules and the Hyper-V firewall apply to WSL traffic.',
     ]);
-    expect(await offered('hist')).toEqual(['history\tlist what wslnet changed in the file, latest first']);
+    expect(await offered('hist')).toEqual(['history\tlist the changes wslnet made to the file, newest first']);
     expect(await offered('set', 'networkingMode=no')).toEqual(['networkingMode=none\tLinux has no network at all.']);
-    expect(await offered('check', '--fix')).toEqual(['--fix\tfix what can be fixed without a doubt']);
+    expect(await offered('check', '--fix')).toEqual(['--fix\tfix what can be fixed safely']);
   });
 
   test.each([

@@ -87,7 +87,7 @@ describeWith(['pwsh'], 'in PowerShell', () => {
       SWITCH_ON,
       "(TabExpansion2 'wslnet set auto' 15).CompletionMatches | ForEach-Object ToolTip",
     );
-    expect(about).toContain("Linux gets Windows' HTTP");
+    expect(about).toContain('Linux gets the HTTP');
   });
 
   test('completion that goes wrong says nothing, and leaves the exit code of the last command', () => {

@@ -60,7 +60,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
 
     test('and shows what each candidate is', async () => {
       const bench = new ShellBench(shell).configure(SWITCH_ON[shell]);
-      const shown = shell === 'bash' ? 'autoProxy=' : "Linux gets Windows' HTTP";
+      const shown = shell === 'bash' ? 'autoProxy=' : 'Linux gets the HTTP';
       await bench.see('wslnet set auto\t\t', shown);
     });
 

@@ -33,7 +33,7 @@ describe('what was meant', () => {
 
   test.each([
     [['frobnicate'], 'Unknown command'],
-    [['--file', 'help', '--quiet'], 'No command was given'],
+    [['--file', 'help', '--quiet'], 'No command given'],
     [['show', 'xy'], 'no setting'],
     [['show', '--frobnicate'], 'has no option'],
   ])('by %j is not guessed', async (words, said) => {

@@ -152,39 +152,39 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
       words: ['a'],
       fragment: '[wsl2]\nnetworkingmod=mirrored\n',
       code: 2,
-      said: /^a:2:1: error\[unknown-key\][\s\S]*networkingMode\?[\s\S]*error: a has an error in line 2, column 1; nothing of it was applied\.\nFix it and try again\. wslnet check a says how\.\n$/,
+      said: /^a:2:1: error\[unknown-key\][\s\S]*networkingMode\?[\s\S]*error: a has an error on line 2, column 1; nothing was applied\.\nFix it and try again\. wslnet check a says how\.\n$/,
     },
     {
       does: 'several errors are counted',
       words: ['a'],
       fragment: '[wsl2]\nipv6=yes\ndhcp=no\n',
       code: 2,
-      said: /a:2:6: error[\s\S]*a:3:6: error[\s\S]*error: a has 2 errors, the first in line 2, column 6;/,
+      said: /a:2:6: error[\s\S]*a:3:6: error[\s\S]*error: a has 2 errors, the first on line 2, column 6;/,
     },
     {
       does: 'standard input is not named as a file',
       words: ['-'],
       fragment: '[wsl2]\nipv6=yes\n',
       code: 2,
-      said: /error: standard input has an error in line 2, column 6; nothing of it was applied\.\nFix it and try again\.\n$/,
+      said: /error: standard input has an error on line 2, column 6; nothing was applied\.\nFix it and try again\.\n$/,
     },
     {
       does: 'a value that WSL reads, but hardly as meant',
       words: ['a'],
       fragment: '[experimental]\nignoredPorts=3000-3010\n',
       code: 2,
-      said: /error: a, line 2: '3000-3010' is not a value for ignoredPorts/,
+      said: /error: a, line 2: '3000-3010' is not a valid value for ignoredPorts/,
     },
-    { does: 'what is not text', words: ['a'], fragment: '\xfe\xff', code: 3, said: /a is not text that WSL can read/ },
+    { does: 'what is not text', words: ['a'], fragment: '\xfe\xff', code: 3, said: /cannot read a as text/ },
     {
       does: 'no file',
       words: ['b'],
       fragment: '',
       code: 3,
-      said: /error: b does not exist\.\nName a file with settings/,
+      said: /error: b does not exist\.\nGive a file in the format of \.wslconfig/,
     },
     { does: 'one good, one not', words: ['c', 'a'], fragment: '[wsl2]\nipv6=yes\n', code: 2, said: /a has an error/ },
-    { does: 'standard input twice', words: ['-', '-'], fragment: '', code: 2, said: /named more than once/ },
+    { does: 'standard input twice', words: ['-', '-'], fragment: '', code: 2, said: /given more than once/ },
   ];
   for (const { does, words, fragment, code, said } of table) {
     test(does, async () => {
@@ -208,7 +208,7 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
   test('standard input as fragment and as file', async () => {
     const { code, stderr } = await new Bench().runWith({ input: '' }, 'apply', '-', '--file', '-');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/named more than once/);
+    expect(stderr).toMatch(/given more than once/);
   });
 });
 

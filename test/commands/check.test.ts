@@ -70,7 +70,7 @@ describe('what check prints', () => {
         {
           code: 'localhost-forwarding-in-mirrored',
           severity: 'warning',
-          message: 'localhostForwarding has no effect in mirrored mode, and WSL warns of it at every start.',
+          message: 'localhostForwarding has no effect in mirrored mode, and WSL warns about it at every start.',
           line: 3,
           column: 1,
           endLine: 3,
@@ -107,7 +107,7 @@ describe('what check prints', () => {
     );
     expect(stdout.split('\n')).toEqual([
       '::error file=.wslconfig,line=2,endLine=2,col=13,endColumn=15,title=invalid-escape::WSL does not know the escape \\q and ignores the whole line. Write \\\\ for a backslash.',
-      '::notice file=.wslconfig,line=3,endLine=3,col=1,endColumn=7,title=other-reader::Other programs may miss autoProxy below this header, as they do not read it as WSL does. Write the header in small letters, alone on its line, if other programs use the file.',
+      '::notice file=.wslconfig,line=3,endLine=3,col=1,endColumn=7,title=other-reader::Other programs may miss autoProxy below this header, as they do not read it as WSL does. If other programs use the file, write the header in lower case, alone on its line.',
       '',
     ]);
   });

@@ -32,14 +32,14 @@ describe('completion install', () => {
   makes    ${script}
   adds to  ${zshrc}
     ${ZSH_LINE}
-Done. Every new zsh completes wslnet at the Tab key.
+Done. Every new zsh session completes wslnet commands with the Tab key.
 `,
     });
     expect(readFileSync(zshrc, 'utf8')).toBe(`${ZSH_LINE}\n`);
     expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
     expect(await install(bench)).toMatchObject({
       code: 0,
-      stderr: 'Nothing to do: zsh completes wslnet at the Tab key.\n',
+      stderr: 'Nothing to do: zsh completes wslnet commands with the Tab key.\n',
     });
     // Only these, and nothing of them in the history: they are not what undo is for.
     expect(readdirSync(bench.folder).sort()).toEqual(['.zfunc', '.zshrc']);
@@ -53,7 +53,7 @@ Done. Every new zsh completes wslnet at the Tab key.
     writeFileSync(script, '# of an older wslnet\n');
     const { stderr } = await install(bench, '--yes');
     expect(stderr).toBe(
-      `To complete wslnet in zsh, this\n  renews  ${script}\nDone. Every new zsh completes wslnet at the Tab key.\n`,
+      `To complete wslnet in zsh, this\n  renews  ${script}\nDone. Every new zsh session completes wslnet commands with the Tab key.\n`,
     );
     expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
     expect(readFileSync(join(bench.folder, '.zshrc'), 'utf8')).toBe(`${ZSH_LINE}\n`);
@@ -114,7 +114,7 @@ Done. Every new zsh completes wslnet at the Tab key.
     writeFileSync(join(bench.folder, '.zfunc'), '');
     const { code, stderr } = await install(bench, '--yes');
     expect(code).toBe(3);
-    expect(stderr).toMatch(/_wslnet cannot be read: a part of the path is not a folder/);
+    expect(stderr).toMatch(/_wslnet cannot be read: part of the path is not a folder/);
     rmSync(join(bench.folder, '.zfunc'));
     symlinkSync('gone', join(bench.folder, '.zfunc'));
     expect((await install(bench, '--yes')).stderr).toMatch(/_wslnet cannot be written/);
@@ -167,13 +167,13 @@ Done. Every new zsh completes wslnet at the Tab key.
     const bench = new Bench();
     const { code, stderr } = await install(bench, 'bash');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/nobody to ask.*\n.*--yes/);
+    expect(stderr).toMatch(/no terminal to ask on.*\n.*--yes/);
     expect(readdirSync(bench.folder)).toEqual([]);
   });
 
   test.each([
     [{ SHELL: '/bin/tcsh' }, /There is no completion for tcsh\.\n.*bash, zsh, fish, powershell/],
-    [{}, /SHELL does not say which shell/],
+    [{}, /Cannot tell which shell/],
   ])('asks for the name of a shell it does not know: %o', async (env, words) => {
     const { code, stderr } = await new Bench().runWith({ env }, 'completion', 'install', '--yes');
     expect(code).toBe(2);

@@ -79,14 +79,14 @@ describe('the screen of doctor', () => {
     expect(stdout.match(/^(FAIL|warn) /gm)?.map((mark) => mark.trim())).toEqual(['FAIL', 'warn', 'warn']);
   });
 
-  test('says how many checks could not be made where nothing else is wrong', async () => {
+  test('says how many checks could not be completed where nothing else is wrong', async () => {
     const { code, stdout } = await doctor(
       machineWith({ windowsRules: unknown('denied', 'powershell.exe') }, MIRRORED),
       [],
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\? firewall: .*powershell\.exe/m);
-    expect(stdout).toMatch(/2 checks could not be made/);
+    expect(stdout).toMatch(/2 checks could not be completed/);
     expect(stdout).not.toMatch(/ok firewall/);
   });
 });
@@ -219,7 +219,10 @@ describe('doctor --fix', () => {
   test('is honest where there is nothing it can do', async () => {
     const facts: Partial<Facts> = { wslInstallation: known('absent') };
     const { code, stderr } = await fix(machineWith(facts, MIRRORED), []);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '\nThere is nothing that wslnet can fix by itself.\n' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: '\nNothing here can be fixed by wslnet. Follow the steps above.\n',
+    });
     expect((await fix(machineWith({}, MIRRORED), [])).code).toBe(0);
   });
 
@@ -246,7 +249,7 @@ describe('the steps of doctor', () => {
     };
     const { stdout } = await doctor(machineWith(facts, NAT), []);
     expect(stdout.match(/wslnet set mirrored/g)).toHaveLength(1);
-    expect(stdout).toMatch(/Step 1 helps here too\./);
+    expect(stdout).toMatch(/Step 1 fixes this too\./);
     const numbers = [...stdout.matchAll(/^ *(\d+)\. /gm)].map(([, number]) => Number(number));
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });

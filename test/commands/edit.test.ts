@@ -47,7 +47,7 @@ describe('edit with a real editor', () => {
     expect({ code, stdout, text: bench.text }).toEqual({ code: 1, stdout: '', text: FILE });
     expect(stderr).toMatch(/\.wslconfig:2:16: error\[invalid-value\]/);
     expect(stderr).toMatch(/Your version is in .*wslnet-.*\.wslconfig\./);
-    expect(stderr).toMatch(/edited version has errors\.\nwslnet edit --yes/);
+    expect(stderr).toMatch(/your version has errors\.\nTo save it anyway: wslnet edit --yes/);
     expect(readdirSync(bench.folder)).toHaveLength(2);
     expect(edit(bench, { EDITOR: 'sed -i s/nat/host/' }, '--yes').code).toBe(0);
     expect(bench.text).toBe(WRONG);
@@ -73,17 +73,17 @@ describe('edit with a real editor', () => {
     );
     const { code, stderr } = edit(bench, { EDITOR: 'exec ./slow' });
     expect({ code, text: bench.text }).toEqual({ code: 130, text: FILE });
-    expect(stderr).toBe('error: Interrupted. .wslconfig is as it was.\n');
+    expect(stderr).toBe('error: Interrupted. .wslconfig is unchanged.\n');
     expect(readdirSync(bench.folder).sort()).toEqual(['.wslconfig', 'slow']);
   });
 
   test.each([
     ['an editor that fails', { EDITOR: 'false' }, [], 4, /The editor 'false' failed/],
-    ['an editor that removes the copy', { EDITOR: 'rm' }, [], 4, /the copy to edit, is not there any more/],
+    ['an editor that removes the copy', { EDITOR: 'rm' }, [], 4, /The copy you were editing/],
     ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, [], 4, /it is a folder/],
-    ['an editor of nobody, without a terminal', {}, [], 2, /there is no terminal for one/],
+    ['an editor of nobody, without a terminal', {}, [], 2, /needs a terminal/],
     ['a window that does not wait', { EDITOR: './code' }, [], 4, /returned before .*\n.*'\.\/code --wait'/],
-    ['standard input', { EDITOR: 'true' }, ['-f', '-'], 2, /standard input is none/],
+    ['standard input', { EDITOR: 'true' }, ['-f', '-'], 2, /cannot use standard input/],
   ] as const)('%s', (_, env, words, code, said) => {
     const bench = new ProcessBench(FILE);
     writeFileSync(join(bench.folder, 'code'), '#!/bin/sh\n', { mode: 0o755 });
@@ -119,7 +119,7 @@ describe('edit with errors asks', () => {
 
   test('also of what is no text WSL can read', async () => {
     const { stderr, text } = await ask(['[wsl2]\n'.replace(/(.)/gs, '\u0000$1'), MIRRORED], ['e']);
-    expect(stderr).toMatch(/not text that WSL can read/);
+    expect(stderr).toMatch(/cannot read .* as text/);
     expect(text).toBe(MIRRORED);
   });
 });

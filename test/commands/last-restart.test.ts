@@ -34,10 +34,10 @@ test.each<[string, Partial<LastRestart>, RegExp]>([
   [
     'another mode',
     { mode: 'nat' },
-    /restarted, but the mode is nat, not mirrored\. wslnet doctor mode finds out why\./,
+    /restarted, but the mode is nat, not mirrored\. To find out why: wslnet doctor mode/,
   ],
   ['a distribution of WSL 1', { mode: 'wsl1' }, /^WSL was restarted: the mode is wsl1\.\n$/],
-  ['no answer', { mode: null }, /restarted, and did not say which mode is active/],
+  ['no answer', { mode: null }, /restarted, but did not say which mode is active/],
   ['only a shutdown', { mode: null, wanted: null }, /^WSL was shut down\.\n$/],
   [
     'Docker Desktop',
@@ -47,7 +47,7 @@ test.each<[string, Partial<LastRestart>, RegExp]>([
   [
     'a rollback',
     { mode: 'none', rollback: 'done', modeAfter: 'nat' },
-    /not mirrored\. Rolled back: the file is as it was, and WSL runs in nat mode again\./,
+    /not mirrored\. Rolled back: the file was restored, and WSL runs in nat mode again\./,
   ],
   [
     'no start, and a rollback',
@@ -57,15 +57,19 @@ test.each<[string, Partial<LastRestart>, RegExp]>([
   [
     'a rollback, and no start after it',
     { step: 'failed', mode: 'none', problem: 'no-start', rollback: 'done' },
-    /Rolled back: the file is as it was; restarting WSL failed: wsl\.exe did not start it\./,
+    /Rolled back: the file was restored; restarting WSL failed: wsl\.exe did not start it\./,
   ],
-  ['a file that was changed', { mode: 'none', rollback: 'changed' }, /Not rolled back: something else has changed/],
+  ['a file that was changed', { mode: 'none', rollback: 'changed' }, /Not rolled back: another program has changed/],
   ['a file that is locked', { mode: 'none', rollback: 'busy' }, /Not rolled back: another wslnet was changing/],
   ['a file that cannot be written', { mode: 'none', rollback: 'failed', problem: 'x' }, /Not rolled back: x\./],
   ['no shutdown', { step: 'failed', mode: null, problem: 'no-shutdown' }, /failed: wsl\.exe --shutdown failed\./],
   ['no end', { step: 'failed', mode: null, problem: 'still-running' }, /failed: it was still running\./],
   ['an error of Windows', { step: 'failed', mode: null, problem: 'Zugriff\u0007' }, /failed: Zugriff␇\./],
-  ['a kill', { step: 'starting', mode: null }, /cut off while WSL was starting\. wslnet status shows what is so now\./],
+  [
+    'a kill',
+    { step: 'starting', mode: null },
+    /cut off while WSL was starting\. To see the current state: wslnet status/,
+  ],
 ])('status tells once of %s', async (_, last, said) => {
   const { stderr, isKept } = await told(last);
   expect(stderr).toMatch(said);
@@ -74,7 +78,7 @@ test.each<[string, Partial<LastRestart>, RegExp]>([
 
 test('status tells that a restart is under way, again and again', async () => {
   const { stderr, isKept } = await told({ step: 'starting', mode: null, isUnderWay: true });
-  expect(stderr).toMatch(/^WSL is being restarted/);
+  expect(stderr).toMatch(/^A Windows process is restarting WSL/);
   expect(isKept).toBe(true);
 });
 
@@ -95,7 +99,7 @@ describeWith(['pwsh'], 'from inside a distribution', () => {
     const { code, stderr } = await sandbox.run('set', 'mirrored', '--restart', '-y');
     expect(code).toBe(0);
     expect(stderr).toMatch(/This shuts down Debian and everything that runs there, this session too\./);
-    expect(stderr).toMatch(/A Windows process now restarts WSL, and this session ends\.(.|\n)*wslnet status tells/);
+    expect(stderr).toMatch(/A Windows process now restarts WSL, and this session ends\.(.|\n)*wslnet status/);
     await ended();
     expect(wsl.calls).toContain('--shutdown');
     expect((await sandbox.run('status')).stderr).toBe('WSL was restarted: the mode is mirrored.\n');
@@ -121,7 +125,7 @@ describeWith(['pwsh'], 'from inside a distribution', () => {
     const path = join(own, 'restart.json');
     const report = JSON.parse(readFileSync(path, 'utf8'));
     writeFileSync(path, JSON.stringify({ ...report, step: 'stopping', mode: null }));
-    expect((await sandbox.run('status')).stderr).toMatch(/being restarted/);
+    expect((await sandbox.run('status')).stderr).toMatch(/is restarting WSL/);
     writeFileSync(path, JSON.stringify({ ...report, step: 'stopping', mode: null, time: 0 }));
     expect((await sandbox.run('status')).stderr).toMatch(/cut off while WSL was shutting down/);
     expect(readFileSync(file, 'utf8')).toBe(WRITTEN);

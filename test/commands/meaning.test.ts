@@ -39,7 +39,7 @@ test('all that is wrong with a command line is told at once', async () => {
   expect(stderr).toContain("'mirored'");
   const { code: again, stderr: said } = await new Bench(NAT).run('set', 'ipv6=perhaps', 'memory=8', 'dhcpTimeout=010');
   expect(again).toBe(2);
-  for (const part of ["'perhaps'", 'WSL takes it for 8 bytes', 'octal']) expect(said).toContain(part);
+  for (const part of ["'perhaps'", 'WSL reads it as 8 bytes', 'octal']) expect(said).toContain(part);
   const names = await new Bench(NAT).run('set', 'nothing=1', 'firewal=1');
   for (const part of ["'nothing'", "'firewal'"]) expect(names.stderr).toContain(part);
 });
@@ -50,7 +50,7 @@ describe('a change that brings an error about is refused without --force', () =>
     [MIRRORED, ['set', 'firewall=no'], /firewall is always on/],
     ['[wsl2]\nfirewall=false\n', ['set', 'mirrored'], /firewall is always on/],
     ['[wsl2]\nvirtio=false\n', ['set', 'virtioproxy'], /needs virtio/],
-    [NAT, ['set', 'swapFile=%USERPROFILE%\\swap.vhdx'], /expands no variables/],
+    [NAT, ['set', 'swapFile=%USERPROFILE%\\swap.vhdx'], /does not expand variables/],
   ])('%j %j', async (before, words, reason) => {
     const bench = new Bench(before);
     const { code, stderr } = await bench.run(...words);
@@ -160,7 +160,7 @@ describe('--if-supported', () => {
     const machine = on(build, wsl);
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--if-supported']);
     expect({ code, text: machine.text }).toEqual({ code: 0, text: `[wsl2]\nnetworkingMode=${mode}\n` });
-    if (mode === 'nat') expect(stderr).toMatch(/Left out networkingMode: .*mirrored/s);
+    if (mode === 'nat') expect(stderr).toMatch(/Left out networkingMode: .*mirrored/is);
   });
 
   test('what else is asked for is set', async () => {
@@ -342,7 +342,7 @@ describe('files that are not UTF-8', () => {
     const bench = new Bench(file(bytes));
     const checked = await bench.run('check');
     expect(checked.code).toBe(0);
-    expect(checked.stdout).toContain('From line 2 on the file is not UTF-8');
+    expect(checked.stdout).toContain('The file is not UTF-8 from line 2 on');
     expect(checked.stdout).toContain(name);
     expect((await bench.run('show')).stdout).toMatch(/networkingMode +nat/);
     expect((await bench.run('check', '--fix')).code).toBe(0);

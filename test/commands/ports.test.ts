@@ -46,7 +46,7 @@ describe('ports', () => {
     expect((await rows('3000')).map((line) => line.split(' ')[0])).toEqual(['3000', '3000/udp']);
     expect((await rows('3000/udp')).map((line) => line.split(' ')[0])).toEqual(['3000/udp']);
     expect((await runInMemory(mirrored(), ['ports', '99'])).stdout).toBe(
-      'Nothing listens on port 99, and nobody opened it.\n',
+      'Nothing listens on port 99, and no rule opens it.\n',
     );
   });
 
@@ -55,7 +55,9 @@ describe('ports', () => {
     const linux = [NODE, listener('dhclient', '0.0.0.0', '40000/udp')];
     const brief = await runInMemory(mirrored({ linux, windows }), ['ports']);
     expect(brief.stdout).not.toMatch(/svchost|chrome|dhclient/);
-    expect(brief.stderr).toMatch(/^3 more belong to Windows and Linux themselves: wslnet ports --verbose\n/);
+    expect(brief.stderr).toMatch(
+      /^3 more belong to Windows and Linux themselves. To list them: wslnet ports --verbose\n/,
+    );
     const whole = await runInMemory(mirrored({ linux, windows }), ['ports', '--verbose']);
     expect(whole.stdout).toMatch(/svchost(.|\n)*chrome(.|\n)*dhclient/);
     expect((await runInMemory(mirrored({ linux, windows }), ['ports', '-q'])).stderr).toBe('');
@@ -96,7 +98,7 @@ describe('open', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'http://192.168.1.5:3000\n' });
     expect(questions).toEqual(['Windows will ask for administrator rights. Continue? [y/N] ']);
     expect(stderr).toBe(
-      `To let other devices reach port 3000 in Linux in mirrored mode, Windows has to run this as administrator:\n\n  ${RULE_3000}\n\nPort 3000 is open to the local subnet on private networks. wslnet close takes it back.\n`,
+      `To let other devices reach port 3000 in Linux in mirrored mode, Windows has to run this as administrator:\n\n  ${RULE_3000}\n\nPort 3000 is open to the local subnet on private networks. To undo it: wslnet close\n`,
     );
     expect(machine.steps).toEqual([
       {
@@ -149,7 +151,7 @@ describe('open', () => {
     expect({ code, stdout, stderr, steps: machine.steps }).toEqual({
       code: 0,
       stdout: 'http://192.168.1.5:3000\n',
-      stderr: 'Port 3000 is open already; nothing to change.\n',
+      stderr: 'Port 3000 is already open; nothing to change.\n',
       steps: [],
     });
   });
@@ -167,7 +169,7 @@ describe('open', () => {
     const machine = memoryMachine(machineOf({ mode: 'bridged', linux: [NODE] }));
     const { code, stdout, stderr } = await runInMemory(machine, ['open', '3000']);
     expect({ code, stdout, steps: machine.steps }).toEqual({ code: 0, stdout: `http://${VM}:3000\n`, steps: [] });
-    expect(stderr).toMatch(/nothing to open on Windows/);
+    expect(stderr).toMatch(/Nothing to open/);
   });
 
   test('--qr shows a code of the address', async () => {
@@ -187,7 +189,7 @@ describe('open', () => {
     const machine = mirrored({ linux: [listener('vite', '127.0.0.1', 3000)], networks: [network('Public')] });
     const { stderr } = await runInMemory(machine, ['open', '3000', '-y']);
     expect(stderr).toMatch(/^! vite listens on 127\.0\.0\.1 only, so it still cannot be reached\./m);
-    expect(stderr).toMatch(/^! Windows calls this network \(Wi-Fi\) public/m);
+    expect(stderr).toMatch(/^! This network \(Wi-Fi\) is public in Windows/m);
   });
 
   test.each([
@@ -269,7 +271,7 @@ describe('close', () => {
   });
 
   test('says so where there is nothing at all', async () => {
-    expect((await runInMemory(mirrored(), ['close', '--all'])).stderr).toMatch(/has opened no port/);
+    expect((await runInMemory(mirrored(), ['close', '--all'])).stderr).toMatch(/has not opened any ports/);
   });
 
   test.each([[[]], [['3000', '--all']], [['x']]])('%j is refused', async (words) => {

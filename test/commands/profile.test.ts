@@ -37,7 +37,7 @@ describe('profile save and use', () => {
     const saved = await bench.profile('save', 'home');
     expect(saved).toMatchObject({ code: 0, stdout: '' });
     expect(saved.stderr).toBe(
-      'Saved profile home: networkingMode=nat dnsTunneling=true; no other networking setting.\n',
+      'Saved profile home: networkingMode=nat dnsTunneling=true; no other networking settings.\n',
     );
     await bench.run('set', 'mirrored', 'dnsTunneling=off', 'ignoredPorts=80', 'memory=4GB');
     expect((await bench.profile('use', 'home')).code).toBe(0);
@@ -64,7 +64,7 @@ describe('profile save and use', () => {
     const kept = '; mine\n[Home]\nnetworkingMode = nat\n\n; the other\n[office]\nipv6 = true\n';
     expect(bench.kept).toBe(kept);
     expect((await bench.profile('save', 'Home', 'networkingMode')).stderr).toBe(
-      'Nothing to save: profile Home says so already.\n',
+      'Nothing to save: profile Home already has these settings.\n',
     );
     await bench.profile('save', 'new', 'dnsTunneling');
     expect(bench.kept).toBe(`${kept}\n[new]\ndnsTunneling = true\n`);
@@ -119,7 +119,7 @@ describe('the built-in profiles', () => {
       expect(rows.find((row) => row.startsWith(`${name} `))).toMatch(/^[a-z-]+ +built in, in use /);
       expect(await bench.profile('save', name)).toMatchObject({ code: 2 });
       expect((await bench.profile('delete', name)).stderr).toContain(
-        `The profile ${name} is built in and stays as it is.`,
+        `The profile ${name} is built in and cannot be changed.`,
       );
     });
   }
@@ -143,7 +143,7 @@ describe('profile list, show, diff and delete', () => {
 
   test('list says what keeps one from being used', async () => {
     const { stdout } = await new ProfileBench('[Mirrored]\nipv6 = true\n[bad]\nipv7 = true\n').profile('list');
-    expect(stdout).toMatch(/^Mirrored +Not used, as a built-in profile has this/m);
+    expect(stdout).toMatch(/^Mirrored +Not used: a built-in profile has this/m);
     expect(stdout).toMatch(/^bad +Profile bad: WSL has no setting 'ipv7'\.$/m);
   });
 
@@ -174,7 +174,7 @@ describe('profile list, show, diff and delete', () => {
       ...{ code: 0, stdout: '  networkingMode  nat -> mirrored  line 4\n' },
     });
     expect(await bench.profile('diff', 'home')).toMatchObject({
-      ...{ code: 0, stdout: '', stderr: '.wslconfig is as profile home says.\n' },
+      ...{ code: 0, stdout: '', stderr: '.wslconfig already matches profile home.\n' },
     });
     expect(JSON.parse((await bench.profile('diff', 'office', '--json')).stdout)).toEqual({
       schema: 'wslnet.profile-diff/1',
@@ -197,19 +197,19 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
     ['unknown profile', '', ['use', 'mirored'], 2, "There is no profile 'mirored'.\nDid you mean mirrored?"],
     ['unknown, none near', '', ['show', 'zzzzzzzz'], 2, 'wslnet profile list lists them.'],
     ['unknown setting in it', '[a]\nipv7 = 1\n', ['use', 'a'], 2, "Profile a: WSL has no setting 'ipv7'."],
-    ['bad value in it', '[a]\nipv6 = maybe\n', ['use', 'a'], 2, "Profile a: 'maybe' is not a value for ipv6."],
+    ['bad value in it', '[a]\nipv6 = maybe\n', ['use', 'a'], 2, "Profile a: 'maybe' is not a valid value for ipv6."],
     ['bad name', '', ['save', 'a.b'], 2, "'a.b' cannot be the name of a profile."],
     ['name with a bracket', '', ['save', 'a]'], 2, "'a]' cannot be the name of a profile."],
     ['unknown setting to save', '', ['save', 'a', 'ipv7'], 2, "WSL has no setting 'ipv7'."],
-    ['a setting above the first name', 'ipv6=true\n[a]\n', ['list'], 3, 'profiles.ini, line 1, is neither'],
-    ['words behind a name', '[a]\n[b] ; work\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 2, is neither'],
-    ['a name with an indent', '[a]\n [b]\nipv6=true\n', ['save', 'a'], 3, 'profiles.ini, line 2, is neither'],
-    ['a name with a dot', '[a.b]\nipv6=true\n', ['use', 'a.b'], 3, 'profiles.ini, line 1, is neither'],
-    ['a name in quotes', '["a"]\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 1, is neither'],
-    ['a name twice', '[a]\nipv6=true\n[A]\n', ['use', 'a'], 3, 'profiles.ini, line 3, is neither'],
-    ['a list', '[a]\nignoredPorts[]=80\n', ['use', 'a'], 3, 'profiles.ini, line 2, is neither'],
-    ['a key without a value', '[a]\nmirrored\n', ['use', 'a'], 3, 'profiles.ini, line 2, is neither'],
-    ['a lone CR', '[a]\ripv6=true\n', ['show', 'a'], 3, 'profiles.ini, line 1, is neither'],
+    ['a setting above the first name', 'ipv6=true\n[a]\n', ['list'], 3, 'profiles.ini, line 1, must be either'],
+    ['words behind a name', '[a]\n[b] ; work\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 2, must be either'],
+    ['a name with an indent', '[a]\n [b]\nipv6=true\n', ['save', 'a'], 3, 'profiles.ini, line 2, must be either'],
+    ['a name with a dot', '[a.b]\nipv6=true\n', ['use', 'a.b'], 3, 'profiles.ini, line 1, must be either'],
+    ['a name in quotes', '["a"]\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 1, must be either'],
+    ['a name twice', '[a]\nipv6=true\n[A]\n', ['use', 'a'], 3, 'profiles.ini, line 3, must be either'],
+    ['a list', '[a]\nignoredPorts[]=80\n', ['use', 'a'], 3, 'profiles.ini, line 2, must be either'],
+    ['a key without a value', '[a]\nmirrored\n', ['use', 'a'], 3, 'profiles.ini, line 2, must be either'],
+    ['a lone CR', '[a]\ripv6=true\n', ['show', 'a'], 3, 'profiles.ini, line 1, must be either'],
   ];
   for (const [does, profiles, words, code, said] of table) {
     test(does, async () => {
@@ -222,7 +222,7 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
 
   test('a value that WSL refuses is not saved', async () => {
     const bench = new ProfileBench(undefined, '[wsl2]\nipv6=maybe\n');
-    expect((await bench.profile('save', 'home')).stderr).toContain("'maybe' is not a value for ipv6.");
+    expect((await bench.profile('save', 'home')).stderr).toContain("'maybe' is not a valid value for ipv6.");
     expect(existsSync(bench.profiles)).toBe(false);
   });
 
@@ -240,7 +240,7 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
     const words = ['save', 'home', '--file', '.wslconfig'];
     const { code, stderr } = await bench.runWith({ env }, 'profile', ...words);
     expect(code).toBe(4);
-    expect(stderr).toContain('this system names no folder for it.\nSet XDG_CONFIG_HOME or HOME');
+    expect(stderr).toContain('there is no folder for profiles.\nSet XDG_CONFIG_HOME or HOME');
     expect((await bench.runWith({ env }, 'profile', 'list', '--file', '.wslconfig')).code).toBe(0);
   });
 

@@ -80,7 +80,7 @@ describe('restart', () => {
     const world = words.length > 0 ? { ask: asking('y').ask } : {};
     const { code, stdout, stderr } = await sandbox.runIn(world, 'restart', ...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/nobody to ask.*\n.*--yes/);
+    expect(stderr).toMatch(/no terminal to ask on.*\n.*--yes/);
     expect(wsl.calls).not.toMatch(/--shutdown/);
   });
 
@@ -112,7 +112,7 @@ describe('restart', () => {
     const stuck = { trouble: 'case "$*" in --shutdown) exit 0 ;; esac' };
     const { code, stderr } = await windowsWith(stuck, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
     expect(code).toBe(5);
-    expect(stderr).toMatch(/still runs or was started again: Debian\.\n/);
+    expect(stderr).toMatch(/still running or was started again: Debian\.\n/);
   });
 
   test('shows on a terminal what it waits for', async () => {
@@ -123,7 +123,7 @@ describe('restart', () => {
       return [];
     };
     const { stderr } = await runInMemory(machine, ['restart', '-y'], { isTTY: true, columns: 80 });
-    expect(stderr).toContain('Waiting for Ubuntu to end');
+    expect(stderr).toContain('Waiting for Ubuntu to stop');
   });
 
   test('--dry-run says what would end, asks nothing and ends nothing', async () => {
@@ -150,11 +150,11 @@ describe('restart', () => {
   });
 
   test.each([
-    ['a shutdown that fails', 'case "$*" in --shutdown) exit 1 ;; esac', /did not answer to wsl\.exe --shutdown/],
-    ['a shutdown that hangs', 'case "$*" in --shutdown) exec sleep 30 ;; esac', /answer to wsl\.exe --shutdown/],
-    ['a start that fails', 'case "$*" in "-e true") exit 1 ;; esac', /did not answer to wsl\.exe -e true/],
-    ['a list that fails', 'case "$*" in -l*) exit 1 ;; esac', /did not answer to wsl\.exe -l -v/],
-    ['a list that fails later', 'case "$*" in -l*) [ -e running ] || exit 1 ;; esac', /answer to wsl\.exe -l -v/],
+    ['a shutdown that fails', 'case "$*" in --shutdown) exit 1 ;; esac', /did not answer: wsl\.exe --shutdown/],
+    ['a shutdown that hangs', 'case "$*" in --shutdown) exec sleep 30 ;; esac', /answer: wsl\.exe --shutdown/],
+    ['a start that fails', 'case "$*" in "-e true") exit 1 ;; esac', /did not answer: wsl\.exe -e true/],
+    ['a list that fails', 'case "$*" in -l*) exit 1 ;; esac', /did not answer: wsl\.exe -l -v/],
+    ['a list that fails later', 'case "$*" in -l*) [ -e running ] || exit 1 ;; esac', /answer: wsl\.exe -l -v/],
   ])('%s exits with 5', async (_, trouble, said) => {
     const { code, stderr } = await windowsWith({ trouble }, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
     expect(code).toBe(5);
@@ -212,7 +212,7 @@ describe('a restart in which another mode comes up', () => {
     await prepare(windows);
     const { code, stderr } = await windows.sandbox.run('restart', '-y', '--rollback');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/no change of the file to roll back/);
+    expect(stderr).toMatch(/nothing to roll back/);
     expect(windows.wsl.calls).not.toContain('--shutdown');
   });
 });
@@ -261,7 +261,7 @@ describe('set --restart', () => {
     const machine = machineWith({}, MIRRORED);
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
     expect({ code, done: machine.actions }).toEqual({ code: 0, done: [] });
-    expect(stderr).toMatch(/WSL already runs with this file; no restart is needed\.\n$/);
+    expect(stderr).toMatch(/WSL is already running with this file; no restart is needed\.\n$/);
     const dry = await runInMemory(machine, ['set', 'nat', '--restart', '-y', '--dry-run']);
     expect(dry.stderr).not.toMatch(/restart is needed|shuts down/);
     expect({ text: machine.text, done: machine.actions }).toEqual({ text: MIRRORED, done: [] });
@@ -298,7 +298,7 @@ describe('set --restart', () => {
     const trouble = 'case "$*" in --shutdown) [ -e first ] && exit 1; : > first ;; esac';
     const { sandbox, text } = windowsWith({ mirrored: 'none', trouble }, NAT, IN_VAIN);
     const { code, stderr } = await sandbox.run('set', 'mirrored', '--rollback', '-y');
-    expect(stderr).toMatch(/Rolled back: the file is as it was\.\nerror: WSL did not answer to wsl\.exe --shutdown/);
+    expect(stderr).toMatch(/Rolled back: the file was restored\.\nerror: WSL did not answer: wsl\.exe --shutdown/);
     expect({ code, text: text() }).toEqual({ code: 5, text: NAT });
   });
 
@@ -309,7 +309,7 @@ describe('set --restart', () => {
     const { sandbox, text } = windowsWith({ mirrored: 'none' }, NAT);
     const { questions, ask } = asking('y', answer);
     expect((await sandbox.runIn({ ask }, 'set', 'mirrored', '--restart')).code).toBe(1);
-    expect(questions).toEqual(['Continue? [y/N] ', 'Put the file back and restart again? [y/N] ']);
+    expect(questions).toEqual(['Continue? [y/N] ', 'Restore the file and restart again? [y/N] ']);
     expect(text()).toBe(expected);
   });
 

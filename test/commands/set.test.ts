@@ -99,8 +99,8 @@ describe('a refused command line changes nothing and exits with 2', () => {
   const table: [words: string[], said: RegExp][] = [
     [['mirored'], /Unknown mode or setting 'mirored'.*\nDid you mean mirrored\?/],
     [['networkngMode=nat'], /no setting 'networkngMode'.*\n.*networkingMode/],
-    [['networkingMode=host'], /'host' is not a value for networkingMode/],
-    [['dnsTunneling=maybe'], /'maybe' is not a value for dnsTunneling/],
+    [['networkingMode=host'], /'host' is not a valid value for networkingMode/],
+    [['dnsTunneling=maybe'], /'maybe' is not a valid value for dnsTunneling/],
     [['dnsTunneling'], /dnsTunneling needs a value/],
     [['dnsTunneling+=true'], /not a list/],
     [['ignoredPorts=0'], /0 is not from 1 to 65535/],
@@ -108,20 +108,20 @@ describe('a refused command line changes nothing and exits with 2', () => {
     [['ignoredPorts=3000-3010'], /no port ranges/],
     [['ignoredPorts=http'], /'http' is not a port/],
     [['dhcpTimeout=010'], /octal/],
-    [['dhcpTimeout=fast'], /'fast' is not a value for dhcpTimeout\.\n/],
-    [['dhcpTimeout=99999999999'], /does not fit into 32 bits/],
+    [['dhcpTimeout=fast'], /'fast' is not a valid value for dhcpTimeout\.\n/],
+    [['dhcpTimeout=99999999999'], /does not fit in 32 bits/],
     [['memory=-1GB'], /a size has no sign/],
     [['memory=99999999999999TB'], /too large/],
-    [['dnsTunneling', '=', 'true'], /without blanks around the =/],
+    [['dnsTunneling', '=', 'true'], /without spaces around the =/],
     [['mirorred'], /Did you mean mirrored\?/],
-    [['memory=lots'], /'lots' is not a value/],
+    [['memory=lots'], /'lots' is not a valid value/],
     [['macAddress=00:11:22'], /macAddress expects six pairs/],
     [['dnsTunnelingIpAddress=10.0.0.256'], /expects an IPv4 address/],
     [['vmSwitch=Brücke'], /'ü' \(U\+00FC\)/],
     [['vmSwitch=a\u0007b'], /U\+0007/],
     [['mirrored', 'ipv6=perhaps'], /'perhaps'/],
     [['--colour', 'mirrored'], /no option '--colour'.\s+Did you mean --color/],
-    [['--color', 'blue', 'mirrored'], /one of auto, always, never/],
+    [['--color', 'blue', 'mirrored'], /Choose from auto, always, never/],
     [[], /<change> is missing/],
   ];
   for (const [words, said] of table) {
@@ -146,14 +146,14 @@ describe('set beside trouble', () => {
       'reading is given up',
       '[wsl2]\nmacAddress=bad\n',
       ['mirrored'],
-      /does not apply as asked\. WSL gives up reading at line \d/,
+      /is not in effect\. WSL stops reading at line \d/,
     ],
-    ['safe mode is on', '[wsl2]\nsafeMode=true\n', ['mirrored'], /does not apply as asked\. Safe mode is on/],
+    ['safe mode is on', '[wsl2]\nsafeMode=true\n', ['mirrored'], /is not in effect\. Safe mode is on/],
     [
       'the mode decides',
       '[wsl2]\nnetworkingMode=mirrored\nfirewall=false\n',
       ['firewall=off'],
-      /firewall does not apply as asked/,
+      /firewall is not in effect/,
     ],
   ])('it says when what was asked for is not in force: %s', async (_, content, words, said) => {
     const { code, stderr } = await new Bench(content).run('set', ...words);
@@ -323,7 +323,7 @@ describe('the write', () => {
   test.each([
     ['a folder that does not exist', ['set', 'mirrored', '-f', 'missing/.wslconfig'], 4, /its folder does not exist/],
     ['a folder in place of the file', ['set', 'mirrored', '-f', 'folder'], 3, /folder cannot be read: it is a folder/],
-    ['a link that leads to itself', ['set', 'mirrored', '-f', 'loop'], 3, /go round in circles/],
+    ['a link that leads to itself', ['set', 'mirrored', '-f', 'loop'], 3, /form a loop/],
     ['a read-only file', ['set', 'mirrored', '-f', 'read-only'], 4, /read-only cannot be written: it is read-only/],
   ] as const)('%s', async (_, words, code, said) => {
     const bench = new Bench();

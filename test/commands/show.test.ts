@@ -257,7 +257,7 @@ describe('the program', () => {
     ['an unknown command', ['shw'], /Did you mean show\?/],
     ['an unknown option', ['show', '--jsn'], /'wslnet show' has no option '--jsn'.\nDid you mean --json\?/],
     ['help for an unknown command', ['help', 'nope'], /Unknown command 'nope'/],
-    ['options without a command', ['--quiet'], /No command was given/],
+    ['options without a command', ['--quiet'], /No command given/],
     ['an option without its value', ['show', '--file'], /needs a value/],
   ])('%s exits with 2', async (_, words, said) => {
     const { code, stdout, stderr } = await new Bench().runWith({}, ...words);

@@ -77,7 +77,7 @@ describe('status --picture', () => {
     const narrow = await runInMemory(machine(facts, MIRRORED), ['status', '--picture'], { columns: 40 });
     expect(narrow.stdout).not.toContain('+---');
     const unknownMode = machine({ activeMode: unknown('failed', 'wslinfo') }, '[wsl2]\nmacAddress=x\n');
-    expect((await runInMemory(unknownMode, ['status', '--picture'])).stdout).toMatch(/nothing to draw/);
+    expect((await runInMemory(unknownMode, ['status', '--picture'])).stdout).toMatch(/Cannot draw/);
   });
 });
 

@@ -58,7 +58,7 @@ describe('status', () => {
       'mirrored under the WSL of Windows',
       { wsl: known({ wsl: null, kernel: null }) },
       'nat',
-      /2\.0\.0.*ships in Windows/,
+      /2\.0\.0.*built into Windows/,
     ],
     ['mirrored under an old WSL', { wsl: known({ wsl: '1.2.5', kernel: null }) }, 'nat', /2\.0\.0.*1\.2\.5/],
     ['mirrored on an old kernel', { wsl: known({ wsl: '2.6', kernel: '5.4.91' }) }, 'nat', /5\.10.*5\.4\.91/],
@@ -134,7 +134,7 @@ describe('status', () => {
   test('on plain Linux it answers with what it does not know, and exits with 5', async () => {
     const { code, stdout, stderr } = await new Bench().runWith({}, 'status');
     expect({ code, stderr }).toEqual({ code: 5, stderr: '' });
-    expect(stdout).toMatch(/^File +There is no \.wslconfig to look for/m);
+    expect(stdout).toMatch(/^File +There is no default \.wslconfig/m);
     expect(stdout).toMatch(/Not known: .*the\sactive\smode/s);
     const json = JSON.parse((await new Bench().runWith({}, 'status', '--json')).stdout);
     expect(json).toMatchObject({ file: null, mode: { configured: null, expected: null, inForce: null }, settings: [] });

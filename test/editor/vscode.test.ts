@@ -64,7 +64,7 @@ describe('the grammar', () => {
     ]);
     expect(colour('memory=8GB').at(-1)).toEqual(['8GB', 'constant.numeric']);
     expect(colour('firewall=true').at(-1)).toEqual(['true', 'constant.language.boolean']);
-    // A semicolon begins no comment to WSL.
+    // A semicolon does not start a comment to WSL.
     expect(colour('; x')).toEqual([['; x', 'source']]);
     expect(colour('swapFile="C:\\\\a#b\\q"').slice(2)).toEqual([
       ['"', 'string.quoted.double'],

@@ -47,7 +47,7 @@ const FAULTS: readonly Fault[] = [
       mkdirSync(file);
     },
     code: 3,
-    said: /it is a folder\.\nName a file\./,
+    said: /it is a folder\.\nGive a file\./,
   },
   {
     name: 'a link that leads to itself',
@@ -56,7 +56,7 @@ const FAULTS: readonly Fault[] = [
       symlinkSync('.wslconfig', file);
     },
     code: 3,
-    said: /go round in circles\.\nMend the link/,
+    said: /form a loop\.\nMend the link/,
   },
   {
     name: 'a link into a folder that does not exist',

@@ -207,7 +207,7 @@ describe('a fault', () => {
       code: 'file-not-writable',
       exitCode: 4,
       message: expect.stringMatching(said),
-      hint: expect.stringMatching(/^The file is as it was\. \w/),
+      hint: expect.stringMatching(/^The file is unchanged\. \w/),
     });
     expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig'] });
   });
@@ -380,7 +380,7 @@ describe('the end of the lock never changes what became of the file', () => {
     });
     const failure = update(quietly('new'));
     await expect(failure).rejects.toMatchObject({ code: 'write-uncertain', exitCode: 4 });
-    await expect(failure).rejects.toMatchObject({ hint: expect.not.stringMatching(/as it was/) });
+    await expect(failure).rejects.toMatchObject({ hint: expect.not.stringMatching(/unchanged/) });
   });
 });
 
@@ -546,10 +546,10 @@ describe('a file system that cannot do everything', () => {
 
   test.each([
     ['Unknown system error -122', /quota is used up/],
-    ['Unknown system error -116', /lost sight of it/],
+    ['Unknown system error -116', /no longer has it/],
     ['Unknown system error -117', /file system is damaged/],
     ['Unknown system error -9999', /system error 9999/],
-    ['UNKNOWN', /Windows gives no reason/],
+    ['UNKNOWN', /Windows did not say why/],
   ])('an error by number, %s, is one of the system', async (code, said) => {
     const { text, update } = bench('old', { open: failing(promises.open, code) });
     await expect(update(to('new'))).rejects.toMatchObject({

@@ -103,7 +103,7 @@ describe('the history of a file', () => {
       await expect(readVersion(fs, file, version)).rejects.toMatchObject({
         code: 'version-lost',
         exitCode: 4,
-        message: expect.stringMatching(/altered since it was kept/),
+        message: expect.stringMatching(/the saved version was changed/),
       });
     }
     rmSync(version);

@@ -32,14 +32,14 @@ describe('the file is found', () => {
 
   test('by asking Windows through a cmd.exe on the PATH', async () => {
     const sandbox = new Sandbox('wsl2').standIn('cmd.exe', C_USERS_ZOE);
-    await expectFound(sandbox, '/mnt/c/Users/Zoë & Co/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/mnt/c/Users/Zoë & Co/.wslconfig', /as Windows reports it/);
     expect(sandbox.calls).toBe('cmd.exe /d /c chcp 65001 >nul & set USERPROFILE\n');
   });
 
   test('by asking Windows without its folders on the PATH, drives mounted elsewhere', async () => {
     const sandbox = new Sandbox('wsl2').standIn('cmd.exe', C_USERS_ZOE, '/win dows/c/Windows/System32');
     sandbox.write('/proc/mounts', 'C:\\134 /win\\040dows/c 9p rw,aname=drvfs;path=C:\\134;uid=0 0 0\n');
-    await expectFound(sandbox, '/win dows/c/Users/Zoë & Co/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/win dows/c/Users/Zoë & Co/.wslconfig', /as Windows reports it/);
   });
 
   test.each([
@@ -51,7 +51,7 @@ describe('the file is found', () => {
   ])('with the mounts of %s', async (_, mounts) => {
     const sandbox = new Sandbox('wsl1').standIn('cmd.exe', C_USERS_ZOE, '/c/Windows/System32');
     sandbox.write('/proc/mounts', `${mounts}\n`);
-    await expectFound(sandbox, '/c/Users/Zoë & Co/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/c/Users/Zoë & Co/.wslconfig', /as Windows reports it/);
   });
 
   test.each([
@@ -76,28 +76,28 @@ describe('the file is found', () => {
   ])('with virtiofs by %s', async (_, mount) => {
     const sandbox = new Sandbox('wsl2').standIn('cmd.exe', C_USERS_ZOE, '/win/Windows/System32');
     mount(sandbox);
-    await expectFound(sandbox, '/win/Users/Zoë & Co/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/win/Users/Zoë & Co/.wslconfig', /as Windows reports it/);
   });
 
   test('with virtiofs by the folder of a drive alone', async () => {
     const sandbox = new Sandbox('wsl2').standIn('cmd.exe', C_USERS_ZOE, '/win/c/Windows/System32');
     sandbox.write('/etc/wsl.conf', '[automount]\nroot=/win\n');
     sandbox.write('/proc/mounts', 'f00d /win/c virtiofs rw 0 0\nshare /home virtiofs rw 0 0\n');
-    await expectFound(sandbox, '/win/c/Users/Zoë & Co/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/win/c/Users/Zoë & Co/.wslconfig', /as Windows reports it/);
   });
 
   test("by wsl.conf's root where the mounts do not tell", async () => {
     const sandbox = new Sandbox('wsl2').standIn('cmd.exe', C_USERS_ZOE, '/drives/c/Windows/System32');
     sandbox.write('/proc/mounts', '');
     sandbox.write('/etc/wsl.conf', '# mine\n[automount]\nroot = "/drives/" # not /mnt\n');
-    await expectFound(sandbox, '/drives/c/Users/Zoë & Co/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/drives/c/Users/Zoë & Co/.wslconfig', /as Windows reports it/);
   });
 
   test('by wslpath where the profile lies on a drive that is not mounted by its letter', async () => {
     const sandbox = new Sandbox('wsl2')
       .standIn('cmd.exe', { 'set USERPROFILE': { text: '\\\\server\\home\\zoe\r\n' } })
       .standIn('wslpath', { '-u \\\\server\\home\\zoe': { text: '/mnt/home/zoe\n' } });
-    await expectFound(sandbox, '/mnt/home/zoe/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/mnt/home/zoe/.wslconfig', /as Windows reports it/);
   });
 
   test.each([
@@ -110,14 +110,14 @@ describe('the file is found', () => {
     for (const name of ['Public', 'Default', 'defaultuser0', 'Other']) {
       mkdirSync(join(sandbox.root, 'mnt/c/Users', name));
     }
-    await expectFound(sandbox, '/mnt/c/Users/Zoë/.wslconfig', /only profile/);
+    await expectFound(sandbox, '/mnt/c/Users/Zoë/.wslconfig', /only Windows profile/);
     expect(sandbox.calls).toBe('');
   });
 
   test('where Windows says it and then hangs', async () => {
     const says = "printf 'USERPROFILE=C:\\\\Users\\\\Zoe\\r\\nUSERPROF'\nexec /bin/sleep 30\n";
     const sandbox = new Sandbox('wsl2', { timeout: 300 }).program('cmd.exe', says);
-    await expectFound(sandbox, '/mnt/c/Users/Zoe/.wslconfig', /that Windows names/);
+    await expectFound(sandbox, '/mnt/c/Users/Zoe/.wslconfig', /as Windows reports it/);
   });
 
   test('inside WSL without its variables, as under sudo', async () => {
@@ -159,7 +159,7 @@ describe('it asks for --file,', () => {
     const sandbox = withoutInterop();
     mkdirSync(join(sandbox.root, 'mnt/c/Users/Zoë'), { recursive: true });
     mkdirSync(join(sandbox.root, 'mnt/c/Users/Bob'));
-    await expectRefused(sandbox, /More than one Windows user/, 3);
+    await expectRefused(sandbox, /Cannot tell which Windows user/, 3);
   });
 
   test.each([

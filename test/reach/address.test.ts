@@ -71,7 +71,7 @@ describe('what is wrong with a port there', () => {
       'lan',
       3000,
       'nat, nothing opened',
-      'Port 3000 in Linux (node) cannot be reached from other devices: nothing passes it on in nat mode.',
+      'Port 3000 in Linux (node) cannot be reached from other devices: nat mode does not forward it.',
     ],
     ['lan', 5432, 'mirrored, nothing opened', null],
     ['lan', 99, 'mirrored, nothing opened', 'Nothing listens on port 99 in Linux or on Windows.'],

@@ -159,9 +159,9 @@ describe('a port is refused', () => {
 
   test.each([
     ['none', '3000', {}, /mode none/],
-    ['mirrored', '53', {}, /never passes port 53/],
+    ['mirrored', '53', {}, /never forwards port 53/],
     ['mirrored', '3000', { ignoredPorts: [3000] }, /ignoredPorts/],
-    ['nat', '5000/udp', {}, /TCP alone/],
+    ['nat', '5000/udp', {}, /TCP only/],
   ] as const)('in %s: %s %j', (mode, word, view, message) => {
     expect(refused(machineOf({ mode, view }), word)).toMatch(message);
   });
@@ -174,12 +174,12 @@ describe('a port is refused', () => {
 
   test.each(['mirrored', 'nat'])("that another's port proxy has (%s)", (mode) => {
     const view = machineOf({ mode, proxies: [proxy(3000, '192.168.1.20', 80)] });
-    expect(refused(view, '3000')).toMatch(/passes it on to 192\.168\.1\.20:80/);
+    expect(refused(view, '3000')).toMatch(/forwards it to 192\.168\.1\.20:80/);
   });
 
   test('and then none of the others is opened', () => {
     expect(refused(machineOf({ mode: 'nat' }), '5000/udp')).not.toBeNull();
-    expect(() => open(machineOf({ mode: 'nat' }), '3000 5000/udp')).toThrow(/TCP alone/);
+    expect(() => open(machineOf({ mode: 'nat' }), '3000 5000/udp')).toThrow(/TCP only/);
   });
 
   test.each([

@@ -10,11 +10,11 @@ import { findForeign } from '../foreign.ts';
 /** What is said of a file as a whole. */
 export const FILE_CODES = {
   'after-ctrl-z': code({
-    title: 'text behind a Ctrl-Z',
+    title: 'text after a Ctrl-Z',
     severities: ['error'],
-    message: () => 'WSL stops reading at this Ctrl-Z; everything behind it is ignored.',
+    message: () => 'WSL stops reading at this Ctrl-Z and ignores everything after it.',
     advice: () => 'Delete the character.',
-    why: 'A Ctrl-Z is invisible in most editors, so the settings behind it look as if they counted.',
+    why: 'A Ctrl-Z is invisible in most editors, so the settings after it look as if they work.',
     wsl: 'It opens the file as text, where Windows takes a Ctrl-Z for the end, and never sees the rest.',
     wrong: '[wsl2]\n\u001anetworkingMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
@@ -22,19 +22,19 @@ export const FILE_CODES = {
   'conflict-markers': code({
     title: 'an unresolved merge conflict',
     severities: ['error'],
-    message: () => 'This file has conflict markers, so it holds two versions of itself.',
-    advice: () => 'Resolve the conflict first: keep one of the two versions, and delete the lines with <, = and >.',
-    why: 'Git writes these lines where two changes contradict each other. Until that is settled nothing else can be said.',
-    wsl: 'It complains of the markers and reads both versions; of each setting the first entry counts.',
+    message: () => 'This file has unresolved merge conflict markers.',
+    advice: () => 'Keep one of the two versions, and delete the lines with <, = and >.',
+    why: 'Git writes these lines where two changes conflict. wslnet cannot check the file until you resolve them.',
+    wsl: 'It warns about the markers and reads both versions; the first entry of each setting wins.',
     wrong: '[wsl2]\n<<<<<<< HEAD\nnetworkingMode=nat\n=======\nnetworkingMode=mirrored\n>>>>>>> theirs\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
   'mark-only': code({
     title: 'an empty file with a byte-order mark',
     severities: ['info'],
-    message: () => 'The file is empty but for a byte-order mark.',
+    message: () => 'The file is empty except for a byte-order mark.',
     advice: () => 'Nothing needs to be done.',
-    why: 'Some program saved an empty file; all settings are at their defaults.',
+    why: 'A program saved an empty file; all settings have their defaults.',
     wsl: 'It reads the file as empty.',
     wrong: '\ufeff',
     right: '\ufeff[wsl2]\n',
@@ -43,11 +43,11 @@ export const FILE_CODES = {
     title: 'a file that is not UTF-8',
     severities: ['warning'],
     message: ({ line, codePages }) =>
-      `From line ${line} on the file is not UTF-8${codePageSentence(codePages)}. WSL reads it, but not these characters.`,
+      `The file is not UTF-8 from line ${line} on${codePageSentence(codePages)}. WSL reads it, but not these characters.`,
     advice: ({ codePages }) =>
       `Save it as UTF-8 in your editor, or: wslnet check --fix --encoding ${codePages[0] ?? '<code page>'}.`,
-    why: 'An editor saved it in a code page of Windows. In a comment that harms nothing, in a value it does.',
-    wsl: 'It takes each byte that is not UTF-8 for U+FFFD and reads on; in a value the byte FD is left of it.',
+    why: 'An editor saved it in a Windows code page. This is harmless in a comment, but not in a value.',
+    wsl: 'It reads each invalid byte as U+FFFD and goes on; in a value, the byte FD is left.',
     wrong: '',
     right: '[wsl2]\n',
   }),
@@ -56,17 +56,17 @@ export const FILE_CODES = {
     severities: ['error'],
     message: ({ found }) => `This is a template, not yet a .wslconfig: it has ${found}.`,
     advice: () => 'Check the file that your dotfiles manager makes from it.',
-    why: 'Lines stand in branches of which only one will be there in the end, so nothing can be said of any of them.',
-    wsl: 'It complains of the lines of the template and reads all branches; of each setting the first entry counts.',
+    why: 'Only some of its lines will be in the final file, so wslnet cannot check them.',
+    wsl: 'It warns about the template lines and reads all branches; the first entry of each setting wins.',
     wrong: '[wsl2]\n{{ if .laptop }}\nmemory=8GB\n{{ end }}\n',
     right: '[wsl2]\nmemory=8GB\n',
   }),
   'utf-16': code({
     title: 'a file in UTF-16',
     severities: ['info'],
-    message: () => 'The file is UTF-16. WSL reads it, many other programs do not.',
+    message: () => 'The file is UTF-16. WSL can read it, but many other programs cannot.',
     advice: () => 'Save it as UTF-8 if other programs use it.',
-    why: 'Git, grep and many scripts take it for binary.',
+    why: 'Git, grep and many scripts treat it as binary.',
     wsl: 'It reads UTF-16LE with a mark as well as UTF-8.',
     wrong: '',
     right: '[wsl2]\n',
@@ -76,13 +76,13 @@ export const FILE_CODES = {
     severities: ['error'],
     message: ({ line, lastLine }) => {
       if (lastLine === null)
-        return `From line ${line} on the file is UTF-16; before, it is UTF-8. WSL cannot read the rest.`;
+        return `The file is UTF-16 from line ${line} on and UTF-8 before that. WSL cannot read the rest.`;
       const lines = line === lastLine ? `Line ${line} is` : `Lines ${line} to ${lastLine} are`;
-      return `${lines} UTF-16, and the file is UTF-8. WSL cannot read what is there.`;
+      return `${lines} UTF-16, but the file is UTF-8. WSL cannot read them.`;
     },
-    advice: () => 'Write it as UTF-8. In Windows PowerShell, add lines with Add-Content and not with >>.',
-    why: 'Windows PowerShell 5.1 appends UTF-16 to whatever a file is in, so what was added has no effect.',
-    wsl: 'It sees a NUL behind each letter and complains of every line.',
+    advice: () => 'Save it as UTF-8. In Windows PowerShell, add lines with Add-Content, not with >>.',
+    why: 'Windows PowerShell 5.1 always appends UTF-16, so the lines it added have no effect.',
+    wsl: 'It sees a NUL after each letter and warns about every line.',
     wrong: '',
     right: '[wsl2]\nmemory=8GB\n',
   }),

@@ -14,16 +14,16 @@ export const HEADER_CODES = {
     title: 'a section header WSL cannot read',
     severities: ['error'],
     message: ({ written, lost, isFirst }) => {
-      const problem = `WSL does not take ${written === '' ? 'this line' : `'${excerpt(written)}'`} for a section header`;
+      const problem = `WSL does not read ${written === '' ? 'this line' : `'${excerpt(written)}'`} as a section header`;
       if (lost > 0) return `${problem}, so it ignores the ${count(lost)} below it.`;
-      return `${problem}${isFirst ? '' : ', so the section above it goes on'}.`;
+      return `${problem}${isFirst ? '' : ', so the section above it continues'}.`;
     },
     advice: ({ suggestion }) =>
       suggestion
-        ? `Write [${suggestion}], with at most a # comment behind it.`
-        : 'To turn a section off, put # in front of each of its lines. A header is [, letters and digits, and ], with at most a # comment behind it.',
-    why: 'The settings below it do not go where the header says, and the section above it does not end either.',
-    wsl: 'It complains, goes on under the section above, and looks the next keys up under a name mixed from both.',
+        ? `Write [${suggestion}], with nothing after it except a # comment.`
+        : 'A header is a name in [ ], with nothing after it except a # comment. To turn a section off, put # in front of each of its lines.',
+    why: 'The settings below it end up in the wrong section.',
+    wsl: 'It warns, stays in the section above, and looks up the next keys under a mix of both names.',
     wrong: '[ wsl2 ]\nnetworkingMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
@@ -31,13 +31,13 @@ export const HEADER_CODES = {
     title: 'a section WSL does not know',
     severities: ['error'],
     message: ({ section, lost }) =>
-      `WSL knows no section [${excerpt(section)}], so it ignores the ${count(lost)} below it.`,
+      `WSL does not know the section [${excerpt(section)}], so it ignores the ${count(lost)} below it.`,
     advice: ({ suggestion }) =>
       suggestion
         ? `Did you mean [${suggestion}]?`
         : 'The sections of this file are [wsl2], [experimental] and [general].',
-    why: 'One wrong letter in a header takes every setting below it along.',
-    wsl: 'It looks each key up together with its section, and warns of an unknown key.',
+    why: 'One wrong letter in a header disables every setting below it.',
+    wsl: 'It looks up each key together with its section, and warns about an unknown key.',
     wrong: '[ws12]\nnetworkingMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
@@ -47,8 +47,8 @@ export const HEADER_CODES = {
     message: ({ section, file, lost }) =>
       `[${section}] belongs in ${whereIs(file)}; here WSL ignores it${lost > 0 ? ` and the ${count(lost)} below it` : ''}.`,
     advice: ({ section, file }) => `Move these lines below [${section}] of ${file}.`,
-    why: 'WSL has a file for all of WSL 2, one for each distribution, and one for its graphics. Each has sections of its own.',
-    wsl: 'It warns of unknown keys, and what should read them never sees them.',
+    why: 'WSL has one file for all of WSL 2, one for each distribution, and one for graphics. Each has its own sections.',
+    wsl: 'It warns about unknown keys, and the program that needs them never sees them.',
     wrong: '[boot]\nsystemd=true\n',
     right: '[wsl2]\nmemory=8GB\n',
   }),
@@ -61,7 +61,7 @@ function count(settings: number): string {
 }
 
 function whereIs(file: string): string {
-  return file === '.wslgconfig' ? '.wslgconfig, beside this file' : `${file} inside the distribution`;
+  return file === '.wslgconfig' ? '.wslgconfig, next to this file' : `${file} inside the distribution`;
 }
 
 /** What is wrong with a header, and with the entries below it because of it. */

@@ -13,50 +13,49 @@ export const NAME_CODES = {
     severities: ['error', 'warning'],
     message: ({ setting, isSame }) =>
       isSame
-        ? `${setting} is set above already, to the same value; WSL ignores this line.`
-        : `${setting} is set above already; the first entry wins and WSL ignores this line.`,
-    advice: ({ isSame }) =>
-      isSame ? 'Delete this line.' : 'Delete the one that you do not mean. As it is, the first counts.',
+        ? `${setting} is already set above, to the same value; WSL ignores this line.`
+        : `${setting} is already set above; the first entry wins, so WSL ignores this line.`,
+    advice: ({ isSame }) => (isSame ? 'Delete this line.' : 'Delete the one you do not want. WSL uses the first.'),
     other: ({ setting }) => setting,
-    why: 'In most INI files the last entry wins. Here the first one does, so a line added at the end is dead.',
-    wsl: 'It takes the first entry under any of its names, even when its value is refused, and warns of the others.',
+    why: 'In most INI files, the last entry wins. Here the first one does, so a line added at the end has no effect.',
+    wsl: 'It uses the first entry under any of its names, even if it rejects the value, and warns about the others.',
     wrong: '[wsl2]\nnetworkingMode=nat\nnetworkingMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
   'former-section': code<{ setting: string; section: string }>({
-    title: 'a name from experimental days',
+    title: 'an old experimental name',
     severities: ['warning'],
     message: ({ setting, section }) => `${setting} has moved to [${section}]; WSL still reads it here.`,
     advice: ({ section }) => `Move it below [${section}].`,
-    why: 'Other programs look below [wsl2] and see nothing, or add a second entry there that then is dead.',
+    why: 'Other programs look below [wsl2] and find nothing, or add a second entry there that has no effect.',
     wsl: 'It reads both names as one setting; the first entry wins. WSL 2.0.0 to 2.0.4 read only this one.',
     wrong: '[experimental]\nnetworkingMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
   'no-section': code<{ key: string; section: string | null }>({
-    title: 'a key above every section',
+    title: 'a key above the first section',
     severities: ['error'],
-    message: ({ key }) => `${excerpt(key)} stands above every section; WSL does not read it there.`,
+    message: ({ key }) => `${excerpt(key)} is above the first section header, where WSL ignores it.`,
     advice: ({ section }) => (section ? `Move it below [${section}].` : 'Move it below the section it belongs in.'),
     why: 'A snippet was pasted without its [wsl2] line, so it has no effect.',
-    wsl: 'It looks the key up without a section, finds none of that name, and warns.',
+    wsl: 'It looks up the key without a section, finds nothing, and warns.',
     wrong: 'networkingMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
   'removed-key': code<{ key: string; release: string }>({
-    title: 'a setting that is gone',
+    title: 'a removed setting',
     severities: ['warning'],
-    message: ({ key, release }) => `WSL ${release} and later have no ${excerpt(key)}; the line has no effect.`,
+    message: ({ key, release }) => `WSL ${release} and later do not have ${excerpt(key)}; the line has no effect.`,
     advice: () => 'Delete the line.',
-    why: 'It was read by older releases only and draws a warning now.',
-    wsl: 'It warns of an unknown key.',
+    why: 'Only older releases use it. Now it causes a warning.',
+    wsl: 'It warns about an unknown key.',
     wrong: '[wsl2]\npageReporting=false\n',
     right: '[wsl2]\nmemory=8GB\n',
   }),
   'unknown-key': code<{ name: string; section: string }>({
     title: 'a key WSL does not know',
     severities: ['error'],
-    message: ({ name }) => `WSL knows no setting ${quoted(name)}.`,
+    message: ({ name }) => `WSL has no setting ${quoted(name)}.`,
     advice: ({ name, section }) => {
       // Looked up when it is said, which of very many it is for few.
       const nearest = nearestName(name);
@@ -66,8 +65,8 @@ export const NAME_CODES = {
         ? `Did you mean ${setting.name} below [${setting.section}]?`
         : 'Delete the line, or correct its spelling.';
     },
-    why: 'It has no effect; most often a letter is wrong.',
-    wsl: 'It warns of an unknown key.',
+    why: 'It has no effect. It is usually a typo.',
+    wsl: 'It warns about an unknown key.',
     wrong: '[wsl2]\nnetworkMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
@@ -77,8 +76,8 @@ export const NAME_CODES = {
     message: ({ setting, section, found }) =>
       `${setting} belongs below [${section}]; below [${excerpt(found)}] WSL ignores it.`,
     advice: ({ section }) => `Move it below [${section}].`,
-    why: 'The name is right, the place is not, so it has no effect.',
-    wsl: 'It looks a key up together with its section and warns that it does not know the two.',
+    why: 'The name is right but the section is wrong, so it has no effect.',
+    wsl: 'It looks up a key together with its section and warns that it does not know them.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\nhostAddressLoopback=true\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nhostAddressLoopback=true\n',
   }),
@@ -88,7 +87,7 @@ export const NAME_CODES = {
     message: ({ key }) => `${excerpt(key)} belongs in another file, /etc/wsl.conf inside the distribution.`,
     advice: ({ section }) => `Move it below [${section}] of /etc/wsl.conf.`,
     why: 'There are two files: this one is for all of WSL 2, /etc/wsl.conf is for one distribution.',
-    wsl: 'It warns of an unknown key, and the distribution never sees the setting.',
+    wsl: 'It warns about an unknown key, and the distribution never sees the setting.',
     wrong: '[wsl2]\nsystemd=true\n',
     right: '[wsl2]\nmemory=8GB\n',
   }),

@@ -14,7 +14,7 @@ export const PROGRAM_CODES = {
     seen: string;
     actual: string;
   }>({
-    title: 'another program would see another value',
+    title: 'a line that other programs read differently',
     severities: ['info'],
     message: ({ cause, settings, seen, actual }) => {
       const several = settings.length === 1 ? (settings[0] ?? '') : `${settings.length} settings`;
@@ -22,16 +22,16 @@ export const PROGRAM_CODES = {
         return `Other programs may miss ${several}: the byte-order mark hides the first line from them.`;
       if (cause === 'header')
         return `Other programs may miss ${several} below this header, as they do not read it as WSL does.`;
-      return `Other programs may read ${settings[0]} as ${quoted(seen)}; to WSL it is ${quoted(actual)}.`;
+      return `Other programs may read ${settings[0]} as ${quoted(seen)}; WSL reads ${quoted(actual)}.`;
     },
     advice: ({ cause }) => {
       if (cause === 'mark') return 'Save the file without the mark if other programs use it.';
       if (cause === 'header')
-        return 'Write the header in small letters, alone on its line, if other programs use the file.';
-      return 'Spell it as documented, once, below its section, if other programs use the file.';
+        return 'If other programs use the file, write the header in lower case, alone on its line.';
+      return 'If other programs use the file, write it once, spelled as documented, in its section.';
     },
-    why: 'Settings programs and scripts with an INI library show, and may write back, what WSL does not do.',
-    wsl: 'It has a grammar of its own: any letter case, the first entry wins, quotes and # within a line.',
+    why: 'Programs that read the file with an INI library may show, and write back, wrong values.',
+    wsl: 'It has its own rules: any letter case, the first entry wins, quotes and # within a line.',
     wrong: '[WSL2]\nnetworkingMode=mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),

@@ -33,7 +33,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'restart',
     topic: 'mode',
-    asks: 'Has WSL read the file as it is?',
+    asks: 'Has WSL read the latest version of the file?',
     endings: {
       read: pass('WSL started after the last change.'),
       stopped: pass('WSL is not running; the next start reads it.'),
@@ -43,7 +43,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
         'WSL reads the file only when it starts.',
       ),
       'wsl-1': pass('This is a WSL 1 distribution, which the file does not apply to.'),
-      untold: open('It cannot be told when WSL started, or when the file was changed.'),
+      untold: open('Not known when WSL started or when the file was changed.'),
     },
     judge: (_, { restart }, end) => {
       switch (restart) {
@@ -67,16 +67,16 @@ export const ACTIVE_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'mode-active',
     topic: 'mode',
-    asks: 'Is the mode active that the file leads to?',
+    asks: 'Is the mode that the file asks for active?',
     facts: ['activeMode'],
     hints: ['wslWarnings', 'dynamicPorts', 'dynamicUdpPorts', 'vmStartedAt'],
     unless: ({ restart, file }) => {
       if (restart === 'due') return 'Restart WSL first.';
-      return file.settings.networkingMode.value === null ? 'WSL gives up reading the file.' : null;
+      return file.settings.networkingMode.value === null ? 'WSL ignores the whole file.' : null;
     },
     endings: {
       active: pass('It is.'),
-      unread: warning('It is not, and WSL may not have read the file yet.', ['restart-wsl']),
+      unread: warning('It is not; WSL may not have read the file yet.', ['restart-wsl']),
       unsupported: failure('WSL reports that Windows cannot do it (0x803b0015, 0x8037010d).', ['set-nat']),
       stale: failure('Windows holds on to an old network state (0x803b0007).', ['restart-windows', 'set-nat']),
       'no-ports': failure('Windows has no free port range (0x8007054f).', [
@@ -84,19 +84,22 @@ export const ACTIVE_CHECKS: readonly Check[] = [
         'restart-windows',
         'set-nat',
       ]),
-      'no-network': failure('WSL started without a network, and nothing says why.', [
+      'no-network': failure('WSL started without a network and did not say why.', [
         'reset-dynamic-ports',
         'restart-windows',
         'see-warnings',
         'set-nat',
       ]),
-      'fell-to-nat': failure('Mirrored mode was not to be had, and nothing says why.', [
+      'fell-to-nat': failure('WSL fell back to nat and did not say why.', [
         'restart-windows',
         'update-windows',
         'see-warnings',
         'set-nat',
       ]),
-      'fell-to-virtioproxy': failure('Windows could not make the nat network.', ['restart-windows', 'see-nat-service']),
+      'fell-to-virtioproxy': failure('Windows could not create the nat network.', [
+        'restart-windows',
+        'see-nat-service',
+      ]),
       other: failure('Another mode is active.', ['restart-wsl', 'see-warnings']),
     },
     judge: ({ activeMode }, input, end, hints) => {
@@ -105,7 +108,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
       if (activeMode === expected) return end('active', `The mode ${expected} is active, as it should be.`);
       const seen = fallbackSentence(expected, activeMode);
       if (input.restart === 'unknown') {
-        const text = `The mode is ${activeMode}; your file leads to ${expected}. WSL may not have read the file yet.`;
+        const text = `The mode is ${activeMode}, but your file asks for ${expected}. WSL may not have read the file yet.`;
         return end('unread', text, cure('restart-wsl'));
       }
       return fallback(seen, expected, activeMode, end, hints);
@@ -114,15 +117,15 @@ export const ACTIVE_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'wsl-warnings',
     topic: 'mode',
-    asks: 'Did WSL warn of anything when it started?',
+    asks: 'Did WSL print warnings when it started?',
     facts: ['wslWarnings', 'vmStartedAt'],
     endings: {
       none: pass('It did not.'),
-      said: info('It did, in the event log of Windows.'),
+      said: info('It did: see the Windows event log.'),
     },
     judge: ({ wslWarnings, vmStartedAt }, _, end) => {
       const [latest] = sinceStart(wslWarnings, vmStartedAt);
-      if (!latest) return end('none', 'WSL wrote no warning into the event log when it started.');
+      if (!latest) return end('none', 'WSL logged no warning when it started.');
       return end('said', `WSL said when it started: '${excerpt(latest.text)}'.`);
     },
   }),

@@ -36,15 +36,15 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     facts: ['hyperVRules', 'windowsRules', 'windowsNetworks', 'linuxListeners'],
     unless: unlessIn('mirrored'),
     endings: {
-      open: pass('The firewall lets everything in, or each of these ports.'),
-      closed: info('They cannot; Linux listens on none that is for others.'),
+      open: pass('The firewall allows all of these ports.'),
+      closed: info('They cannot, but no program in Linux needs it.'),
       blocked: warning(
         'They cannot reach one.',
         ['open-port'],
         'Windows blocks inbound connections to WSL by default.',
       ),
       'by-rule': warning('A rule blocks one.', ['see-ports']),
-      untold: open('Windows does not say what the Hyper-V firewall does by default.'),
+      untold: open('Windows does not report the defaults of the Hyper-V firewall.'),
     },
     judge: ({ linuxListeners, ...facts }, { file }, end) => {
       const { isOn, blocksInbound, isTold } = facts.hyperVRules;
@@ -64,11 +64,11 @@ export const FIREWALL_CHECKS: readonly Check[] = [
         return end('blocked', seen, cure('open-port', ...blocked.map(String)));
       }
       if (ruled.length > 0) {
-        return end('by-rule', `A firewall rule keeps other devices from ${portsOf(ruled)}.`, cure('see-ports'));
+        return end('by-rule', `A firewall rule blocks other devices from ${portsOf(ruled)}.`, cure('see-ports'));
       }
       if (ports.length > 0) return end('open', `The firewall lets other devices reach ${portsOf(ports)}.`);
-      if (!isOn || !blocksInbound) return end('open', 'The Hyper-V firewall lets everything in.');
-      return end('closed', 'Linux is closed to other devices, as it is by default. wslnet open opens a port.');
+      if (!isOn || !blocksInbound) return end('open', 'The Hyper-V firewall allows all inbound connections.');
+      return end('closed', 'The firewall blocks other devices, as it does by default (wslnet open opens a port).');
     },
   }),
   machineCheck({
@@ -80,12 +80,8 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     endings: {
       none: pass('It opened none.'),
       work: pass('They do.'),
-      stale: warning(
-        'One does not.',
-        ['open-port'],
-        'What wslnet open made was for another mode, network or address of Linux.',
-      ),
-      untold: open('Windows or WSL does not tell what this depends on.'),
+      stale: warning('One does not.', ['open-port'], 'They were opened for another mode, network or Linux address.'),
+      untold: open('Windows or WSL did not give the needed information.'),
     },
     judge: ({ activeMode, windowsRules, portProxies, windowsNetworks }, { place }, end, hints) => {
       const { hyperVRules = NOT_ASKED, vmAddress = NOT_ASKED } = hints;
@@ -108,41 +104,41 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       if (stale.length > 0) {
         const ports = stale.length === 1 ? 'Port' : 'Ports';
         const verb = stale.length === 1 ? 'is' : 'are';
-        const seen = `${ports} ${listOf(stale.map(portText))} ${verb} not open to other devices any more.`;
+        const seen = `${ports} ${listOf(stale.map(portText))} ${verb} no longer open to other devices.`;
         return end('stale', seen, cure('open-port', ...stale.map(portText)));
       }
       const missing = activeMode === 'mirrored' ? hyperVRules : activeMode === 'nat' ? vmAddress : null;
       if (missing?.known === false) return end('untold', 'Not known: whether ports that wslnet opened still work.');
       const isAny = openedPorts(view.facts).length > 0;
       return isAny
-        ? end('work', 'What wslnet opened to other devices is open.')
+        ? end('work', 'All ports that wslnet opened are still open.')
         : end('none', 'wslnet has opened no port.');
     },
   }),
   fileCheck({
     id: 'firewall-outbound',
     topic: 'firewall',
-    asks: 'Does the Hyper-V firewall let Linux out?',
+    asks: 'Does the Hyper-V firewall allow outbound connections from Linux?',
     facts: ['hyperVRules'],
     unless: unlessFirewall,
     endings: {
       lets: pass('It does.'),
-      blocks: failure('It does not.', ['ask-administrator'], 'Linux has no internet then, whatever the mode.'),
+      blocks: failure('It does not.', ['ask-administrator'], 'Linux then has no internet access in any mode.'),
       untold: open('Windows does not say.'),
     },
     judge: ({ hyperVRules: { isOn, blocksOutbound } }, _, end) => {
-      if (!isOn || blocksOutbound === false) return end('lets', 'The Hyper-V firewall lets Linux out.');
+      if (!isOn || blocksOutbound === false) return end('lets', 'The Hyper-V firewall allows outbound connections.');
       if (blocksOutbound === null) {
         return end('untold', 'Not known: whether the Hyper-V firewall blocks outbound connections.');
       }
-      const seen = 'The Hyper-V firewall blocks what leaves Linux (DefaultOutboundAction is Block).';
+      const seen = 'The Hyper-V firewall blocks outbound connections from Linux (DefaultOutboundAction is Block).';
       return end('blocks', seen, cure('ask-administrator', 'to allow outbound connections of WSL'));
     },
   }),
   fileCheck({
     id: 'firewall-loopback',
     topic: 'firewall',
-    asks: 'Does the Hyper-V firewall let localhost through?',
+    asks: 'Does the Hyper-V firewall allow localhost?',
     facts: ['hyperVRules'],
     unless: unlessIn('mirrored'),
     endings: {
@@ -151,10 +147,9 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       untold: open('Windows does not say.'),
     },
     judge: ({ hyperVRules: { isOn, blocksLoopback } }, _, end) => {
-      if (!isOn || blocksLoopback === false) return end('lets', 'The Hyper-V firewall lets localhost through.');
-      if (blocksLoopback === null)
-        return end('untold', 'Not known: whether the Hyper-V firewall lets localhost through.');
-      const seen = 'The Hyper-V firewall keeps Windows and Linux apart (LoopbackEnabled is False).';
+      if (!isOn || blocksLoopback === false) return end('lets', 'The Hyper-V firewall allows localhost.');
+      if (blocksLoopback === null) return end('untold', 'Not known: whether the Hyper-V firewall allows localhost.');
+      const seen = 'The Hyper-V firewall blocks localhost between Windows and Linux (LoopbackEnabled is False).';
       return end('blocks', seen, cure('ask-administrator', 'to allow loopback for WSL'));
     },
   }),
@@ -170,20 +165,20 @@ export const PROXY_CHECKS: readonly Check[] = [
     hints: ['winHttpProxy', 'computerName'],
     unless: ({ file }) => (file.settings.autoProxy.value ? null : 'autoProxy is off.'),
     endings: {
-      none: pass('Windows uses none.'),
+      none: pass('Windows uses no proxy.'),
       usable: pass('It can.'),
-      untold: open('The proxy of the machine, or the name of the computer, is not known.'),
-      dropped: warning('It is on this computer itself, and WSL drops it outside mirrored mode.', [
+      untold: open('The system proxy or the computer name is not known.'),
+      dropped: warning('The proxy runs on this computer. WSL ignores it except in mirrored mode.', [
         'set-mirrored',
         'turn-off',
       ]),
-      'ipv6-dropped': warning('Its address is IPv6, which WSL drops.', ['turn-off']),
+      'ipv6-dropped': warning('The proxy has an IPv6 address, which WSL ignores.', ['turn-off']),
     },
     judge: ({ proxy: { server } }, { file, environment }, end, { winHttpProxy, computerName }) => {
       const machineWide = winHttpProxy?.known ? winHttpProxy.value : null;
       const servers = [server, machineWide].filter((each) => each !== null).flatMap(hostsOf);
       if (servers.length === 0 && !winHttpProxy?.known) {
-        return end('untold', "Not known: the machine's proxy. This user has none.");
+        return end('untold', 'Not known: the system proxy. This user has none.');
       }
       if (servers.length === 0) return end('none', 'Windows uses no proxy.');
       const mode = file.settings.networkingMode.value;
@@ -195,7 +190,7 @@ export const PROXY_CHECKS: readonly Check[] = [
       ) {
         return end(
           'ipv6-dropped',
-          `Windows uses the proxy ${proxies}. WSL drops it, since its address is IPv6.`,
+          `Windows uses the proxy ${proxies}. WSL ignores it because its address is IPv6.`,
           cure('turn-off', 'autoProxy'),
         );
       }
@@ -205,7 +200,7 @@ export const PROXY_CHECKS: readonly Check[] = [
         return end('untold', `Not known: whether the proxy ${proxies} is on this computer.`);
       }
       if (mode === 'mirrored' || !isHere) return end('usable', `Windows uses the proxy ${proxies}.`);
-      const seen = `Windows uses the proxy ${proxies}. WSL drops it in ${mode} mode and says so at every start.`;
+      const seen = `Windows uses the proxy ${proxies}. WSL ignores it in ${mode} mode and warns about it at every start.`;
       const mirrored = canHaveMode('mirrored', environment) ? cure('set-mirrored') : null;
       return end('dropped', seen, mirrored, cure('turn-off', 'autoProxy'));
     },
@@ -213,7 +208,7 @@ export const PROXY_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'proxy-script',
     topic: 'proxy',
-    asks: 'Does Windows choose its proxy by a script?',
+    asks: 'Does Windows use a proxy script?',
     facts: ['proxy', 'windows'],
     unless: ({ file }) => (file.settings.autoProxy.value ? null : 'autoProxy is off.'),
     endings: {
@@ -221,9 +216,8 @@ export const PROXY_CHECKS: readonly Check[] = [
       script: info('It does: Linux gets WSL_PAC_URL, which most programs do not use.'),
     },
     judge: ({ proxy: { server, autoConfigUrl } }, _, end) => {
-      if (autoConfigUrl === null || server !== null) return end('none', 'Windows chooses its proxy by no script.');
-      const seen =
-        'Windows chooses its proxy by a script (PAC). Linux gets its address in WSL_PAC_URL and no HTTP_PROXY.';
+      if (autoConfigUrl === null || server !== null) return end('none', 'Windows uses no proxy script.');
+      const seen = 'Windows uses a proxy script (PAC). Linux gets its address in WSL_PAC_URL, but no HTTP_PROXY.';
       return end('script', seen);
     },
   }),
@@ -262,7 +256,7 @@ export const DOCKER_CHECKS: readonly Check[] = [
 function unlessFirewall({ file }: { readonly file: { readonly settings: InputFile['settings'] } }) {
   const { networkingMode, firewall } = file.settings;
   const isInFront = networkingMode.value === 'nat' || networkingMode.value === 'mirrored';
-  return isInFront && firewall.value ? null : 'The Hyper-V firewall does not stand in front of Linux.';
+  return isInFront && firewall.value ? null : 'The Hyper-V firewall does not apply to Linux.';
 }
 
 /** TCP ports that Linux listens on for more than itself. */

@@ -48,9 +48,9 @@ export const DNS_CHECKS: readonly Check[] = [
     endings: {
       may: pass('It may.'),
       'may-not': warning(
-        'generateResolvConf=false keeps it from that.',
+        'generateResolvConf=false prevents it.',
         ['let-wsl-write-resolv-conf', 'turn-off'],
-        'DNS tunneling is not set up then.',
+        'DNS tunneling does not work then.',
       ),
     },
     judge: ({ wslConf }, _, end) => {
@@ -62,20 +62,20 @@ export const DNS_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'dns-server',
     topic: 'dns',
-    asks: 'Does /etc/resolv.conf name the server that this machine needs?',
+    asks: 'Does /etc/resolv.conf have the right name server?',
     // Whether names are tunneled at all depends on all of these.
     facts: ['nameServers', 'wslConf', 'windows', 'wsl', 'globalSecureAccess', 'activeMode'],
     endings: {
-      tunneled: pass('It names that of DNS tunneling.'),
-      gateway: pass('It names some, and DNS tunneling is not active.'),
-      own: info('WSL may not write it, and it names some.'),
+      tunneled: pass('It has the server of DNS tunneling.'),
+      gateway: pass('It has a server, and DNS tunneling is not active.'),
+      own: info('WSL may not write it, and it has a server.'),
       local: info('A resolver of the distribution answers.'),
       none: failure(
-        'It names no server.',
+        'It has no server.',
         ['remake-resolv-conf', 'let-wsl-write-resolv-conf'],
-        'No name resolves in Linux.',
+        'No names resolve in Linux.',
       ),
-      another: warning('DNS tunneling is active, and it names another server.', ['remake-resolv-conf']),
+      another: warning('DNS tunneling is active, but it has another server.', ['remake-resolv-conf']),
     },
     judge: ({ nameServers, wslConf, windows, activeMode }, input, end) => {
       const first = whatComesFirst(input, { known: true, value: activeMode });
@@ -86,19 +86,19 @@ export const DNS_CHECKS: readonly Check[] = [
       const servers = listOf(nameServers.map(printable));
       if (nameServers.length === 0) {
         const advice = isOwn ? cure('let-wsl-write-resolv-conf') : cure('remake-resolv-conf');
-        return end('none', '/etc/resolv.conf names no server.', advice);
+        return end('none', '/etc/resolv.conf has no name server.', advice);
       }
-      if (isOwn) return end('own', `/etc/resolv.conf is not written by WSL and names ${servers}.`);
+      if (isOwn) return end('own', `/etc/resolv.conf is not written by WSL and uses ${servers}.`);
       if (!dnsTunneling.value) {
         const why = windows.build < WINDOWS_11_22H2 ? ` ${windowsName(windows)} has no DNS tunneling.` : '';
-        return end('gateway', `/etc/resolv.conf names ${servers}.${why}`);
+        return end('gateway', `/etc/resolv.conf uses ${servers}.${why}`);
       }
       const address = dnsTunnelingIpAddress.value ?? '';
-      if (nameServers.includes(address)) return end('tunneled', `/etc/resolv.conf names ${servers}, by DNS tunneling.`);
+      if (nameServers.includes(address)) return end('tunneled', `/etc/resolv.conf uses ${servers}, by DNS tunneling.`);
       if (nameServers.every(isLoopback)) {
-        return end('local', `Names are resolved by a program of this distribution (${servers}).`);
+        return end('local', `A program in this distribution resolves names (${servers}).`);
       }
-      const seen = `/etc/resolv.conf names ${servers}, but DNS tunneling answers at ${address}.`;
+      const seen = `/etc/resolv.conf uses ${servers}, but DNS tunneling answers at ${address}.`;
       return end('another', seen, cure('remake-resolv-conf'));
     },
   }),

@@ -25,17 +25,17 @@ export const FILE_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'file-name',
     topic: 'file',
-    asks: 'Does a file with nearly the right name lie beside it?',
+    asks: 'Is there a file with a misspelled name next to it?',
     facts: ['neighbours'],
     unless: unlessNamed,
     endings: {
       alone: pass('No such file.'),
-      'misnamed-too': warning('There is one, beside the right file.', []),
-      misnamed: failure('There is one, and no .wslconfig.', ['rename-file'], 'WSL reads .wslconfig alone.'),
+      'misnamed-too': warning('There is one, next to the right file.', []),
+      misnamed: failure('There is one, but no .wslconfig.', ['rename-file'], 'WSL reads only .wslconfig.'),
     },
     judge: ({ neighbours }, { file, place }, end) => {
       const [mistake] = neighbours;
-      if (mistake === undefined) return end('alone', 'No file beside it has a name that is nearly right.');
+      if (mistake === undefined) return end('alone', 'There is no file with a misspelled name next to it.');
       const seen = `WSL does not read ${listOf(neighbours.map(printable))}.`;
       if (file.exists) return end('misnamed-too', seen);
       const folder = file.name.slice(0, -'.wslconfig'.length);
@@ -47,13 +47,13 @@ export const FILE_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'file-user',
     topic: 'file',
-    asks: "Is it another Windows user's file that was edited?",
+    asks: "Did you edit another Windows user's file?",
     facts: ['otherHomes'],
     unless: unlessNamed,
     endings: {
-      own: pass('This user has a file, or nobody has.'),
+      own: pass('This user has a file, or no user does.'),
       other: warning(
-        'Only another user has one.',
+        'Only another user has a file.',
         ['look-at-other-file'],
         'WSL reads the file of the Windows user who starts it.',
       ),
@@ -89,11 +89,11 @@ export const FILE_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'wsl-conf-keys',
     topic: 'file',
-    asks: 'Do settings of .wslconfig stand in /etc/wsl.conf?',
+    asks: 'Does /etc/wsl.conf have settings that belong in .wslconfig?',
     facts: ['wslConf'],
     endings: {
       none: pass('None do.'),
-      strays: warning('Some do, where WSL does not read them.', ['set', 'edit-wsl-conf']),
+      strays: warning('It does; WSL ignores them there.', ['set', 'edit-wsl-conf']),
     },
     judge: ({ wslConf }, _, end) => {
       const strays = wslConf.filter(isStray);
@@ -115,13 +115,13 @@ export const FILE_CHECKS: readonly Check[] = [
     facts: ['wslConfFaults'],
     endings: {
       readable: pass('It can.'),
-      broken: warning('It cannot read one.', ['edit-wsl-conf']),
-      'cut-short': failure('It cannot read one, and ignores all that follows.', ['edit-wsl-conf']),
+      broken: warning('It cannot read one of them.', ['edit-wsl-conf']),
+      'cut-short': failure('It cannot read one, and ignores the lines after it.', ['edit-wsl-conf']),
     },
     judge: ({ wslConfFaults }, _, end) => {
       const [first] = wslConfFaults;
       if (!first) return end('readable', 'WSL can read every line of /etc/wsl.conf.');
-      const advice = cure('edit-wsl-conf', `Put line ${first.line} of /etc/wsl.conf right.`);
+      const advice = cure('edit-wsl-conf', `Fix line ${first.line} of /etc/wsl.conf.`);
       const seen = `WSL cannot read line ${first.line} of /etc/wsl.conf`;
       if (first.endsReading) return end('cut-short', `${seen} and ignores everything after it.`, advice);
       return end('broken', `${seen}.`, advice);

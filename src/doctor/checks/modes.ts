@@ -28,19 +28,17 @@ export const MODE_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'policy',
     topic: 'mode',
-    asks: 'Does a group policy decide over the network of WSL?',
+    asks: 'Does a group policy control the WSL network?',
     facts: ['policies'],
     endings: {
       none: pass('No policy is set.'),
-      set: pass('One sets the default mode; the user may choose another.'),
-      forbids: info('One keeps the user from choosing the mode or from turning the firewall off.', [
-        'ask-administrator',
-      ]),
-      overrides: warning('One overrides the mode of the file.', ['ask-administrator']),
+      set: pass('A policy sets the default mode; the user may choose another.'),
+      forbids: info('A policy does not let the user choose the mode or turn the firewall off.', ['ask-administrator']),
+      overrides: warning('A policy overrides the mode in the file.', ['ask-administrator']),
     },
     judge: ({ policies }, { file }, end) => {
       const names = Object.entries(policies).map(([name, value]) => `${name}=${value}`);
-      if (names.length === 0) return end('none', 'No group policy decides over the network of WSL.');
+      if (names.length === 0) return end('none', 'No group policy controls the WSL network.');
       const seen = `Group policies are set: ${names.join(', ')}.`;
       if (file?.settings.networkingMode.reason?.code === 'policy-forbids-mode') {
         const { value, applied } = file.settings.networkingMode;
@@ -57,14 +55,14 @@ export const MODE_CHECKS: readonly Check[] = [
     asks: 'Do other settings of the file allow its mode?',
     endings: {
       allowed: pass('They do.'),
-      'safe-mode': failure('safeMode takes the network away.', ['unset'], 'It is meant for repairs.'),
-      'no-virtio': failure('virtio is off, which virtioproxy needs.', ['unset', 'set']),
-      'given-up': failure('WSL gives up reading the file.', ['fix-file', 'check-file']),
+      'safe-mode': failure('safeMode turns the network off.', ['unset'], 'It is meant for repairs.'),
+      'no-virtio': failure('virtioproxy needs virtio, which is off.', ['unset', 'set']),
+      'given-up': failure('WSL ignores the whole file.', ['fix-file', 'check-file']),
     },
     judge: (_, { file }, end) => {
       const { value, reason, applied } = file.settings.networkingMode;
       if (value === null) {
-        return end('given-up', 'WSL gives up reading the file, so nothing in it applies.', cure('check-file'));
+        return end('given-up', 'WSL stops reading and ignores the whole file.', cure('check-file'));
       }
       if (reason?.code === 'safe-mode') {
         return end('safe-mode', 'safeMode=true starts WSL without a network.', cure('unset', 'safeMode'));
@@ -74,7 +72,7 @@ export const MODE_CHECKS: readonly Check[] = [
         const seen = `Your file asks for ${applied?.value}, which needs virtio, and virtio is off. WSL uses ${value}.`;
         return end('no-virtio', seen, isOwn ? cure('unset', 'virtio') : cure('set', 'virtio=true'));
       }
-      return end('allowed', 'Nothing else in the file keeps its mode from applying.');
+      return end('allowed', 'No other setting in the file prevents the mode.');
     },
   }),
   fileCheck({
@@ -85,7 +83,11 @@ export const MODE_CHECKS: readonly Check[] = [
     unless: unlessAskedFor('mirrored'),
     endings: {
       has: pass('It does.'),
-      server: failure('Windows Server has none.', ['set-nat'], 'WSL starts without a network there (0x803b0015).'),
+      server: failure(
+        'Windows Server does not have it.',
+        ['set-nat'],
+        'WSL starts without a network there (0x803b0015).',
+      ),
       older: failure('Windows is older than 11 22H2.', ['set-nat'], FALLS_BACK_TO_NAT),
       early: warning('Windows lacks the updates that users report are needed.', ['update-windows', 'set-nat']),
     },
@@ -117,7 +119,7 @@ export const MODE_CHECKS: readonly Check[] = [
     },
     judge: ({ wsl: { wsl } }, { file }, end) => {
       if (isBefore(wsl, MIRRORED_NEEDS.wsl)) {
-        const seen = wsl === null ? 'This is the WSL that ships in Windows' : `This is WSL ${wsl}`;
+        const seen = wsl === null ? 'This is the WSL built into Windows' : `This is WSL ${wsl}`;
         const text = `${seen}. Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later.`;
         return end('older', text, cure('update-wsl'), cure('set-nat', true));
       }
@@ -137,7 +139,7 @@ export const MODE_CHECKS: readonly Check[] = [
     endings: {
       has: pass('It is.'),
       older: failure('It is older than 5.10.', ['update-wsl'], FALLS_BACK_TO_NAT),
-      own: failure('An own kernel is older than 5.10.', ['use-own-kernel-of-wsl'], FALLS_BACK_TO_NAT),
+      own: failure('A custom kernel is older than 5.10.', ['use-own-kernel-of-wsl'], FALLS_BACK_TO_NAT),
       untold: open('WSL does not say which kernel it has.'),
     },
     judge: ({ wsl: { kernel } }, input, end) => {
@@ -153,7 +155,7 @@ export const MODE_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'mirrored-seccomp',
     topic: 'mode',
-    asks: 'Was an own Linux kernel built with seccomp?',
+    asks: 'Was a custom Linux kernel built with seccomp?',
     facts: ['kernelSeccomp'],
     unless: (input) =>
       unlessAskedFor('mirrored')(input) ?? (hasOwnKernel(input) ? null : "WSL's own kernel has seccomp."),
@@ -173,7 +175,7 @@ export const MODE_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'mirrored-ipv6',
     topic: 'mode',
-    asks: 'Is IPv6 left on in the registry of Windows?',
+    asks: 'Is IPv6 on in the Windows registry?',
     facts: ['ipv6DisabledComponents'],
     unless: unlessAskedFor('mirrored'),
     endings: {
@@ -185,15 +187,15 @@ export const MODE_CHECKS: readonly Check[] = [
       ),
     },
     judge: ({ ipv6DisabledComponents }, _, end) => {
-      if (ipv6DisabledComponents !== IPV6_OFF) return end('on', 'The registry leaves IPv6 on.');
-      const seen = 'IPv6 is turned off in the registry of Windows (DisabledComponents is 0xFF).';
+      if (ipv6DisabledComponents !== IPV6_OFF) return end('on', 'IPv6 is on in the registry.');
+      const seen = 'IPv6 is turned off in the Windows registry (DisabledComponents is 0xFF).';
       return end('off', seen, cure('turn-ipv6-on'), cure('set-nat', true));
     },
   }),
   fileCheck({
     id: 'mirrored-firewall',
     topic: 'mode',
-    asks: 'Is the Hyper-V firewall left on in the registry of Windows?',
+    asks: 'Is the Hyper-V firewall on in the Windows registry?',
     facts: ['hyperVFirewallDisabled'],
     unless: unlessAskedFor('mirrored'),
     endings: {
@@ -201,7 +203,7 @@ export const MODE_CHECKS: readonly Check[] = [
       off: failure('HyperVFirewallDisable is 1.', ['turn-hyper-v-firewall-on', 'set-nat'], FALLS_BACK_TO_NAT),
     },
     judge: ({ hyperVFirewallDisabled }, _, end) => {
-      if (!hyperVFirewallDisabled) return end('on', 'The registry leaves the Hyper-V firewall on.');
+      if (!hyperVFirewallDisabled) return end('on', 'The Hyper-V firewall is on in the registry.');
       const seen =
         'The Hyper-V firewall is turned off in the registry (HyperVFirewallDisable is 1). Mirrored mode needs it.';
       return end('off', seen, cure('turn-hyper-v-firewall-on'), cure('set-nat', true));
@@ -210,7 +212,7 @@ export const MODE_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'mode-name',
     topic: 'mode',
-    asks: 'Does this WSL read the name consomme?',
+    asks: 'Does this WSL know the mode name consomme?',
     facts: ['wsl'],
     unless: ({ file }) => {
       const text = file.settings.networkingMode.applied?.entry.value ?? '';
@@ -241,7 +243,7 @@ export const MODE_CHECKS: readonly Check[] = [
       older: failure('It is Windows 10.', ['set-nat'], 'WSL starts without a network there (0x8037010d).'),
       home: failure('It is a Home edition, which has no Hyper-V switches.', ['set-mirrored', 'set-nat']),
       'no-switch': failure(
-        'The file names no switch.',
+        'The file sets no switch.',
         ['list-switches', 'set-nat'],
         'WSL starts without a network then.',
       ),
@@ -256,7 +258,7 @@ export const MODE_CHECKS: readonly Check[] = [
         return end('home', 'Bridged mode needs Windows Pro or higher; this is Home.', mirrored, cure('set-nat'));
       }
       if (!file.settings.vmSwitch.value) {
-        const seen = 'Bridged mode needs a virtual switch, and vmSwitch names none.';
+        const seen = 'Bridged mode needs a virtual switch, and vmSwitch is not set.';
         return end('no-switch', seen, cure('list-switches'), cure('set-nat', true));
       }
       const seen = 'Microsoft has called bridged mode deprecated since WSL 2.4.5.';

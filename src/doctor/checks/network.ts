@@ -17,19 +17,23 @@ export const NETWORK_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'linux-adapters',
     topic: 'network',
-    asks: 'Has Linux a network adapter?',
+    asks: 'Does Linux have a network adapter?',
     facts: ['linuxAdapters', 'activeMode'],
     hints: ['ipv6DisabledComponents', 'wslNetwork'],
     endings: {
       has: pass('It has.'),
       'ipv6-off': failure('It has none, and IPv6 is off in the registry.', ['turn-ipv6-on', 'set-nat']),
-      none: failure('It has none beside those that programs make.', ['restart-windows', 'set-nat', 'see-warnings']),
-      down: failure('It has some, and none with an address.', ['restart-wsl', 'restart-windows']),
+      none: failure('It has none, apart from those that programs create.', [
+        'restart-windows',
+        'set-nat',
+        'see-warnings',
+      ]),
+      down: failure('It has some, but none has an address.', ['restart-wsl', 'restart-windows']),
     },
     judge: ({ linuxAdapters, activeMode }, input, end, { ipv6DisabledComponents }) => {
       const first = whatComesFirst(input, { known: true, value: activeMode });
       if (first) return first;
-      if (activeMode === 'none') return end('has', 'Linux has no network, as the mode says.');
+      if (activeMode === 'none') return end('has', 'Linux has no network, as expected in this mode.');
       const outward = linuxAdapters.filter(({ name }) => !INSIDE.test(name));
       const nat = activeMode === 'nat' ? null : cure('set-nat', true);
       if (outward.length === 0) {
@@ -43,14 +47,14 @@ export const NETWORK_CHECKS: readonly Check[] = [
       }
       const usable = outward.filter(({ hasAddress }) => hasAddress);
       if (usable.length > 0) return end('has', `Linux has ${listOf(usable.map(({ name }) => printable(name)))}.`);
-      const seen = `No adapter of Linux is up with an address: ${listOf(outward.map(({ name }) => printable(name)))}.`;
+      const seen = `No Linux adapter is up and has an address: ${listOf(outward.map(({ name }) => printable(name)))}.`;
       return end('down', seen, cure('restart-wsl'), cure('restart-windows'));
     },
   }),
   fileCheck({
     id: 'localhost-filter',
     topic: 'network',
-    asks: 'Do settings of the Linux kernel let localhost through in mirrored mode?',
+    asks: 'Do the Linux kernel settings allow localhost in mirrored mode?',
     facts: ['linuxSysctls'],
     unless: unlessIn('mirrored'),
     endings: {
@@ -58,10 +62,10 @@ export const NETWORK_CHECKS: readonly Check[] = [
       filters: failure(
         'rp_filter is not 0.',
         ['set-rp-filter'],
-        'Linux then drops what comes from Windows by localhost.',
+        'Linux then drops localhost connections from Windows.',
       ),
       'wide-range': warning(
-        'The range of local ports is wider than 4096.',
+        'The local port range is larger than 4096.',
         ['set-port-range'],
         'Connections to localhost then hang.',
       ),
@@ -85,13 +89,13 @@ export const NETWORK_CHECKS: readonly Check[] = [
         const seen = `ip_local_port_range is ${localPortRange.from} to ${localPortRange.to}. WSL sets 4096 ports in mirrored mode.`;
         return end('wide-range', seen, cure('set-port-range'));
       }
-      return end('lets', 'The kernel lets localhost through.');
+      return end('lets', 'The kernel settings allow localhost.');
     },
   }),
   fileCheck({
     id: 'subnet',
     topic: 'network',
-    asks: "Does WSL's own network share addresses with another one?",
+    asks: 'Does the WSL network use the same addresses as another network?',
     facts: ['windowsRoutes'],
     hints: ['wslNetwork', 'networks'],
     unless: ({ file }) => {
@@ -99,17 +103,17 @@ export const NETWORK_CHECKS: readonly Check[] = [
     },
     endings: {
       apart: pass('It does not.'),
-      overlaps: failure('It does, as with a VPN.', ['set-mirrored', 'set-virtioproxy', 'restart-wsl']),
-      untold: open("WSL's own network is not known."),
+      overlaps: failure('It does, for example with a VPN.', ['set-mirrored', 'set-virtioproxy', 'restart-wsl']),
+      untold: open('The WSL network is not known.'),
     },
     judge: ({ windowsRoutes }, { place, environment }, end, { wslNetwork, networks }) => {
       const seenHere = networks?.known ? ownNetwork(networks.value, place) : undefined;
       const own = seenHere ?? (wslNetwork?.known ? wslNetwork.value.natNetwork : null);
-      if (!own) return end('untold', "Not known: WSL's own network.");
+      if (!own) return end('untold', 'Not known: the WSL network.');
       const gateway = wslNetwork?.known ? wslNetwork.value.natGateway : null;
       const clash = windowsRoutes.find((route) => isOther(route, own, gateway) && overlaps(route.subnet, own));
-      if (!clash) return end('apart', `WSL's network ${own} shares no addresses with another one.`);
-      const seen = `WSL's network ${own} shares addresses with ${clash.subnet}, which Windows reaches through ${clash.through}. Linux cannot reach those there.`;
+      if (!clash) return end('apart', `The WSL network ${own} overlaps with no other network.`);
+      const seen = `The WSL network ${own} overlaps with ${clash.subnet}, which Windows reaches through ${clash.through}. Linux cannot reach those addresses there.`;
       return end(
         'overlaps',
         seen,
@@ -122,21 +126,21 @@ export const NETWORK_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'adapter-constraint',
     topic: 'network',
-    asks: 'Is WSL free to use any adapter of Windows?',
+    asks: 'Can WSL use any Windows network adapter?',
     facts: ['wslNetwork'],
     unless: unlessIn('nat', 'mirrored'),
     endings: {
       free: pass('It is.'),
       tied: warning(
-        'The registry ties it to one.',
+        'The registry limits it to one.',
         ['clear-adapter-constraint'],
-        'Without that adapter nothing flows.',
+        'If that adapter is missing, Linux has no network.',
       ),
     },
     judge: ({ wslNetwork: { externalInterfaceConstraint } }, _, end) => {
-      if (externalInterfaceConstraint === null) return end('free', 'The registry ties WSL to no adapter.');
+      if (externalInterfaceConstraint === null) return end('free', 'The registry does not limit WSL to one adapter.');
       const name = printable(externalInterfaceConstraint);
-      const seen = `ExternalInterfaceConstraint in the registry ties WSL to the adapter ${name}.`;
+      const seen = `ExternalInterfaceConstraint in the registry limits WSL to the adapter ${name}.`;
       return end('tied', seen, cure('clear-adapter-constraint'));
     },
   }),

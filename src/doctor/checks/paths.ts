@@ -8,27 +8,27 @@ export const PATH_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'paths',
     topic: 'network',
-    asks: 'With --test: does each path work that the active mode promises?',
-    unless: ({ paths }) => (paths === null ? 'wslnet doctor --test tries what works.' : null),
+    asks: 'With --test: does every path that the active mode supports work?',
+    unless: ({ paths }) => (paths === null ? 'To test the network: wslnet doctor --test' : null),
     endings: {
       work: pass('Each does.'),
-      fail: failure('One does not.', ['as-tested']),
-      slow: warning('Each does, with trouble.', ['as-tested']),
-      untold: open('They could not be tried.'),
+      fail: failure('A path fails.', ['as-tested']),
+      slow: warning('All work, but some have problems.', ['as-tested']),
+      untold: open('They could not be tested.'),
     },
     judge: (_, { paths }, end) => {
       const tried = (paths ?? []).filter(({ state }) => state === 'works' || state === 'fails');
-      if (tried.length === 0) return end('untold', 'Not known: which paths work. wslnet test says why.');
+      if (tried.length === 0) return end('untold', 'Not known: which paths work. To find out why: wslnet test');
       const failed = tried.filter(({ state }) => state === 'fails');
       const troubled = failed.length > 0 ? failed : tried.filter(({ trouble }) => trouble !== null);
-      if (troubled.length === 0) return end('work', `${countOf(tried.length, 'path')} tried, and all work.`);
+      if (troubled.length === 0) return end('work', `${countOf(tried.length, 'path')} tested, all work.`);
       const troubles = troubled.flatMap(({ trouble }) => trouble ?? []);
       const names = listOf(troubled.map(({ title }) => printable(title)));
       const seen = [...new Set(troubles.map((trouble) => printable(trouble.seen)))].join(' ');
       const steps = troubles.flatMap((trouble) => trouble.steps);
       const advice = steps.map(({ text, command }) => cure('as-tested', printable(text), command));
-      if (failed.length > 0) return end('fail', `Tried, and does not work: ${names}. ${seen}`.trim(), ...advice);
-      return end('slow', `Works, with trouble: ${names}. ${seen}`.trim(), ...advice);
+      if (failed.length > 0) return end('fail', `Does not work: ${names}. ${seen}`.trim(), ...advice);
+      return end('slow', `Works, but with problems: ${names}. ${seen}`.trim(), ...advice);
     },
   }),
 ];

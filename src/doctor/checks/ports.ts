@@ -51,7 +51,7 @@ export const PORT_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'port-conflicts',
     topic: 'ports',
-    asks: 'Does Windows listen on a port that Linux wants, in mirrored mode?',
+    asks: 'In mirrored mode: does Windows use a port that Linux needs?',
     facts: ['windowsListeners', 'linuxListeners'],
     hints: ['docker', 'distributions'],
     unless: unlessIn('mirrored'),
@@ -59,14 +59,14 @@ export const PORT_CHECKS: readonly Check[] = [
       none: pass('It does not.'),
       docker: pass('Docker Desktop listens on both sides by design.'),
       both: warning(
-        'Both listen on one.',
+        'Both listen on the same port.',
         ['use-other-port', 'ignore-ports'],
-        'In mirrored mode they share their ports.',
+        'In mirrored mode, Windows and Linux share their ports.',
       ),
       windows: warning(
-        'Windows has a port that developers like.',
+        'Windows uses a port that is common in development.',
         ['use-other-port', 'ignore-ports'],
-        'In mirrored mode Windows and Linux share their ports: Linux cannot listen there.',
+        'In mirrored mode, Windows and Linux share their ports, so Linux cannot listen there.',
       ),
     },
     judge: ({ windowsListeners, linuxListeners }, { file }, end, { docker, distributions }) => {
@@ -74,7 +74,7 @@ export const PORT_CHECKS: readonly Check[] = [
       const both = sharedPorts(windowsListeners, linuxListeners).filter(({ port }) => isFree(port));
       const taken = popularPorts(windowsListeners).filter(({ port }) => isFree(port));
       const named = both.length > 0 ? both : taken;
-      if (named.length === 0) return end('none', 'Windows and Linux want no port together.');
+      if (named.length === 0) return end('none', 'Windows and Linux do not compete for a port.');
       const ports = listOf(named.map(labelOf));
       if (isDockerDesktop(docker, distributions)) {
         return end('docker', `Docker Desktop listens on ${ports} for its containers.`);
@@ -84,14 +84,14 @@ export const PORT_CHECKS: readonly Check[] = [
         cure('ignore-ports', [...new Set(named.map(({ port }) => port))].join(',')),
       ];
       if (both.length > 0) return end('both', `Windows and Linux both listen on ${ports}.`, ...cures);
-      const seen = `Windows has ${ports}, so a Linux program gets "Address already in use" there.`;
+      const seen = `Windows uses ${ports}, so a Linux program gets "Address already in use" there.`;
       return end('windows', seen, ...cures);
     },
   }),
   fileCheck({
     id: 'port-reservations',
     topic: 'ports',
-    asks: 'Has Windows reserved a port that Linux wants, in mirrored mode?',
+    asks: 'In mirrored mode: has Windows reserved a port that Linux needs?',
     facts: ['reservedPorts', 'linuxListeners'],
     unless: unlessIn('mirrored'),
     endings: {
@@ -104,7 +104,7 @@ export const PORT_CHECKS: readonly Check[] = [
         const isOpen = !file.settings.ignoredPorts.value?.includes(port) && !OF_WINDOWS.includes(port);
         return isOpen && isWithin(reservedPorts, port);
       });
-      if (taken.length === 0) return end('none', 'Windows has reserved no port that Linux is likely to want.');
+      if (taken.length === 0) return end('none', 'Windows has reserved no port that Linux is likely to need.');
       const seen = `Windows has reserved ${portsOf(taken)}.`;
       return end('reserved', seen, cure('use-other-port', listOf(taken)), cure('ignore-ports', taken.join(',')));
     },
@@ -112,7 +112,7 @@ export const PORT_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'port-withheld',
     topic: 'ports',
-    asks: 'Does Linux listen on a port that mirrored mode never passes on?',
+    asks: 'In mirrored mode: does Linux listen on a port that Windows keeps?',
     facts: ['linuxListeners'],
     unless: unlessIn('mirrored'),
     endings: {
@@ -121,7 +121,7 @@ export const PORT_CHECKS: readonly Check[] = [
     },
     judge: ({ linuxListeners }, _, end) => {
       const ports = portsWith(linuxListeners, 'tcp').filter((port) => KEPT_BY_WINDOWS.tcp.includes(port));
-      if (ports.length === 0) return end('none', 'Linux listens on no port that mirrored mode withholds.');
+      if (ports.length === 0) return end('none', 'Linux listens on no port that Windows keeps for itself.');
       const seen = `Linux listens on ${portsOf(ports)}, which Windows keeps for itself in mirrored mode.`;
       return end('withheld', seen, cure('use-other-port', listOf(ports)));
     },
@@ -129,17 +129,17 @@ export const PORT_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'port-range',
     topic: 'ports',
-    asks: 'Does the dynamic port range of Windows leave Linux the ports it wants?',
+    asks: 'Does the dynamic port range of Windows leave free the ports that Linux needs?',
     facts: ['dynamicPorts', 'wsl'],
     hints: ['dynamicUdpPorts'],
     unless: unlessIn('mirrored'),
     endings: {
       usual: pass('It does.'),
-      refused: failure('It does not, and this WSL refuses every port in it.', [
+      refused: failure('It does not, and this WSL blocks every port in it.', [
         'reset-dynamic-ports',
         'update-wsl-early',
       ]),
-      crowded: warning('It does not, and this WSL refuses them once half of the range is used.', [
+      crowded: warning('It does not, and this WSL blocks them once half of the range is used.', [
         'reset-dynamic-ports',
       ]),
       moved: info('It does not, but this WSL has no such rule.', ['reset-dynamic-ports']),
@@ -149,9 +149,9 @@ export const PORT_CHECKS: readonly Check[] = [
       const udp = dynamicUdpPorts?.known ? dynamicUdpPorts.value : null;
       const inside = POPULAR_TCP.filter((port) => isWithin(udp ? [dynamicPorts, udp] : [dynamicPorts], port));
       if (inside.length === 0 && !udp) return end('untold', 'Not known: the dynamic UDP port range of Windows.');
-      if (inside.length === 0) return end('usual', 'The dynamic port range of Windows leaves the usual ports alone.');
+      if (inside.length === 0) return end('usual', 'The dynamic port range of Windows leaves common ports free.');
       const { from, to } = udp && !isWithin([dynamicPorts], inside[0] ?? 0) ? udp : dynamicPorts;
-      const range = `Windows gives out ports ${from} to ${to} by itself`;
+      const range = `Windows assigns ports ${from} to ${to} dynamically`;
       if (wsl === null || isOlder(wsl, REFUSES_RANGE.from)) {
         return end('moved', `${range}, not 49152 to 65535.`, cure('reset-dynamic-ports'));
       }
@@ -167,7 +167,7 @@ export const PORT_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'port-forwarding',
     topic: 'ports',
-    asks: 'Does localhost in Windows lead to each port that Linux listens on?',
+    asks: 'Can Windows reach every Linux port by localhost?',
     facts: ['windowsListeners', 'portProxies', 'linuxListeners'],
     hints: ['reservedPorts', 'docker', 'distributions'],
     unless: (input) => {
@@ -178,12 +178,12 @@ export const PORT_CHECKS: readonly Check[] = [
       leads: pass('It does.'),
       docker: pass('Docker Desktop listens on both sides by design.'),
       taken: warning(
-        'Windows listens on one of them itself.',
+        'Windows also listens on one of them.',
         ['use-other-port'],
-        'localhost then leads to the Windows program.',
+        'On Windows, localhost then reaches the Windows program.',
       ),
-      untold: open('Windows listens on none of them, and what it has reserved is not known.'),
-      reserved: warning('Windows has reserved one.', ['use-other-port'], 'WSL cannot forward it then.'),
+      untold: open('Windows listens on none of them; its reserved ports are not known.'),
+      reserved: warning('Windows has reserved one of them.', ['use-other-port'], 'WSL then cannot forward it.'),
     },
     judge: ({ windowsListeners, portProxies, linuxListeners }, _, end, { reservedPorts, docker, distributions }) => {
       const view = { facts: { windowsListeners: known(windowsListeners), portProxies: known(portProxies) } };
@@ -193,16 +193,16 @@ export const PORT_CHECKS: readonly Check[] = [
         if (isDockerDesktop(docker, distributions)) {
           return end('docker', `Docker Desktop listens on ${portsOf(taken)} for its containers.`);
         }
-        const seen = `Windows and Linux both listen on ${portsOf(taken)}. On Windows, localhost leads to the Windows program.`;
+        const seen = `Windows and Linux both listen on ${portsOf(taken)}. On Windows, localhost reaches the Windows program.`;
         return end('taken', seen, cure('use-other-port', listOf(taken)));
       }
       if (!reservedPorts?.known) return end('untold', 'Not known: the ports that Windows has reserved.');
       const reserved = wanted.filter((port) => isWithin(reservedPorts.value, port));
       if (reserved.length > 0) {
-        const seen = `Linux listens on ${portsOf(reserved)}, which Windows has reserved. localhost does not lead there.`;
+        const seen = `Linux listens on ${portsOf(reserved)}, which Windows has reserved. Windows cannot reach it by localhost.`;
         return end('reserved', seen, cure('use-other-port', listOf(reserved)));
       }
-      return end('leads', 'Windows is in the way of no port that Linux listens on.');
+      return end('leads', 'Windows blocks no port that Linux listens on.');
     },
   }),
 ];

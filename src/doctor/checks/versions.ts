@@ -22,20 +22,20 @@ export const VERSION_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'wsl-installed',
     topic: 'versions',
-    asks: 'Is WSL installed, and kept up to date?',
+    asks: 'Is WSL installed and up to date?',
     facts: ['wslInstallation'],
     endings: {
       package: pass('It is.'),
-      'in-box': warning('It is the one that ships in Windows.', ['update-wsl'], 'Microsoft updates it no more.'),
+      'in-box': warning('It is the version built into Windows.', ['update-wsl'], 'Microsoft no longer updates it.'),
       absent: failure('It is not installed.', ['install-wsl']),
-      damaged: failure('It is installed, and does not run.', ['repair-wsl', 'update-wsl']),
+      damaged: failure('It is installed but does not run.', ['repair-wsl', 'update-wsl']),
     },
     judge: ({ wslInstallation }, _, end) => {
       switch (wslInstallation) {
         case 'package':
           return end('package', 'WSL is installed from the Store or from GitHub.');
         case 'in-box':
-          return end('in-box', 'This is the WSL that ships in Windows.', cure('update-wsl'));
+          return end('in-box', 'This is the WSL built into Windows.', cure('update-wsl'));
         case 'absent':
           return end('absent', 'WSL is not installed.', cure('install-wsl'));
         case 'damaged':
@@ -46,17 +46,17 @@ export const VERSION_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'wsl-settings',
     topic: 'versions',
-    asks: 'Does this WSL know each networking setting of the file?',
+    asks: 'Does this WSL support every networking setting in the file?',
     facts: ['wsl'],
     endings: {
       known: pass('It does.'),
-      older: failure('It is too old for one.', ['update-wsl'], 'WSL ignores settings it does not know.'),
+      older: failure('It is too old for one of them.', ['update-wsl'], 'WSL ignores settings it does not know.'),
     },
     judge: ({ wsl: { wsl } }, { file }, end) => {
       const tooNew = NETWORKING_NAMES.map((name) => NETWORKING_SETTINGS[name]).filter(({ name, since }) => {
         return file.settings[name].applied !== null && since !== null && isBefore(wsl, since);
       });
-      if (tooNew.length === 0) return end('known', 'This WSL knows each networking setting of the file.');
+      if (tooNew.length === 0) return end('known', 'This WSL supports every networking setting in the file.');
       const names = listOf(tooNew.map(({ name, since }) => `${name} (needs ${since})`));
       return end('older', `This WSL is too old for ${names}.`, cure('update-wsl'));
     },
@@ -64,7 +64,7 @@ export const VERSION_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'windows-settings',
     topic: 'versions',
-    asks: 'Does this Windows have the DNS tunneling and the proxy that the file turns on?',
+    asks: 'Does this Windows support the DNS tunneling or proxy settings of the file?',
     facts: ['windows'],
     unless: ({ file }) => (askedInVain(file.settings).length > 0 ? null : 'The file turns neither on.'),
     endings: {
@@ -73,7 +73,7 @@ export const VERSION_CHECKS: readonly Check[] = [
     },
     judge: ({ windows }, { file }, end) => {
       const names = askedInVain(file.settings);
-      if (windows.build >= WINDOWS_11_22H2) return end('has', 'This Windows has what the file turns on.');
+      if (windows.build >= WINDOWS_11_22H2) return end('has', 'This Windows supports what the file turns on.');
       const seen = `${listOf(names)} needs Windows 11 22H2 (22621) or later; this is ${windowsText(windows)}.`;
       return end('older', seen, cure('unset', ...names));
     },
@@ -81,7 +81,7 @@ export const VERSION_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'virtioproxy-dns',
     topic: 'versions',
-    asks: 'Does this WSL tunnel DNS in virtioproxy mode?',
+    asks: 'Does this WSL support DNS tunneling in virtioproxy mode?',
     facts: ['wsl'],
     unless: unlessIn('virtioproxy'),
     endings: {
@@ -89,9 +89,9 @@ export const VERSION_CHECKS: readonly Check[] = [
       lacks: warning(
         'It does not.',
         ['update-wsl', 'update-wsl-early'],
-        'Names then go the usual way, which a VPN may block.',
+        'Linux then uses ordinary DNS, which a VPN may block.',
       ),
-      untold: open('Nobody says so of this release.'),
+      untold: open('Not documented for this release.'),
     },
     judge: ({ wsl: { wsl } }, _, end) => {
       const has = wsl === null ? false : hasDnsTunnelingInVirtioproxy(wsl);
@@ -104,17 +104,17 @@ export const VERSION_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'known-trouble',
     topic: 'versions',
-    asks: 'Is there known trouble with these versions of Windows and WSL?',
+    asks: 'Are there known problems with these versions of Windows and WSL?',
     facts: ['wsl', 'windows'],
     endings: {
       none: pass(`None of the ${KNOWN_TROUBLES.length} that are known.`),
-      known: warning('There is, in this mode.', ['update-windows', 'update-wsl', 'update-wsl-early']),
-      'under-load': info('There is, under some load.', ['update-wsl-early']),
+      known: warning('There are, in this mode.', ['update-windows', 'update-wsl', 'update-wsl-early']),
+      'under-load': info('There are, under some load.', ['update-wsl-early']),
     },
     judge: ({ wsl, windows }, { file }, end) => {
       const mode = file?.settings.networkingMode.value ?? 'nat';
       const [trouble] = troublesHere(mode, windows, wsl);
-      if (!trouble) return end('none', 'No trouble is known with these versions of Windows and WSL.');
+      if (!trouble) return end('none', 'There are no known problems with these versions of Windows and WSL.');
       return end(trouble.isCertain ? 'known' : 'under-load', trouble.symptom, cure(trouble.cure));
     },
   }),
