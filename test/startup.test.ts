@@ -9,7 +9,10 @@ const HOOK = fileURLToPath(new URL('loaded-files.cjs', import.meta.url));
 const FILE = '[wsl2]\nnetworkingMode=mirrored\ndnsTunneling=true\n';
 
 /** What Node takes long to load, and a command that only reads a file can do without. */
-const SLOW_BUILTINS = ['child_process', 'crypto', 'fs/promises', 'net', 'readline', 'stream', 'tty'];
+const SLOW_BUILTINS = [
+  ...['child_process', 'crypto', 'fs/promises', 'net', 'os', 'readline', 'stream', 'tty'],
+  'internal/util/parse_args/parse_args',
+];
 
 interface Loaded {
   /** Of the package, by their paths in it. */

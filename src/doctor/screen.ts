@@ -119,10 +119,10 @@ function problemLines(
   const indent = indentOf(style);
   const texts = textLines([seen, ...(why === null ? [] : [why])], style);
   const steps = cures.flatMap((each) => {
-    const deed = each.commands.length > 0 ? each.commands.join('\n') : each.text;
-    const earlier = told.get(deed);
+    const action = each.commands.length > 0 ? each.commands.join('\n') : each.text;
+    const earlier = told.get(action);
     if (earlier !== undefined) return [`Step ${earlier} helps here too.`];
-    told.set(deed, told.size + 1);
+    told.set(action, told.size + 1);
     return stepLines(each, told.size, style);
   });
   return [...withHeading(topic, outcome, texts, style), ...steps.map((line) => ' '.repeat(indent) + line)];

@@ -1,5 +1,3 @@
-import { constants } from 'node:os';
-
 /** Names of error numbers that Node has no name for, on Linux. */
 const MORE_NAMES: ReadonlyMap<number, string> = new Map([
   [117, 'EUCLEAN'],
@@ -22,7 +20,9 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 function nameOf(number: number): string {
-  const [name] = Object.entries(constants.errno).find(([, each]) => each === number) ?? [];
+  // Every start would load what only such an error needs.
+  const { errno } = process.getBuiltinModule('node:os').constants;
+  const [name] = Object.entries(errno).find(([, each]) => each === number) ?? [];
   return name ?? MORE_NAMES.get(number) ?? `system error ${number}`;
 }
 
