@@ -67,6 +67,7 @@ export interface FailureArguments {
   'user-not-told': { isTimeout: boolean; candidates: readonly string[] };
   'file-not-found': { path: string };
   'file-not-readable': { path: string; reason: string };
+  'name-of-folder': { path: string };
   /** `offset` is that of the first byte at fault, counted from 0. */
   'not-text': { problem: EncodingProblem; offset: number };
   'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
@@ -365,6 +366,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.unreadable,
     message: ({ path, reason }) => `${path} cannot be read: ${causeOf(reason)}.`,
     hint: ({ reason }) => adviceOn(reason),
+  },
+  'name-of-folder': {
+    exit: EXIT.usage,
+    message: ({ path }) => `${quote(path)} does not exist, and a name that ends so is that of a folder.`,
+    hint: ({ path }) => `Name a file: ${path}.wslconfig`,
   },
   'not-text': {
     exit: EXIT.unreadable,

@@ -118,8 +118,8 @@ async function report(
     return;
   }
   for (const each of done) {
-    const { file, document, changed, historyProblem } = each;
-    if (historyProblem && !quiet) context.err.write(warningText(historyProblem, context.err));
+    const { file, document, changed, problems } = each;
+    for (const problem of quiet ? [] : problems) context.err.write(warningText(problem, context.err));
     const isFilter = file.snapshot.path === STANDARD_INPUT;
     if (dryRun && changed) context.out.write(unifiedDiff(file.name, file.document.text, document.text, context.out));
     // Standard output is taken where it holds the file, the difference, or what a program reads.
