@@ -381,7 +381,10 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'undecodable-file': {
     exit: EXIT.unreadable,
     message: ({ path, problem }) => `${path} is not text that WSL can read: ${encodingCause(problem)}.`,
-    hint: () => 'Save it again as UTF-8 with your editor. Nothing was changed.',
+    hint: ({ problem }) =>
+      problem === 'utf-16-odd-length'
+        ? 'Perhaps a program added UTF-8 to it, as echo does with >>. Save it again as UTF-8 with your editor. Nothing was changed.'
+        : 'Save it again as UTF-8 with your editor. Nothing was changed.',
   },
   'file-not-writable': {
     exit: EXIT.unwritable,
