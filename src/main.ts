@@ -140,7 +140,8 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
     write: (text) => output.write(text),
     colors: await openColors(colorLevel(color, env, isTerminal)),
     isTerminal,
-    width: output.columns ?? width,
+    // A terminal that nobody sized says 0.
+    width: output.columns || width,
     isUnicode: /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '') || env['WT_SESSION'] !== undefined,
   };
 }

@@ -158,6 +158,12 @@ describe('odd characters and habits', () => {
       '[wsl2]\nnetworkingMode=mirrored\n',
     ],
     [
+      '[wsl2]\nnetworkingMode\uff1a mirrored\n',
+      '2:15 odd-character',
+      /full-width colon \(U\+FF1A\)/,
+      '[wsl2]\nnetworkingMode= mirrored\n',
+    ],
+    [
       '[wsl2]\n\u00a0dnsTunneling=true\n',
       '2:1 odd-character',
       /no-break space \(U\+00A0\)/,
@@ -353,6 +359,8 @@ describe('other programs', () => {
   test('are not told of where a diagnostic stands already', () => {
     expect(found("[wsl2]\nnetworkingMode='mirrored'\n")).toEqual(['2:16 single-quotes']);
     expect(found('[ wsl2 ]\nnetworkingMode=mirrored\n')).toEqual(['1:1 bad-header']);
+    expect(found('[wsl2]\n"networkingMode"="mirrored"\n')).toEqual(['2:1 invalid-line']);
+    expect(found('[wsl2]\n\u3000networkingMode=mirrored\n')).toEqual(['2:1 odd-character']);
   });
 });
 
