@@ -25,6 +25,7 @@ export interface FailureArguments {
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
   'unknown-schema': { name: string; nearest: string | null };
+  'change-needed': Record<never, never>;
   'bad-change': { word: string; nearest: string | null };
   'blanks-around-equals': { setting: string };
   'missing-value': { setting: string; expects: string };
@@ -137,6 +138,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ name }) => `There is no schema ${quote(name)}.`,
     hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet schema lists the names.'),
+  },
+  'change-needed': {
+    exit: EXIT.usage,
+    message: () => '<change> is missing.',
+    hint: () => null,
   },
   'bad-change': {
     exit: EXIT.usage,

@@ -35,7 +35,7 @@ describe('the package', () => {
     expect(listed.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
     const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
     const bundled = [...licences.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
-    const libraries = ['chalk', 'diff', 'get-east-asian-width', 'ini', 'leven', 'uqr', 'zod'];
+    const libraries = ['chalk', 'commander', 'diff', 'get-east-asian-width', 'ini', 'leven', 'uqr', 'zod'];
     expect(bundled.filter((name) => !name?.startsWith('vscode-'))).toEqual(libraries);
   });
 

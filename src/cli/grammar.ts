@@ -45,6 +45,14 @@ export interface Found {
   readonly path: readonly string[];
 }
 
+/** A command line that was understood. */
+export type Request =
+  | { readonly asks: 'version' }
+  /** For help on a command, or on the program where it is null. */
+  | { readonly asks: 'help'; readonly about: Found | null; readonly options: GlobalOptions }
+  /** `options` are what the `run` of the command gets. */
+  | { readonly asks: 'run'; readonly found: Found; readonly options: GlobalOptions };
+
 /** The command that words lead to, as far as they do; null where the first is no verb. */
 export async function findCommand(program: Program, words: readonly string[]): Promise<Found | null> {
   const [verb = '', ...further] = words;
