@@ -83,13 +83,17 @@ function parse(argv: readonly string[], { command, path }: Found, words: readonl
   for (const word of path) leaf = leaf.command(word).helpOption(false).helpCommand(false);
   for (const operand of Object.values(operands)) leaf.addArgument(argumentOf(operand));
   leaf.action(() => {});
+  const files: string[] = [];
+  root.on('option:file', (file: string) => files.push(file));
   try {
     root.parse([...argv], { from: 'user' });
   } catch (error) {
     throw error instanceof CommanderError ? new ProblemFound(problemOf(error, leaf, command)) : error;
   }
+  if (files.length > 1 && !command.takesFiles) throw new ProblemFound({ code: 'repeated-option', option: '--file' });
+  const several = files.length > 1 ? { files } : {};
   const values = Object.keys(operands).map((key, index) => [key, leaf.processedArgs[index] ?? emptyOf(operands[key])]);
-  return { ...valuesOf(root, options), ...Object.fromEntries(values) } as unknown as GlobalOptions;
+  return { ...valuesOf(root, options), ...several, ...Object.fromEntries(values) } as unknown as GlobalOptions;
 }
 
 /** A parser that prints nothing and ends nothing: whatever it has to say, it throws. */
