@@ -34,7 +34,8 @@ export async function parseArguments(argv: readonly string[], program: Program):
   const about = await findCommand(program, words);
   try {
     if (options.asksForVersion) return { asks: 'version' };
-    if (options.asksForHelp && (about || words.length === 0)) return { asks: 'help', about, options: options.chosen };
+    const isBare = argv.length === 0 || (options.asksForHelp && words.length === 0);
+    if (isBare || (options.asksForHelp && about)) return { asks: 'help', about, options: options.chosen };
     if (about) return { asks: 'run', found: about, options: parse(argv, about, words.slice(about.path.length)) };
     const [word] = words;
     const [option] = unknown;
