@@ -69,6 +69,7 @@ export interface FailureArguments {
   'file-not-found': { path: string };
   'file-not-readable': { path: string; reason: string };
   'name-of-folder': { path: string };
+  'empty-name': Record<never, never>;
   /** `offset` is that of the first byte at fault, counted from 0. */
   'not-text': { problem: EncodingProblem; offset: number };
   'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
@@ -378,6 +379,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ path }) => `${quote(path)} does not exist, and a name that ends so is that of a folder.`,
     hint: ({ path }) => `Name a file: ${path}.wslconfig`,
+  },
+  'empty-name': {
+    exit: EXIT.usage,
+    message: () => 'The option --file names no file: its value is empty.',
+    hint: () => 'Leave the option out for the file that WSL reads.',
   },
   'not-text': {
     exit: EXIT.unreadable,
