@@ -60,7 +60,7 @@ try {
     name,
     times[index].toFixed(1),
     (times[index] / times[0]).toFixed(2),
-    peaks[index] === null ? '-' : `+${(peaks[index] - peaks[0]).toFixed(1)}`,
+    peaks[index] === null ? '-' : signed(peaks[index] - peaks[0]),
   ]);
   printTable([['', 'ms', 'x bare Node', 'peak memory, MiB'], ...rows]);
 } finally {
@@ -100,6 +100,10 @@ function measureMemory([node, ...words]) {
     return Number(readFileSync(peak, 'utf8')) / 1024;
   });
   return median(peaks);
+}
+
+function signed(number) {
+  return `${number < 0 ? '' : '+'}${number.toFixed(1)}`;
 }
 
 function median(numbers) {

@@ -25,6 +25,7 @@ export interface FailureArguments {
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
   'unknown-schema': { name: string; nearest: string | null };
+  'change-needed': Record<never, never>;
   'bad-change': { word: string; nearest: string | null };
   'blanks-around-equals': { setting: string };
   'missing-value': { setting: string; expects: string };
@@ -67,6 +68,8 @@ export interface FailureArguments {
   'user-not-told': { isTimeout: boolean; candidates: readonly string[] };
   'file-not-found': { path: string };
   'file-not-readable': { path: string; reason: string };
+  'name-of-folder': { path: string };
+  'empty-name': Record<never, never>;
   /** `offset` is that of the first byte at fault, counted from 0. */
   'not-text': { problem: EncodingProblem; offset: number };
   'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
@@ -93,6 +96,7 @@ export interface FailureArguments {
   'fragment-has-errors': { path: string; count: number; line: number; column: number; isNamed: boolean };
   'bad-fragment-value': { path: string; line: number; problem: string; hint: string | null };
   'one-standard-input': Record<never, never>;
+  'one-file-alone': { what: '--file -' | 'A restart' };
   'bad-profile-name': { name: string };
   'profile-is-built-in': { name: string };
   'unknown-profile': { name: string; nearest: string | null };
@@ -136,6 +140,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ name }) => `There is no schema ${quote(name)}.`,
     hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet schema lists the names.'),
+  },
+  'change-needed': {
+    exit: EXIT.usage,
+    message: () => '<change> is missing.',
+    hint: () => null,
   },
   'bad-change': {
     exit: EXIT.usage,
@@ -364,6 +373,16 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ path, reason }) => `${path} cannot be read: ${causeOf(reason)}.`,
     hint: ({ reason }) => adviceOn(reason),
   },
+  'name-of-folder': {
+    exit: EXIT.usage,
+    message: ({ path }) => `${quote(path)} does not exist, and a name that ends so is that of a folder.`,
+    hint: ({ path }) => `Name a file: ${path}.wslconfig`,
+  },
+  'empty-name': {
+    exit: EXIT.usage,
+    message: () => 'The option --file names no file: its value is empty.',
+    hint: () => 'Leave the option out for the file that WSL reads.',
+  },
   'not-text': {
     exit: EXIT.unreadable,
     message: ({ problem, offset }) => `WSL cannot read this as text: ${encodingCause(problem)} (byte ${offset}).`,
@@ -371,8 +390,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'undecodable-file': {
     exit: EXIT.unreadable,
-    message: ({ path, problem }) => `WSL cannot read ${path} as text: ${encodingCause(problem)}.`,
-    hint: () => 'Save it as UTF-8 in your editor. Nothing was changed.',
+    message: ({ path, problem }) => `${path} is not text that WSL can read: ${encodingCause(problem)}.`,
+    hint: ({ problem }) =>
+      problem === 'utf-16-odd-length'
+        ? 'Perhaps a program added UTF-8 to it, as echo does with >>. Save it again as UTF-8 with your editor. Nothing was changed.'
+        : 'Save it again as UTF-8 with your editor. Nothing was changed.',
   },
   'file-not-writable': {
     exit: EXIT.unwritable,
@@ -497,6 +519,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ path, line, problem }) => `${path}, line ${line}: ${problem}`,
     hint: ({ hint }) => hint,
+  },
+  'one-file-alone': {
+    exit: EXIT.usage,
+    message: ({ what }) => `${what} is for one file alone, and --file names several.`,
+    hint: () => 'Nothing was changed. Run the command for that file by itself.',
   },
   'one-standard-input': {
     exit: EXIT.usage,

@@ -1,12 +1,12 @@
-import { Failure } from './failure.ts';
+import { type ChangeResult, changeBytes, type SettingChange } from './change/change.ts';
+import { Failure, isFailure } from './failure.ts';
 
 /**
  * What WSL makes of the bytes of a `.wslconfig`, and how to change them. Neither function touches the world.
  * `docs/library.md` shows both at work.
  */
 
-/** Changes settings in bytes, and nothing else. What it refuses to do it throws as a {@link ChangeError}. */
-export { type ChangeResult, change, type SettingChange } from './change/change.ts';
+export type { ChangeResult, SettingChange } from './change/change.ts';
 /** Why bytes are not text: the first argument of an unreadable encoding. */
 export type { EncodingProblem } from './failure.ts';
 /** A piece of text to be replaced: `start` and `end` are offsets in UTF-16 units of the decoded text without its mark. */
@@ -20,30 +20,58 @@ export type { ConfigRead, Message, MessageId, NetworkingConfig, SettingEntry } f
 /** A networking mode: `none`, `nat`, `bridged`, `mirrored` or `virtioproxy`. */
 export type { Mode } from './settings/modes.ts';
 
-/** Why {@link change} refused: the stable codes. */
-export type ChangeErrorCode =
-  | 'unknown-setting'
-  | 'bad-value'
-  | 'unwritable-character'
-  | 'several-problems'
-  | 'not-text';
+/**
+ * Why {@link change} refused; the codes are stable.
+ * `unknown-setting`: WSL has no such setting. `bad-value`: it would not take this value for the setting.
+ * `unwritable-character`: it could not read a character of the value back. `several-problems`: more than one of these.
+ * `not-text`: the bytes are not text that WSL can read.
+ */
+export type ChangeErrorCode = (typeof CODES)[number];
+
+const CODES = ['unknown-setting', 'bad-value', 'unwritable-character', 'several-problems', 'not-text'] as const;
 
 /** What {@link change} throws where it refuses; nothing was changed then. */
-export interface ChangeError extends Error {
+export class ChangeError extends Error {
+  override readonly name = 'ChangeError';
   readonly code: ChangeErrorCode;
   /** What to do about it, in a sentence; null where the message says it all. */
   readonly hint: string | null;
+  /** Of `several-problems` each by itself; else none. */
+  readonly problems: readonly ChangeError[];
+
+  constructor(code: ChangeErrorCode, message: string, hint: string | null, problems: readonly ChangeError[] = []) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+    this.problems = problems;
+  }
 }
 
-const CODES: readonly string[] = [
-  'unknown-setting',
-  'bad-value',
-  'unwritable-character',
-  'several-problems',
-  'not-text',
-] satisfies ChangeErrorCode[];
+/**
+ * Changes settings in the bytes of a `.wslconfig` and nothing else. The entry that counts for WSL is changed in place;
+ * where there is none, one is put where WSL will read it. What already holds is left alone. Of several changes to one
+ * setting the last counts. All changes land or none. Bytes that are not UTF-8 are kept as they are.
+ * @throws ChangeError where it refuses
+ */
+export function change(bytes: Uint8Array, changes: readonly SettingChange[]): ChangeResult {
+  try {
+    return changeBytes(bytes, changes);
+  } catch (error) {
+    throw error instanceof Failure ? changeError(error) : error;
+  }
+}
 
-/** Whether something that was thrown is a refusal of {@link change}, and no bug. */
-export function isChangeError(error: unknown): error is ChangeError {
-  return error instanceof Failure && CODES.includes(error.code);
+/** The failures of the command line have exit codes, and speak of its commands. */
+function changeError(failure: Failure): ChangeError | Failure {
+  const code = CODES.find((each) => each === failure.code);
+  if (code === undefined) return failure;
+  if (isFailure(failure, 'several-problems')) {
+    const problems = failure.args.problems.flatMap((each) => {
+      const problem = each instanceof Failure ? changeError(each) : null;
+      return problem instanceof ChangeError ? [problem] : [];
+    });
+    return new ChangeError(code, failure.message, failure.hint, problems);
+  }
+  const isCommand = isFailure(failure, 'unknown-setting') && failure.args.nearest === null;
+  return new ChangeError(code, failure.message, isCommand ? null : failure.hint);
 }

@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Who may load a library to run. Types are free. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  commander: ['cli/parser.ts'],
   chalk: ['text/colors.ts'],
   diff: ['text/diff.ts'],
   'get-east-asian-width': ['text/wrap.ts'],

@@ -43,6 +43,12 @@ describe('on a machine in memory', () => {
     expect(stderr).toMatch(/x is not a function\n +at /);
   });
 
+  test('a terminal that nobody sized says 0, and gets lines of the usual width', async () => {
+    const machine = new MemoryMachine('[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\n');
+    const usual = await runInMemory(machine, ['check'], { isTTY: true });
+    expect(await runInMemory(machine, ['check'], { isTTY: true, columns: 0 })).toEqual(usual);
+  });
+
   test('a terminal gets colours and its width', async () => {
     const machine = new MemoryMachine('[wsl2]\nnetworkingMode=mirrored\nlocalhostForwarding=true\n');
     const narrow = await runInMemory(machine, ['show'], { isTTY: true, columns: 50 });

@@ -35,7 +35,7 @@ describe('the package', () => {
     expect(listed.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
     const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
     const bundled = [...licences.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
-    const libraries = ['chalk', 'diff', 'get-east-asian-width', 'ini', 'leven', 'uqr', 'zod'];
+    const libraries = ['chalk', 'commander', 'diff', 'get-east-asian-width', 'ini', 'leven', 'uqr', 'zod'];
     expect(bundled.filter((name) => !name?.startsWith('vscode-'))).toEqual(libraries);
   });
 
@@ -107,11 +107,11 @@ describe('the package', () => {
   });
 
   test('has types that a strict program can use without any other package', () => {
-    const source = `import { type ChangeErrorCode, change, type Interpretation, interpret, isChangeError, type TextEdit } from 'wslnet';
+    const source = `import { ChangeError, type ChangeErrorCode, change, type Interpretation, interpret, type TextEdit } from 'wslnet';
 const reading: Interpretation = interpret(new Uint8Array(), { arm64: true, policies: { defaultNetworkingMode: 3 } });
 export const mode: 'none' | 'nat' | 'bridged' | 'mirrored' | 'virtioproxy' | undefined = reading.config?.networkingMode;
 export const edits: readonly TextEdit[] = change(new Uint8Array(), [{ setting: 'ipv6', value: null }]).edits;
-export const refusal = (error: unknown): ChangeErrorCode | null => (isChangeError(error) ? error.code : null);
+export const refusal = (error: unknown): ChangeErrorCode | null => (error instanceof ChangeError ? error.code : null);
 // @ts-expect-error a value is text or null
 change(new Uint8Array(), [{ setting: 'ipv6', value: true }]);
 `;

@@ -21,13 +21,11 @@ export interface ChangeResult {
 }
 
 /**
- * Changes settings in the bytes of a `.wslconfig` and nothing else. The entry that counts for WSL is changed in place;
- * where there is none, one is put where WSL will read it. What already holds is left alone. Of several changes to one
- * setting the last counts. All changes land or none. Bytes that are not UTF-8 are kept as they are.
- * @throws Failure where a setting is unknown or WSL could not read a value back
- * @throws Failure `not-text` where the bytes are not text WSL could read
+ * What the library's `change` does.
+ * @throws Failure `unknown-setting`; `bad-value`, `unwritable-character`, `several-problems` where WSL could not read a
+ * value back; `not-text` where the bytes are not text WSL could read
  */
-export function change(bytes: Uint8Array, changes: readonly SettingChange[]): ChangeResult {
+export function changeBytes(bytes: Uint8Array, changes: readonly SettingChange[]): ChangeResult {
   const document = Document.decode(bytes);
   const last = new Map(changes.map(({ setting, value }) => [requireSetting(setting), value]));
   const wanted = [...last].map(([setting, value]) => ({ setting, value }));

@@ -13,7 +13,7 @@ export interface Committed<M extends Made> extends UpdateResult {
   readonly made: M;
 }
 
-export const NOTHING_KEPT: UpdateResult = { backup: null, historyProblem: null };
+export const NOTHING_KEPT: UpdateResult = { backup: null, problems: [] };
 
 /**
  * The way of every change of a file: it is made of the file as it was opened and, when it is this one's turn to write,

@@ -5,7 +5,7 @@ import type { Document } from '../settings/document.ts';
 import type { Message } from '../settings/interpretation.ts';
 import { syntaxMessage, unknownKeyMessage } from '../settings/reading.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
-import { fileRules, foreignFileRule, utf16TailRules } from './rules/files.ts';
+import { fileRules, foreignFileRule, tailRules } from './rules/files.ts';
 import { headerRule, lostEntries } from './rules/headers.ts';
 import { lineRule } from './rules/lines.ts';
 import { modeRules } from './rules/modes.ts';
@@ -68,7 +68,7 @@ function complete(diagnostics: readonly Diagnostic[], document: Document): Diagn
 
 /** Takes away what is found in lines only because they are in another encoding. */
 function absorbed(diagnostics: readonly Diagnostic[], document: Document): Diagnostic[] {
-  const tails = utf16TailRules(document);
+  const tails = tailRules(document);
   if (tails.length === 0) return [...diagnostics];
   const ends = tails.map(({ span }) => span.end);
   const covers = tails.map((): Message[] => []);

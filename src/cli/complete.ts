@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import {
   anyOperands,
   type Candidate,
@@ -13,8 +14,29 @@ import {
 } from '../commands/define.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { printable } from '../text/printable.ts';
-import { operandsOf, tokensOf } from './arguments.ts';
 import { findCommand, GLOBAL_OPTIONS, isList, longName, optionOf, TEXT_OPTIONS } from './grammar.ts';
+
+/** A piece of a command line. */
+type Token = ReturnType<typeof tokensOf>[number];
+
+/** Takes apart a command line that may be half typed, as Node does, which minds nothing that is missing or unknown. */
+function tokensOf(argv: readonly string[], declared: Options) {
+  const options = Object.entries({ ...declared, ...TEXT_OPTIONS }).map(([key, { value, short }]) => {
+    const type: 'boolean' | 'string' = value === null ? 'boolean' : 'string';
+    return [longName(key), short === null ? { type } : { type, short }] as const;
+  });
+  return parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(options),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens;
+}
+
+function operandsOf(tokens: readonly Token[]): string[] {
+  return tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+}
 
 /** A word that no shell takes apart or takes for something else. Others are not offered, so that none needs quotes. */
 const PLAIN_WORD = /^[\p{L}\p{N}_.-][\p{L}\p{N}_.=+/@:-]*$/u;
@@ -56,8 +78,9 @@ async function findOffer(program: Program, words: readonly string[], spot: Spot)
   const options: Options = { ...GLOBAL_OPTIONS, ...found?.command.options };
   const tokens = tokensOf(words, options);
   const last = tokens.at(-1);
-  const pending = last?.kind === 'option' ? optionOf(options, last.name ?? '')?.option : undefined;
-  if (pending && pending.value !== null && last?.value === undefined) return await offerFor(pending, spot);
+  const pending =
+    last?.kind === 'option' && last.value === undefined ? optionOf(options, last.name)?.option : undefined;
+  if (pending && pending.value !== null) return await offerFor(pending, spot);
   const isVerbatim = tokens.some(({ kind }) => kind === 'option-terminator');
   if (spot.word.startsWith('-') && !isVerbatim) return await offerOption({ ...options, ...TEXT_OPTIONS }, spot);
   const operands = operandsOf(tokens);

@@ -19,7 +19,7 @@ export interface GlobalOptions extends CommonOptions {
   readonly noPager: boolean;
 }
 
-type Declared<T> = { readonly [K in keyof T]-?: Option<Exclude<T[K], undefined> | undefined> };
+type Declared<T> = { readonly [K in Exclude<keyof T, 'files'>]-?: Option<Exclude<T[K], undefined> | undefined> };
 
 export const GLOBAL_OPTIONS = {
   file: text('path', 'the .wslconfig to work on; - for standard input', { short: 'f', complete: FILES }),
@@ -44,6 +44,14 @@ export interface Found {
   readonly command: Command;
   readonly path: readonly string[];
 }
+
+/** A command line that was understood. */
+export type Request =
+  | { readonly asks: 'version' }
+  /** For help on a command, or on the program where it is null. */
+  | { readonly asks: 'help'; readonly about: Found | null; readonly options: GlobalOptions }
+  /** `options` are what the `run` of the command gets. */
+  | { readonly asks: 'run'; readonly found: Found; readonly options: GlobalOptions };
 
 /** The command that words lead to, as far as they do; null where the first is no verb. */
 export async function findCommand(program: Program, words: readonly string[]): Promise<Found | null> {
@@ -97,6 +105,9 @@ export function longName(key: string): string {
 export type Problem =
   | { readonly code: 'no-command' | 'no-subcommand' }
   | { readonly code: 'unknown-command' | 'unknown-subcommand' | 'too-many'; readonly word: string }
-  | { readonly code: 'unknown-option' | 'unexpected-value' | 'missing-value'; readonly option: string }
+  | {
+      readonly code: 'unknown-option' | 'unexpected-value' | 'missing-value' | 'repeated-option';
+      readonly option: string;
+    }
   | { readonly code: 'missing-operand'; readonly operand: string }
   | { readonly code: 'bad-choice'; readonly of: string; readonly word: string; readonly choices: readonly string[] };

@@ -1,7 +1,7 @@
 import type { Command, Program } from '../commands/define.ts';
 import { Failure } from '../failure.ts';
 import { findByName } from '../settings/catalogue.ts';
-import { MODES } from '../settings/modes.ts';
+import { MODES, modeOfSpelling } from '../settings/modes.ts';
 import { nearestOf } from '../settings/nearest.ts';
 import { type Found, GLOBAL_OPTIONS, longName, type Problem, usageLine } from './grammar.ts';
 
@@ -40,6 +40,8 @@ function messageFor(about: Found | null, problem: Problem): string {
       return `The option '${problem.option}' takes no value.`;
     case 'missing-value':
       return `The option '${problem.option}' needs a value.`;
+    case 'repeated-option':
+      return `The option '${problem.option}' is given more than once.`;
     case 'missing-operand':
       return `<${problem.operand}> is missing.`;
     case 'bad-choice':
@@ -58,10 +60,18 @@ async function hintFor(program: Program, about: Found | null, problem: Problem):
     case 'unknown-option':
       return about && (await optionHint(program, about, problem.option));
     case 'bad-choice':
-      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `Choose from ${problem.choices.join(', ')}.`;
+      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `It is one of ${problem.choices.join(', ')}.`;
+    case 'repeated-option':
+      return `Run the command for each by itself; ${(await takingFiles(program)).join(' and ')} take several.`;
     default:
       return null;
   }
+}
+
+async function takingFiles(program: Program): Promise<string[]> {
+  const verbs = program.flatMap((group) => Object.entries(group.verbs));
+  const taking = await Promise.all(verbs.map(async ([verb, load]) => ((await load()).takesFiles ? [verb] : [])));
+  return taking.flat().map((verb) => `wslnet ${verb}`);
 }
 
 function didYouMean(meant: string | null): string | null {
@@ -70,7 +80,7 @@ function didYouMean(meant: string | null): string | null {
 
 /** Where a word that is no verb is a mode, a setting or a change, the command for it. */
 function meantBy(word: string): string | null {
-  const mode = nearestOf(MODES, word);
+  const mode = modeOfSpelling(word) ?? nearestOf(MODES, word);
   if (mode) return `wslnet set ${mode}`;
   const [name = '', value] = word.split(/[+-]?=/);
   const setting = findByName(name);
@@ -89,7 +99,10 @@ async function optionHint(program: Program, { command, path }: Found, typed: str
   if (owners.length > 0) return `It is an option of ${owners.map((owner) => `wslnet ${owner}`).join(', ')}.`;
   const own = Object.keys({ ...command.options, ...GLOBAL_OPTIONS }).map(longName);
   const nearest = nearestOf(own, name);
-  return didYouMean(nearest === null ? null : `--${nearest}`);
+  if (nearest !== null) return didYouMean(`--${nearest}`);
+  // A mode is no option.
+  const meant = path.join() === 'set' ? meantBy(name) : null;
+  return didYouMean(meant?.startsWith('wslnet set ') ? meant : null);
 }
 
 /** The commands that have an option, of a command and those below it. */

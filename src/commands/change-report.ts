@@ -30,7 +30,7 @@ export function report(
   context: Context<ChangeDocument>,
   file: OpenFile,
   outcome: Outcome,
-  { backup, historyProblem }: UpdateResult,
+  { backup, problems }: UpdateResult,
 ): void {
   const { changes, changed, after, diagnostics, notInEffect } = outcome;
   const lines = after.positions;
@@ -47,7 +47,7 @@ export function report(
   const { command } = context;
   const words = { ...options, command, name: file.name, lines, changed, isFilter, diagnostics, notInEffect };
   context.err.write(changeSummary(summary, words, context.err));
-  if (historyProblem) context.err.write(warningText(historyProblem, context.err));
+  for (const problem of problems) context.err.write(warningText(problem, context.err));
 }
 
 /** The line of a setting afterwards, or where it was when it was taken out; null where it never was. */

@@ -28,7 +28,7 @@ export default defineCommand({
   examples: ['wslnet doctor', 'wslnet doctor ports dns', 'wslnet doctor --test', 'wslnet doctor --fix'],
   json: (z) => z.strictObject({ file: z.nullable(filePath(z)), checks: z.array(finding(z)) }),
   async run(options, context) {
-    const { topics } = options;
+    const topics = options.topics.map((topic) => topic.toLowerCase());
     const strange = topics.find((topic) => !TOPICS.some((each) => each === topic));
     if (strange !== undefined) throw new Failure('unknown-doctor-topic', { topic: strange, topics: TOPICS });
     if (options.fix && options.json) throw new Failure('json-needs-no-fix', {});

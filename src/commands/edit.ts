@@ -124,7 +124,7 @@ async function putInPlace(
   // An empty copy of no file makes none.
   const isSame = hasSameBytes(original.bytes ?? new Uint8Array(), bytes);
   const outcome = compareVersions(original, isSame ? original : { path, bytes });
-  const { made, backup, historyProblem } = await commit(
+  const { made, backup, problems } = await commit(
     original,
     (now) => {
       if (!hasSameBytes(now.bytes, original.bytes)) throw new Failure('file-changed-meanwhile', { path });
@@ -133,5 +133,5 @@ async function putInPlace(
     options.dryRun ? null : context.machine,
     ({ changes }) => ({ command: 'edit', summary: changeLine(changes) }),
   );
-  report(options, context, openLeniently(original), made, { backup, historyProblem });
+  report(options, context, openLeniently(original), made, { backup, problems });
 }

@@ -31,14 +31,14 @@ export async function makeChanges(
 ): Promise<boolean> {
   const isFilter = options.file === STANDARD_INPUT;
   const makeOf = (file: OpenFile) => make(file, changesFor(file), options, context);
-  const { made, backup, historyProblem } = await commit(
+  const { made, backup, problems } = await commit(
     opened.snapshot,
     (now) => makeOf(now === opened.snapshot ? opened : openSnapshot(now)),
     options.dryRun || isFilter ? null : context.machine,
     ({ changes }) => ({ command: context.command, summary: changeLine(changes) }),
   );
   if (isFilter && !options.dryRun) context.out.write(made.bytes);
-  report(options, context, made.file, made, { backup, historyProblem });
+  report(options, context, made.file, made, { backup, problems });
   return made.changed;
 }
 

@@ -15,8 +15,8 @@ export default defineCommand({
     const { path, rule } = await locateFile(options, context);
     if (options.json) context.printJson({ file: path, rule });
     else context.out.write(`${context.out.isTerminal ? printable(path) : path}\n`);
-    if (!options.json && !options.quiet && (await context.machine.read(path)).bytes === null) {
-      context.err.write('The file does not exist yet, so WSL uses its defaults. wslnet set creates it.\n');
+    if (!options.json && !options.quiet && !(await context.machine.exists(path))) {
+      context.err.write('There is no such file yet: WSL uses its defaults. wslnet set makes it.\n');
     }
     if (options.verbose && !options.json) context.err.write(`It is ${ruleWords(rule)}.\n`);
     return EXIT.done;

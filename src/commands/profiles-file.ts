@@ -43,8 +43,8 @@ export async function updateProfiles(
     remake(await machine.read(path));
   } else {
     await machine.makeFolderOf(path);
-    const { historyProblem } = await machine.update(path, remake);
-    if (historyProblem && !options.quiet) err.write(warningText(historyProblem, err));
+    const { problems } = await machine.update(path, remake);
+    for (const problem of options.quiet ? [] : problems) err.write(warningText(problem, err));
   }
   return { changed, path };
 }

@@ -1,4 +1,4 @@
-import { change } from '../change/change.ts';
+import { changeBytes } from '../change/change.ts';
 import { locateFile } from '../change/open-file.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { Failure } from '../failure.ts';
@@ -208,7 +208,7 @@ export async function testModes(
   return await machine.uninterrupted(async (signal) => {
     const actions = {
       async change(mode: TriableMode) {
-        const { bytes } = change(original ?? new Uint8Array(), [{ setting: 'networkingMode', value: mode }]);
+        const { bytes } = changeBytes(original ?? new Uint8Array(), [{ setting: 'networkingMode', value: mode }]);
         await write(bytes, `networkingMode=${mode}, to try it`);
         await restart(mode);
       },

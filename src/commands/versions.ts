@@ -82,7 +82,7 @@ export async function moveTo(
   const target = walk(file, position ?? last);
   const wanted = target ? { path, bytes: await versionBytes(path, target.version, context) } : now;
   const outcome = compareVersions(now, wanted);
-  const { made, backup, historyProblem } = await commit(
+  const { made, backup, problems } = await commit(
     now,
     (later) => {
       if (!hasSameBytes(later.bytes, now.bytes)) throw new Failure('file-not-as-written', { path });
@@ -92,7 +92,7 @@ export async function moveTo(
     // What another program left is a version of its own, to which undo leads back.
     ({ changes }) => ({ command, summary: changeLine(changes), ...(position !== null && target?.note) }),
   );
-  report(options, context, openLeniently(now), made, { backup, historyProblem });
+  report(options, context, openLeniently(now), made, { backup, problems });
 }
 
 /** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */

@@ -144,8 +144,9 @@ const STEPS = {
     ...ADMINISTRATOR,
   }),
   'let-wsl-write-resolv-conf': () => ({
-    text: 'Delete the line, so that WSL sets up DNS:',
-    commands: ["sudo sed -i '/^[[:space:]]*generateResolvConf/Id' /etc/wsl.conf", 'sudo rm /etc/resolv.conf'],
+    text: 'Delete the line, so that WSL sets up the names:',
+    // The file itself stays until then: without it Linux has no names.
+    commands: ["sudo sed -i '/^[[:space:]]*generateResolvConf/Id' /etc/wsl.conf"],
     restart: 'wsl',
   }),
   'remake-resolv-conf': () => ({

@@ -1,6 +1,8 @@
 import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../failure.ts';
+import { isNameOfFolder } from './snapshot.ts';
 import { codeOf, isSharingError, systemError } from './system-error.ts';
 
 /** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
@@ -76,10 +78,10 @@ const MOST_LINKS = 40;
  * The file behind symbolic links, also where the last one points at nothing yet.
  * @throws the system's error where a link or a folder on the way cannot be read; `ENOTUTF8` where a name on the way has
  * bytes that are not UTF-8, which would lead to another file
+ * @throws Failure `name-of-folder` for the name of a folder that is not there
  */
 export async function followLinks(fs: FileSystem, path: string): Promise<string> {
-  // The end of a path that only a folder can have.
-  if (/[\\/]$/.test(path) && !(await isFolder(fs, path))) throw systemError('EISDIR');
+  if (isNameOfFolder(path) && !(await isFolder(fs, path))) throw new Failure('name-of-folder', { path });
   let target = faithful(resolve(path));
   for (let count = 0; count < MOST_LINKS; count++) {
     try {

@@ -32,8 +32,8 @@ const MOST_ATTEMPTS = 5;
  * Changes a file in one step: the new bytes are written and synced beside it, then renamed over it, all under its
  * lock and with the former bytes in the history, if it is to keep them. A symbolic link stays, its target is replaced;
  * owner, permissions and attributes stay, or nothing is changed. The only writer of the user's files in the program.
- * @throws Failure `file-locked`, `lock-unusable`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`: the
- * file is as it was; `write-uncertain`, `interrupted`; and what `remake` throws
+ * @throws Failure `file-locked`, `lock-unusable`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`,
+ * `name-of-folder`: the file is as it was; `write-uncertain`, `interrupted`; and what `remake` throws
  */
 export async function updateConfigFile(path: string, remake: Remake, tools: WriterTools): Promise<UpdateResult> {
   let target = path;
@@ -45,7 +45,7 @@ export async function updateConfigFile(path: string, remake: Remake, tools: Writ
       update({ path, target, tools, lock }, remake),
     );
     if (tools.signal.aborted) throw new Failure('interrupted', { path, isWritten: value !== NO_CHANGE });
-    return problem && !value.historyProblem ? { ...value, historyProblem: problem } : value;
+    return problem ? { ...value, problems: [...value.problems, problem] } : value;
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
@@ -72,7 +72,7 @@ interface Place {
   readonly lock: HeldLock;
 }
 
-const NO_CHANGE: UpdateResult = { backup: null, historyProblem: null };
+const NO_CHANGE: UpdateResult = { backup: null, problems: [] };
 
 async function update(place: Place, remake: Remake): Promise<UpdateResult> {
   const { path, target, tools } = place;
@@ -120,7 +120,7 @@ async function replace(
     }
   }
   await syncFolder(fs, dirname(target));
-  return { backup: record?.backup ?? null, historyProblem: record?.problem ?? null };
+  return { backup: record?.backup ?? null, problems: record?.problem ? [record.problem] : [] };
 }
 
 /**

@@ -44,8 +44,8 @@ export type Remake = (now: Snapshot) => Replacement | null;
 export interface UpdateResult {
   /** The path of the former bytes in the history; null where it has none of this change. */
   readonly backup: string | null;
-  /** What went wrong beside the change: the history does not know of it, or its lock is left behind; null for nothing. */
-  readonly historyProblem: Failure | null;
+  /** What went wrong beside the change: the history does not know of it, the lock is left behind. */
+  readonly problems: readonly Failure[];
 }
 
 /** A change that wslnet made to a file. */
@@ -119,9 +119,11 @@ export interface Machine {
   readonly knowsHome: boolean;
   /**
    * @param purpose `change` for a file that is to be written: what is no regular file is then refused at once
-   * @throws Failure `file-not-readable`, `file-not-writable`
+   * @throws Failure `file-not-readable`, `file-not-writable`; `name-of-folder` for what is not there and could be no file
    */
   read(path: string, purpose?: 'look' | 'change'): Promise<Snapshot>;
+  /** Whether there is something of that name, a file or not; also where this user may not look. Reads nothing. */
+  exists(path: string): Promise<boolean>;
   /**
    * Changes the file in one step, makes it or takes it away, while no other wslnet does: after a failure it is as it
    * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.

@@ -10,16 +10,25 @@ interface Reads {
   readFile(path: string): Promise<Uint8Array>;
 }
 
-/** Reads a file whole. @throws Failure `file-not-readable`; a file that does not exist is a snapshot without bytes */
+/**
+ * Reads a file whole. One that does not exist is a snapshot without bytes.
+ * @throws Failure `file-not-readable`; `name-of-folder` for the name of a folder that is not there
+ */
 export async function takeSnapshot(fs: Reads, path: string): Promise<Snapshot> {
   try {
     return { path, bytes: await fs.readFile(path) };
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
+    if (reason === 'ENOENT' && isNameOfFolder(path)) throw new Failure('name-of-folder', { path });
     if (reason === 'ENOENT') return { path, bytes: null };
     throw new Failure('file-not-readable', { path, reason });
   }
+}
+
+/** Whether a path has an end that only a folder can have. */
+export function isNameOfFolder(path: string): boolean {
+  return /[\\/]$/.test(path);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
 import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
-import { systemError } from './system-error.ts';
+import { codeOf, systemError } from './system-error.ts';
 import { noteWritten, uninterrupted } from './terminal.ts';
 
 /** This machine. */
@@ -30,6 +30,13 @@ export function openMachine(system: System): Machine {
   return {
     isWindows,
     read: (path, purpose = 'look') => takeSnapshot({ readFile: (name) => readFile(name, purpose) }, path),
+    async exists(path) {
+      try {
+        return statSync(path, { throwIfNoEntry: false }) !== undefined;
+      } catch (error) {
+        return codeOf(error) !== 'ENOTDIR';
+      }
+    },
     async update(path, remake) {
       const [fs, { updateConfigFile }] = await Promise.all([files(), import('./files.ts')]);
       return await uninterrupted((signal) => {

@@ -38,11 +38,15 @@ export class MemoryMachine implements Machine {
     return { path, bytes: this.text === null ? null : Buffer.from(this.text) };
   }
 
+  async exists() {
+    return this.text !== null;
+  }
+
   async update(path: string, remake: Remake) {
     if (this.refusal) throw this.refusal;
     const replacement = remake(await this.read(path));
     if (replacement) this.text = replacement.bytes && Buffer.from(replacement.bytes).toString();
-    return { backup: null, historyProblem: null };
+    return { backup: null, problems: [] };
   }
 
   async makeFolderOf() {}
@@ -182,6 +186,7 @@ export async function runWith(
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
     ask: null,
+    pick: null,
     showInPager: null,
     ...world,
   });

@@ -108,7 +108,7 @@ describe('each code is raised where it belongs', () => {
     const told = Object.entries(CODES).flatMap(([code, { severities }]) =>
       severities.map((severity) => `${severity} ${code}`),
     );
-    const atStart = ['info mark-only', 'warning not-utf-8', 'info utf-16', 'error utf-16-tail'];
+    const atStart = ['info mark-only', 'warning not-utf-8', 'info utf-16', 'error utf-16-tail', 'error utf-8-tail'];
     expect(told.filter((pair) => !raised.has(pair))).toEqual(atStart);
   });
 
@@ -119,6 +119,7 @@ describe('each code is raised where it belongs', () => {
       'not-utf-8',
       'utf-16',
       'utf-16-tail',
+      'utf-8-tail',
     ]);
     expect(Object.keys(CODES).filter((code) => !covered.has(code))).toEqual([]);
   });
@@ -128,6 +129,7 @@ describe('each code is raised where it belongs', () => {
 const BYTES: Readonly<Record<string, Buffer>> = {
   'utf-16': Buffer.from('\ufeff[wsl2]\n', 'utf16le'),
   'not-utf-8': Buffer.from('# caf\u00e9\n', 'latin1'),
+  'utf-8-tail': Buffer.concat([Buffer.from('\ufeff[wsl2]\n', 'utf16le'), Buffer.from('ipv6=true\n')]),
   'utf-16-tail': Buffer.concat([Buffer.from('[wsl2]\n'), Buffer.from('ipv6=true\n', 'utf16le')]),
 };
 

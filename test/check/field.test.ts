@@ -3,6 +3,7 @@ import { adviceOf, messageOf } from '../../src/check/codes.ts';
 import { diagnose } from '../../src/check/diagnose.ts';
 import { fixAll } from '../../src/check/fix.ts';
 import { Document } from '../../src/settings/document.ts';
+import { Bench } from '../bench/bench.ts';
 
 /** Files as people report them. */
 
@@ -78,6 +79,41 @@ describe('what was appended in UTF-16', () => {
   });
 });
 
+describe('what was appended in UTF-8 to UTF-16', () => {
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+  test.each([
+    ['a setting', '\ufeff[wsl2]\r\n', 'ipv6=true\n', '', '[wsl2]\r\nipv6=true\n'],
+    ['a header', '\ufeff[wsl2]\nmemory=8GB\n', '[experimental]\nsparseVhd=true\n', '', null],
+    [
+      'a comment with other letters',
+      '\ufeff[wsl2]\n',
+      '# caf\u00e9s \nipv6=true\n',
+      '',
+      '[wsl2]\n# caf\u00e9s \nipv6=true\n',
+    ],
+    ['between others', '\ufeff[wsl2]\n', 'ipv6=true\n', 'memory=8GB\n', '[wsl2]\nipv6=true\nmemory=8GB\n'],
+  ])('%s: one error, one fix', (_, before, appended, behind, after) => {
+    const bytes = Buffer.concat([utf16(before), Buffer.from(appended), utf16(behind)]);
+    const line = before.split('\n').length;
+    expect(found(bytes)).toEqual(['1:1 utf-16', `${line}:1 utf-8-tail`]);
+    expect(said(bytes)).toMatch(behind ? `Line ${line} has UTF-8 in it` : `From line ${line} on the file is UTF-8`);
+    expect(fixed(bytes)).toBe(after ?? before.slice(1) + appended);
+  });
+
+  test.each([
+    '# \u6e2c\u8a66\u6587\u5b57\u8a2d\u5b9a\u7db2\u8def\n[wsl2]\nmemory=8GB\n',
+    '[wsl2]\n# \u656e\u7774\u726f\u696b\nmemory=8GB\n',
+  ])('letters of other scripts are no such thing: %j', (text) => {
+    expect(found(utf16(`\ufeff${text}`))).toEqual(['1:1 utf-16']);
+  });
+
+  test('that leaves half a character is told with what may have been done', async () => {
+    const bytes = Buffer.concat([utf16('\ufeff[wsl2]\n'), Buffer.from('ipv6=false\n')]);
+    const { code, stderr } = await new Bench(bytes).run('check');
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringMatching(/half a character.*\n.*UTF-8 to it/) });
+  });
+});
+
 describe('what is no .wslconfig yet', () => {
   test.each([
     [
@@ -120,6 +156,12 @@ describe('odd characters and habits', () => {
       '2:15 odd-character',
       /full-width equals sign \(U\+FF1D\)/,
       '[wsl2]\nnetworkingMode=mirrored\n',
+    ],
+    [
+      '[wsl2]\nnetworkingMode\uff1a mirrored\n',
+      '2:15 odd-character',
+      /full-width colon \(U\+FF1A\)/,
+      '[wsl2]\nnetworkingMode= mirrored\n',
     ],
     [
       '[wsl2]\n\u00a0dnsTunneling=true\n',
@@ -337,6 +379,8 @@ describe('other programs', () => {
   test('are not told of where a diagnostic stands already', () => {
     expect(found("[wsl2]\nnetworkingMode='mirrored'\n")).toEqual(['2:16 single-quotes']);
     expect(found('[ wsl2 ]\nnetworkingMode=mirrored\n')).toEqual(['1:1 bad-header']);
+    expect(found('[wsl2]\n"networkingMode"="mirrored"\n')).toEqual(['2:1 invalid-line']);
+    expect(found('[wsl2]\n\u3000networkingMode=mirrored\n')).toEqual(['2:1 odd-character']);
   });
 });
 

@@ -1,60 +1,64 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allTokens, simpleTokens, type Token } from '../../src/cli/arguments.ts';
-import { GLOBAL_OPTIONS, longName, TEXT_OPTIONS } from '../../src/cli/grammar.ts';
+import { readPlainArguments } from '../../src/cli/arguments.ts';
+import { GLOBAL_OPTIONS, longName, type Request, TEXT_OPTIONS } from '../../src/cli/grammar.ts';
 import { allCommands } from '../../src/cli/man-page.ts';
+import { parseArguments } from '../../src/cli/parser.ts';
 import { PROGRAM } from '../../src/cli/verbs.ts';
 
 const COMMANDS = await allCommands(PROGRAM);
+const ODD_WORDS = [
+  '-',
+  '--',
+  '',
+  'x',
+  'ipv6=true',
+  '--=',
+  '---',
+  '-n-',
+  '--file=y',
+  '-fy',
+  '-nq',
+  '-nfx',
+  '--json=yes',
+];
 
-/** What the program looks at. */
-function seen(tokens: readonly Token[]) {
-  return tokens.map(({ kind, name, rawName, value }) => ({ kind, name, rawName, value }));
+/** Commands about the command line are made anew each time. */
+function seen(request: Request) {
+  return request.asks === 'run' ? { path: request.found.path, options: request.options } : request;
 }
 
-test('command lines of whole words are taken apart as Node does, or left to it', () => {
-  let simple = 0;
+test('plain command lines are read as commander reads them, and all others are left to it', async () => {
+  let plain = 0;
   const commandLine = fc.constantFrom(...COMMANDS).chain(({ command, path }) => {
-    const declared = { ...GLOBAL_OPTIONS, ...command.options };
-    const options = Object.entries({ ...declared, ...TEXT_OPTIONS });
-    const names = options.flatMap(([key, { short }]) => [
-      `--${longName(key)}`,
-      ...(short === null ? [] : [`-${short}`]),
-    ]);
-    const words = [
-      ...names,
-      ...path,
-      '-',
-      '--',
-      '',
-      'x',
-      'ipv6=true',
-      '--=',
-      '---',
-      '-n-',
-      '--file=y',
-      '-fy',
-      '-nq',
-      '-nfx',
-    ];
-    const word = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 6 }));
-    return fc.record({ declared: fc.constant(declared), argv: fc.array(word, { maxLength: 7 }) });
+    const options = Object.entries({ ...GLOBAL_OPTIONS, ...command.options, ...TEXT_OPTIONS });
+    const names = options.flatMap(([key, { short }]) =>
+      short ? [`--${longName(key)}`, `-${short}`] : [`--${longName(key)}`],
+    );
+    const choices = options.flatMap(([, option]) => option.choices ?? []);
+    const fair = fc.constantFrom(...names, ...choices, 'x', 'y', '-');
+    const odd = fc.oneof(fc.constantFrom(...ODD_WORDS, ...path), fc.string({ maxLength: 6 }));
+    const words = fc.array(fc.oneof({ weight: 8, arbitrary: fair }, { weight: 1, arbitrary: odd }), { maxLength: 6 });
+    return fc.tuple(fc.boolean(), words).map(([isLed, more]) => (isLed ? [...path, ...more] : [...more, ...path]));
   });
-  fc.assert(
-    fc.property(commandLine, ({ declared, argv }) => {
-      const tokens = simpleTokens(argv, declared);
-      if (tokens === null) return;
-      simple++;
-      expect(seen(tokens)).toEqual(seen(allTokens(argv, declared)));
+  await fc.assert(
+    fc.asyncProperty(commandLine, async (argv) => {
+      const read = await readPlainArguments(argv, PROGRAM);
+      if (read === null) return;
+      plain++;
+      expect(seen(await parseArguments(argv, PROGRAM))).toEqual(seen(read));
     }),
-    { numRuns: 5000 },
+    { numRuns: 3000 },
   );
-  expect(simple).toBeGreaterThan(500);
+  expect(plain).toBeGreaterThan(500);
 });
 
-test.each([[['--']], [['--file=x']], [['-qv']], [['--nosuch']], [['--file']], [['-fx']]])(
-  '%j is left to Node',
-  (argv) => {
-    expect(simpleTokens(argv, GLOBAL_OPTIONS)).toBeNull();
-  },
-);
+test.each([
+  [['get', '--', 'ipv6']],
+  [['--file=x', 'show']],
+  [['show', '-qv']],
+  [['show', '--nosuch']],
+  [['show', '--file']],
+])('%j is left to commander', async (argv) => {
+  expect(await readPlainArguments(argv, PROGRAM)).toBeNull();
+});

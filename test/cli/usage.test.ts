@@ -14,6 +14,8 @@ describe('what was meant', () => {
     [['mirrored'], 'wslnet set mirrored'],
     [['mirored'], 'wslnet set mirrored'],
     [['NAT'], 'wslnet set nat'],
+    [['Consomme'], 'wslnet set virtioproxy'],
+    [['set', '--mirrored'], 'wslnet set mirrored'],
     [['dnsTunneling'], 'wslnet show dnsTunneling'],
     [['wsl2.dnsTunneling=no'], 'wslnet set wsl2.dnsTunneling=no'],
     [['ignoredPorts+=80'], 'wslnet set ignoredPorts+=80'],

@@ -25,7 +25,7 @@ class BytesHost extends MemoryMachine {
       this.bytes = replacement.bytes;
       this.writes++;
     }
-    return { backup: null, historyProblem: null };
+    return { backup: null, problems: [] };
   }
 }
 

@@ -94,7 +94,7 @@ describe('the screen of doctor', () => {
 describe('doctor', () => {
   test('some topics are parts, and ask only for what they need', async () => {
     const machine = machineWith({}, MIRRORED);
-    const { stdout } = await doctor(machine, ['docker', 'proxy', '--json']);
+    const { stdout } = await doctor(machine, ['docker', 'Proxy', '--json']);
     const { schema, file, checks } = JSON.parse(stdout);
     expect({ schema, file }).toEqual({ schema: 'wslnet.doctor/1', file: machine.path });
     expect(checks.map(({ id }: Told) => id)).toEqual(['proxy-localhost', 'proxy-script', 'docker-ports']);

@@ -40,6 +40,12 @@ describe('what is no regular file', () => {
     expect(readdirSync(bench.folder).sort()).toEqual(['.wslconfig', 'pipe']);
   });
 
+  test('a pipe in a folder is no reason to wait for where it is', () => {
+    const bench = new ProcessBench(FILE);
+    spawnSync('mkfifo', [join(bench.folder, 'pipe')]);
+    expect(shell(bench, 'path --file pipe')).toEqual({ code: 0, stdout: 'pipe\n', stderr: '' });
+  });
+
   test('a pipe of the shell is read', () => {
     const bench = new ProcessBench(FILE);
     expect(shell(bench, 'get networkingMode --file <(cat .wslconfig)')).toMatchObject({ code: 0, stdout: 'nat\n' });
@@ -54,7 +60,14 @@ describe('what is no regular file', () => {
     ['show --file - < .', 2, /Standard input cannot be read: it is a folder/],
     ['show --file - 0> written', 2, /Standard input cannot be read: it is closed, or open for writing only/],
     ['show --file - 0>&-', 2, /Standard input cannot be read|/],
-    ['set nat --file missing/', 4, /missing\/ cannot be written: it is a folder/],
+    ['set nat --file missing/', 2, /'missing\/' does not exist, .*\nName a file: missing\/\.wslconfig/],
+    ['set nat --dry-run --file missing/', 2, /that of a folder/],
+    ['show --file missing/', 2, /that of a folder/],
+    ['path --file big', 0, /^$/],
+    ['path --file .', 0, /^$/],
+    ['path --file /dev/zero', 0, /^$/],
+    ['path --file missing', 0, /^There is no such file yet/],
+    ['path --file .wslconfig/x', 0, /^There is no such file yet/],
   ])('%s', (line, code, said) => {
     const bench = new ProcessBench(FILE);
     writeFileSync(join(bench.folder, 'big'), '');
@@ -64,6 +77,12 @@ describe('what is no regular file', () => {
     if (!line.endsWith('0>&-')) expect(result.code).toBe(code);
     expect(result.code).not.toBe(70);
     expect(readdirSync(bench.folder)).not.toContain('missing');
+  });
+
+  test.each([['show'], ['set', 'nat'], ['check', '--fix']])('an empty name is a usage error: %j', async (...words) => {
+    const { code, stdout, stderr } = await new Bench(FILE).runWith({}, ...words, '--file', '');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/--file names no file/);
   });
 
   test('WSLNET_CONFIG=- is no way to name standard input', async () => {

@@ -244,6 +244,13 @@ const MACHINES: readonly Row[] = [
   ['linux-adapters', 'has', {}, MIRRORED],
   ['linux-adapters', 'none', lonely('docker0'), MIRRORED, ['restart-windows', 'set-nat', 'see-warnings']],
   ['linux-adapters', 'none', lonely('loopback0', 'br-1f2'), MIRRORED, ['restart-windows', 'set-nat', 'see-warnings']],
+  [
+    'linux-adapters',
+    'none',
+    lonely('tailscale0', 'wg0', 'tun0'),
+    MIRRORED,
+    ['restart-windows', 'set-nat', 'see-warnings'],
+  ],
   ['linux-adapters', 'none', { ...lonely(), ...nat }, NAT, ['restart-windows', 'see-warnings']],
   [
     'linux-adapters',
@@ -467,6 +474,8 @@ const NOT_APPLICABLE: readonly Row[] = [
   ['linux-adapters', 'not-applicable', active('none'), MIRRORED],
   ['subnet', 'not-applicable', {}, MIRRORED],
   ['port-forwarding', 'not-applicable', nat, `${NAT}localhostForwarding=false\n`],
+  ['mode-active', 'not-applicable', { ...windows(26100, 1742, 'ServerStandard'), ...nat }, MIRRORED],
+  ['mode-active', 'not-applicable', { ...windows(26100, 4652, 'Core'), ...active('none') }, BRIDGED],
   ['dns-service', 'not-applicable', { globalSecureAccess: known(true) }, `${MIRRORED}dnsTunneling=false\n`],
   ['dns-server', 'not-applicable', { nameServers: known(['8.8.8.8']), fileChangedAt: known(START + 1) }, MIRRORED],
   ['proxy-localhost', 'not-applicable', { ...nat, ...proxy('127.0.0.1:1') }, `${NAT}autoProxy=false\n`],
@@ -516,6 +525,21 @@ describe('each check, each ending', () => {
     expect([...outcomes, 'not-applicable'].sort()).toEqual([...OUTCOMES].sort());
     const used = new Set(endings.flatMap(({ cures }) => cures));
     expect(CURE_IDS.filter((id) => !used.has(id))).toEqual([]);
+  });
+});
+
+describe('what was seen', () => {
+  test('names ports that the range of Windows does hold', async () => {
+    const { checks } = await examine({ ...dynamic(25000), ...wsl('2.9.4') }, MIRRORED);
+    expect(find(checks, 'port-range').seen).toMatch(/That includes 27017\.$/);
+  });
+
+  test.each([
+    ['dnsTunneling=true\nautoProxy=true\n', /^dnsTunneling and autoProxy need Windows 11/],
+    ['autoProxy=true\n', /^autoProxy needs Windows 11/],
+  ])('is a sentence for one setting as for two: %j', async (lines, seen) => {
+    const { checks } = await examine({ ...windows(19045), ...nat }, `[wsl2]\n${lines}`);
+    expect(find(checks, 'windows-settings').seen).toMatch(seen);
   });
 });
 

@@ -29,6 +29,7 @@
 
 static atomic_long count, at;
 static atomic_int what;
+static int tells;
 static atomic_bool tracked[DESCRIPTORS];
 static char root[PATH_MAX];
 static size_t root_length;
@@ -58,10 +59,14 @@ __attribute__((constructor)) static void start(void) {
   if (folder) root_length = strlen(strncpy(root, folder, sizeof root - 1));
   const char *first = getenv("WSLNET_FAULT");
   if (first) plan(first);
+  tells = getenv("WSLNET_FAULT_COUNT") != NULL;
+  /* The plan is for this process, and not for those that it starts. */
+  unsetenv("WSLNET_FAULT");
+  unsetenv("WSLNET_FAULT_COUNT");
 }
 
 __attribute__((destructor)) static void tell(void) {
-  if (getenv("WSLNET_FAULT_COUNT")) fprintf(stderr, "operations: %ld\n", (long)count);
+  if (tells) fprintf(stderr, "operations: %ld\n", (long)count);
 }
 
 static int is_ours(const char *path) {

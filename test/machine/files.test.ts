@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  type Stats,
   statSync,
   symlinkSync,
   truncateSync,
@@ -16,7 +17,8 @@ import {
 import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Failure } from '../../src/failure.ts';
 import { updateConfigFile, type WriterTools } from '../../src/machine/files.ts';
 import { thisProcess } from '../../src/machine/lock.ts';
 import type { Remake } from '../../src/machine/machine.ts';
@@ -320,9 +322,12 @@ describe('the end of the lock never changes what became of the file', () => {
         return await promises.readFile(path, ...rest);
       }) as typeof promises.readFile,
     });
-    const { historyProblem } = await update(quietly('new'));
-    expect({ text: text(), warning: historyProblem?.code }).toEqual({ text: 'new', warning: 'lock-left' });
-    expect(historyProblem?.message).toContain(lock);
+    const { problems } = await update(quietly('new'));
+    expect({ text: text(), warnings: problems.map((each) => each.code) }).toEqual({
+      text: 'new',
+      warnings: ['lock-left'],
+    });
+    expect(problems[0]?.message).toContain(lock);
   });
 
   test.each(faulty)('removing it fails with %s: done, with a warning, and the next one works', async (code) => {
@@ -333,7 +338,7 @@ describe('the end of the lock never changes what became of the file', () => {
       },
     };
     const { path, text, update } = bench('old', faults);
-    expect((await update(quietly('new'))).historyProblem?.code).toBe('lock-left');
+    expect((await update(quietly('new'))).problems).toMatchObject([{ code: 'lock-left' }]);
     expect(text()).toBe('new');
     faults.rm = promises.rm;
     // The holder is gone by then.
@@ -344,8 +349,19 @@ describe('the end of the lock never changes what became of the file', () => {
       historyFolder: null,
       signal: new AbortController().signal,
     };
-    expect((await updateConfigFile(path, quietly('newer'), fresh)).historyProblem).toBeNull();
+    expect((await updateConfigFile(path, quietly('newer'), fresh)).problems).toEqual([]);
     expect(text()).toBe('newer');
+  });
+
+  test('a history that cannot be kept and a lock that stays are both told', async () => {
+    const { text, update } = bench('old', {
+      rm: async (path, options) => {
+        if (String(path).endsWith('-lock')) throw systemError('EIO');
+        await promises.rm(path, options);
+      },
+    });
+    expect((await update(to('new'))).problems).toMatchObject([{ code: 'no-history-folder' }, { code: 'lock-left' }]);
+    expect(text()).toBe('new');
   });
 
   test('a failure before that is the one that is told', async () => {
@@ -381,6 +397,38 @@ describe('the end of the lock never changes what became of the file', () => {
     const failure = update(quietly('new'));
     await expect(failure).rejects.toMatchObject({ code: 'write-uncertain', exitCode: 4 });
     await expect(failure).rejects.toMatchObject({ hint: expect.not.stringMatching(/unchanged/) });
+  });
+});
+
+describe('the system refuses, and one word of it stands for several reasons', () => {
+  const owned = (stats: Stats, uid: number, mode: number) => Object.assign(stats, { uid, mode });
+  const refusing = (folderMode: number) =>
+    bench('old', {
+      rm: async (path, options) => {
+        if (String(path).endsWith('.wslconfig')) throw systemError('EPERM');
+        await promises.rm(path, options);
+      },
+      stat: (async (path: string) => {
+        const stats = await promises.stat(path);
+        return stats.isDirectory() ? owned(stats, 1001, stats.mode | folderMode) : owned(stats, 1002, stats.mode);
+      }) as typeof promises.stat,
+    });
+  const remove: Remake = () => ({ bytes: null, note: null });
+
+  test.each([
+    ['a shared folder in which only owners remove files', 0o1000, 4321, /only the owner of a file/],
+    ['that folder, for the owner of the file', 0o1000, 1002, /lsattr/],
+    ['that folder, for its own owner', 0o1000, 1001, /lsattr/],
+    ['that folder, for root', 0o1000, 0, /lsattr/],
+    ['any other folder', 0, 4321, /lsattr/],
+  ])('%s', async (_, folderMode, user, said) => {
+    const getuid = vi.spyOn(process, 'getuid').mockReturnValue(user);
+    onTestFinished(() => getuid.mockRestore());
+    const { text, update } = refusing(folderMode);
+    const error = await update(remove).catch((each: Failure) => each);
+    expect(error).toMatchObject({ code: 'file-not-writable' });
+    expect(`${(error as Failure).message} ${(error as Failure).hint}`).toMatch(said);
+    expect(text()).toBe('old');
   });
 });
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Span } from '../../ini/document.ts';
 import { readPiece } from '../../ini/read.ts';
 import { bytesBetween, CTRL_Z, REPLACEMENT } from '../../ini/text.ts';
@@ -70,6 +71,20 @@ export const FILE_CODES = {
     wsl: 'It reads UTF-16LE with a mark as well as UTF-8.',
     wrong: '',
     right: '[wsl2]\n',
+  }),
+  'utf-8-tail': code<{ line: number; lastLine: number | null }>({
+    title: 'UTF-8 in a UTF-16 file',
+    severities: ['error'],
+    message: ({ line, lastLine }) => {
+      if (lastLine === null)
+        return `From line ${line} on the file is UTF-8; before, it is UTF-16. WSL cannot read the rest.`;
+      return `Line ${line} has UTF-8 in it, and the file is UTF-16. WSL cannot read what is there.`;
+    },
+    advice: () => 'Save the file as UTF-8 in your editor, and write the lines again.',
+    why: 'Most programs append UTF-8 to whatever a file is in, as echo does with >> in Linux, so what was added has no effect.',
+    wsl: 'It takes each two letters for one character of another script, newlines too, and ignores the line that they make.',
+    wrong: '',
+    right: '[wsl2]\nmemory=8GB\n',
   }),
   'utf-16-tail': code<{ line: number; lastLine: number | null }>({
     title: 'UTF-16 in a UTF-8 file',
@@ -153,24 +168,44 @@ function utf16Stretches({ text, decoded: { encoding } }: Document): readonly Spa
   return stretches;
 }
 
+/** A run of units of which each is two bytes of something else: letters of Latin scripts have a NUL for one of them. */
+const FULL_UNITS = /[\u0101-\uffff]{3,}/g;
+
+const OWN_HEADER = /^[ \t]*\[(?:wsl2|experimental)\]/im;
+
+/** Stretches of UTF-8 in a text that is UTF-16: what reads as settings and headers when it is taken for that. */
+function utf8Stretches({ text, decoded }: Document): readonly Span[] {
+  if (decoded.encoding !== 'utf-16le') return [];
+  return [...text.matchAll(FULL_UNITS)].flatMap(({ 0: run, index }) => {
+    const span = { start: index, end: index + run.length };
+    const bytes = bytesBetween(decoded, span.start, span.end);
+    if (!isUtf8(bytes)) return [];
+    const meant = Buffer.from(bytes).toString();
+    return OWN_HEADER.test(meant) || settingsIn(meant).length > 0 ? [span] : [];
+  });
+}
+
 /** What was appended in another encoding. Whatever else is found in these lines is found because of that. */
-export function utf16TailRules(document: Document): Diagnostic[] {
+export function tailRules(document: Document): Diagnostic[] {
   const { decoded, positions, lines } = document;
   let next = 0;
-  return utf16Stretches(document).map((span) => {
+  const isUtf16 = decoded.encoding === 'utf-16le';
+  const stretches = isUtf16 ? utf8Stretches(document) : utf16Stretches(document);
+  return stretches.map((span) => {
     const bytes = Buffer.from(bytesBetween(decoded, span.start, span.end));
     const isMarked = bytes[0] === 0xff && bytes[1] === 0xfe;
-    const text = bytes.subarray(isMarked ? 2 : 0).toString('utf16le');
+    const text = isUtf16 ? bytes.toString() : bytes.subarray(isMarked ? 2 : 0).toString('utf16le');
     while ((lines[next]?.end ?? Number.POSITIVE_INFINITY) <= span.start) next++;
     const line = lines[next];
     const rest = decoded.text.slice(span.end, span.end + MOST_REST);
     const isLast = span.end + rest.length === decoded.text.length && !/[^\0\s]/.test(rest);
-    const lastLine = isLast ? null : positions.lineAt(span.end - 1 - (text.endsWith('\n') ? 2 : 0));
+    const newline = isUtf16 ? 0 : 2;
+    const lastLine = isLast ? null : positions.lineAt(span.end - 1 - (text.endsWith('\n') ? newline : 0));
     const args = { line: positions.lineAt(span.start), lastLine };
     // A header in it holds for what stands below it as well.
     const restores = settingsIn(text + rest);
     const fix = line ? { operations: [{ kind: 'respell', line, span, text } as const], restores, isBroad: true } : null;
-    return report('utf-16-tail', 'error', span, args, { fix });
+    return report(isUtf16 ? 'utf-8-tail' : 'utf-16-tail', 'error', span, args, { fix });
   });
 }
 

@@ -154,7 +154,10 @@ function oddCharacter(line: Invalid, place: LinePlace): Diagnostic | null {
   const code = (hash === -1 ? body : body.slice(0, hash)).replace(/[ \t]+$/, '');
   const index = findLookalike(code);
   if (index === -1) return null;
-  const plain = plainSpelling(code).trim();
+  const spelled = plainSpelling(code).trim();
+  // A colon behind a key stands where = belongs.
+  const [head = ''] = /^[A-Za-z][A-Za-z0-9]*[ \t]*(?=:)/.exec(spelled) ?? [];
+  const plain = head === '' ? spelled : `${head}=${spelled.slice(head.length + 1)}`;
   const isWhole = line.bodyEnd - line.start <= MOST_HEAD && !/[\r\n]/.test(code);
   const meant = isWhole ? entryMeant(plain, place) : null;
   const whole = { start: line.start + code.search(/[^ \t]|$/), end: line.start + code.length };

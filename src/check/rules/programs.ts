@@ -124,7 +124,11 @@ function headerAbove({ lines }: Document, offset: number): Header | null {
 /** Where another program may have seen a key that WSL did not: on the last line that begins with it. */
 function lastKeySpan({ text, lines }: Document, key: string): Span {
   const keys = lines.map((line) => (line.kind === 'entry' ? line.key : line.kind === 'invalid' ? line.name : null));
-  return keys.findLast((span) => span && textAt(text, span) === key) ?? START;
+  const named = keys.findLast((span) => span && textAt(text, span) === key);
+  if (named) return named;
+  // Behind a quote or a blank that WSL does not know, a line has no name to it.
+  const odd = lines.findLast((line) => line.kind === 'invalid' && textAt(text, line).includes(key));
+  return odd ? { start: odd.start, end: odd.end } : START;
 }
 
 function spelled({ kind }: NetworkingSetting, value: unknown): string {

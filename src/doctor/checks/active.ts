@@ -1,4 +1,4 @@
-import type { Facts, WslWarning } from '../../machine/facts.ts';
+import { type Facts, isWindowsServer, type WindowsVersion, type WslWarning } from '../../machine/facts.ts';
 import type { Mode } from '../../settings/modes.ts';
 import { excerpt } from '../../text/printable.ts';
 import {
@@ -14,6 +14,7 @@ import {
   warning,
 } from '../check.ts';
 import { type Cure, cure } from '../cures.ts';
+import { isHome } from '../facts.ts';
 import { isUsualRange } from './ports.ts';
 
 /** Error codes in WSL's warnings, which are in no language. */
@@ -25,7 +26,7 @@ const CODES = {
 } as const;
 
 type Hints = {
-  readonly [K in 'wslWarnings' | 'dynamicPorts' | 'dynamicUdpPorts' | 'vmStartedAt']: Facts[K] | undefined;
+  readonly [K in 'wslWarnings' | 'dynamicPorts' | 'dynamicUdpPorts' | 'vmStartedAt' | 'windows']: Facts[K] | undefined;
 };
 
 /** Whether WSL has read the file, and what became of the mode. */
@@ -69,7 +70,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Is the mode that the file asks for active?',
     facts: ['activeMode'],
-    hints: ['wslWarnings', 'dynamicPorts', 'dynamicUdpPorts', 'vmStartedAt'],
+    hints: ['wslWarnings', 'dynamicPorts', 'dynamicUdpPorts', 'vmStartedAt', 'windows'],
     unless: ({ restart, file }) => {
       if (restart === 'due') return 'Restart WSL first.';
       return file.settings.networkingMode.value === null ? 'WSL ignores the whole file.' : null;
@@ -106,6 +107,10 @@ export const ACTIVE_CHECKS: readonly Check[] = [
       const expected = input.file.settings.networkingMode.value as Mode;
       if (activeMode === 'wsl1') return notApplicable('This is a WSL 1 distribution. The file is for WSL 2.');
       if (activeMode === expected) return end('active', `The mode ${expected} is active, as it should be.`);
+      const asked = input.file.settings.networkingMode.applied?.value as Mode | undefined;
+      if (hints.windows?.known && isNeverHad(asked, hints.windows.value)) {
+        return notApplicable(`This edition of Windows has no ${asked} mode; that comes first.`);
+      }
       const seen = fallbackSentence(expected, activeMode);
       if (input.restart === 'unknown') {
         const text = `The mode is ${activeMode}, but your file asks for ${expected}. WSL may not have read the file yet.`;
@@ -130,6 +135,11 @@ export const ACTIVE_CHECKS: readonly Check[] = [
     },
   }),
 ];
+
+/** Whether an edition of Windows never has a mode: then whatever WSL took in its place has no other cause. */
+function isNeverHad(mode: Mode | undefined, windows: WindowsVersion): boolean {
+  return (mode === 'mirrored' && isWindowsServer(windows)) || (mode === 'bridged' && isHome(windows));
+}
 
 type FallbackEnding =
   | 'unsupported'

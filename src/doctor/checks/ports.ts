@@ -155,7 +155,8 @@ export const PORT_CHECKS: readonly Check[] = [
       if (wsl === null || isOlder(wsl, REFUSES_RANGE.from)) {
         return end('moved', `${range}, not 49152 to 65535.`, cure('reset-dynamic-ports'));
       }
-      const examples = listOf([3000, 5173, 8080].filter((port) => inside.includes(port)));
+      const usual = [3000, 5173, 8080].filter((port) => inside.includes(port));
+      const examples = listOf(usual.length > 0 ? usual : inside.slice(0, 3));
       if (isOlder(wsl, REFUSES_RANGE.until)) {
         const seen = `${range}, and WSL ${wsl} lets Linux listen on none of them. That includes ${examples}.`;
         return end('refused', seen, cure('reset-dynamic-ports'), cure('update-wsl-early'));
@@ -180,10 +181,14 @@ export const PORT_CHECKS: readonly Check[] = [
       taken: warning(
         'Windows also listens on one of them.',
         ['use-other-port'],
-        'On Windows, localhost then reaches the Windows program.',
+        'On Windows, localhost leads to the Windows program.',
       ),
-      untold: open('Windows listens on none of them; its reserved ports are not known.'),
-      reserved: warning('Windows has reserved one of them.', ['use-other-port'], 'WSL then cannot forward it.'),
+      untold: open('Windows listens on none of them, and what it has reserved is not known.'),
+      reserved: warning(
+        'Windows has reserved one.',
+        ['use-other-port'],
+        'WSL cannot forward it, so localhost on Windows does not lead there.',
+      ),
     },
     judge: ({ windowsListeners, portProxies, linuxListeners }, _, end, { reservedPorts, docker, distributions }) => {
       const view = { facts: { windowsListeners: known(windowsListeners), portProxies: known(portProxies) } };
@@ -193,13 +198,13 @@ export const PORT_CHECKS: readonly Check[] = [
         if (isDockerDesktop(docker, distributions)) {
           return end('docker', `Docker Desktop listens on ${portsOf(taken)} for its containers.`);
         }
-        const seen = `Windows and Linux both listen on ${portsOf(taken)}. On Windows, localhost reaches the Windows program.`;
+        const seen = `Windows and Linux both listen on ${portsOf(taken)}.`;
         return end('taken', seen, cure('use-other-port', listOf(taken)));
       }
       if (!reservedPorts?.known) return end('untold', 'Not known: the ports that Windows has reserved.');
       const reserved = wanted.filter((port) => isWithin(reservedPorts.value, port));
       if (reserved.length > 0) {
-        const seen = `Linux listens on ${portsOf(reserved)}, which Windows has reserved. Windows cannot reach it by localhost.`;
+        const seen = `Linux listens on ${portsOf(reserved)}, which Windows has reserved.`;
         return end('reserved', seen, cure('use-other-port', listOf(reserved)));
       }
       return end('leads', 'Windows blocks no port that Linux listens on.');
