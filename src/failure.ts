@@ -380,8 +380,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'empty-name': {
     exit: EXIT.usage,
-    message: () => 'The option --file names no file: its value is empty.',
-    hint: () => 'Leave the option out for the file that WSL reads.',
+    message: () => 'The option --file has an empty value.',
+    hint: () => 'Give a path, or leave --file out to use the file that WSL reads.',
   },
   'not-text': {
     exit: EXIT.unreadable,
@@ -390,11 +390,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'undecodable-file': {
     exit: EXIT.unreadable,
-    message: ({ path, problem }) => `${path} is not text that WSL can read: ${encodingCause(problem)}.`,
+    message: ({ path, problem }) => `WSL cannot read ${path} as text: ${encodingCause(problem)}.`,
     hint: ({ problem }) =>
       problem === 'utf-16-odd-length'
-        ? 'Perhaps a program added UTF-8 to it, as echo does with >>. Save it again as UTF-8 with your editor. Nothing was changed.'
-        : 'Save it again as UTF-8 with your editor. Nothing was changed.',
+        ? 'A program may have appended UTF-8 to it, such as echo with >>. Save it as UTF-8 in your editor. Nothing was changed.'
+        : 'Save it as UTF-8 in your editor. Nothing was changed.',
   },
   'file-not-writable': {
     exit: EXIT.unwritable,
@@ -523,7 +523,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'one-file-alone': {
     exit: EXIT.usage,
     message: ({ what }) => `${what} is for one file alone, and --file names several.`,
-    hint: () => 'Nothing was changed. Run the command for that file by itself.',
+    hint: () => 'Nothing was changed. Run the command for that file alone.',
   },
   'one-standard-input': {
     exit: EXIT.usage,

@@ -29,7 +29,7 @@ describe('on a machine in memory', () => {
     machine.refusal = new Failure('file-changed-meanwhile', { path: machine.path });
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored']);
     expect(code).toBe(4);
-    expect(stderr).toMatch(/changed by another program meanwhile/);
+    expect(stderr).toMatch(/Another program changed/);
     expect(stderr).toMatch(/Try again/);
     expect(machine.text).toBe('[wsl2]\n');
   });

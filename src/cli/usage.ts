@@ -60,9 +60,9 @@ async function hintFor(program: Program, about: Found | null, problem: Problem):
     case 'unknown-option':
       return about && (await optionHint(program, about, problem.option));
     case 'bad-choice':
-      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `It is one of ${problem.choices.join(', ')}.`;
+      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `Choose from ${problem.choices.join(', ')}.`;
     case 'repeated-option':
-      return `Run the command for each by itself; ${(await takingFiles(program)).join(' and ')} take several.`;
+      return `Run the command once for each; only ${(await takingFiles(program)).join(' and ')} take several.`;
     default:
       return null;
   }

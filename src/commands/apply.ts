@@ -18,7 +18,7 @@ import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 export default defineCommand({
   summary: 'add the settings of another file to yours',
   details: [
-    'A fragment is written as .wslconfig is and holds what is to be brought in; - is standard input. Where several name a setting, the last counts. A setting with nothing behind its = is taken out.',
+    'A fragment has the format of .wslconfig and holds the settings to apply; - is standard input. If several fragments have the same setting, the last one wins. A setting with nothing after its = is removed.',
     '--file may be given more than once, to change the files of many machines.',
   ],
   operands: { fragments: operands('fragment', '', { complete: FILES }) },

@@ -9,7 +9,7 @@ import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.
 /** What is wrong with files, and with `--fix` fixing what can be fixed. */
 export default defineCommand({
   summary: 'find mistakes in the file, and fix them',
-  details: ['Without a file it is the one that WSL reads; - is standard input.'],
+  details: ['Without a file, it checks the one that WSL reads; - is standard input.'],
   takesFiles: true,
   operands: { paths: anyOperands('file', 'the files to check', { complete: FILES }) },
   options: {

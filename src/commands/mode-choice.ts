@@ -22,7 +22,7 @@ export async function chooseMode(options: CommonOptions, context: Context): Prom
   const { err, pick } = context;
   if (!pick || options.noInput || options.json || options.file === '-') throw new Failure('change-needed', {});
   const progress = progressOn(err, options.quiet);
-  progress.update('Looking at this machine');
+  progress.update('Checking this machine');
   const { file, absence, facts, environment } = await lookAround(options, context, []).finally(progress.end);
   if (!file) throw absence;
   requireOwnText(file);
@@ -44,7 +44,7 @@ export async function chooseMode(options: CommonOptions, context: Context): Prom
     return { value: mode, label: [mode.padEnd(width) + MODE_FACTS[mode].summary, ...notes].join(' ') };
   });
   const first = file.resolution.settings.networkingMode.value;
-  const picked = await pick('Which networking mode is WSL to use?', choices, first);
+  const picked = await pick('Which networking mode should WSL use?', choices, first);
   const mode = MODES.find((each) => each === picked);
   if (!mode) throw new Failure('interrupted', { path: file.name, isWritten: false });
   return mode;

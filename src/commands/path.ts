@@ -16,7 +16,7 @@ export default defineCommand({
     if (options.json) context.printJson({ file: path, rule });
     else context.out.write(`${context.out.isTerminal ? printable(path) : path}\n`);
     if (!options.json && !options.quiet && !(await context.machine.exists(path))) {
-      context.err.write('There is no such file yet: WSL uses its defaults. wslnet set makes it.\n');
+      context.err.write('The file does not exist yet, so WSL uses its defaults. wslnet set creates it.\n');
     }
     if (options.verbose && !options.json) context.err.write(`It is ${ruleWords(rule)}.\n`);
     return EXIT.done;

@@ -9,8 +9,8 @@ import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 export default defineCommand({
   summary: 'change the mode or other settings',
   details: [
-    'A change is a mode (mirrored), setting=value, the two words setting value, or for lists setting+=value and setting-=value.',
-    'Without a change it lets you pick a mode, on a terminal.',
+    'A change is a mode (mirrored), setting=value, or setting value. For lists, setting+=value adds and setting-=value removes.',
+    'Without a change, you pick a mode from a list (on a terminal).',
   ],
   operands: {
     changes: anyOperands('change', '', {

@@ -144,7 +144,7 @@ const STEPS = {
     ...ADMINISTRATOR,
   }),
   'let-wsl-write-resolv-conf': () => ({
-    text: 'Delete the line, so that WSL sets up the names:',
+    text: 'Delete the line, so that WSL sets up DNS:',
     // The file itself stays until then: without it Linux has no names.
     commands: ["sudo sed -i '/^[[:space:]]*generateResolvConf/Id' /etc/wsl.conf"],
     restart: 'wsl',

@@ -24,9 +24,9 @@ const UTF16_BE = Buffer.from([0xfe, 0xff, 0, 0x5b]);
 test.each([
   ['unknown-setting', "WSL has no setting 'dnsTuneling'.", 'Did you mean dnsTunneling?', FILE, ['dnsTuneling', 'true']],
   ['unknown-setting', "WSL has no setting 'qqq'.", null, FILE, ['qqq', null]],
-  ['bad-value', /is not a value for ipv6/, expect.any(String), FILE, ['ipv6', 'perhaps']],
-  ['unwritable-character', /could not read/, expect.any(String), FILE, ['kernel', 'C:\\\\caf\u00e9']],
-  ['not-text', /not text/, expect.any(String), UTF16_BE, ['ipv6', 'true']],
+  ['bad-value', /is not a valid value for ipv6/, expect.any(String), FILE, ['ipv6', 'perhaps']],
+  ['unwritable-character', /cannot read/, expect.any(String), FILE, ['kernel', 'C:\\\\caf\u00e9']],
+  ['not-text', /as text/, expect.any(String), UTF16_BE, ['ipv6', 'true']],
 ] as const)('change refuses with %s: %s', (code, message, hint, bytes, wanted) => {
   const error = refusal(bytes, wanted);
   expect(error).toBeInstanceOf(ChangeError);

@@ -96,7 +96,7 @@ describe('what was appended in UTF-8 to UTF-16', () => {
     const bytes = Buffer.concat([utf16(before), Buffer.from(appended), utf16(behind)]);
     const line = before.split('\n').length;
     expect(found(bytes)).toEqual(['1:1 utf-16', `${line}:1 utf-8-tail`]);
-    expect(said(bytes)).toMatch(behind ? `Line ${line} has UTF-8 in it` : `From line ${line} on the file is UTF-8`);
+    expect(said(bytes)).toMatch(behind ? `Line ${line} is UTF-8` : `UTF-8 from line ${line} on`);
     expect(fixed(bytes)).toBe(after ?? before.slice(1) + appended);
   });
 

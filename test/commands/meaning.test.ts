@@ -364,7 +364,7 @@ describe('files that are not UTF-8', () => {
     const bench = new Bench(file(bytes));
     const { code, stderr } = await bench.run('check', '--fix', '--encoding', label);
     expect(code).toBe(2);
-    expect(stderr).toContain(`line 2, is not text in ${label}`);
+    expect(stderr).toContain(`line 2, is not valid ${label}`);
     expect(bench.bytes).toEqual(file(bytes));
   });
 

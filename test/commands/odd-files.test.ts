@@ -66,8 +66,8 @@ describe('what is no regular file', () => {
     ['path --file big', 0, /^$/],
     ['path --file .', 0, /^$/],
     ['path --file /dev/zero', 0, /^$/],
-    ['path --file missing', 0, /^There is no such file yet/],
-    ['path --file .wslconfig/x', 0, /^There is no such file yet/],
+    ['path --file missing', 0, /^The file does not exist yet/],
+    ['path --file .wslconfig/x', 0, /^The file does not exist yet/],
   ])('%s', (line, code, said) => {
     const bench = new ProcessBench(FILE);
     writeFileSync(join(bench.folder, 'big'), '');
@@ -82,7 +82,7 @@ describe('what is no regular file', () => {
   test.each([['show'], ['set', 'nat'], ['check', '--fix']])('an empty name is a usage error: %j', async (...words) => {
     const { code, stdout, stderr } = await new Bench(FILE).runWith({}, ...words, '--file', '');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/--file names no file/);
+    expect(stderr).toMatch(/--file has an empty value/);
   });
 
   test('WSLNET_CONFIG=- is no way to name standard input', async () => {

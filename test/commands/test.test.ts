@@ -198,7 +198,7 @@ describe('what does not fail', () => {
   test('a sign-in page is a warning', async () => {
     const heard = { '203.0.113.80:80': 'HTTP/1.1 302 Found\r\nLocation: http://hotel/\r\n\r\n' };
     const { code, stdout } = await play({ heard });
-    expect(stdout).toContain('! Something answers in place of the internet');
+    expect(stdout).toContain('! A sign-in page');
     expect(code).toBe(0);
   });
 });

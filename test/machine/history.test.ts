@@ -107,7 +107,7 @@ describe('the history of a file', () => {
       });
     }
     rmSync(version);
-    await expect(readVersion(fs, file, version)).rejects.toMatchObject({ message: expect.stringMatching(/not there/) });
+    await expect(readVersion(fs, file, version)).rejects.toMatchObject({ message: expect.stringMatching(/is gone/) });
     writeFileSync(version, 'the worst');
     await record('the first', 'the third');
     expect(readFileSync(version, 'utf8')).toBe('the first');

@@ -30,11 +30,11 @@ test('a fragment with an error ends it with 1, and nothing is written', () => {
   home.keep('wsl/network.wslconfig', '[wsl2]\nnetworkingMode=mirrord\n');
   const { status, stderr } = home.expectUntouched(run);
   expect(status).toBe(1);
-  expect(stderr).toContain('network.wslconfig has an error in line 2');
+  expect(stderr).toContain('network.wslconfig has an error on line 2');
 });
 
 test('without WSL it does nothing and is content', () => {
   const { status, stderr } = home.expectUntouched(() => run({ WSLNET_CONFIG: '' }));
   expect(status).toBe(0);
-  expect(stderr).toContain('There is no .wslconfig to look for');
+  expect(stderr).toContain('There is no default .wslconfig');
 });

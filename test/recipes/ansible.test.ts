@@ -37,6 +37,6 @@ describeWith(['ansible-playbook'], 'Ansible', () => {
     const { status, stdout } = home.expectUntouched(() => home.type(command));
     expect(status).toBe(2);
     expect(stdout).not.toContain('conditional check');
-    expect(stdout).toMatch(/has an error in line 2.* changed=0 .* failed=1 /s);
+    expect(stdout).toMatch(/has an error on line 2.* changed=0 .* failed=1 /s);
   });
 });

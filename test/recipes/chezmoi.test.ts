@@ -62,7 +62,7 @@ describe('the modify_ script, by itself', () => {
   test('fails when the fragment has an error, so that chezmoi leaves the file alone', () => {
     const { status, stdout, stderr } = runAsChezmoi(homeWith('[wsl2]\nnetworkingMode=mirrord\n'), modify, MACHINE);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('has an error in line 2');
+    expect(stderr).toContain('has an error on line 2');
   });
 
   test('is run on Windows by what chezmoi.toml names for its extension', () => {

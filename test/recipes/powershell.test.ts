@@ -24,7 +24,7 @@ test('where it fails there is a message to throw', () => {
   const home = new Home(MACHINE);
   const { status, answer } = home.expectUntouched(() => runWith(home, 'networkingMode=nat\n'));
   expect(status).toBe(2);
-  expect(answer.message).toContain('nothing of it was applied');
+  expect(answer.message).toContain('nothing was applied');
 });
 
 describeWith(['pwsh'], 'the script for PowerShell', () => {
@@ -45,6 +45,6 @@ describeWith(['pwsh'], 'the script for PowerShell', () => {
     const home = new Home(MACHINE);
     const { status, stderr } = home.expectUntouched(() => setUp(home, 'networkingMode=nat\n'));
     expect(status).toBe(1);
-    expect(stderr.replace(/\s+/g, ' ')).toContain('nothing of it was applied');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('nothing was applied');
   });
 });

@@ -77,12 +77,12 @@ export const FILE_CODES = {
     severities: ['error'],
     message: ({ line, lastLine }) => {
       if (lastLine === null)
-        return `From line ${line} on the file is UTF-8; before, it is UTF-16. WSL cannot read the rest.`;
-      return `Line ${line} has UTF-8 in it, and the file is UTF-16. WSL cannot read what is there.`;
+        return `The file is UTF-8 from line ${line} on and UTF-16 before that. WSL cannot read the rest.`;
+      return `Line ${line} is UTF-8, but the file is UTF-16. WSL cannot read it.`;
     },
     advice: () => 'Save the file as UTF-8 in your editor, and write the lines again.',
-    why: 'Most programs append UTF-8 to whatever a file is in, as echo does with >> in Linux, so what was added has no effect.',
-    wsl: 'It takes each two letters for one character of another script, newlines too, and ignores the line that they make.',
+    why: 'Most programs append UTF-8, such as echo with >> in Linux, so the lines they add have no effect.',
+    wsl: 'It reads every two letters, newlines too, as one character, and ignores the resulting line.',
     wrong: '',
     right: '[wsl2]\nmemory=8GB\n',
   }),

@@ -181,13 +181,13 @@ export const PORT_CHECKS: readonly Check[] = [
       taken: warning(
         'Windows also listens on one of them.',
         ['use-other-port'],
-        'On Windows, localhost leads to the Windows program.',
+        'On Windows, localhost reaches the Windows program.',
       ),
-      untold: open('Windows listens on none of them, and what it has reserved is not known.'),
+      untold: open('Windows listens on none of them; its reserved ports are not known.'),
       reserved: warning(
-        'Windows has reserved one.',
+        'Windows has reserved one of them.',
         ['use-other-port'],
-        'WSL cannot forward it, so localhost on Windows does not lead there.',
+        'WSL cannot forward it, so Windows cannot reach it by localhost.',
       ),
     },
     judge: ({ windowsListeners, portProxies, linuxListeners }, _, end, { reservedPorts, docker, distributions }) => {

@@ -73,7 +73,7 @@ export const VERSION_CHECKS: readonly Check[] = [
     },
     judge: ({ windows }, { file }, end) => {
       const names = askedInVain(file.settings);
-      if (windows.build >= WINDOWS_11_22H2) return end('has', 'This Windows has what the file turns on.');
+      if (windows.build >= WINDOWS_11_22H2) return end('has', 'This Windows supports what the file turns on.');
       const seen = `${listOf(names)} ${names.length === 1 ? 'needs' : 'need'} Windows 11 22H2 (22621) or later; this is ${windowsText(windows)}.`;
       return end('older', seen, cure('unset', ...names));
     },
