@@ -96,6 +96,7 @@ export interface FailureArguments {
   'fragment-has-errors': { path: string; count: number; line: number; column: number; isNamed: boolean };
   'bad-fragment-value': { path: string; line: number; problem: string; hint: string | null };
   'one-standard-input': Record<never, never>;
+  'one-file-alone': { what: '--file -' | 'A restart' };
   'bad-profile-name': { name: string };
   'profile-is-built-in': { name: string };
   'unknown-profile': { name: string; nearest: string | null };
@@ -522,6 +523,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ path, line, problem }) => `${path}, line ${line}: ${problem}`,
     hint: ({ hint }) => hint,
+  },
+  'one-file-alone': {
+    exit: EXIT.usage,
+    message: ({ what }) => `${what} is for one file alone, and --file names several.`,
+    hint: () => 'Nothing was changed. Run the command for that file by itself.',
   },
   'one-standard-input': {
     exit: EXIT.usage,

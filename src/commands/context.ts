@@ -42,6 +42,8 @@ export type Pick = (question: string, choices: readonly Choice[], first: string 
 export interface CommonOptions {
   /** A path, or `-` for standard input; undefined for the file of this user. */
   readonly file?: string | undefined;
+  /** All of them, where `--file` is given more than once; `file` is the last then. Only for commands that take several. */
+  readonly files?: readonly string[];
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
