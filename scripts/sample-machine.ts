@@ -99,6 +99,7 @@ export async function showOnSample(
         stderr: stream,
         readInput: async () => Buffer.from(''),
         ask: null,
+        pick: null,
         showInPager: null,
       };
       await run(words, world);

@@ -25,6 +25,7 @@ export interface FailureArguments {
   'unknown-setting': { name: string; nearest: string | null };
   'unknown-topic': { topic: string; nearest: string | null };
   'unknown-schema': { name: string; nearest: string | null };
+  'change-needed': Record<never, never>;
   'bad-change': { word: string; nearest: string | null };
   'blanks-around-equals': { setting: string };
   'missing-value': { setting: string; expects: string };
@@ -68,6 +69,7 @@ export interface FailureArguments {
   'file-not-found': { path: string };
   'file-not-readable': { path: string; reason: string };
   'name-of-folder': { path: string };
+  'empty-name': Record<never, never>;
   /** `offset` is that of the first byte at fault, counted from 0. */
   'not-text': { problem: EncodingProblem; offset: number };
   'undecodable-file': { path: string; problem: EncodingProblem; offset: number };
@@ -94,6 +96,7 @@ export interface FailureArguments {
   'fragment-has-errors': { path: string; count: number; line: number; column: number; isNamed: boolean };
   'bad-fragment-value': { path: string; line: number; problem: string; hint: string | null };
   'one-standard-input': Record<never, never>;
+  'one-file-alone': { what: '--file -' | 'A restart' };
   'bad-profile-name': { name: string };
   'profile-is-built-in': { name: string };
   'unknown-profile': { name: string; nearest: string | null };
@@ -137,6 +140,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ name }) => `There is no schema ${quote(name)}.`,
     hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet schema lists the names.'),
+  },
+  'change-needed': {
+    exit: EXIT.usage,
+    message: () => '<change> is missing.',
+    hint: () => null,
   },
   'bad-change': {
     exit: EXIT.usage,
@@ -372,6 +380,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     message: ({ path }) => `${quote(path)} does not exist, and a name that ends so is that of a folder.`,
     hint: ({ path }) => `Name a file: ${path}.wslconfig`,
   },
+  'empty-name': {
+    exit: EXIT.usage,
+    message: () => 'The option --file names no file: its value is empty.',
+    hint: () => 'Leave the option out for the file that WSL reads.',
+  },
   'not-text': {
     exit: EXIT.unreadable,
     message: ({ problem, offset }) =>
@@ -510,6 +523,11 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ path, line, problem }) => `${path}, line ${line}: ${problem}`,
     hint: ({ hint }) => hint,
+  },
+  'one-file-alone': {
+    exit: EXIT.usage,
+    message: ({ what }) => `${what} is for one file alone, and --file names several.`,
+    hint: () => 'Nothing was changed. Run the command for that file by itself.',
   },
   'one-standard-input': {
     exit: EXIT.usage,

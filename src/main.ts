@@ -27,6 +27,8 @@ export interface World {
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Lets the user pick one of a list; null where nobody can be asked. */
+  readonly pick: Context['pick'];
   /** Shows a text by the page and says whether it could; null where there is no pager. */
   readonly showInPager: ((text: string) => Promise<boolean>) | null;
 }
@@ -74,7 +76,13 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
 }
 
 /** Failures of the words that were typed: how they are typed is shown below. */
-const ABOUT_WORDS: readonly FailureCode[] = ['unknown-setting', 'bad-change', 'missing-value', 'not-a-list'];
+const ABOUT_WORDS: readonly FailureCode[] = [
+  'unknown-setting',
+  'bad-change',
+  'missing-value',
+  'not-a-list',
+  'change-needed',
+];
 
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
   if (isFailure(failure, 'bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
@@ -115,6 +123,9 @@ async function openContext(
     get ask() {
       return world.ask;
     },
+    get pick() {
+      return world.pick;
+    },
   };
 }
 
@@ -147,24 +158,20 @@ export async function start(): Promise<void> {
     get ask() {
       return process.stdin.isTTY && process.stderr.isTTY ? ask : null;
     },
+    get pick() {
+      return process.stdin.isTTY && process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? pick : null;
+    },
     showInPager: page,
   });
 }
 
-/** The question goes to standard error, where what is said goes. The end of the input is an empty answer. */
 async function ask(question: string): Promise<string> {
-  const { createInterface } = await import('node:readline');
-  process.stderr.write(question);
-  // The terminal stays as it is, so that Ctrl-C ends the program as ever.
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  return await new Promise((settle) => {
-    lines.once('line', (line) => {
-      settle(line);
-      lines.close();
-    });
-    lines.once('close', () => settle(''));
-  });
+  return await (await import('./machine/questions.ts')).askLine(question);
 }
+
+const pick: Context['pick'] = async (question, choices, first) => {
+  return await (await import('./machine/questions.ts')).pickFromList(question, choices, first);
+};
 
 async function page(text: string): Promise<boolean> {
   const { pagerCommand, showInPager } = await import('./machine/pager.ts');

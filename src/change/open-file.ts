@@ -102,11 +102,12 @@ function openDocument(snapshot: Snapshot, document: Document): OpenFile {
   };
 }
 
-/** Where the file is, without opening it. */
+/** Where the file is, without opening it. @throws Failure `empty-name`, and where it cannot be found */
 export async function locateFile(
   { file }: FileOptions,
   { machine }: { readonly machine: Pick<Machine, 'locate'> },
 ): Promise<Location> {
+  if (file === '') throw new Failure('empty-name', {});
   return file === undefined ? await machine.locate() : { path: file, rule: 'option' };
 }
 

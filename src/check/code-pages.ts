@@ -71,12 +71,20 @@ export interface Recoding {
   readonly failedAt: number | null;
 }
 
-/** Rewrites the lines of a file that are not UTF-8: each was saved in one code page as a whole. */
-export function recode({ text, decoded }: Document, label: string): Recoding {
+/**
+ * Rewrites the lines of a file that are not UTF-8: each was saved in one code page as a whole. A code page that the
+ * bytes speak against is refused, though it has a character for each of them.
+ */
+export function recode(document: Document, label: string): Recoding {
+  const { text, decoded } = document;
   if (decodeAs(new Uint8Array(), label) === null || /^utf-?(?:8|16)/i.test(label)) {
     return { edits: [], isKnown: false, failedAt: null };
   }
   const edits: TextEdit[] = [];
+  const [first] = decoded.malformed.offsets;
+  if (first !== undefined && !isLikely(document, label)) {
+    return { edits, isKnown: true, failedAt: text.lastIndexOf('\n', first) + 1 };
+  }
   let done = 0;
   for (const offset of decoded.malformed.offsets) {
     if (offset < done) continue;
@@ -89,6 +97,13 @@ export function recode({ text, decoded }: Document, label: string): Recoding {
     done = end;
   }
   return { edits, isKnown: true, failedAt: null };
+}
+
+/** Whether nothing speaks for another code page. Of those that are never guessed, nobody knows. */
+function isLikely(document: Document, label: string): boolean {
+  const { encoding } = new TextDecoder(label);
+  const likely = likelyCodePages(document);
+  return likely.length === 0 || likely.includes(encoding) || !CODE_PAGES.some((page) => page.label === encoding);
 }
 
 /** Which code pages it may be, as the end of a sentence; empty where nothing speaks for one. */

@@ -46,7 +46,7 @@ function findOption(word: string, declared: Options) {
   return Object.entries(declared).find(([key, { short }]) => word === `--${longName(key)}` || word === `-${short}`);
 }
 
-/** The words and the options of a plain command line; the last one counts where an option is given twice. */
+/** The words and the options of a plain command line; the last one counts where an option but `--file` is given twice. */
 function readWords(argv: readonly string[], declared: Options) {
   const words: string[] = [];
   const chosen: Record<string, unknown> = {};
@@ -65,6 +65,8 @@ function readWords(argv: readonly string[], declared: Options) {
       continue;
     }
     const given = argv[++index];
+    // Several files are for some commands alone.
+    if (key === 'file' && chosen[key] !== undefined) return null;
     if (given === undefined || isOption(given) || (choices && !choices.includes(given))) return null;
     chosen[key] = given;
   }

@@ -19,7 +19,7 @@ export interface GlobalOptions extends CommonOptions {
   readonly noPager: boolean;
 }
 
-type Declared<T> = { readonly [K in keyof T]-?: Option<Exclude<T[K], undefined> | undefined> };
+type Declared<T> = { readonly [K in Exclude<keyof T, 'files'>]-?: Option<Exclude<T[K], undefined> | undefined> };
 
 export const GLOBAL_OPTIONS = {
   file: text('path', 'the .wslconfig to work on; - for standard input', { short: 'f', complete: FILES }),
@@ -105,6 +105,9 @@ export function longName(key: string): string {
 export type Problem =
   | { readonly code: 'no-command' | 'no-subcommand' }
   | { readonly code: 'unknown-command' | 'unknown-subcommand' | 'too-many'; readonly word: string }
-  | { readonly code: 'unknown-option' | 'unexpected-value' | 'missing-value'; readonly option: string }
+  | {
+      readonly code: 'unknown-option' | 'unexpected-value' | 'missing-value' | 'repeated-option';
+      readonly option: string;
+    }
   | { readonly code: 'missing-operand'; readonly operand: string }
   | { readonly code: 'bad-choice'; readonly of: string; readonly word: string; readonly choices: readonly string[] };

@@ -34,7 +34,8 @@ export async function parseArguments(argv: readonly string[], program: Program):
   const about = await findCommand(program, words);
   try {
     if (options.asksForVersion) return { asks: 'version' };
-    if (options.asksForHelp && (about || words.length === 0)) return { asks: 'help', about, options: options.chosen };
+    const isBare = argv.length === 0 || (options.asksForHelp && words.length === 0);
+    if (isBare || (options.asksForHelp && about)) return { asks: 'help', about, options: options.chosen };
     if (about) return { asks: 'run', found: about, options: parse(argv, about, words.slice(about.path.length)) };
     const [word] = words;
     const [option] = unknown;
@@ -83,13 +84,17 @@ function parse(argv: readonly string[], { command, path }: Found, words: readonl
   for (const word of path) leaf = leaf.command(word).helpOption(false).helpCommand(false);
   for (const operand of Object.values(operands)) leaf.addArgument(argumentOf(operand));
   leaf.action(() => {});
+  const files: string[] = [];
+  root.on('option:file', (file: string) => files.push(file));
   try {
     root.parse([...argv], { from: 'user' });
   } catch (error) {
     throw error instanceof CommanderError ? new ProblemFound(problemOf(error, leaf, command)) : error;
   }
+  if (files.length > 1 && !command.takesFiles) throw new ProblemFound({ code: 'repeated-option', option: '--file' });
+  const several = files.length > 1 ? { files } : {};
   const values = Object.keys(operands).map((key, index) => [key, leaf.processedArgs[index] ?? emptyOf(operands[key])]);
-  return { ...valuesOf(root, options), ...Object.fromEntries(values) } as unknown as GlobalOptions;
+  return { ...valuesOf(root, options), ...several, ...Object.fromEntries(values) } as unknown as GlobalOptions;
 }
 
 /** A parser that prints nothing and ends nothing: whatever it has to say, it throws. */

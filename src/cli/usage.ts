@@ -40,6 +40,8 @@ function messageFor(about: Found | null, problem: Problem): string {
       return `The option '${problem.option}' takes no value.`;
     case 'missing-value':
       return `The option '${problem.option}' needs a value.`;
+    case 'repeated-option':
+      return `The option '${problem.option}' is given more than once.`;
     case 'missing-operand':
       return `<${problem.operand}> is missing.`;
     case 'bad-choice':
@@ -59,9 +61,17 @@ async function hintFor(program: Program, about: Found | null, problem: Problem):
       return about && (await optionHint(program, about, problem.option));
     case 'bad-choice':
       return didYouMean(nearestOf(problem.choices, problem.word)) ?? `It is one of ${problem.choices.join(', ')}.`;
+    case 'repeated-option':
+      return `Run the command for each by itself; ${(await takingFiles(program)).join(' and ')} take several.`;
     default:
       return null;
   }
+}
+
+async function takingFiles(program: Program): Promise<string[]> {
+  const verbs = program.flatMap((group) => Object.entries(group.verbs));
+  const taking = await Promise.all(verbs.map(async ([verb, load]) => ((await load()).takesFiles ? [verb] : [])));
+  return taking.flat().map((verb) => `wslnet ${verb}`);
 }
 
 function didYouMean(meant: string | null): string | null {

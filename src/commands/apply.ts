@@ -8,6 +8,7 @@ import { EXIT, Failure } from '../failure.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, FILES, flag, flagOr, operands } from './define.ts';
+import { eachFileDocument, runForEachFile } from './each-file.ts';
 import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
@@ -18,6 +19,7 @@ export default defineCommand({
   summary: 'bring settings from another file into yours',
   details: [
     'A fragment is written as .wslconfig is and holds what is to be brought in; - is standard input. Where several name a setting, the last counts. A setting with nothing behind its = is taken out.',
+    '--file may be given more than once, to change the files of many machines.',
   ],
   operands: { fragments: operands('fragment', '', { complete: FILES }) },
   options: {
@@ -29,9 +31,11 @@ export default defineCommand({
   examples: [
     'wslnet apply ~/dotfiles/network.wslconfig',
     'wslnet apply network.wslconfig --check',
+    'wslnet apply network.wslconfig --file one --file two --check',
     "printf '[wsl2]\\nnetworkingMode=mirrored\\n' | wslnet apply -",
   ],
-  json: changeDocument,
+  takesFiles: true,
+  json: (z) => eachFileDocument(z, changeDocument(z)),
   async run(options, context) {
     requireOneInput(options.fragments, options.file);
     const changes = new Map<Setting, Change>();
@@ -42,11 +46,11 @@ export default defineCommand({
     const pruned = options.prune ? SETTINGS.filter((setting) => options.prune === 'all' || isNetworking(setting)) : [];
     const prunings = pruned.filter((setting) => !changes.has(setting)).map((setting) => ({ setting, value: null }));
     const all = [...changes.values(), ...prunings];
-    if (options.check) {
-      const changed = await writeChanges({ ...options, dryRun: true }, context, () => all);
+    return await runForEachFile(options, context, async (each, own) => {
+      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all));
+      const changed = await writeChanges({ ...each, dryRun: true }, own, () => all);
       return changed ? EXIT.no : EXIT.done;
-    }
-    return await restartAfter(options, context, () => writeChanges(options, context, () => all));
+    });
   },
 });
 

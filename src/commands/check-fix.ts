@@ -12,7 +12,7 @@ import { isNetworking, SETTINGS } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { isSame } from '../settings/resolve.ts';
 import { showAsked, showValue } from '../settings/value-text.ts';
-import { isOlder } from '../settings/vm-start.ts';
+import { readsFormerSectionOnly } from '../settings/vm-start.ts';
 import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
@@ -67,9 +67,6 @@ async function fixFile(
   return { ...made, ...kept };
 }
 
-/** The releases that read these settings below `[experimental]` only. */
-const EXPERIMENTAL_ONLY = { from: '2.0.0', before: '2.0.5' } as const;
-
 /** Which fixes suit this machine: the WSL that is here may not read a setting where later ones do. */
 async function wantedFixes({ document, snapshot }: OpenFile, machine: Context['machine']): Promise<IsWanted> {
   const hasFormer = [...document.reading.applied].some(([setting, { entry }]) => {
@@ -77,9 +74,7 @@ async function wantedFixes({ document, snapshot }: OpenFile, machine: Context['m
   });
   if (!hasFormer) return () => true;
   const { wsl } = await machine.findFacts(['wsl'], snapshot.path);
-  const version = wsl.known ? wsl.value.wsl : null;
-  const { from, before } = EXPERIMENTAL_ONLY;
-  const isOld = version !== null && !isOlder(version, from) && isOlder(version, before);
+  const isOld = wsl.known && readsFormerSectionOnly(wsl.value.wsl);
   return ({ code }) => !(isOld && code === 'former-section');
 }
 

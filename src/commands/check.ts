@@ -10,7 +10,8 @@ import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.
 export default defineCommand({
   summary: 'find mistakes in the file, and fix them',
   details: ['Without a file it is the one that WSL reads; - is standard input.'],
-  operands: { files: anyOperands('file', 'the files to check', { complete: FILES }) },
+  takesFiles: true,
+  operands: { paths: anyOperands('file', 'the files to check', { complete: FILES }) },
   options: {
     fix: flag('fix what can be fixed without a doubt'),
     strict: flag('exit with 1 for warnings too'),
@@ -28,7 +29,7 @@ export default defineCommand({
   json: checkDocument,
   async run(options, context) {
     const format = options.json ? 'json' : options.format;
-    const paths = [...(options.file === undefined ? [] : [options.file]), ...options.files];
+    const paths = [...(options.files ?? (options.file === undefined ? [] : [options.file])), ...options.paths];
     if (paths.filter((path) => path === STANDARD_INPUT).length > 1) throw new Failure('one-standard-input', {});
     const isFilter = options.fix && paths.includes(STANDARD_INPUT) && !options.dryRun;
     if (isFilter && format !== 'text') throw new Failure('json-needs-stdout', { command: 'check --fix' });

@@ -24,12 +24,26 @@ export interface Context<M = never> {
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Lets the user pick one of a list; null where nobody can be asked. */
+  readonly pick: Pick | null;
 }
+
+/** One of a list to pick from. */
+export interface Choice {
+  readonly value: string;
+  /** As the list shows it. */
+  readonly label: string;
+}
+
+/** Gives the value that was picked, null where the user left. @param first the value marked at first */
+export type Pick = (question: string, choices: readonly Choice[], first: string | null) => Promise<string | null>;
 
 /** The options that every command takes. */
 export interface CommonOptions {
   /** A path, or `-` for standard input; undefined for the file of this user. */
   readonly file?: string | undefined;
+  /** All of them, where `--file` is given more than once; `file` is the last then. Only for commands that take several. */
+  readonly files?: readonly string[];
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;

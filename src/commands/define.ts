@@ -110,6 +110,8 @@ export interface Command {
   readonly run: ((options: CommonOptions, context: Context) => Promise<ExitCode>) | null;
   /** Its subcommands by name. */
   readonly commands: Readonly<Record<string, Command>>;
+  /** Whether `--file` may be given more than once. */
+  readonly takesFiles: boolean;
 }
 
 /** The verbs of the program by group. A group without a title is for programs, and no help shows it. */
@@ -132,6 +134,7 @@ interface Declaration<P extends Operands, O extends Options, S extends Shape> {
   readonly json?: (z: Zod) => S;
   readonly run?: (options: Chosen<P, O>, context: Context<Members<S>>) => Promise<ExitCode>;
   readonly commands?: Readonly<Record<string, Command>>;
+  readonly takesFiles?: boolean;
 }
 
 type None = Readonly<Record<never, never>>;
@@ -140,10 +143,11 @@ type None = Readonly<Record<never, never>>;
 export function defineCommand<P extends Operands = None, O extends Options = None, S extends Shape = never>(
   declaration: Declaration<P, O, S>,
 ): Command {
-  const { summary, details = [], operands = {}, options = {}, examples = [], json = null, commands = {} } = declaration;
+  const { summary, details = [], operands = {}, options = {}, examples = [] } = declaration;
+  const { json = null, commands = {}, takesFiles = false } = declaration;
   // The arguments are read by the same declaration that typed them.
   const run = (declaration.run as unknown as Command['run']) ?? null;
-  return { summary, details, operands, options, examples, json, run, commands };
+  return { summary, details, operands, options, examples, json, run, commands, takesFiles };
 }
 
 interface About<C extends string> {

@@ -1,5 +1,5 @@
 import { parseChangeWords, toChanges } from '../change/words.ts';
-import { defineCommand, operands } from './define.ts';
+import { anyOperands, defineCommand } from './define.ts';
 import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
@@ -10,9 +10,10 @@ export default defineCommand({
   summary: 'change the mode or other settings',
   details: [
     'A change is a mode (mirrored), setting=value, the two words setting value, or for lists setting+=value and setting-=value.',
+    'Without a change it lets you pick a mode, on a terminal.',
   ],
   operands: {
-    changes: operands('change', '', {
+    changes: anyOperands('change', '', {
       complete: async (spot) => (await import('./candidates.ts')).changeCandidates(spot),
     }),
   },
@@ -25,7 +26,10 @@ export default defineCommand({
   ],
   json: changeDocument,
   async run(options, context) {
-    const requests = parseChangeWords(options.changes);
+    const { changes } = options;
+    const words =
+      changes.length > 0 ? changes : [await (await import('./mode-choice.ts')).chooseMode(options, context)];
+    const requests = parseChangeWords(words);
     return await restartAfter(options, context, () =>
       writeChanges(options, context, ({ document }) => toChanges(requests, document)),
     );

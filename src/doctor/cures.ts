@@ -137,7 +137,8 @@ const STEPS = {
   }),
   'let-wsl-write-resolv-conf': () => ({
     text: 'Delete the line, so that WSL sets up the names:',
-    commands: ["sudo sed -i '/^[[:space:]]*generateResolvConf/Id' /etc/wsl.conf", 'sudo rm /etc/resolv.conf'],
+    // The file itself stays until then: without it Linux has no names.
+    commands: ["sudo sed -i '/^[[:space:]]*generateResolvConf/Id' /etc/wsl.conf"],
     restart: 'wsl',
   }),
   'remake-resolv-conf': () => ({

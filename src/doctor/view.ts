@@ -7,6 +7,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { Environment } from '../settings/environment.ts';
 import { readSettings, type SettingsReading } from '../settings/reading.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
+import { readsFormerSectionOnly } from '../settings/vm-start.ts';
 import type { Input } from './check.ts';
 import { DECIDING_FACTS, environmentOf, RESTART_FACTS, type RestartState, restartState } from './environment.ts';
 
@@ -79,7 +80,7 @@ export function inputOf(
   if (!file) return { file, ...rest };
   const { name, snapshot, isNamed, reading, resolution, lines } = file;
   const exists = snapshot.bytes !== null;
-  const problems = countProblems(file);
+  const problems = countProblems(file, environment);
   return { file: { name, exists, isNamed, reading, settings: resolution.settings, lines, problems }, ...rest };
 }
 
@@ -92,9 +93,16 @@ const TOLD_BY_MODE: readonly string[] = [
   'virtio-off',
 ] satisfies DiagnosticCode[];
 
-function countProblems(file: FileOnMachine): { errors: number; warnings: number; fixable: number } {
+function countProblems(
+  file: FileOnMachine,
+  { start }: Environment,
+): { errors: number; warnings: number; fixable: number } {
+  // A WSL that reads a setting in its former place only must find it there.
+  const isRightHere = (code: string) =>
+    code === 'former-section' && start !== undefined && readsFormerSectionOnly(start.wslVersion ?? null);
   const problems = withSafeFixes(file.document).filter(
-    ({ code, severity }) => ['error', 'warning'].includes(severity) && !TOLD_BY_MODE.includes(code),
+    ({ code, severity }) =>
+      ['error', 'warning'].includes(severity) && !TOLD_BY_MODE.includes(code) && !isRightHere(code),
   );
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   return { errors, warnings: problems.length - errors, fixable: problems.filter(({ fix }) => fix !== null).length };

@@ -637,7 +637,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     topic: 'containers',
     title: "WSL's own containers (wslc), and their settings.yaml.",
     words: ['wslc', 'settings.yaml', 'wsl container', 'wsla'],
-    messages: ['settings.yaml', 'wslc'],
+    messages: ['settings.yaml'],
     causes: [
       {
         symptom: 'A setting in .wslconfig has no effect on wslc.',
@@ -681,4 +681,8 @@ export const FILE_MESSAGES: ReadonlyMap<string, string> = new Map([
   ['for config key', 'invalid-value'],
   ['setting has no effect when using mirrored networking mode', 'localhost-forwarding-in-mirrored'],
   ['expected =', 'missing-equals'],
+  ["expected '='", 'missing-equals'],
+  ["expected ']'", 'bad-header'],
+  ["expected ' ' or", 'bad-header'],
+  ["expected ' in", 'open-quote'],
 ]);

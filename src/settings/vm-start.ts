@@ -18,6 +18,11 @@ const FALLS_BACK_WITHOUT_IPV6 = '2.7.2';
 /** The WSL release that reads `networkingMode=mirrored` below `[wsl2]`; from 2.0.0 on it was experimental. */
 const MIRRORED_IN_WSL2 = '2.0.5';
 
+/** Whether a WSL reads the mirrored mode below `[experimental]` only. @param version null for the one that ships in Windows */
+export function readsFormerSectionOnly(version: string | null): boolean {
+  return version !== null && !isOlder(version, MIRRORED_NEEDS.wsl) && isOlder(version, MIRRORED_IN_WSL2);
+}
+
 /** The WSL release that reads the name `consomme`. */
 const CONSOMME = '2.9.0';
 
@@ -69,7 +74,7 @@ function refuseNewNames(state: SettingState, { wslVersion }: StartConditions): v
   }
   const isExperimental = /^experimental\./i.test(entry.name);
   if (mode !== 'mirrored' || isExperimental || wslVersion === null) return;
-  if (!isOlder(wslVersion, MIRRORED_NEEDS.wsl) && isOlder(wslVersion, MIRRORED_IN_WSL2)) {
+  if (readsFormerSectionOnly(wslVersion)) {
     state.put('networkingMode', 'nat', 'unsupported', { code: 'mirrored-was-experimental', has: wslVersion });
   }
 }

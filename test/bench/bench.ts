@@ -112,6 +112,7 @@ export class Bench extends Folder {
         stderr: output('stderr'),
         readInput: async () => Buffer.from(input),
         ask: null,
+        pick: null,
         showInPager: null,
       });
       return result(code, Buffer.concat(chunks.stdout), Buffer.concat(chunks.stderr), root);

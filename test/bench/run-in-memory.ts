@@ -186,6 +186,7 @@ export async function runWith(
     stderr: output('stderr'),
     readInput: async () => Buffer.from(''),
     ask: null,
+    pick: null,
     showInPager: null,
     ...world,
   });

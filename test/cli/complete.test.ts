@@ -103,6 +103,7 @@ describe('a completion of its own', () => {
   const input = {
     readInput: async () => new Uint8Array(),
     ask: null,
+    pick: null,
     page: async () => {},
     runWords: async () => 0 as const,
   };

@@ -190,6 +190,10 @@ const MESSAGES: readonly [text: string, topic: string][] = [
     'proxy',
   ],
   ["wsl: Unknown key 'wsl2.pageReporting' in C:\\Users\\anna\\.wslconfig:3", 'unknown-key'],
+  ["wsl: Expected ']' in C:\\Users\\a\\.wslconfig:1", 'bad-header'],
+  ["wsl: Expected ' ' or '\\n' in C:\\Users\\a\\.wslconfig:1", 'bad-header'],
+  ["wsl: Expected '=' in C:\\Users\\a\\.wslconfig:2", 'missing-equals'],
+  ['wsl: Expected " in C:\\Users\\a\\.wslconfig:2', 'open-quote'],
   ["wsl: Duplicated config key 'wsl2.memory' in C:\\Users\\a\\.wslconfig:9", 'duplicate-key'],
   [
     "wsl: Invalid value 'consomme' for config key 'wsl2.networkingMode' in C:\\Users\\a\\.wslconfig:2",

@@ -357,6 +357,18 @@ describe('files that are not UTF-8', () => {
   });
 
   test.each([
+    ['gbk', [0x66, 0xfc, 0x72, 0x20, 0x73, 0x70, 0xe4, 0x74, 0x65, 0x72]],
+    ['windows-1252', [0x83, 0x65, 0x83, 0x58, 0x83, 0x67]],
+    ['latin1', [0xc7, 0xd1, 0xb1, 0xdb]],
+  ])('a code page that the bytes speak against is refused, though it could hold them: %s', async (label, bytes) => {
+    const bench = new Bench(file(bytes));
+    const { code, stderr } = await bench.run('check', '--fix', '--encoding', label);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`line 2, is not text in ${label}`);
+    expect(bench.bytes).toEqual(file(bytes));
+  });
+
+  test.each([
     ['shift_jis', 'not-that-encoding'],
     ['klingon', 'unknown-encoding'],
     ['utf-8', 'unknown-encoding'],

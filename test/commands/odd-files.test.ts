@@ -79,6 +79,12 @@ describe('what is no regular file', () => {
     expect(readdirSync(bench.folder)).not.toContain('missing');
   });
 
+  test.each([['show'], ['set', 'nat'], ['check', '--fix']])('an empty name is a usage error: %j', async (...words) => {
+    const { code, stdout, stderr } = await new Bench(FILE).runWith({}, ...words, '--file', '');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/--file names no file/);
+  });
+
   test('WSLNET_CONFIG=- is no way to name standard input', async () => {
     const result = await new Bench(FILE).runWith({ env: { WSLNET_CONFIG: '-' } }, 'show');
     expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/WSLNET_CONFIG names a file/) });

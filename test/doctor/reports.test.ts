@@ -242,6 +242,18 @@ const REPORTS: readonly [
     { 'mirrored-wsl': ['update-wsl'] },
   ],
   [
+    'WSL 2.0.4 and mirrored below [experimental], where that WSL reads it',
+    wsl('2.0.4'),
+    '[experimental]\nnetworkingMode=mirrored\n',
+    {},
+  ],
+  [
+    'WSL 2.0.5 and mirrored below [experimental]',
+    wsl('2.0.5'),
+    '[experimental]\nnetworkingMode=mirrored\n',
+    { 'file-content': ['fix-file'] },
+  ],
+  [
     'the restart comes first, and nothing is said of what it changes',
     { ...active('nat'), fileChangedAt: known(START + 1), nameServers: known(['172.29.0.1']) },
     MIRRORED,

@@ -45,6 +45,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     stderr: output,
     readInput: async () => Buffer.from(''),
     ask: null,
+    pick: null,
     showInPager: null,
   };
   mkdirSync(`${root}/.fault/${plan}`);
