@@ -77,17 +77,21 @@ describe('edit with a real editor', () => {
     expect(readdirSync(bench.folder).sort()).toEqual(['.wslconfig', 'slow']);
   });
 
+  test('standard input is no file to edit', () => {
+    const { code, stderr } = new ProcessBench(FILE).runWith({ env: { EDITOR: 'true' } }, 'edit', '-f', '-');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/standard input is none/) });
+  });
+
   test.each([
-    ['an editor that fails', { EDITOR: 'false' }, [], 4, /The editor 'false' failed/],
-    ['an editor that removes the copy', { EDITOR: 'rm' }, [], 4, /the copy to edit, is not there any more/],
-    ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, [], 4, /it is a folder/],
-    ['an editor of nobody, without a terminal', {}, [], 2, /there is no terminal for one/],
-    ['a window that does not wait', { EDITOR: './code' }, [], 4, /returned before .*\n.*'\.\/code --wait'/],
-    ['standard input', { EDITOR: 'true' }, ['-f', '-'], 2, /standard input is none/],
-  ] as const)('%s', (_, env, words, code, said) => {
+    ['an editor that fails', { EDITOR: 'false' }, 4, /The editor 'false' failed/],
+    ['an editor that removes the copy', { EDITOR: 'rm' }, 4, /the copy to edit, is not there any more/],
+    ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, 4, /it is a folder/],
+    ['an editor of nobody, without a terminal', {}, 2, /there is no terminal for one/],
+    ['a window that does not wait', { EDITOR: './code' }, 4, /returned before .*\n.*'\.\/code --wait'/],
+  ] as const)('%s', (_, env, code, said) => {
     const bench = new ProcessBench(FILE);
     writeFileSync(join(bench.folder, 'code'), '#!/bin/sh\n', { mode: 0o755 });
-    const result = edit(bench, env, ...words);
+    const result = edit(bench, env);
     expect(result.stderr).toMatch(said);
     expect({ code: result.code, text: bench.text }).toEqual({ code, text: FILE });
   });
