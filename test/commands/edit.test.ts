@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
@@ -22,6 +22,16 @@ describe('edit with a real editor', () => {
     expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
     expect(bench.run('undo').code).toBe(0);
     expect(bench.text).toBe(FILE);
+  });
+
+  test.each(['', '.'])('runs no program of the current folder, where PATH leads there by %j', (part) => {
+    const bench = new ProcessBench(FILE);
+    const own = join(bench.folder, 'sed');
+    writeFileSync(own, '#!/bin/sh\necho "[wsl2]" > "$3"\n');
+    chmodSync(own, 0o755);
+    const PATH = `${part}:${process.env['PATH']}`;
+    expect(edit(bench, { PATH, EDITOR: 'sed -i s/nat/mirrored/' }).code).toBe(0);
+    expect(bench.text).toBe(MIRRORED);
   });
 
   test('makes a file, and none of an empty copy', () => {
