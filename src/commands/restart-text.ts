@@ -14,11 +14,12 @@ export const RESTART_QUESTION = 'Continue? [y/N] ';
 
 export const ROLLBACK_QUESTION = 'Restore the file and restart again? [y/N] ';
 
-/** For `--restart` where there is nothing to restart for. */
-export function nothingDueText(isRunning: boolean, { width }: Channel): string {
-  const text = isRunning
-    ? 'WSL is already running with this file; no restart is needed.'
-    : 'WSL is not running. It reads the file when it starts.';
+/** For `--restart` where there is nothing to restart for. @param isSure whether it is known that WSL has read the file */
+export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: Channel): string {
+  if (!isRunning) return linesOf('WSL is not running. It reads the file when it starts.', width);
+  const text = isSure
+    ? 'WSL already runs with this file; no restart is needed.'
+    : 'Not known: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
   return linesOf(text, width);
 }
 

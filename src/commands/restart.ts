@@ -124,7 +124,7 @@ export async function restart(options: RestartOptions, context: Context, made: W
 
   const written = made && !hasSameBytes(made.before, made.after) ? made : null;
   if (made && !written && !isDue(view, wanted)) {
-    say(nothingDueText(running.length > 0, err));
+    say(nothingDueText(running.length > 0, view.restart !== 'unknown', err));
     return { document: { ...document, ended: [] }, code: EXIT.done };
   }
   const change = options.rollback ? (written ?? (await lastChange(view, context))) : written;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { Draft, Edited } from './machine.ts';
 import { requireReadable } from './snapshot.ts';
@@ -54,6 +54,7 @@ interface Desk {
 /**
  * The variables hold a command with its arguments, which is the shell's to take apart. Windows looks for programs in the
  * current folder first, whoever put them there: so there it starts in the folder of the draft, where there is none.
+ * Elsewhere an empty or relative part of PATH would lead there.
  * @throws Failure `editor-failed`; `interrupted` where this program is told to end
  */
 async function runEditor(editor: string, { folder, path, env, isWindows }: Desk): Promise<void> {
@@ -65,7 +66,7 @@ async function runEditor(editor: string, { folder, path, env, isWindows }: Desk)
           cwd: folder,
           env: { ...env, NoDefaultCurrentDirectoryInExePath: '1' },
         })
-      : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit' });
+      : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit', env: withoutCurrentFolder(env) });
     // Ctrl-C in an editor is the editor's. Whoever ends wslnet wants no change, and the editor has lost its parent.
     let isEnded = false;
     signal.addEventListener('abort', () => {
@@ -80,4 +81,9 @@ async function runEditor(editor: string, { folder, path, env, isWindows }: Desk)
     if (isEnded) throw new Failure('interrupted', { path, isWritten: false });
     if (code !== 0) throw new Failure('editor-failed', { editor });
   });
+}
+
+function withoutCurrentFolder(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const path = env['PATH'];
+  return path === undefined ? env : { ...env, PATH: path.split(delimiter).filter(isAbsolute).join(delimiter) };
 }

@@ -303,6 +303,8 @@ describe('a header at fault: one error, one fix, no cascade', () => {
   test.each([
     ['[wsl2] ; mine', '[wsl2] # mine'],
     ['[wsl2] // mine', '[wsl2] # mine'],
+    ['[wsl2];', '[wsl2]'],
+    ['[ wsl2 ] #', '[wsl2] #'],
     ['[wsl2 # mine', '[wsl2] # mine'],
   ])('a comment behind it stays: %s', (before, after) => {
     expect(fixed(`${before}\n${BODY}`)).toBe(`${after}\n${BODY}`);

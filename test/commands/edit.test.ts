@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
@@ -22,6 +22,16 @@ describe('edit with a real editor', () => {
     expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
     expect(bench.run('undo').code).toBe(0);
     expect(bench.text).toBe(FILE);
+  });
+
+  test.each(['', '.'])('runs no program of the current folder, where PATH leads there by %j', (part) => {
+    const bench = new ProcessBench(FILE);
+    const own = join(bench.folder, 'sed');
+    writeFileSync(own, '#!/bin/sh\necho "[wsl2]" > "$3"\n');
+    chmodSync(own, 0o755);
+    const PATH = `${part}:${process.env['PATH']}`;
+    expect(edit(bench, { PATH, EDITOR: 'sed -i s/nat/mirrored/' }).code).toBe(0);
+    expect(bench.text).toBe(MIRRORED);
   });
 
   test('makes a file, and none of an empty copy', () => {
@@ -77,17 +87,21 @@ describe('edit with a real editor', () => {
     expect(readdirSync(bench.folder).sort()).toEqual(['.wslconfig', 'slow']);
   });
 
+  test('standard input is no file to edit', () => {
+    const { code, stderr } = new ProcessBench(FILE).runWith({ env: { EDITOR: 'true' } }, 'edit', '-f', '-');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/standard input is none/) });
+  });
+
   test.each([
-    ['an editor that fails', { EDITOR: 'false' }, [], 4, /The editor 'false' failed/],
-    ['an editor that removes the copy', { EDITOR: 'rm' }, [], 4, /The copy you were editing/],
-    ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, [], 4, /it is a folder/],
-    ['an editor of nobody, without a terminal', {}, [], 2, /needs a terminal/],
-    ['a window that does not wait', { EDITOR: './code' }, [], 4, /returned before .*\n.*'\.\/code --wait'/],
-    ['standard input', { EDITOR: 'true' }, ['-f', '-'], 2, /cannot use standard input/],
-  ] as const)('%s', (_, env, words, code, said) => {
+    ['an editor that fails', { EDITOR: 'false' }, 4, /The editor 'false' failed/],
+    ['an editor that removes the copy', { EDITOR: 'rm' }, 4, /the copy to edit, is not there any more/],
+    ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, 4, /it is a folder/],
+    ['an editor of nobody, without a terminal', {}, 2, /there is no terminal for one/],
+    ['a window that does not wait', { EDITOR: './code' }, 4, /returned before .*\n.*'\.\/code --wait'/],
+  ] as const)('%s', (_, env, code, said) => {
     const bench = new ProcessBench(FILE);
     writeFileSync(join(bench.folder, 'code'), '#!/bin/sh\n', { mode: 0o755 });
-    const result = edit(bench, env, ...words);
+    const result = edit(bench, env);
     expect(result.stderr).toMatch(said);
     expect({ code: result.code, text: bench.text }).toEqual({ code, text: FILE });
   });

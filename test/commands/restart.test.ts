@@ -269,6 +269,13 @@ describe('set --restart', () => {
     expect((await runInMemory(machine, ['set', 'mirrored', '--restart', '-y'])).stderr).toMatch(/WSL is not running/);
   });
 
+  test('does not say that WSL has read the file where nobody knows', async () => {
+    const machine = machineWith({ vmStartedAt: unknown('clock-changed', '/proc/stat') }, MIRRORED);
+    const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
+    expect({ code, done: machine.actions }).toEqual({ code: 0, done: [] });
+    expect(stderr).toMatch(/Not known: whether WSL has read this file\. .*wslnet restart\n$/s);
+  });
+
   test.each(['unset networkingMode', 'apply -', 'profile use nat', 'undo'])('%s takes it too', async (words) => {
     const { sandbox, wsl } = windowsWith({}, NAT);
     await sandbox.run('set', 'mirrored', '-q');

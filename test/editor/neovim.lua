@@ -14,9 +14,14 @@ local ok, problem = pcall(function()
   local _, client = next(vim.lsp.buf_get_clients(0))
 
   local function ask(method, params)
-    local answers = vim.lsp.buf_request_sync(0, method, params, 30000) or {}
-    local _, answer = next(answers)
-    return answer and answer.result
+    -- Neovim 0.7 now and then misses an answer on a busy machine.
+    for _ = 1, 4 do
+      for _, answer in pairs(vim.lsp.buf_request_sync(0, method, params, 5000) or {}) do
+        if answer.error then error(vim.inspect(answer.error)) end
+        return answer.result
+      end
+    end
+    error(method .. ' was not answered')
   end
   local function at(line, character)
     return { textDocument = { uri = vim.uri_from_bufnr(0) }, position = { line = line, character = character } }

@@ -26,7 +26,6 @@ describeWith(['nvim'], 'Neovim', () => {
   /** Opens a file in Neovim, which then fixes all and saves. @param line of networkingMode, counted from 0 */
   function open(bytes: Buffer, line: number): { seen: Seen; saved: Buffer } {
     const folder = mkdtempSync(join(tmpdir(), 'wslnet-neovim-'));
-    // The server may end a moment after the editor.
     onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
     const [file, result] = [join(folder, '.wslconfig'), join(folder, 'result.json')];
     writeFileSync(file, bytes);
@@ -35,7 +34,9 @@ describeWith(['nvim'], 'Neovim', () => {
     mkdirSync(commands);
     symlinkSync(join(ROOT, 'bin/wslnet.js'), join(commands, 'wslnet'));
     const PATH = `${commands}:${process.env['PATH']}`;
-    const env = { PATH, HOME: folder, WSLNET_TEST: JSON.stringify({ setup, file, result, line }) };
+    const WSLNET_TEST = JSON.stringify({ setup, file, result, line });
+    // The server would keep its compiled code in the folder when the editor is gone, and the folder with it.
+    const env = { PATH, HOME: folder, NODE_DISABLE_COMPILE_CACHE: '1', WSLNET_TEST };
     const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${SCRIPT}`];
     const { stderr } = spawnSync(placeOf('nvim'), words, { cwd: folder, env, encoding: 'utf8', timeout: 110_000 });
     const seen: Seen = JSON.parse(readFileSync(result, 'utf8'));

@@ -111,11 +111,18 @@ function fixOf({ header, span, below }: SectionGroup, section: Section, document
   const tail = text.slice(span.end, Math.min(header.bodyEnd, span.end + MOST_TAIL));
   const [junk = '', mark = '', rest = ''] = /^[ \t]*[\])}>"':]*[ \t]*(;|\/\/|--|#|)(.?)/s.exec(tail) ?? [];
   if (mark === '' && rest !== '') return null;
-  const end = span.end + junk.length - mark.length - rest.length;
+  // A mark with nothing behind it begins no comment.
+  const isBare = mark !== '' && mark !== '#' && rest === '';
+  const end = span.end + junk.length - rest.length - (isBare ? 0 : mark.length);
   const operations: Operation[] = [
-    { kind: 'respell', line: header, span: { start: span.start, end }, text: `[${section}]${mark === '' ? '' : ' '}` },
+    {
+      kind: 'respell',
+      line: header,
+      span: { start: span.start, end },
+      text: `[${section}]${mark === '' || isBare ? '' : ' '}`,
+    },
   ];
-  if (mark !== '' && mark !== '#') {
+  if (mark !== '' && mark !== '#' && !isBare) {
     operations.push({ kind: 'respell', line: header, span: { start: end, end: end + mark.length }, text: '#' });
   }
   return { operations, restores: [...below], isBroad: true };

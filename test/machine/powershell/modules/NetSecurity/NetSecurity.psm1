@@ -9,7 +9,7 @@
 # What these hold is a number that shows as a word.
 enum Direction { Inbound = 1; Outbound = 2 }
 enum Action { NotConfigured = 0; Allow = 2; Block = 4 }
-enum Switch { False = 0; True = 1; NotConfigured = 2 }
+enum GpoBoolean { False = 0; True = 1; NotConfigured = 2 }
 enum Category { Public = 0; Private = 1; DomainAuthenticated = 2 }
 
 function Convert-Played([psobject] $Object) {
@@ -18,7 +18,7 @@ function Convert-Played([psobject] $Object) {
         $words[$member.Name] = switch -Regex ($member.Name) {
             '^Direction$' { [Direction]$member.Value; break }
             'Action$' { [Action]$member.Value; break }
-            '^(Enabled|LoopbackEnabled|AllowHostPolicyMerge|AllowLocalFirewallRules)$' { [Switch]$member.Value; break }
+            '^(Enabled|LoopbackEnabled|AllowHostPolicyMerge|AllowLocalFirewallRules)$' { [GpoBoolean]$member.Value; break }
             '^NetworkCategory$' { [Category]$member.Value; break }
             default { , $member.Value }
         }
