@@ -18,7 +18,7 @@ export const ROLLBACK_QUESTION = 'Restore the file and restart again? [y/N] ';
 export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: Channel): string {
   if (!isRunning) return linesOf('WSL is not running. It reads the file when it starts.', width);
   const text = isSure
-    ? 'WSL already runs with this file; no restart is needed.'
+    ? 'WSL is already running with this file; no restart is needed.'
     : 'Not known: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
   return linesOf(text, width);
 }

@@ -89,14 +89,14 @@ describe('edit with a real editor', () => {
 
   test('standard input is no file to edit', () => {
     const { code, stderr } = new ProcessBench(FILE).runWith({ env: { EDITOR: 'true' } }, 'edit', '-f', '-');
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/standard input is none/) });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/cannot use standard input/) });
   });
 
   test.each([
     ['an editor that fails', { EDITOR: 'false' }, 4, /The editor 'false' failed/],
-    ['an editor that removes the copy', { EDITOR: 'rm' }, 4, /the copy to edit, is not there any more/],
+    ['an editor that removes the copy', { EDITOR: 'rm' }, 4, /The copy you were editing/],
     ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, 4, /it is a folder/],
-    ['an editor of nobody, without a terminal', {}, 2, /there is no terminal for one/],
+    ['an editor of nobody, without a terminal', {}, 2, /needs a terminal/],
     ['a window that does not wait', { EDITOR: './code' }, 4, /returned before .*\n.*'\.\/code --wait'/],
   ] as const)('%s', (_, env, code, said) => {
     const bench = new ProcessBench(FILE);
