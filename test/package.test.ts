@@ -34,8 +34,11 @@ describe('the package', () => {
     expect(listed).toEqual(expect.arrayContaining(['dist/main.cjs', 'dist/index.js', 'dist/types/index.d.ts']));
     expect(listed.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
     const licences = readFileSync(join(ROOT, 'dist/LICENSES.txt'), 'utf8');
-    const bundled = [...licences.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
-    const libraries = ['chalk', 'commander', 'diff', 'get-east-asian-width', 'ini', 'leven', 'uqr', 'zod'];
+    const bundled = [...licences.matchAll(/^([@a-z/-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name);
+    const libraries = [
+      ...['@clack/core', '@clack/prompts', 'chalk', 'commander', 'diff', 'fast-string-truncated-width'],
+      ...['fast-string-width', 'fast-wrap-ansi', 'get-east-asian-width', 'ini', 'leven', 'sisteransi', 'uqr', 'zod'],
+    ];
     expect(bundled.filter((name) => !name?.startsWith('vscode-'))).toEqual(libraries);
   });
 
