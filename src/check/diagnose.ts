@@ -6,7 +6,7 @@ import type { Message } from '../settings/interpretation.ts';
 import { syntaxMessage, unknownKeyMessage } from '../settings/reading.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import { fileRules, foreignFileRule, tailRules } from './rules/files.ts';
-import { headerRule, lostEntries } from './rules/headers.ts';
+import { headerRule, lostEntries, lostMessages } from './rules/headers.ts';
 import { lineRule } from './rules/lines.ts';
 import { modeRules } from './rules/modes.ts';
 import { duplicateRule, unknownNameRule } from './rules/names.ts';
@@ -97,6 +97,7 @@ function lineFindings(document: Document): Diagnostic[] {
   const lost = new Set<Line>(groups.flatMap((group) => lostEntries(group, document)));
   let section: string | null = null;
   let foreign: Message[] | null = null;
+  const { stoppedBy } = document.reading;
   const diagnostics: Diagnostic[] = [];
   for (const line of document.lines) {
     const group = sayings.get(line);
@@ -114,14 +115,13 @@ function lineFindings(document: Document): Diagnostic[] {
         diagnostics.push({ ...each, covers });
       }
     } else if (line.kind === 'invalid' && foreign) {
-      foreign.push(syntaxMessage(line));
+      if (!stoppedBy || line.start < stoppedBy.end) foreign.push(syntaxMessage(line));
     } else if (line.kind === 'invalid') {
       diagnostics.push(literalNewline(line, document, syntaxMessage(line)) ?? lineRule(line, { document, section }));
     } else if (line.kind === 'entry' && !lost.has(line)) {
       for (const each of entryFindings(line, document)) diagnostics.push(each);
     }
   }
-  const { stoppedBy } = document.reading;
   // WSL says nothing of what stands behind the line at which it gives up.
   return stoppedBy
     ? diagnostics.map((each) => (each.span.start >= stoppedBy.end ? { ...each, wsl: null, covers: [] } : each))
@@ -131,7 +131,7 @@ function lineFindings(document: Document): Diagnostic[] {
 function headerFindings(line: Line, group: SectionGroup, document: Document): Diagnostic[] {
   const run = line.kind === 'invalid' && literalNewline(line, document, syntaxMessage(line));
   if (!run) return headerRule(group, document);
-  return [{ ...run, covers: lostEntries(group, document).map(unknownKeyMessage) }];
+  return [{ ...run, covers: lostMessages(group, document) }];
 }
 
 function entryFindings(line: Entry, document: Document): Diagnostic[] {

@@ -11,11 +11,12 @@ import { uninterrupted } from './terminal.ts';
 /** An editor that is back sooner than this, in milliseconds, has most likely handed the file to a window of its own. */
 const AT_ONCE = 1000;
 
-/** Copies bytes into a file in a new folder that only the user can open, for the user's editor. */
+/**
+ * Copies bytes into a file in a new folder that only the user can open, for the user's editor.
+ * @throws Failure `file-not-writable`
+ */
 export async function makeDraft(bytes: Uint8Array, env: NodeJS.ProcessEnv, isWindows: boolean): Promise<Draft> {
-  const folder = await mkdtemp(join(tmpdir(), 'wslnet-'));
-  const path = join(folder, '.wslconfig');
-  await writeFile(path, bytes, { mode: 0o600 });
+  const { folder, path } = await writeDraft(bytes);
   const named = env['VISUAL'] || env['EDITOR'];
   const editor = named || (isWindows ? 'notepad' : 'vi');
   return {
@@ -31,6 +32,21 @@ export async function makeDraft(bytes: Uint8Array, env: NodeJS.ProcessEnv, isWin
     read: () => readDraft(path),
     discard: () => rm(folder, { recursive: true, force: true }).catch(() => {}),
   };
+}
+
+async function writeDraft(bytes: Uint8Array): Promise<{ readonly folder: string; readonly path: string }> {
+  let folder: string | null = null;
+  try {
+    folder = await mkdtemp(join(tmpdir(), 'wslnet-'));
+    const path = join(folder, '.wslconfig');
+    await writeFile(path, bytes, { mode: 0o600 });
+    return { folder, path };
+  } catch (error) {
+    const reason = codeOf(error);
+    if (reason === undefined) throw error;
+    if (folder !== null) await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw new Failure('file-not-writable', { path: folder ?? tmpdir(), reason });
+  }
 }
 
 async function readDraft(path: string): Promise<Uint8Array> {

@@ -56,7 +56,7 @@ const FAULTS: readonly Fault[] = [
       symlinkSync('.wslconfig', file);
     },
     code: 3,
-    said: /form a loop\.\nMend the link/,
+    said: /form a loop\.\nFix the link/,
   },
   {
     name: 'a link into a folder that does not exist',

@@ -2,6 +2,7 @@ import { type Entry, textAt } from '../../ini/document.ts';
 import type { Operation } from '../../ini/write.ts';
 import { findByName, type Section } from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
+import type { Message } from '../../settings/interpretation.ts';
 import { syntaxMessage, unknownKeyMessage } from '../../settings/reading.ts';
 import { excerpt } from '../../text/printable.ts';
 import { plainSpelling } from '../characters.ts';
@@ -70,7 +71,7 @@ export function headerRule(group: SectionGroup, document: Document): Diagnostic[
   if (!header || !problem) return [];
   const { text } = document;
   const lost = lostEntries(group, document);
-  const covers = lost.map(unknownKeyMessage);
+  const covers = lostMessages(group, document);
   const wsl = header.kind === 'invalid' ? syntaxMessage(header) : null;
   if (otherFile) return [report('other-file', 'error', span, { ...otherFile, lost: lost.length }, { wsl, covers })];
   if (header.kind === 'header') {
@@ -85,6 +86,13 @@ export function headerRule(group: SectionGroup, document: Document): Diagnostic[
   const args = { written: whole.trim(), suggestion: meant, lost: lost.length, isFirst };
   const fix = meant && fixOf(group, meant, document);
   return [report('bad-header', 'error', span, args, { wsl, covers, fix })];
+}
+
+/** What WSL says of the entries that are lost, as far as it reads. */
+export function lostMessages(group: SectionGroup, document: Document): Message[] {
+  const { stoppedBy } = document.reading;
+  const isRead = ({ start }: Entry) => !stoppedBy || start < stoppedBy.end;
+  return lostEntries(group, document).filter(isRead).map(unknownKeyMessage);
 }
 
 /** The entries that WSL does not know because of their header. Other faults of theirs come to light once it is fixed. */
