@@ -198,7 +198,8 @@ async function readList(fs: FileSystem, folder: string): Promise<StoredEntry[]> 
     requireReadable(size);
     text = await fs.readFile(join(folder, LIST), 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    // A list that is there after all, on a network drive that has lost it for a moment, is not begun anew.
+    if (codeOf(error) === 'ENOENT' && !(await fs.readdir(folder).catch((): string[] => [])).includes(LIST)) return [];
     throw error;
   }
   try {
