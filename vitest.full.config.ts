@@ -6,7 +6,7 @@ export default defineConfig({
   ...quick,
   test: {
     ...quick.test,
-    // What takes minutes, and a network of its own.
+    // What takes minutes as well; what has to run alone is in vitest.faults.config.ts.
     include: ['test/**/*.test.ts', 'test/**/*.full.ts'],
     env: { WSLNET_TEST: 'full' },
     testTimeout: 240_000,

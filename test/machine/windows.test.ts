@@ -23,7 +23,7 @@ describeWith(['wine', 'windows-node'], 'as a Windows program', () => {
       code: 0,
       stdout: `C:\\users\\${user}\\.wslconfig\n`,
       stderr:
-        'There is no such file yet: WSL uses its defaults. wslnet set makes it.\nIt is in the folder that the variable USERPROFILE names.\n',
+        'The file does not exist yet, so WSL uses its defaults. wslnet set creates it.\nIt is in the folder in the variable USERPROFILE.\n',
     });
   });
 

@@ -84,7 +84,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(legs).toEqual({ ...WELL, dns: 'fails: dns-dead' });
     expect(code).toBe(1);
     const dns = document.legs.find(({ id }: Leg) => id === 'dns');
-    expect(dns.trouble.seen).toContain('203.0.113.59 does not answer. On Windows they do.');
+    expect(dns.trouble.seen).toContain('203.0.113.59 does not answer. On Windows, they do.');
   });
 
   attempt('the name server is slow', async () => {
