@@ -47,7 +47,7 @@ const FAULTS: readonly Fault[] = [
       mkdirSync(file);
     },
     code: 3,
-    said: /it is a folder\.\nGive a file\./,
+    said: /it is a folder\.\nGive the path of a file\./,
   },
   {
     name: 'a link that leads to itself',
@@ -65,14 +65,14 @@ const FAULTS: readonly Fault[] = [
       symlinkSync('missing/wslconfig', file);
     },
     code: 4,
-    said: /its folder does not exist\.\n.*Make the folder first/,
+    said: /its folder does not exist\.\n.*Create the folder first/,
   },
   {
     name: 'a limit on the size of files',
     prepare: ({ file }) => writeFileSync(file, largeFile('nat')),
     wrapper: ['bash', '-c', 'ulimit -f 64; exec "$@"', '-'],
     code: 4,
-    said: /does not take a file of this size\.\n.*Raise the limit/,
+    said: /the file is too large for the disk\.\n.*Raise the limit/,
   },
 ];
 
@@ -121,7 +121,7 @@ test.skipIf(lacks('a disk that is full', ['mounts']))('on a disk that is full', 
   writeFileSync(original, largeFile('nat'));
   const wrapper = [...OWN_MOUNTS, 'bash', '-c', ON_SMALL_DISK, '-', place.folder, original];
   const { code, stderr } = await place.start(['set', 'mirrored'], wrapper).end;
-  expect(stderr).toMatch(/the disk is full\.\n.*Make room, and try again/);
+  expect(stderr).toMatch(/the disk is full\.\n.*Free some space, and try again/);
   expect(code).toBe(4);
   printFigures('Refused on a full disk (4), bytes intact, nothing left behind.');
 });
