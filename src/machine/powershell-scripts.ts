@@ -58,8 +58,8 @@ function End-Exchange($job, $problem) {
 
 function Step-Exchange($job) {
   if ($null -eq $job.connected) {
-    if ($job.task.IsFaulted) { End-Exchange $job (Name-Problem $job.task.Exception); return }
     if ($job.task.IsCompleted) {
+      if ($job.task.IsFaulted) { End-Exchange $job (Name-Problem $job.task.Exception); return }
       $job.connected = $job.clock.ElapsedMilliseconds
       $job.stream = $job.client.GetStream()
       $bytes = [Convert]::FromBase64String($job.ask.say)
@@ -67,10 +67,8 @@ function Step-Exchange($job) {
       if ($job.ask.want -eq 0) { End-Exchange $job $null; return }
       $job.read = $job.stream.ReadAsync($job.buffer, 0, $job.buffer.Length)
     }
-  } elseif ($job.read.IsFaulted) {
-    End-Exchange $job (Name-Problem $job.read.Exception)
-    return
   } elseif ($job.read.IsCompleted) {
+    if ($job.read.IsFaulted) { End-Exchange $job (Name-Problem $job.read.Exception); return }
     $count = $job.read.Result
     if ($count -eq 0) { End-Exchange $job 'Closed'; return }
     for ($i = 0; $i -lt $count -and $job.head.Count -lt 512; $i++) { $job.head.Add($job.buffer[$i]) }
@@ -86,8 +84,8 @@ function Step-Exchange($job) {
 }
 
 function Step-Listen($job) {
-  if ($job.task.IsFaulted) { End-Job $job; return }
   if ($job.task.IsCompleted) {
+    if ($job.task.IsFaulted) { End-Job $job; return }
     $client = $job.task.Result
     $buffer = New-Object byte[] 256
     $read = $client.GetStream().ReadAsync($buffer, 0, 256)
@@ -108,9 +106,10 @@ function Step-Listen($job) {
 
 function Step-Resolve($job) {
   $answer = @{ id = $job.id; event = 'resolved'; addresses = @(); ms = $job.clock.ElapsedMilliseconds; problem = $null }
-  if ($job.task.IsFaulted) { $answer.problem = Name-Problem $job.task.Exception }
-  elseif ($job.task.IsCompleted) { $answer.addresses = @($job.task.Result | ForEach-Object { [string]$_ }) }
-  elseif ($job.clock.ElapsedMilliseconds -gt $job.ask.timeout) { $answer.problem = 'TimedOut' }
+  if ($job.task.IsCompleted) {
+    if ($job.task.IsFaulted) { $answer.problem = Name-Problem $job.task.Exception }
+    else { $answer.addresses = @($job.task.Result | ForEach-Object { [string]$_ }) }
+  } elseif ($job.clock.ElapsedMilliseconds -gt $job.ask.timeout) { $answer.problem = 'TimedOut' }
   else { return }
   Say $answer
   End-Job $job
@@ -171,9 +170,14 @@ try {
       $line = $reader.ReadLineAsync()
     }
     foreach ($job in @($jobs)) {
-      if ($job.ask.do -eq 'exchange') { Step-Exchange $job }
-      elseif ($job.ask.do -eq 'listen') { Step-Listen $job }
-      else { Step-Resolve $job }
+      try {
+        if ($job.ask.do -eq 'exchange') { Step-Exchange $job }
+        elseif ($job.ask.do -eq 'listen') { Step-Listen $job }
+        else { Step-Resolve $job }
+      } catch {
+        Say @{ id = $job.id; event = 'failed'; problem = Name-Problem $_.Exception }
+        End-Job $job
+      }
     }
     Start-Sleep -Milliseconds 5
     $gap = $age.ElapsedMilliseconds - $turn
