@@ -292,7 +292,7 @@ describe('what does not explain exits with 2', () => {
     [['dnstuneling'], /mean dnsTunneling\?/],
     [['wsl2.dnsTuneling'], /mean wsl2\.dnsTunneling\?/],
     [['experimental.memory'], /no topic 'experimental\.memory'/],
-    [['weather'], /explain lists the topics/],
+    [['weather'], /wslnet explain/],
     [['exit', 'code'], /no topic 'exit code'/],
     [['constructor'], /no topic 'constructor'/],
     [['__proto__'], /no topic '__proto__'/],

@@ -437,8 +437,8 @@ describe('what lies where the lock would be', () => {
     ['a folder', (lock: string) => mkdirSync(lock), /is a folder/],
     ['a link to nowhere', (lock: string) => symlinkSync('/nowhere', lock), /is a symbolic link/],
     ['a pipe', (lock: string) => spawnSync('mkfifo', [lock]), /is not a plain file/],
-    ['a note of the user', (lock: string) => writeFileSync(lock, 'remember the milk'), /wslnet did not make/],
-    ['a large file', (lock: string) => writeFileSync(lock, Buffer.alloc(10_000, '{')), /wslnet did not make/],
+    ['a note of the user', (lock: string) => writeFileSync(lock, 'remember the milk'), /wslnet did not create it/],
+    ['a large file', (lock: string) => writeFileSync(lock, Buffer.alloc(10_000, '{')), /wslnet did not create it/],
   ] as const)('%s: waited for as long as for any holder, then named, and left alone', async (_, make, said) => {
     const { lock, names, text, update } = bench();
     make(lock);
