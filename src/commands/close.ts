@@ -3,10 +3,9 @@ import { stepCommands } from '../machine/port-scripts.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
 import { wrap } from '../text/wrap.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
-
+import { viewReach } from './look.ts';
 import { commandList, portNumber, protocol } from './port-shapes.ts';
 import { confirmSteps, portsText, requirePort } from './port-words.ts';
-import { viewReach } from './reach-view.ts';
 
 export default defineCommand({
   summary: 'close ports that wslnet open opened',

@@ -1,9 +1,8 @@
 import { commit, hasSameBytes } from '../change/commit.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { diagnosticText } from '../check/code-frame.ts';
-import { countBySeverity, countSentence } from '../check/count.ts';
 import { diagnose, diagnoseNew } from '../check/diagnose.ts';
-import type { Diagnostic } from '../check/diagnostic.ts';
+import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Draft, Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';

@@ -8,9 +8,9 @@ import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/qr.ts';
 import { wrap } from '../text/wrap.ts';
 import { defineCommand, flag, operands, text } from './define.ts';
+import { type ReachSight, viewReach } from './look.ts';
 import { commandList, openedPort } from './port-shapes.ts';
 import { confirmSteps, portsText, requirePort } from './port-words.ts';
-import { type ReachSight, viewReach } from './reach-view.ts';
 
 export default defineCommand({
   summary: 'open a port in Linux to the local network',

@@ -8,9 +8,9 @@ import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { defineCommand, optionalOperand } from './define.ts';
+import { viewReach } from './look.ts';
 import { portRow } from './port-shapes.ts';
 import { requirePort } from './port-words.ts';
-import { viewReach } from './reach-view.ts';
 
 export default defineCommand({
   summary: 'show who listens on which port, and who can reach it',

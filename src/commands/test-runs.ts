@@ -14,8 +14,7 @@ import type { Channel } from '../text/colors.ts';
 import { progressOn } from '../text/progress.ts';
 import { qrCode } from '../text/qr.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { lookAround } from './look.ts';
-import { viewReach } from './reach-view.ts';
+import { lookAround, viewReach } from './look.ts';
 
 /** What `wslnet test` was asked for. */
 export interface TestOptions extends CommonOptions {
