@@ -27,7 +27,7 @@ export interface FailureArguments {
   'unknown-schema': { name: string; nearest: string | null };
   'change-needed': Record<never, never>;
   'bad-change': { word: string; nearest: string | null };
-  'blanks-around-equals': { setting: string };
+  'blanks-around-equals': { setting: string; value: string };
   'missing-value': { setting: string; expects: string };
   'not-a-list': { setting: string; operator: '+=' | '-=' };
   'several-problems': { problems: readonly { readonly message: string; readonly hint: string | null }[] };
@@ -44,13 +44,13 @@ export interface FailureArguments {
   'rollback-of-linux-file': { path: string };
   'restart-under-way': Record<never, never>;
   'no-handover': { asked: string };
-  'bad-target': { word: string };
+  'bad-target': { word: string; nearest: string | null };
   'bad-modes': { word: string; modes: readonly string[] };
   'modes-from-inside': Record<never, never>;
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
-  'bad-port': { word: string };
+  'bad-port': { word: string; nearest: string | null };
   'bad-range': { word: string };
   'mode-unknown': { asked: string; isStopped: boolean };
   'address-unknown': { whose: string; asked: string };
@@ -157,7 +157,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'blanks-around-equals': {
     exit: EXIT.usage,
     message: ({ setting }) => `${setting} and its value must be one word.`,
-    hint: ({ setting }) => `Write ${setting}=value, without spaces around the =.`,
+    hint: ({ setting, value }) => `Write ${setting}=${value || 'value'}, without spaces around the =.`,
   },
   'missing-value': {
     exit: EXIT.usage,
@@ -246,7 +246,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'bad-target': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not in the form host:port.`,
-    hint: () => 'For example: server.example.com:443 or [2001:db8::1]:443',
+    hint: ({ nearest }) =>
+      nearest ? `Did you mean ${nearest}?` : 'For example: server.example.com:443 or [2001:db8::1]:443',
   },
   'bad-modes': {
     exit: EXIT.usage,
@@ -276,7 +277,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'bad-port': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a port.`,
-    hint: () => 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
+    hint: ({ nearest }) =>
+      nearest ? `Did you mean ${nearest}?` : 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
   },
   'bad-range': {
     exit: EXIT.usage,
@@ -368,7 +370,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'file-not-found': {
     exit: EXIT.unreadable,
     message: ({ path }) => `${path} does not exist.`,
-    hint: () => 'WSL uses its defaults without it. wslnet set creates the file.',
+    hint: () => 'Check the path. To create the file, use wslnet set.',
   },
   'file-not-readable': {
     exit: EXIT.unreadable,

@@ -8,8 +8,14 @@ import { type CommonOptions, type Context, confirm, requireAnswer } from './cont
 /** @throws Failure `bad-port` */
 export function requirePort(word: string): Port {
   const port = parsePort(word);
-  if (!port) throw new Failure('bad-port', { word });
+  if (!port) throw new Failure('bad-port', { word, nearest: portIn(word) });
   return port;
+}
+
+/** The port in an address that was copied from a browser: `http://localhost:3000/`, `localhost:3000`. */
+function portIn(word: string): string | null {
+  const [, port = ''] = /^(?:\w+:\/\/)?[^/:\s]*:(\d{1,5})(?:\/.*)?$/.exec(word) ?? [];
+  return parsePort(port) ? port : null;
 }
 
 /** `Port 3000`, `Ports 3000 and 8080`. */
