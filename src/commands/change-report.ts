@@ -3,6 +3,7 @@ import type { PlannedChange } from '../change/plan.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { safeFixesOf } from '../check/fix.ts';
 import { diagnosticJson } from '../check/report.ts';
+import type { Line } from '../ini/document.ts';
 import type { UpdateResult } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly changes: readonly PlannedChange[];
   readonly changed: boolean;
   readonly after: Document;
+  /** Lines that were taken out besides, which set nothing. */
+  readonly leftovers?: readonly Line[];
   /** What the change brought about. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was asked for and, by the file as it is then, does not apply. */
@@ -32,7 +35,7 @@ export function report(
   outcome: Outcome,
   { backup, problems }: UpdateResult,
 ): void {
-  const { changes, changed, after, diagnostics, notInEffect } = outcome;
+  const { changes, changed, after, diagnostics, notInEffect, leftovers = [] } = outcome;
   const lines = after.positions;
   if (options.json) {
     const json = changes.map((change) => changeJson(change, lineOf(change, file.document, after)));
@@ -45,7 +48,9 @@ export function report(
   const summary = changes.map((change) => ({ ...change, line: lineOf(change, file.document, after) }));
   const isFilter = options.file === STANDARD_INPUT;
   const { command } = context;
-  const words = { ...options, command, name: file.name, lines, changed, isFilter, diagnostics, notInEffect };
+  const removedLines = [...new Set(leftovers.map(({ start }) => file.lines.lineAt(start)))];
+  const state = { lines, changed, isFilter, diagnostics, notInEffect, removedLines };
+  const words = { ...options, command, name: file.name, ...state };
   context.err.write(changeSummary(summary, words, context.err));
   for (const problem of problems) context.err.write(warningText(problem, context.err));
 }

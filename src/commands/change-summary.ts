@@ -1,6 +1,7 @@
 import type { PlannedChange } from '../change/plan.ts';
 import { type DiagnosedFile, diagnosticLine } from '../check/code-frame.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
+import { lineList } from '../check/report.ts';
 import type { Setting } from '../settings/catalogue.ts';
 import type { AppliedEntry } from '../settings/reading.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
@@ -17,6 +18,8 @@ export interface SummaryContext extends DiagnosedFile {
   readonly isFilter: boolean;
   /** What is to be said of the file since the change. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Where lines that set nothing were, in the file as it was. */
+  readonly removedLines: readonly number[];
   /** What was asked for and does not apply by the file. */
   readonly notInEffect: readonly ResolvedSetting[];
 }
@@ -24,7 +27,7 @@ export interface SummaryContext extends DiagnosedFile {
 /** What a command changed, what is amiss by it, and what to do next. */
 export function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { command, name, lines, changed, dryRun, isFilter, diagnostics, notInEffect }: SummaryContext,
+  { command, name, lines, changed, dryRun, isFilter, diagnostics, notInEffect, removedLines }: SummaryContext,
   channel: Channel,
 ): string {
   if (!changed) return nothingDone({ command, name, lines, notInEffect }, channel);
@@ -36,9 +39,12 @@ export function changeSummary(
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'info')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
-  const texts = [changes.length === 0 ? TEXT_ONLY : '', dryRun || isFilter ? '' : RESTART_ADVICE].filter(
-    (text) => text !== '',
-  );
+  const removed =
+    removedLines.length === 0
+      ? ''
+      : `${dryRun ? 'Would also remove' : 'Also removed'} what WSL does not read: ${lineList(removedLines)}.`;
+  const textOnly = changes.length === 0 && removed === '' ? TEXT_ONLY : '';
+  const texts = [removed, textOnly, dryRun || isFilter ? '' : RESTART_ADVICE].filter((text) => text !== '');
   const closing = texts.flatMap((text) => wrap(text, channel.width)).map((line) => `${line}\n`);
   return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
 }
