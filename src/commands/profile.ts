@@ -11,12 +11,12 @@ import {
   requireOwnName,
   requireOwnProfile,
 } from '../change/profiles.ts';
+import { changeRows } from '../change/summary.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { NETWORKING_NAMES, requireSetting } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
-import { changeRows } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';

@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { Failure } from '../failure.ts';
 import type { Port, Protocol } from '../machine/facts.ts';
 
 declare const checked: unique symbol;
@@ -17,9 +18,23 @@ export function parsePort(word: string): Port | null {
   return { protocol: protocol.toLowerCase() as Protocol, port };
 }
 
+/** As {@link parsePort}. @throws Failure `bad-port` */
+export function requirePort(word: string): Port {
+  const port = parsePort(word);
+  if (!port) throw new Failure('bad-port', { word });
+  return port;
+}
+
 /** As {@link parsePort} reads it: `3000`, `53/udp`. */
 export function portText({ protocol, port }: Port): string {
   return protocol === 'tcp' ? String(port) : `${port}/${protocol}`;
+}
+
+/** `Port 3000`, `Ports 3000 and 8080`. */
+export function portsText(ports: readonly Port[]): string {
+  const names = ports.map(portText);
+  const list = names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `${names.length === 1 ? 'Port' : 'Ports'} ${list}`;
 }
 
 /** The name of what wslnet makes for a port: `wslnet-tcp-3000`. */
