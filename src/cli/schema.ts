@@ -5,8 +5,8 @@ import { documentName } from '../commands/json.ts';
 import { toJsonSchema, ZOD, type Zod } from '../commands/zod.ts';
 import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { nearestOf } from '../settings/nearest.ts';
 import { fileSchema } from '../settings/schema.ts';
+import { nearestOf } from '../text/names.ts';
 
 /** `wslnet schema`: the JSON Schema of the settings, or of a document that `--json` prints. Reads no file. */
 export function schemaCommand(program: Program): Command {

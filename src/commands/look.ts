@@ -5,7 +5,7 @@ import { type FactName, type Facts, known, type Place, unknown } from '../machin
 import type { AddressView, Target } from '../reach/address.ts';
 import { PORT_FACTS } from '../reach/ports.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 /**

@@ -5,7 +5,7 @@ import { lanAddress } from '../reach/address.ts';
 import { parseRange, portsText, requirePort, ruleName } from '../reach/addresses.ts';
 import { type OpenRequest, type PortPlan, planOpen } from '../reach/rules.ts';
 import { printable } from '../text/printable.ts';
-import { qrCode } from '../text/qr.ts';
+import { qrCode } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { defineCommand, flag, operands, text } from './define.ts';

@@ -3,6 +3,8 @@ import { type PlannedChange, planChanges } from '../change/plan.ts';
 import {
   BUILT_IN_PROFILES,
   findProfile,
+  openProfile,
+  openProfiles,
   type Profile,
   profileChanges,
   profileOf,
@@ -10,6 +12,7 @@ import {
   removeProfile,
   requireOwnName,
   requireOwnProfile,
+  updateProfiles,
 } from '../change/profiles.ts';
 import { changeRows } from '../change/summary.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -20,7 +23,6 @@ import { wrap } from '../text/wrap.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
-import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
 import { restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';

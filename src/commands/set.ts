@@ -6,7 +6,7 @@ import { requireSetting } from '../settings/catalogue.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
 import { readSettings } from '../settings/reading.ts';
 import { resolve } from '../settings/resolve.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand } from './define.ts';
 import { restartAfter } from './restart-after.ts';

@@ -1,6 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { Failure } from '../failure.ts';
 import type { Port, Protocol } from '../machine/facts.ts';
+import { listOf } from '../text/names.ts';
 
 declare const checked: unique symbol;
 
@@ -32,9 +33,7 @@ export function portText({ protocol, port }: Port): string {
 
 /** `Port 3000`, `Ports 3000 and 8080`. */
 export function portsText(ports: readonly Port[]): string {
-  const names = ports.map(portText);
-  const list = names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `${names.length === 1 ? 'Port' : 'Ports'} ${list}`;
+  return `${ports.length === 1 ? 'Port' : 'Ports'} ${listOf(ports.map(portText))}`;
 }
 
 /** The name of what wslnet makes for a port: `wslnet-tcp-3000`. */
