@@ -6,7 +6,7 @@ import { doctorScreen, fullScreen, problemsInOrder, problemsScreen } from '../do
 import { hasAnswer, inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { FactName } from '../machine/facts.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
 import { findingJson } from './json.ts';

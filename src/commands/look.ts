@@ -5,7 +5,7 @@ import { type FactName, type Facts, known, type Place, unknown } from '../machin
 import type { AddressView, Target } from '../reach/address.ts';
 import { PORT_FACTS } from '../reach/ports.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 /**
@@ -34,7 +34,7 @@ async function findFile(options: CommonOptions, context: Context): Promise<Found
 }
 
 /** What commands about ports look at. */
-export interface ReachSight extends AddressView {
+export interface PortsView extends AddressView {
   /** What could not be found out, for the `unknown` member and its sentences. */
   readonly unknown: Partial<Facts>;
   /** The mode that the file leads to; null where there is no file, or where it was not read. */
@@ -49,13 +49,13 @@ type ReachFacts = Pick<Facts, (typeof FACTS)[number]>;
  * Looks at the machine's ports. It takes seconds, for Windows' firewall is slow to tell.
  * @throws Failure `no-wsl-here` where there is neither Windows nor WSL
  */
-export async function viewReach(options: CommonOptions, context: Context): Promise<ReachSight> {
+export async function viewReach(options: CommonOptions, context: Context): Promise<PortsView> {
   const place = await requirePlace(context);
   const progress = progressOn(context.err, options.quiet);
   const view = await lookAround(options, context, FACTS, (waiting) =>
     progress.update(`Looking at ports and firewalls (${waiting.length} left)`),
   ).finally(progress.end);
-  return sightOf(place, view.facts, view.file?.resolution.settings);
+  return portsViewOf(place, view.facts, view.file?.resolution.settings);
 }
 
 /**
@@ -67,19 +67,19 @@ export async function viewAddresses(
   targets: readonly Target[],
   options: CommonOptions,
   context: Context,
-): Promise<ReachSight> {
+): Promise<PortsView> {
   const place = await requirePlace(context);
   const names = new Set<FactName>(['activeMode']);
   if (targets.includes('lan')) names.add('windowsNetworks').add('vmAddress');
   if (place === 'windows' && targets.includes('linux')) {
     const { facts, file } = await lookAround(options, context, [...names, 'vmAddress']);
-    return sightOf(place, { ...NOT_ASKED, ...facts }, file?.resolution.settings);
+    return portsViewOf(place, { ...NOT_ASKED, ...facts }, file?.resolution.settings);
   }
   if (place !== 'windows' && targets.includes('windows')) names.add('natGateway');
   const facts: Partial<Facts> = await context.machine.findFacts([...names], null);
   const isBridged = facts.activeMode?.known && facts.activeMode.value === 'bridged';
   const more = isBridged ? await context.machine.findFacts(['windowsNetworks'], null) : {};
-  return sightOf(place, { ...NOT_ASKED, ...facts, ...more }, undefined);
+  return portsViewOf(place, { ...NOT_ASKED, ...facts, ...more }, undefined);
 }
 
 const NOT_ASKED = Object.fromEntries(
@@ -93,7 +93,7 @@ async function requirePlace({ machine }: Context): Promise<Place> {
 }
 
 /** @param settings as the file leads to them; the defaults where there is none */
-function sightOf(place: Place, facts: ReachFacts, settings: ResolvedSettings | undefined): ReachSight {
+function portsViewOf(place: Place, facts: ReachFacts, settings: ResolvedSettings | undefined): PortsView {
   const asked = [...PORT_FACTS, 'activeMode'] as const;
   return {
     place,

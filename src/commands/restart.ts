@@ -7,7 +7,7 @@ import type { Facts } from '../machine/facts.ts';
 import { isInside } from '../machine/place.ts';
 import { openedPorts } from '../reach/ports.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { type Chosen, defineCommand } from './define.ts';
 import { findingJson, legJson } from './json.ts';

@@ -220,3 +220,7 @@ const legShape = shape((z) =>
 );
 
 export const legShapes = shape((z) => z.array(legShape(z)));
+
+export const portNumber = shape((z) => z.int().check(z.minimum(1), z.maximum(65535)));
+
+export const protocol = shape((z) => z.enum(['tcp', 'udp']));

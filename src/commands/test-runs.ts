@@ -11,8 +11,7 @@ import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
 import type { Channel } from '../text/colors.ts';
-import { progressOn } from '../text/progress.ts';
-import { qrCode } from '../text/qr.ts';
+import { progressOn, qrCode } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { lookAround, viewReach } from './look.ts';
 
