@@ -125,11 +125,16 @@ async function tryAll(
   }).finally(progress.end);
   const { mode, target } = bench;
   const windowsAddress = await addressOfWindows(bench);
-  const shown = target && `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+  const shown = target && targetText(target);
   const how = { isVerbose: options.verbose ?? false, isQuiet: options.quiet ?? false };
   const text = (channel: Channel, ms: number) =>
     testScreen({ results, mode, windowsAddress, target: shown, ms }, channel, how);
   return { mode, results, trials: null, text };
+}
+
+/** As it was typed: `host:port`. */
+function targetText({ host, port }: Target): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The address of Windows on the network that leads out; null where it is not known. */
@@ -181,7 +186,10 @@ export async function testModes(
   context: Context,
 ): Promise<Tested | null> {
   const { machine, err } = context;
-  if ((await machine.place()) !== 'windows') throw new Failure('modes-from-inside', {});
+  if ((await machine.place()) !== 'windows') {
+    const target = options.target === null ? '' : ` --target ${targetText(options.target)}`;
+    throw new Failure('modes-from-inside', { command: `wslnet test --modes ${modes.join(',')}${target}` });
+  }
   if (options.dryRun) {
     err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times.\n`);
     return null;
