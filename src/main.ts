@@ -95,7 +95,7 @@ async function usageBelow(failure: Failure, found: Found | null): Promise<string
 async function tellOfRestart(context: Context): Promise<void> {
   if (context.command !== 'status' && !context.err.isTerminal) return;
   if ((await context.machine.lastRestart()) === null) return;
-  const { tellLastRestart } = await import('./commands/last-restart.ts');
+  const { tellLastRestart } = await import('./commands/restart-text.ts');
   await tellLastRestart(context);
 }
 

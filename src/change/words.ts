@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import { findByName, NETWORKING_SETTINGS, nearestName, requireSetting, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
-import { nearestOf } from '../settings/nearest.ts';
+import { nearestOf } from '../text/names.ts';
 import type { Change } from './plan.ts';
 
 /** What a person wants done to one setting. */

@@ -2,7 +2,7 @@ import type { Command, Program } from '../commands/define.ts';
 import { Failure } from '../failure.ts';
 import { findByName } from '../settings/catalogue.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
-import { nearestOf } from '../settings/nearest.ts';
+import { nearestOf } from '../text/names.ts';
 import { type Found, GLOBAL_OPTIONS, longName, type Problem, usageLine } from './grammar.ts';
 
 /** How many examples a usage error shows. */

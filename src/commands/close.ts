@@ -1,11 +1,12 @@
 import { EXIT, Failure } from '../failure.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
+import { portsText, requirePort } from '../reach/addresses.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
 import { wrap } from '../text/wrap.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
-import { commandList, portNumber, protocol } from './port-shapes.ts';
-import { confirmSteps, portsText, requirePort } from './port-words.ts';
-import { viewReach } from './reach-view.ts';
+import { viewReach } from './look.ts';
+import { commandList, confirmSteps } from './open.ts';
+import { portNumber, protocol } from './shapes.ts';
 
 export default defineCommand({
   summary: 'close ports that wslnet open opened',

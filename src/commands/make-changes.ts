@@ -2,14 +2,15 @@ import { commit } from '../change/commit.ts';
 import { requireMeant } from '../change/decode.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { type Change, findNotInEffect, planChanges } from '../change/plan.ts';
+import { changeLine } from '../change/summary.ts';
 import { messageOf } from '../check/codes.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
+import { requireOwnText } from '../check/foreign.ts';
 import { Failure } from '../failure.ts';
 import { type Outcome, report } from './change-report.ts';
-import { changeLine } from './change-summary.ts';
 import type { Context } from './context.ts';
 import type { ChangeDocument } from './json.ts';
-import { requireOwnText, type WriteOptions } from './write-options.ts';
+import type { WriteOptions } from './write-options.ts';
 
 /** A file with changes made. */
 interface MadeChanges extends Outcome {

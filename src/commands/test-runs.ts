@@ -11,11 +11,9 @@ import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
 import type { Channel } from '../text/colors.ts';
-import { progressOn } from '../text/progress.ts';
-import { qrCode } from '../text/qr.ts';
+import { progressOn, qrCode } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { lookAround } from './look.ts';
-import { viewReach } from './reach-view.ts';
+import { lookAround, viewReach } from './look.ts';
 
 /** What `wslnet test` was asked for. */
 export interface TestOptions extends CommonOptions {

@@ -1,12 +1,13 @@
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
+import { requirePort } from '../reach/addresses.ts';
 import type { Target } from '../reach/leg.ts';
 import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
-import { legJson, legShapes } from './leg-shapes.ts';
-import { requirePort } from './port-words.ts';
+import { legJson } from './json.ts';
+import { legShapes } from './shapes.ts';
 import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
 
 export default defineCommand({

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { nearestOf } from '../text/names.ts';
 import {
   booleanKind,
   integerKind,
@@ -11,7 +12,6 @@ import {
   textKind,
 } from './kinds.ts';
 import { MODES, type Mode } from './modes.ts';
-import { nearestOf } from './nearest.ts';
 import { portsKind, sizeKind } from './quantities.ts';
 
 export const SECTIONS = ['wsl2', 'experimental', 'general'] as const;

@@ -36,7 +36,7 @@ describe('what was meant', () => {
   test.each([
     [['frobnicate'], 'Unknown command'],
     [['--file', 'help', '--quiet'], 'No command given'],
-    [['show', 'xy'], 'no setting'],
+    [['show', 'xy'], "Unknown setting 'xy'"],
     [['show', '--frobnicate'], 'has no option'],
   ])('by %j is not guessed', async (words, said) => {
     expect(await fail(words)).toContain(said);

@@ -62,7 +62,7 @@ describeWith(['pwsh'], 'ports by a real PowerShell', () => {
     const { code, stdout, stderr } = await run('open', '3000', '--yes');
     expect({ code, stdout, made: cmdlets.made }).toEqual({ code: 5, stdout: '', made: [] });
     expect(cmdlets.calls('netsh')).toHaveLength(2);
-    expect(stderr).toMatch(/was told to fail\. Everything was put back\./);
+    expect(stderr).toMatch(/was told to fail\. All changes were undone\./);
   });
 
   test('a question that is answered with no', async () => {

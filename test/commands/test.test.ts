@@ -533,9 +533,9 @@ describe('what cannot be tested', () => {
   test.each<[string[], string]>([
     [['0'], "'0' is not a port"],
     [['53/udp'], 'wslnet test supports TCP ports only'],
-    [['--target', 'host'], "'host' is not a host and a port"],
-    [['--target', '-e:80'], "'-e:80' is not a host and a port"],
-    [['--target', 'host:70000'], "'host:70000' is not a host and a port"],
+    [['--target', 'host'], "'host' is not in the form host:port"],
+    [['--target', '-e:80'], "'-e:80' is not in the form host:port"],
+    [['--target', 'host:70000'], "'host:70000' is not in the form host:port"],
   ])('%s', async (words, message) => {
     const { code, stderr, stdout } = await play({}, words);
     expect(stderr).toContain(message);

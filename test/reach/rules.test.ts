@@ -196,7 +196,7 @@ describe('a port is refused', () => {
     ['the mode', { view: { mode: unknown('failed', 'wslinfo') } }, 'mode-unknown', /wslinfo/],
     ['the address', { mode: 'nat', facts: { vmAddress: unknown('failed', 'eth0') } }, 'address-unknown', /Linux/],
     ['the networks', { facts: { windowsNetworks: unknown('failed', 'x') } }, 'networks-unknown', /networks .* from x/],
-    ['the networks', { networks: [] }, 'networks-unknown', /not connected/],
+    ['the networks', { networks: [] }, 'networks-unknown', /sees no network/],
   ] as const)('where %s is not known', (_, sight, code, message) => {
     const view = machineOf({ mode: 'mirrored', ...sight });
     expect(() => open(view, '3000')).toThrow(message);

@@ -67,7 +67,7 @@ describe('set without a change', () => {
   test('is a usage error where there is nobody to ask, with how it is typed', async () => {
     const { code, stdout, stderr } = await runWith({ machine: new MemoryMachine(FILE) }, ['set']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: <change> is missing\.\n\nUsage: wslnet set /);
+    expect(stderr).toMatch(/^error: Say what to change.*\n\nUsage: wslnet set /);
   });
 
   test('of a template asks nothing', async () => {

@@ -1,7 +1,7 @@
 import type { Channel } from './colors.ts';
 
 /** A line that is written over while something takes its time; on a terminal only. */
-export interface Progress {
+interface Progress {
   update(text: string): void;
   /** Takes the line away. */
   end(): void;
@@ -15,4 +15,13 @@ export function progressOn(channel: Channel, isQuiet = false): Progress {
     update: (text) => channel.write(`${CLEAR_LINE}${text.slice(0, channel.width - 1)}`),
     end: () => channel.write(CLEAR_LINE),
   };
+}
+
+/**
+ * A QR code for a terminal, two rows of modules in a line, with the quiet zone that readers need. It is drawn light on
+ * dark, as terminals mostly are; on a light one phones read it all the same.
+ */
+export async function qrCode(text: string): Promise<string> {
+  const { renderUnicodeCompact } = await import('uqr');
+  return `${renderUnicodeCompact(text, { border: 2 })}\n`;
 }
