@@ -6,6 +6,7 @@ import type { Port } from '../machine/facts.ts';
 import { lanAddress } from '../reach/address.ts';
 import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
+import { showLegs } from '../reach/live-legs.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
@@ -113,14 +114,8 @@ async function tryAll(
   options: CommonOptions,
   { err }: Context,
 ): Promise<Tested> {
-  const progress = progressOn(err, options.quiet);
-  const results = await runLegs(legs, bench, {
-    deadline,
-    onChange: (running, done) => {
-      const titles = running.map(({ title }) => title).join(', ');
-      progress.update(`Testing ${done + running.length} of ${legs.length}: ${titles}`);
-    },
-  }).finally(progress.end);
+  const live = showLegs(legs, err, options.quiet);
+  const results = await runLegs(legs, bench, { deadline, onChange: live.update }).finally(live.end);
   const { mode, target } = bench;
   const windowsAddress = await addressOfWindows(bench);
   const shown = target && targetText(target);
