@@ -2,7 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { readArguments } from './cli/arguments.ts';
 import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
-import type { Context } from './commands/context.ts';
+import type { Pick as AskToPick, Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
 import { EXIT, type ExitCode, Failure, type FailureCode, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
@@ -27,8 +27,8 @@ export interface World {
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string>) | null;
-  /** Lets the user pick one of a list; null where nobody can be asked. */
-  readonly pick: Context['pick'];
+  /** Lets the user pick one of a list, with colors or without; null where nobody can be asked. */
+  readonly pick: ((...words: [...Parameters<AskToPick>, hasColors: boolean]) => ReturnType<AskToPick>) | null;
   /** Shows a text by the page and says whether it could; null where there is no pager. */
   readonly showInPager: ((text: string) => Promise<boolean>) | null;
 }
@@ -123,8 +123,9 @@ async function openContext(
     get ask() {
       return world.ask;
     },
-    get pick() {
-      return world.pick;
+    get pick(): AskToPick | null {
+      const { pick, env, stderr } = world;
+      return pick && ((...words) => pick(...words, colorLevel(color, env, stderr.isTTY === true) > 0));
     },
   };
 }
@@ -170,8 +171,8 @@ async function ask(question: string): Promise<string> {
   return await (await import('./machine/questions.ts')).askLine(question);
 }
 
-const pick: Context['pick'] = async (question, choices, first) => {
-  return await (await import('./machine/questions.ts')).pickFromList(question, choices, first);
+const pick: World['pick'] = async (...words) => {
+  return await (await import('./machine/questions.ts')).pickFromList(...words);
 };
 
 async function page(text: string): Promise<boolean> {

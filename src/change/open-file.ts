@@ -47,12 +47,17 @@ export async function openOrEmpty(options: FileOptions, source: FileSource): Pro
 /**
  * As {@link openOrEmpty}, for what only looks: where WSL finds no file it uses its defaults, and a file that somebody
  * named should be there.
+ * @param purpose `change` where what is found wrong is going to be put right
  * @throws Failure `file-not-found` also where a named file does not exist
  */
-export async function openForReading(options: FileOptions, source: FileSource): Promise<OpenFile> {
+export async function openForReading(
+  options: FileOptions,
+  source: FileSource,
+  purpose: 'look' | 'change' = 'look',
+): Promise<OpenFile> {
   if (options.file === STANDARD_INPUT) return await openOrEmpty(options, source);
   const { path, rule } = await locateAndSay(options, source);
-  const file = openSnapshot(await source.machine.read(path));
+  const file = openSnapshot(await source.machine.read(path, purpose));
   const isNamed = rule === 'option' || rule === 'WSLNET_CONFIG';
   if (file.snapshot.bytes === null && isNamed) throw new Failure('file-not-found', { path: file.name });
   return file;

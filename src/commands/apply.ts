@@ -1,4 +1,5 @@
 import { requireMeant } from '../change/decode.ts';
+import { leftoversOf } from '../change/leftovers.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import type { Change } from '../change/plan.ts';
 import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';
@@ -25,7 +26,10 @@ export default defineCommand({
   ],
   operands: { fragments: operands('fragment', '', { complete: FILES }) },
   options: {
-    prune: flagOr(['all'], 'also remove networking settings that the fragments do not have; --prune=all: any setting'),
+    prune: flagOr(
+      ['all'],
+      'also remove networking settings that the fragments do not have; --prune=all: everything but comments',
+    ),
     check: flag('change nothing; show what would change, and exit 1 if anything would'),
     ...VALUE_OPTIONS,
     ...RESTART_AFTER,
@@ -48,9 +52,10 @@ export default defineCommand({
     const pruned = options.prune ? SETTINGS.filter((setting) => options.prune === 'all' || isNetworking(setting)) : [];
     const prunings = pruned.filter((setting) => !changes.has(setting)).map((setting) => ({ setting, value: null }));
     const all = [...changes.values(), ...prunings];
+    const leftovers = options.prune === 'all' ? leftoversOf : () => [];
     return await runForEachFile(options, context, async (each, own) => {
-      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all));
-      const changed = await writeChanges({ ...each, dryRun: true }, own, () => all);
+      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all, leftovers));
+      const changed = await writeChanges({ ...each, dryRun: true }, own, () => all, leftovers);
       return changed ? EXIT.no : EXIT.done;
     });
   },
