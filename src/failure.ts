@@ -46,7 +46,8 @@ export interface FailureArguments {
   'no-handover': { asked: string };
   'bad-target': { word: string; nearest: string | null };
   'bad-modes': { word: string; modes: readonly string[] };
-  'modes-from-inside': Record<never, never>;
+  /** `command` is what was typed. */
+  'modes-from-inside': { command: string };
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
@@ -56,7 +57,8 @@ export interface FailureArguments {
   'address-unknown': { whose: string; asked: string };
   'no-address': { mode: string };
   'no-wsl-here': Record<never, never>;
-  'networks-unknown': Record<never, never>;
+  /** `asked` is null where Windows has none. */
+  'networks-unknown': { asked: string | null };
   'rules-unknown': Record<never, never>;
   'port-refused': { port: string; reason: string; hint: string | null };
   'no-powershell': { asked: string };
@@ -257,7 +259,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'modes-from-inside': {
     exit: EXIT.usage,
     message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
-    hint: () => 'Run it in a Windows terminal.',
+    hint: ({ command }) => `Run it on Windows, in PowerShell: ${command}`,
   },
   'wsl-not-running': {
     exit: EXIT.noAnswer,
@@ -308,8 +310,12 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'networks-unknown': {
     exit: EXIT.noAnswer,
-    message: () => 'wslnet sees no network that Windows is connected to, so it cannot tell whom to let in.',
-    hint: () => 'Connect to a network, or say whom to let in: --from 192.168.1.0/24',
+    message: ({ asked }) =>
+      asked === null
+        ? 'wslnet sees no network that Windows is connected to, so it cannot tell whom to let in.'
+        : `Could not get the networks of Windows from ${asked}, so wslnet cannot tell whom to let in.`,
+    hint: ({ asked }) =>
+      `${asked === null ? 'Connect to a network' : 'Try again'}, or say whom to let in: --from 192.168.1.0/24`,
   },
   'rules-unknown': {
     exit: EXIT.noAnswer,
@@ -339,7 +345,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
         ? `Windows refused a command: ${reason}. All changes were undone.`
         : `Windows refused a command: ${reason}. Some changes could not be undone.`;
     },
-    hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports. To remove it: wslnet close'),
+    hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports'),
   },
   'administrator-silent': {
     exit: EXIT.noAnswer,

@@ -162,6 +162,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
     isTerminal,
     // A terminal that nobody sized says 0.
     width: output.columns || width,
+    height: isTerminal && env['TERM'] !== 'dumb' ? output.rows || 1 : 0,
     isUnicode: /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '') || env['WT_SESSION'] !== undefined,
   };
 }
