@@ -4,9 +4,11 @@ import {
   consommeIsRefused,
   containerIsUnreachable,
   fallsBackToNat,
+  ipv6IsOff,
   lanIsBlocked,
   localhostProxy,
   namesFailOnVpn,
+  noNatNetwork,
   noPortRange,
   noSwitch,
   safeModeIsOn,
@@ -101,22 +103,7 @@ export const mirrored: ModeFacts = {
       note: 'With Docker Engine 27 or later, or Docker Desktop.',
     },
   },
-  troubles: [
-    fallsBackToNat,
-    lanIsBlocked,
-    addressInUse,
-    containerIsUnreachable,
-    noPortRange,
-    {
-      symptom: 'Linux has the interface lo and no other, or nat is active, on a machine without IPv6.',
-      cause:
-        'DisabledComponents in the registry is 0xFF, which turns IPv6 off. WSL before 2.7.2 starts with lo alone; later releases fall back to nat.',
-      cure: 'Remove the value in PowerShell as administrator, and restart Windows.',
-      commands: [
-        'Remove-ItemProperty -Path HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters -Name DisabledComponents',
-      ],
-    },
-  ],
+  troubles: [fallsBackToNat, lanIsBlocked, addressInUse, containerIsUnreachable, noPortRange, ipv6IsOff],
   diagram: [
     '     LAN             Windows                       Linux',
     '             +------------------------+      +----------------+',
@@ -172,6 +159,14 @@ export const nat: ModeFacts = {
       commands: ['wslnet set mirrored', 'wslnet set virtioproxy'],
     },
     namesFailOnVpn,
+    noNatNetwork,
+    {
+      symptom: 'WSL says "Failed to create virtual network with address range" or "network endpoint with address".',
+      cause: 'Another network or program has the addresses that WSL had before. WSL took new ones and goes on.',
+      see: { text: 'Whether an opened port is stale:', commands: ['wslnet ports'] },
+      cure: 'Nothing else needs to be done. Open a port again (here 4000) if you had opened it.',
+      commands: ['wslnet open 4000'],
+    },
   ],
   diagram: [
     '     LAN             Windows                       Linux',

@@ -11,7 +11,8 @@ import { SYMPTOM_TOPICS, topicOfText } from './symptom-pages.ts';
 const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, SYMPTOM_TOPICS, CODE_TOPICS];
 
 /** Questions that the comparison of the modes answers. */
-const WHICH_MODE = /\bwhich mode|\bmodes?\b.*\b(?:use|choose|best|better|differ|compare)|\bcompar/i;
+const WHICH_MODE =
+  /\bwhich mode|\bmodes?\b.*\b(?:use|choose|best|better|differ|compare)|\b(?:best|better|right)\b.*\bmode|\bcompar|\bshould (?:i|we) use (?:nat|mirrored|virtioproxy|bridged)\b/i;
 
 /**
  * What there is to say of what a person names: a topic, a symptom in a few words, or a message pasted in.
@@ -37,10 +38,12 @@ function findTopic(word: string): Explanation | null {
   return null;
 }
 
-/** The first word of several that is a topic by itself: `what is mirrored`. */
+/** The first word of several that is a topic by itself: `what is mirrored`; several modes are compared. */
 function topicAmong(text: string): Explanation | null {
   const words = text.split(/[^\w.-]+/).filter(Boolean);
   if (words.length < 2) return null;
+  const modes = new Set(words.map((word) => word.toLowerCase()).filter((word) => MODE_TOPICS.find(word) !== null));
+  if (modes.size > 1) return MODE_TOPICS.find(COMPARISON);
   return words.reduce<Explanation | null>((found, word) => found ?? findTopic(word), null);
 }
 

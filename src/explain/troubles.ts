@@ -90,6 +90,34 @@ export const staleNetwork: Trouble = {
   commands: ['wslnet set nat'],
 };
 
+export const ipv6IsOff: Trouble = {
+  symptom:
+    'In mirrored mode Linux has the adapter lo and no other, or WSL falls back to nat and says that IPv6 is off.',
+  cause:
+    'DisabledComponents in the registry of Windows is 0xFF, which turns IPv6 off. WSL before 2.7.2 then starts with lo alone; later releases fall back to nat.',
+  see: { text: 'doctor reads the value:', commands: ['wslnet doctor mode'] },
+  cure: 'Remove the value in PowerShell as administrator, and restart Windows.',
+  commands: [
+    'Remove-ItemProperty -Path HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters -Name DisabledComponents',
+  ],
+};
+
+export const noNatNetwork: Trouble = {
+  symptom: 'WSL fails to configure the network of nat mode, with an error of HNS, and uses virtioproxy or none.',
+  cause:
+    'Windows could not make that network. According to Microsoft, one cause is that Internet Connection Sharing is disabled: the start type of the service SharedAccess should be Manual.',
+  see: { text: 'In PowerShell:', commands: ['Get-Service SharedAccess | Select-Object Status, StartType'] },
+  cure: 'Restart Windows. If that does not help, use virtioproxy, which does without this network.',
+  commands: ['wslnet set virtioproxy'],
+};
+
+export const noPlatform: Trouble = {
+  symptom: 'WSL says "Failed to start virtual networking" and names the Virtual Machine Platform.',
+  cause: 'This component of Windows is off. WSL then starts without a network.',
+  cure: 'Turn it on, and restart Windows.',
+  commands: ['wsl.exe --install --no-distribution'],
+};
+
 export const bridgedOnWindows10: Trouble = {
   symptom: 'WSL says 0x8037010d.',
   cause: 'Bridged mode needs Windows 11, Pro or higher.',
