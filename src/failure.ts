@@ -344,7 +344,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'no-file-here': {
     exit: EXIT.noAnswer,
-    message: ({ where }) => `There is no default .wslconfig on ${where}.`,
+    message: ({ where }) => `There is no default .wslconfig ${where}.`,
     hint: () => 'Give the file with --file, or set WSLNET_CONFIG.',
   },
   'ambiguous-file': {

@@ -12,12 +12,12 @@ import { at, exists, type System } from './system.ts';
 const NOBODYS = ['all users', 'default', 'default user', 'defaultuser0', 'public'];
 
 const ELSEWHERE: { readonly [P in Place]: string } = {
-  windows: 'a Windows without USERPROFILE',
-  wsl1: 'this distribution, because Windows did not say who you are',
-  wsl2: 'this distribution, because Windows did not say who you are',
-  container: 'a container',
-  macos: 'macOS',
-  linux: 'this system',
+  windows: 'on a Windows without USERPROFILE',
+  wsl1: 'in this distribution, because Windows did not say who you are',
+  wsl2: 'in this distribution, because Windows did not say who you are',
+  container: 'in a container',
+  macos: 'on macOS',
+  linux: 'on this system',
 };
 
 /**

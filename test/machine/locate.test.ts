@@ -185,7 +185,7 @@ describe('it asks for --file,', () => {
   test.each(['/.dockerenv', '/run/.containerenv'])('in a container inside WSL (%s)', async (mark) => {
     const sandbox = new Sandbox('wsl2', { env: { WSL_DISTRO_NAME: '' } });
     sandbox.write(mark, '');
-    await expectRefused(sandbox, /on a container/);
+    await expectRefused(sandbox, /in a container/);
   });
 
   test('on Linux', async () => await expectRefused(new Sandbox('linux'), /on this system/));
