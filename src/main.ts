@@ -61,7 +61,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     color = options.color;
     isJson = options.json || ('format' in options && options.format === 'json');
     const context = await openContext(found.path.join(' '), options, world);
-    if (!options.quiet && !isJson) await tellOfRestart(context);
+    await tellOfRestart(context, options.quiet === true || isJson);
     return (await found.command.run?.(options, context)) ?? EXIT.done;
   } catch (error) {
     const err = await openChannel(world.stderr, UNWRAPPED, color, world.env);
@@ -92,11 +92,12 @@ async function usageBelow(failure: Failure, found: Found | null): Promise<string
 }
 
 /** What was handed to Windows is told once, where somebody sees it. */
-async function tellOfRestart(context: Context): Promise<void> {
-  if (context.command !== 'status' && !context.err.isTerminal) return;
-  if ((await context.machine.lastRestart()) === null) return;
-  const { tellLastRestart } = await import('./commands/restart-text.ts');
-  await tellLastRestart(context);
+async function tellOfRestart(context: Context, isSilent: boolean): Promise<void> {
+  const last = await context.machine.lastRestart();
+  if (!last) return;
+  await (await import('./change/rollback.ts')).recordRollback(last, context.machine);
+  if (isSilent || (context.command !== 'status' && !context.err.isTerminal)) return;
+  await (await import('./commands/restart-text.ts')).tellLastRestart(last, context);
 }
 
 async function openContext(

@@ -81,10 +81,18 @@ async function update(place: Place, remake: Remake): Promise<UpdateResult> {
     const { bytes } = await takeSnapshot(tools.fs, target);
     const replacement = remake({ path, bytes });
     if (!replacement) return NO_CHANGE;
+    if (hasSameBytes(replacement.bytes, bytes)) return await onlyNote(place, replacement);
     const result = await replace(place, bytes, replacement);
     if (result) return result;
   }
   throw new Failure('file-changed-meanwhile', { path });
+}
+
+/** Keeps in the history what was done to the file from outside; the file is not written. */
+async function onlyNote({ target, tools }: Place, { bytes, note }: Replacement): Promise<UpdateResult> {
+  if (!note) return NO_CHANGE;
+  const { problem } = await recordChange(tools.fs, tools.historyFolder, target, { before: bytes, after: bytes, note });
+  return { backup: null, problems: problem ? [problem] : [] };
 }
 
 /** Puts new bytes in place of those that were read; null where these are not there any more. */

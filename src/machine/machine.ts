@@ -126,7 +126,7 @@ export interface Machine {
   exists(path: string): Promise<boolean>;
   /**
    * Changes the file in one step, makes it or takes it away, while no other wslnet does: after a failure it is as it
-   * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
+   * was. Where the bytes stay the same, only the history learns of it. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
    * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`, `interrupted`;
    * and what `remake` throws
    */
