@@ -1,7 +1,7 @@
 /** Why bytes are not text that WSL decodes. */
 export type EncodingProblem = 'utf-16be' | 'utf-16-without-mark' | 'utf-16-odd-length';
 
-/** Exit codes, as documented in README. */
+/** Exit codes, as "wslnet help exit-codes" and docs/commands.md list them. */
 export const EXIT = {
   done: 0,
   no: 1,
@@ -27,7 +27,7 @@ export interface FailureArguments {
   'unknown-schema': { name: string; nearest: string | null };
   'change-needed': Record<never, never>;
   'bad-change': { word: string; nearest: string | null };
-  'blanks-around-equals': { setting: string };
+  'blanks-around-equals': { setting: string; value: string };
   'missing-value': { setting: string; expects: string };
   'not-a-list': { setting: string; operator: '+=' | '-=' };
   'several-problems': { problems: readonly { readonly message: string; readonly hint: string | null }[] };
@@ -44,26 +44,28 @@ export interface FailureArguments {
   'rollback-of-linux-file': { path: string };
   'restart-under-way': Record<never, never>;
   'no-handover': { asked: string };
-  'bad-target': { word: string };
+  'bad-target': { word: string; nearest: string | null };
   'bad-modes': { word: string; modes: readonly string[] };
-  'modes-from-inside': Record<never, never>;
+  /** `command` is what was typed. */
+  'modes-from-inside': { command: string };
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
-  'bad-port': { word: string };
+  'bad-port': { word: string; nearest: string | null };
   'bad-range': { word: string };
   'mode-unknown': { asked: string; isStopped: boolean };
   'address-unknown': { whose: string; asked: string };
   'no-address': { mode: string };
   'no-wsl-here': Record<never, never>;
-  'networks-unknown': Record<never, never>;
+  /** `asked` is null where Windows has none. */
+  'networks-unknown': { asked: string | null };
   'rules-unknown': Record<never, never>;
   'port-refused': { port: string; reason: string; hint: string | null };
   'no-powershell': { asked: string };
   'administrator-declined': Record<never, never>;
   'administrator-failed': { message: string; isUndone: boolean };
   'administrator-silent': Record<never, never>;
-  'no-file-here': { where: string };
+  'no-file-here': { reason: string };
   'ambiguous-file': { candidates: readonly string[] };
   'user-not-told': { isTimeout: boolean; candidates: readonly string[] };
   'file-not-found': { path: string };
@@ -128,22 +130,22 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'unknown-setting': {
     exit: EXIT.usage,
-    message: ({ name }) => `WSL has no setting ${quote(name)}.`,
-    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet show --all lists the settings.'),
+    message: ({ name }) => `Unknown setting ${quote(name)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the settings: wslnet show --all'),
   },
   'unknown-topic': {
     exit: EXIT.usage,
-    message: ({ topic }) => `There is no topic ${quote(topic)}.`,
-    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet explain lists the topics.'),
+    message: ({ topic }) => `No topic matches ${quote(topic)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the topics: wslnet explain'),
   },
   'unknown-schema': {
     exit: EXIT.usage,
-    message: ({ name }) => `There is no schema ${quote(name)}.`,
-    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet schema lists the names.'),
+    message: ({ name }) => `Unknown schema ${quote(name)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the schemas: wslnet schema'),
   },
   'change-needed': {
     exit: EXIT.usage,
-    message: () => '<change> is missing.',
+    message: () => 'Say what to change: a mode or setting=value.',
     hint: () => null,
   },
   'bad-change': {
@@ -157,12 +159,12 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'blanks-around-equals': {
     exit: EXIT.usage,
     message: ({ setting }) => `${setting} and its value must be one word.`,
-    hint: ({ setting }) => `Write ${setting}=value, without spaces around the =.`,
+    hint: ({ setting, value }) => `Write ${setting}=${value || 'value'}, without spaces around the =.`,
   },
   'missing-value': {
     exit: EXIT.usage,
     message: ({ setting }) => `${setting} needs a value.`,
-    hint: ({ setting, expects }) => `Write ${setting}=value; it expects ${expects}.`,
+    hint: ({ setting, expects }) => `Write ${setting}=value. It expects ${expects}.`,
   },
   'not-a-list': {
     exit: EXIT.usage,
@@ -192,13 +194,13 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'unknown-doctor-topic': {
     exit: EXIT.usage,
-    message: ({ topic }) => `doctor has no topic ${quote(topic)}.`,
-    hint: ({ topics }) => `There are ${topics.join(', ')}.`,
+    message: ({ topic }) => `Unknown topic ${quote(topic)}.`,
+    hint: ({ topics }) => `Choose from ${topics.join(', ')}.`,
   },
   'json-needs-no-fix': {
     exit: EXIT.usage,
     message: () => '--fix asks questions, so it cannot be used with --json.',
-    hint: () => 'Run wslnet doctor --json, then the commands in its cures.',
+    hint: () => 'Run wslnet doctor --json, then run the commands listed under "cures".',
   },
   'json-needs-stdout': {
     exit: EXIT.usage,
@@ -240,13 +242,14 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'no-handover': {
     exit: EXIT.noAnswer,
-    message: ({ asked }) => `${asked} could not start the restart, so WSL was not restarted.`,
+    message: ({ asked }) => `WSL was not restarted: ${asked} could not be started.`,
     hint: () => 'Run wsl --shutdown in a Windows terminal, then start WSL again.',
   },
   'bad-target': {
     exit: EXIT.usage,
-    message: ({ word }) => `${quote(word)} is not a host and a port.`,
-    hint: () => 'For example: server.example.com:443 or [2001:db8::1]:443',
+    message: ({ word }) => `${quote(word)} is not in the form host:port.`,
+    hint: ({ nearest }) =>
+      nearest ? `Did you mean ${nearest}?` : 'For example: server.example.com:443 or [2001:db8::1]:443',
   },
   'bad-modes': {
     exit: EXIT.usage,
@@ -256,7 +259,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'modes-from-inside': {
     exit: EXIT.usage,
     message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
-    hint: () => 'Run it in a Windows terminal.',
+    hint: ({ command }) => `Run it on Windows, in PowerShell: ${command}`,
   },
   'wsl-not-running': {
     exit: EXIT.noAnswer,
@@ -270,13 +273,14 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'still-running': {
     exit: EXIT.noAnswer,
-    message: ({ names }) => `WSL was shut down, but this is still running or was started again: ${names.join(', ')}.`,
+    message: ({ names }) => `WSL was shut down, but it did not stop or has started again: ${names.join(', ')}.`,
     hint: () => 'Close the programs that use it, such as an editor, and try again.',
   },
   'bad-port': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a port.`,
-    hint: () => 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
+    hint: ({ nearest }) =>
+      nearest ? `Did you mean ${nearest}?` : 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
   },
   'bad-range': {
     exit: EXIT.usage,
@@ -296,8 +300,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'no-address': {
     exit: EXIT.no,
-    message: ({ mode }) => `There is no such address: in ${mode} mode, WSL has no network.`,
-    hint: () => 'Choose another mode: wslnet set mirrored --restart',
+    message: ({ mode }) => `WSL has no network in ${mode} mode, so there is no such address.`,
+    hint: () => 'To change the mode: wslnet set mirrored --restart',
   },
   'no-wsl-here': {
     exit: EXIT.noAnswer,
@@ -306,8 +310,12 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'networks-unknown': {
     exit: EXIT.noAnswer,
-    message: () => 'Windows is not connected to a network that wslnet can see, so it cannot tell whom to let in.',
-    hint: () => 'Connect to a network, or say whom to let in: --from 192.168.1.0/24',
+    message: ({ asked }) =>
+      asked === null
+        ? 'wslnet sees no network that Windows is connected to, so it cannot tell whom to let in.'
+        : `Could not get the networks of Windows from ${asked}, so wslnet cannot tell whom to let in.`,
+    hint: ({ asked }) =>
+      `${asked === null ? 'Connect to a network' : 'Try again'}, or say whom to let in: --from 192.168.1.0/24`,
   },
   'rules-unknown': {
     exit: EXIT.noAnswer,
@@ -326,31 +334,33 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'administrator-declined': {
     exit: EXIT.no,
-    message: () => 'You did not allow this to run as administrator. Nothing was changed.',
-    hint: () => 'Run it again and answer Yes, or add --dry-run to get commands for an administrator.',
+    message: () => 'You did not give administrator rights, so nothing was changed.',
+    hint: () => 'Run it again and answer Yes. To get the commands for an administrator, add --dry-run.',
   },
   'administrator-failed': {
     exit: EXIT.noAnswer,
     message: ({ message, isUndone }) => {
-      const after = isUndone ? 'Everything was put back' : 'Some of it could not be put back';
-      return `Windows refused a command: ${message.trim().replace(/[.\s]*$/, '')}. ${after}.`;
+      const reason = message.trim().replace(/[.\s]*$/, '');
+      return isUndone
+        ? `Windows refused a command: ${reason}. All changes were undone.`
+        : `Windows refused a command: ${reason}. Some changes could not be undone.`;
     },
-    hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports. To remove it: wslnet close'),
+    hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports'),
   },
   'administrator-silent': {
     exit: EXIT.noAnswer,
-    message: () => 'The commands that ran as administrator did not report a result.',
+    message: () => 'The commands ran as administrator, but did not report a result.',
     hint: () => 'To see what is open now: wslnet ports',
   },
   'no-file-here': {
     exit: EXIT.noAnswer,
-    message: ({ where }) => `There is no default .wslconfig on ${where}.`,
-    hint: () => 'Give the file with --file, or set WSLNET_CONFIG.',
+    message: ({ reason }) => `Cannot find your .wslconfig: ${reason}.`,
+    hint: () => 'Name a file with --file, or set WSLNET_CONFIG.',
   },
   'ambiguous-file': {
     exit: EXIT.unreadable,
     message: ({ candidates }) => `Cannot tell which Windows user you are. Found: ${candidates.join(', ')}.`,
-    hint: () => 'Give the file with --file, or set WSLNET_CONFIG.',
+    hint: () => 'Name a file with --file, or set WSLNET_CONFIG.',
   },
   'user-not-told': {
     exit: EXIT.noAnswer,
@@ -358,15 +368,15 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
       isTimeout
         ? 'Cannot find your .wslconfig: Windows did not say in time who you are.'
         : 'Cannot find your .wslconfig: Windows did not say who you are.',
-    hint: ({ candidates }) => {
-      const could = candidates.length > 0 ? ` It could be ${candidates.join(', ')}.` : '';
-      return `Try again, or give the file with --file or WSLNET_CONFIG.${could}`;
-    },
+    hint: ({ candidates }) =>
+      candidates.length === 0
+        ? 'Try again, or name a file with --file or WSLNET_CONFIG.'
+        : `Try again, or name a file with --file or WSLNET_CONFIG. It may be: ${candidates.join(', ')}`,
   },
   'file-not-found': {
     exit: EXIT.unreadable,
     message: ({ path }) => `${path} does not exist.`,
-    hint: () => 'WSL uses its defaults without it. wslnet set creates the file.',
+    hint: () => 'Check the path. To create the file, use wslnet set.',
   },
   'file-not-readable': {
     exit: EXIT.unreadable,
@@ -375,13 +385,13 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'name-of-folder': {
     exit: EXIT.usage,
-    message: ({ path }) => `${quote(path)} does not exist, and a name that ends so is that of a folder.`,
-    hint: ({ path }) => `Name a file: ${path}.wslconfig`,
+    message: ({ path }) => `${quote(path)} is the path of a folder, not of a file.`,
+    hint: ({ path }) => `For example: ${path}.wslconfig`,
   },
   'empty-name': {
     exit: EXIT.usage,
-    message: () => 'The option --file has an empty value.',
-    hint: () => 'Give a path, or leave --file out to use the file that WSL reads.',
+    message: () => '--file has an empty value.',
+    hint: () => 'Give a path, or leave out --file to use the file that WSL reads.',
   },
   'not-text': {
     exit: EXIT.unreadable,
@@ -404,17 +414,22 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'file-changed-meanwhile': {
     exit: EXIT.unwritable,
     message: ({ path }) => `Another program changed ${path} at the same time.`,
-    hint: () => 'wslnet did not overwrite that. Try again.',
+    hint: () => 'wslnet did not overwrite that change. Try again.',
   },
   'file-locked': {
     exit: EXIT.unwritable,
-    message: ({ path, holder }) => `Another wslnet is changing ${path}${holder ? `, ${nameOf(holder)}` : ''}.`,
+    message: ({ path, holder }) =>
+      holder === null
+        ? `Another wslnet is changing ${path}.`
+        : `Another wslnet (${nameOf(holder)}) is changing ${path}.`,
     hint: ({ lock }) => `The file is unchanged. Try again; if no other wslnet is running, delete ${lock} first.`,
   },
   'lock-unusable': {
     exit: EXIT.unwritable,
     message: ({ path, lock, obstacle, owner }) =>
-      `${path} cannot be changed: ${lock}, which wslnet needs as its lock file, ${OBSTACLES[obstacle]}${owner === null ? '' : ` (owner: ${owner === 0 ? 'root' : `user ${owner}`})`}.`,
+      owner === null
+        ? `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]}.`
+        : `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]} (owner: ${owner === 0 ? 'root' : `user ${owner}`}).`,
     hint: ({ lock }) => `The file is unchanged. If no other wslnet is running, remove ${lock}.`,
   },
   'lock-left': {
@@ -425,17 +440,18 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'write-uncertain': {
     exit: EXIT.unwritable,
     message: ({ path, reason }) => `${path} may have been changed: ${causeOf(reason)}, and it cannot be read now.`,
-    hint: () => 'Look at the file: it is either the old version or the new one, complete.',
+    hint: () => 'Look at the file. It is the complete old version or the complete new one.',
   },
   interrupted: {
     exit: EXIT.interrupted,
-    message: ({ path, isWritten }) => `Interrupted. ${path} ${isWritten ? 'was changed' : 'is unchanged'}.`,
+    message: ({ path, isWritten }) =>
+      isWritten ? `Interrupted. ${path} was changed.` : `Interrupted. ${path} is unchanged.`,
     hint: () => null,
   },
   'file-needed': {
     exit: EXIT.usage,
     message: ({ command }) => `${command} needs a file; it cannot use standard input.`,
-    hint: () => 'Give the file with --file.',
+    hint: () => 'Name a file with --file.',
   },
   'input-unusable': {
     exit: EXIT.usage,
@@ -500,7 +516,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'not-that-encoding': {
     exit: EXIT.usage,
     message: ({ path, name, line }) => `${path}, line ${line}, is not valid ${name} text.`,
-    hint: () => 'Nothing was changed. wslnet check says which code page it may be.',
+    hint: () => 'Nothing was changed. To see which code page it may be: wslnet check',
   },
   'fragment-not-found': {
     exit: EXIT.unreadable,
@@ -513,7 +529,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
       count === 1
         ? `${path} has an error on line ${line}, column ${column}; nothing was applied.`
         : `${path} has ${count} errors, the first on line ${line}, column ${column}; nothing was applied.`,
-    hint: ({ path, isNamed }) => `Fix it and try again.${isNamed ? ` wslnet check ${path} says how.` : ''}`,
+    hint: ({ path, isNamed }) =>
+      isNamed ? `Fix it and try again. To see how: wslnet check ${path}` : 'Fix it and try again.',
   },
   'bad-fragment-value': {
     exit: EXIT.usage,
@@ -522,8 +539,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'one-file-alone': {
     exit: EXIT.usage,
-    message: ({ what }) => `${what} is for one file alone, and --file names several.`,
-    hint: () => 'Nothing was changed. Run the command for that file alone.',
+    message: ({ what }) => `${what} works with one file only, but --file is given more than once.`,
+    hint: () => 'Nothing was changed. Run the command for one file at a time.',
   },
   'one-standard-input': {
     exit: EXIT.usage,
@@ -532,7 +549,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'bad-profile-name': {
     exit: EXIT.usage,
-    message: ({ name }) => `${quote(name)} cannot be the name of a profile.`,
+    message: ({ name }) => `${quote(name)} is not a valid name for a profile.`,
     hint: () => 'Use up to 40 letters, digits, - and _, starting with a letter or digit.',
   },
   'profile-is-built-in': {
@@ -542,18 +559,21 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'unknown-profile': {
     exit: EXIT.usage,
-    message: ({ name }) => `There is no profile ${quote(name)}.`,
-    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'wslnet profile list lists them.'),
+    message: ({ name }) => `Unknown profile ${quote(name)}.`,
+    hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the profiles: wslnet profile list'),
   },
   'bad-profile': {
     exit: EXIT.usage,
     message: ({ name, problem }) => `Profile ${name}: ${problem}`,
-    hint: ({ hint }) => `${hint ?? ''} wslnet profile list -v says where profiles are kept.`.trim(),
+    hint: ({ hint }) =>
+      hint === null
+        ? 'To see where profiles are kept: wslnet profile list -v'
+        : `${hint} To see where profiles are kept: wslnet profile list -v`,
   },
   'unkeepable-profile': {
     exit: EXIT.usage,
     message: ({ setting, value }) =>
-      `A profile cannot keep ${quote(value)} for ${setting}: an INI file cannot hold it.`,
+      `A profile cannot store ${quote(value)} for ${setting}: its INI format has no way to write it.`,
     hint: ({ name }) => `Choose the settings to save: wslnet profile save ${name} <setting>...`,
   },
   'profiles-not-readable': {
@@ -572,7 +592,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'no-such-change': {
     exit: EXIT.usage,
     message: ({ name, isAmbiguous }) =>
-      isAmbiguous ? `${quote(name)} matches several changes.` : `There is no change ${quote(name)} to go to.`,
+      isAmbiguous ? `${quote(name)} matches several changes.` : `No change in the history is named ${quote(name)}.`,
     hint: () => 'To list the changes: wslnet history',
   },
   'file-not-as-written': {
@@ -636,12 +656,12 @@ function quote(text: string): string {
 }
 
 const OBSTACLES: { readonly [O in LockObstacle]: string } = {
-  folder: 'is a folder',
-  link: 'is a symbolic link',
-  special: 'is not a plain file',
-  foreign: 'is a file that wslnet did not make',
-  unreadable: 'cannot be read',
-  stuck: 'was left behind by a stopped process and cannot be removed',
+  folder: 'it is a folder',
+  link: 'it is a symbolic link',
+  special: 'it is not a plain file',
+  foreign: 'wslnet did not create it',
+  unreadable: 'it cannot be read',
+  stuck: 'it was left behind by a stopped process and cannot be removed',
 };
 
 interface SystemReason {
@@ -695,7 +715,7 @@ const REASONS: Readonly<Record<string, SystemReason>> = {
   ELOOP: { cause: 'its symbolic links form a loop', advice: 'Fix the link, or use its target.' },
   ELINKED: { cause: 'it is a symbolic link', advice: 'Remove the link; wslnet creates the folder again.' },
   ENOTUTF8: { cause: 'its name is not UTF-8', advice: 'Rename it.' },
-  EDAMAGED: { cause: 'its list is damaged', advice: 'Move it away.' },
+  EDAMAGED: { cause: 'its list of versions is damaged', advice: 'Move it to another folder.' },
   EALTERED: { cause: 'the saved version was changed', advice: 'To see the other versions: wslnet history' },
   EGONE: { cause: 'the saved version is gone', advice: 'To see the other versions: wslnet history' },
   ENAMETOOLONG: { cause: 'the path is too long', advice: 'Check the path.' },

@@ -2,7 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { readArguments } from './cli/arguments.ts';
 import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
-import type { Context } from './commands/context.ts';
+import type { Pick as AskToPick, Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
 import { EXIT, type ExitCode, Failure, type FailureCode, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
@@ -27,8 +27,8 @@ export interface World {
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string>) | null;
-  /** Lets the user pick one of a list; null where nobody can be asked. */
-  readonly pick: Context['pick'];
+  /** Lets the user pick one of a list, with colors or without; null where nobody can be asked. */
+  readonly pick: ((...words: [...Parameters<AskToPick>, hasColors: boolean]) => ReturnType<AskToPick>) | null;
   /** Shows a text by the page and says whether it could; null where there is no pager. */
   readonly showInPager: ((text: string) => Promise<boolean>) | null;
 }
@@ -78,15 +78,34 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
 /** Failures of the words that were typed: how they are typed is shown below. */
 const ABOUT_WORDS: readonly FailureCode[] = [
   'unknown-setting',
+  'unknown-topic',
+  'unknown-doctor-topic',
+  'unknown-schema',
+  'unknown-profile',
+  'unknown-encoding',
   'bad-change',
+  'bad-value',
+  'bad-port',
+  'bad-range',
+  'bad-target',
+  'bad-modes',
+  'bad-profile-name',
+  'blanks-around-equals',
+  'change-needed',
+  'conflicting-changes',
+  'empty-name',
+  'json-needs-no-fix',
+  'json-needs-stdout',
   'missing-value',
   'not-a-list',
-  'change-needed',
+  'one-standard-input',
+  'several-problems',
+  'unwritable-character',
 ];
 
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
-  if (isFailure(failure, 'bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
-  if (!ABOUT_WORDS.includes(failure.code)) return '';
+  if (isFailure(failure, 'bad-usage') && failure.args.usage !== undefined) return `\n${failure.args.usage}`;
+  if (failure.code !== 'bad-usage' && !ABOUT_WORDS.includes(failure.code)) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;
 }
@@ -95,7 +114,7 @@ async function usageBelow(failure: Failure, found: Found | null): Promise<string
 async function tellOfRestart(context: Context): Promise<void> {
   if (context.command !== 'status' && !context.err.isTerminal) return;
   if ((await context.machine.lastRestart()) === null) return;
-  const { tellLastRestart } = await import('./commands/last-restart.ts');
+  const { tellLastRestart } = await import('./commands/restart-text.ts');
   await tellLastRestart(context);
 }
 
@@ -123,8 +142,9 @@ async function openContext(
     get ask() {
       return world.ask;
     },
-    get pick() {
-      return world.pick;
+    get pick(): AskToPick | null {
+      const { pick, env, stderr } = world;
+      return pick && ((...words) => pick(...words, colorLevel(color, env, stderr.isTTY === true) > 0));
     },
   };
 }
@@ -142,6 +162,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
     isTerminal,
     // A terminal that nobody sized says 0.
     width: output.columns || width,
+    height: isTerminal && env['TERM'] !== 'dumb' ? output.rows || 1 : 0,
     isUnicode: /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '') || env['WT_SESSION'] !== undefined,
   };
 }
@@ -169,8 +190,8 @@ async function ask(question: string): Promise<string> {
   return await (await import('./machine/questions.ts')).askLine(question);
 }
 
-const pick: Context['pick'] = async (question, choices, first) => {
-  return await (await import('./machine/questions.ts')).pickFromList(question, choices, first);
+const pick: World['pick'] = async (...words) => {
+  return await (await import('./machine/questions.ts')).pickFromList(...words);
 };
 
 async function page(text: string): Promise<boolean> {

@@ -59,19 +59,15 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   diff: ['text/diff.ts'],
   'get-east-asian-width': ['text/wrap.ts'],
   ini: ['ini/plain.ts'],
-  leven: ['settings/nearest.ts'],
-  uqr: ['text/qr.ts'],
+  leven: ['text/names.ts'],
+  uqr: ['text/terminal.ts'],
   'vscode-languageserver': ['commands/lsp.ts', 'editor'],
   zod: ['settings/schema.ts', 'change/decode.ts', 'commands/zod.ts'],
 };
 
 /** A file shorter than this tells no story of its own; what is entered from outside may. */
 const SHORTEST = 20;
-const SHORT = [
-  ...['index.ts', 'text/progress.ts', 'text/qr.ts'],
-  // These are to find a place in a longer one.
-  ...['change/location-text.ts', 'check/count.ts', 'doctor/sentences.ts', 'settings/nearest.ts'],
-];
+const SHORT = ['index.ts'];
 
 /** A longer file tells more than one story; a table of facts may. */
 const LONGEST = 400;

@@ -4,7 +4,6 @@ import type { Location, Machine, Snapshot } from '../machine/machine.ts';
 import { Document } from '../settings/document.ts';
 import type { SettingsReading } from '../settings/reading.ts';
 import { printable } from '../text/printable.ts';
-import { ruleWords } from './location-text.ts';
 
 /** The name of the file that stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -20,7 +19,7 @@ export interface OpenFile {
 }
 
 /** Which file is meant. */
-export interface FileOptions {
+interface FileOptions {
   /** A path, or `-` for standard input; undefined for the file of this user. */
   readonly file?: string | undefined;
   readonly json?: boolean;
@@ -28,7 +27,7 @@ export interface FileOptions {
 }
 
 /** What opening a file needs. */
-export interface FileSource {
+interface FileSource {
   readonly machine: Pick<Machine, 'locate' | 'read'>;
   readonly err: { write(text: string): void };
   readonly readInput: () => Promise<Uint8Array>;
@@ -48,12 +47,17 @@ export async function openOrEmpty(options: FileOptions, source: FileSource): Pro
 /**
  * As {@link openOrEmpty}, for what only looks: where WSL finds no file it uses its defaults, and a file that somebody
  * named should be there.
+ * @param purpose `change` where what is found wrong is going to be put right
  * @throws Failure `file-not-found` also where a named file does not exist
  */
-export async function openForReading(options: FileOptions, source: FileSource): Promise<OpenFile> {
+export async function openForReading(
+  options: FileOptions,
+  source: FileSource,
+  purpose: 'look' | 'change' = 'look',
+): Promise<OpenFile> {
   if (options.file === STANDARD_INPUT) return await openOrEmpty(options, source);
   const { path, rule } = await locateAndSay(options, source);
-  const file = openSnapshot(await source.machine.read(path));
+  const file = openSnapshot(await source.machine.read(path, purpose));
   const isNamed = rule === 'option' || rule === 'WSLNET_CONFIG';
   if (file.snapshot.bytes === null && isNamed) throw new Failure('file-not-found', { path: file.name });
   return file;
@@ -121,4 +125,22 @@ async function locateAndSay(options: FileOptions, source: FileSource): Promise<L
 
 function nameOf({ path }: Snapshot): string {
   return path === STANDARD_INPUT ? 'standard input' : printable(path);
+}
+
+/** How each way of finding the file is told, behind "it is". */
+const RULES = {
+  option: 'given by --file',
+  WSLNET_CONFIG: 'given by the variable WSLNET_CONFIG',
+  USERPROFILE: 'in the folder in the variable USERPROFILE',
+  interop: 'in your Windows profile folder, as Windows reports it',
+  'only-user': 'in the only Windows profile folder there is',
+} as const;
+
+type LocationRuleName = keyof typeof RULES;
+
+export const LOCATION_RULES = Object.keys(RULES) as LocationRuleName[];
+
+/** How the file was found, in words. */
+export function ruleWords(rule: LocationRuleName): string {
+  return RULES[rule];
 }

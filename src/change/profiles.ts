@@ -1,9 +1,14 @@
-import { Failure } from '../failure.ts';
+import { Failure, isFailure } from '../failure.ts';
 import { readPlain, writePlainSection } from '../ini/plain.ts';
+import { type Decoded, decode, encode } from '../ini/text.ts';
+import type { Machine, Snapshot } from '../machine/machine.ts';
 import { isNetworking, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
-import { nearestOf } from '../settings/nearest.ts';
 import type { SettingsReading } from '../settings/reading.ts';
+import type { Channel } from '../text/colors.ts';
+import { warningText } from '../text/error.ts';
+import { nearestOf } from '../text/names.ts';
+import { printable } from '../text/printable.ts';
 import { requireMeant } from './decode.ts';
 import type { Change } from './plan.ts';
 import { toChanges } from './words.ts';
@@ -15,7 +20,7 @@ export interface Profile {
   readonly entries: readonly ProfileEntry[];
 }
 
-export interface ProfileEntry {
+interface ProfileEntry {
   /** The name of a setting, as whoever wrote it wrote it. */
   readonly key: string;
   /** As a person writes it; empty to take the setting out of the file. */
@@ -48,7 +53,7 @@ function builtIn(name: string, values: Readonly<Record<string, string>>): Profil
 /** What a name may be: a plain word, so that it is one in every shell and in the file. */
 const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/i;
 
-export function isProfileName(name: string): boolean {
+function isProfileName(name: string): boolean {
   return NAME.test(name);
 }
 
@@ -64,7 +69,7 @@ export function findProfile(profiles: readonly Profile[], name: string): Profile
 }
 
 /** @throws Failure `unknown-profile`, with the nearest name where one is near */
-export function requireProfile(profiles: readonly Profile[], name: string): Profile {
+function requireProfile(profiles: readonly Profile[], name: string): Profile {
   const profile = findProfile(profiles, name);
   if (profile) return profile;
   const names = profiles.map((candidate) => candidate.name);
@@ -201,4 +206,64 @@ function placeOf(text: string, name: string): { readonly start: number; readonly
 function separation(text: string, section: string): string {
   const newline = section.endsWith('\r\n') ? '\r\n' : '\n';
   return text.endsWith('\n') ? newline : newline + newline;
+}
+
+/** What opening the file of profiles needs. */
+interface ProfilesSource {
+  readonly machine: Pick<Machine, 'profilesPath' | 'read' | 'update' | 'makeFolderOf'>;
+}
+
+/** The profiles there are, the built-in ones first. @throws Failure where the file of profiles cannot be read */
+export async function openProfiles({ machine }: ProfilesSource): Promise<readonly Profile[]> {
+  if (machine.profilesPath === null) return BUILT_IN_PROFILES;
+  const snapshot = await machine.read(machine.profilesPath);
+  return [...BUILT_IN_PROFILES, ...readProfiles(decodeProfiles(snapshot).text, snapshot.path)];
+}
+
+/** The profile of that name; a built-in one whatever the file of profiles holds. @throws Failure `unknown-profile`, too */
+export async function openProfile(name: string, source: ProfilesSource): Promise<Profile> {
+  return findProfile(BUILT_IN_PROFILES, name) ?? requireProfile(await openProfiles(source), name);
+}
+
+/**
+ * Rewrites the text of the file of profiles in one step.
+ * @param summary what is done, for the history
+ * @returns whether anything changes
+ * @throws Failure `no-profiles-folder`, those of reading and writing, and what `rewrite` throws
+ */
+export async function updateProfiles(
+  note: { readonly command: string; readonly summary: string },
+  options: { readonly dryRun?: boolean; readonly quiet?: boolean },
+  { machine, err }: ProfilesSource & { readonly err: Channel },
+  rewrite: (text: string, path: string) => string,
+): Promise<{ readonly changed: boolean; readonly path: string }> {
+  const path = machine.profilesPath;
+  if (path === null) throw new Failure('no-profiles-folder', {});
+  let changed = false;
+  const remake = (now: Snapshot) => {
+    const decoded = decodeProfiles(now);
+    const text = rewrite(decoded.text, path);
+    changed = text !== decoded.text;
+    return changed ? { bytes: encode({ ...decoded, text }), note } : null;
+  };
+  if (options.dryRun) {
+    remake(await machine.read(path));
+  } else {
+    await machine.makeFolderOf(path);
+    const { problems } = await machine.update(path, remake);
+    for (const problem of options.quiet ? [] : problems) err.write(warningText(problem, err));
+  }
+  return { changed, path };
+}
+
+function decodeProfiles({ path, bytes }: Snapshot): Decoded {
+  const unreadable = () => new Failure('profiles-not-readable', { path: printable(path), line: null });
+  try {
+    const decoded = decode(bytes ?? new Uint8Array());
+    // WSL reads past what is not UTF-8; in a file of our own there is none.
+    if (decoded.malformed.offsets.length > 0) throw unreadable();
+    return decoded;
+  } catch (error) {
+    throw isFailure(error, 'not-text') ? unreadable() : error;
+  }
 }

@@ -1,3 +1,5 @@
+import type { OpenFile } from '../change/open-file.ts';
+import { Failure } from '../failure.ts';
 import type { Span } from '../ini/document.ts';
 
 /** Why a text is no `.wslconfig` yet, and the characters that tell. */
@@ -17,6 +19,13 @@ export function findForeign(text: string): ForeignText | null {
   }
   const found = findTemplate(text);
   return found && { code: 'template', ...found };
+}
+
+/** @throws Failure `foreign-file` for a template and for a file with conflict markers */
+export function requireOwnText({ name, document, lines }: OpenFile): void {
+  const foreign = findForeign(document.text);
+  if (!foreign) return;
+  throw new Failure('foreign-file', { path: name, code: foreign.code, line: lines.lineAt(foreign.span.start) });
 }
 
 const OPENINGS = /\{\{|\{%|\{#|<%|<#|\$\{[A-Za-z_]|^[ \t]*%[ \t]*(?:if|for|end)\b/gm;

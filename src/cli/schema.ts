@@ -2,12 +2,11 @@ import type * as zod from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Command, defineCommand, optionalOperand, type Program, type Shape } from '../commands/define.ts';
 import { documentName } from '../commands/json.ts';
-import { toJsonSchema } from '../commands/json-schema.ts';
-import { ZOD, type Zod } from '../commands/zod.ts';
+import { toJsonSchema, ZOD, type Zod } from '../commands/zod.ts';
 import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { nearestOf } from '../settings/nearest.ts';
 import { fileSchema } from '../settings/schema.ts';
+import { nearestOf } from '../text/names.ts';
 
 /** `wslnet schema`: the JSON Schema of the settings, or of a document that `--json` prints. Reads no file. */
 export function schemaCommand(program: Program): Command {

@@ -1,18 +1,21 @@
 import { requireMeant } from '../change/decode.ts';
+import { leftoversOf } from '../change/leftovers.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import type { Change } from '../change/plan.ts';
 import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';
 import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, isFailure } from '../failure.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
+import { errorText } from '../text/error.ts';
+import { printable } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { defineCommand, FILES, flag, flagOr, operands } from './define.ts';
-import { eachFileDocument, runForEachFile } from './each-file.ts';
+import { type Chosen, defineCommand, FILES, flag, flagOr, type Members, operands } from './define.ts';
 import { restartAfter } from './restart-after.ts';
-import { changeDocument } from './shapes.ts';
+import { changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
+import type { Zod } from './zod.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
 export default defineCommand({
@@ -23,7 +26,10 @@ export default defineCommand({
   ],
   operands: { fragments: operands('fragment', '', { complete: FILES }) },
   options: {
-    prune: flagOr(['all'], 'also remove networking settings that the fragments do not have; --prune=all: any setting'),
+    prune: flagOr(
+      ['all'],
+      'also remove networking settings that the fragments do not have; --prune=all: everything but comments',
+    ),
     check: flag('change nothing; show what would change, and exit 1 if anything would'),
     ...VALUE_OPTIONS,
     ...RESTART_AFTER,
@@ -46,9 +52,10 @@ export default defineCommand({
     const pruned = options.prune ? SETTINGS.filter((setting) => options.prune === 'all' || isNetworking(setting)) : [];
     const prunings = pruned.filter((setting) => !changes.has(setting)).map((setting) => ({ setting, value: null }));
     const all = [...changes.values(), ...prunings];
+    const leftovers = options.prune === 'all' ? leftoversOf : () => [];
     return await runForEachFile(options, context, async (each, own) => {
-      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all));
-      const changed = await writeChanges({ ...each, dryRun: true }, own, () => all);
+      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all, leftovers));
+      const changed = await writeChanges({ ...each, dryRun: true }, own, () => all, leftovers);
       return changed ? EXIT.no : EXIT.done;
     });
   },
@@ -112,4 +119,63 @@ function requireWritable(change: Change, line: number, { name }: OpenFile): void
     if (!(error instanceof Failure)) throw error;
     throw new Failure('bad-fragment-value', { path: name, line, problem: error.message, hint: error.hint });
   }
+}
+
+/** What a command says of a file that it could not change. */
+function failedFile(z: Zod) {
+  const error = z.strictObject({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) });
+  return z.strictObject({ file: filePath(z), error });
+}
+
+type AsksForRestart = Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>;
+
+type One = Members<ReturnType<typeof changeDocument>>;
+type Failed = Members<ReturnType<typeof failedFile>>;
+
+/** The document of a command that may change several files. @param one what it says of one */
+function eachFileDocument(z: Zod, one: ReturnType<typeof changeDocument>) {
+  return z.union([
+    one.check(z.describe('Of one file.')),
+    z.strictObject({ files: z.array(z.union([one, failedFile(z)])) }).check(z.describe('Of several files.')),
+  ]);
+}
+
+/**
+ * Runs what changes a file for each one that `--file` names. Where one cannot be changed, that is said, and the others are
+ * changed all the same.
+ * @returns the gravest of the exit codes
+ * @throws Failure `one-file-alone`, before anything is done; `interrupted`; with one file what `run` throws
+ */
+async function runForEachFile<O extends AsksForRestart>(
+  options: O,
+  context: Context<One | { readonly files: readonly (One | Failed)[] }>,
+  run: (options: O, context: Context<One>) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { files, json } = options;
+  if (!files) return await run(options, context);
+  if (files.includes(STANDARD_INPUT)) throw new Failure('one-file-alone', { what: '--file -' });
+  if (options.restart || options.rollback || options.test || options.noStart)
+    throw new Failure('one-file-alone', { what: 'A restart' });
+  const documents: (One | Failed)[] = [];
+  let worst: ExitCode = EXIT.done;
+  for (const file of files) {
+    let code: ExitCode;
+    try {
+      code = await run({ ...options, file }, { ...context, printJson: (members) => documents.push(members) });
+    } catch (error) {
+      if (!(error instanceof Failure) || isFailure(error, 'interrupted')) throw error;
+      const { code: name, message, hint, exitCode } = error;
+      if (json) documents.push({ file, error: { code: name, message, hint } });
+      else context.err.write(errorText({ message: withName(message, printable(file)), hint }, context.err));
+      code = exitCode;
+    }
+    if (code > worst) worst = code;
+  }
+  if (json) context.printJson({ files: documents });
+  return worst;
+}
+
+/** Of several files each failure says which it is of. */
+function withName(message: string, name: string): string {
+  return message.includes(name) ? message : `${name}: ${message}`;
 }

@@ -1,6 +1,7 @@
 import { commit } from '../change/commit.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { changesBetween, type PlannedChange } from '../change/plan.ts';
+import { RESTART_ADVICE } from '../change/summary.ts';
 import { diagnosticLine } from '../check/code-frame.ts';
 import { recode } from '../check/code-pages.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
@@ -18,7 +19,6 @@ import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
 import { wrap } from '../text/wrap.ts';
 import { lineOf } from './change-report.ts';
-import { RESTART_ADVICE } from './change-summary.ts';
 import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
 import type { Context } from './context.ts';
 import { changeJson } from './json.ts';

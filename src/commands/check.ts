@@ -35,7 +35,8 @@ export default defineCommand({
     if (isFilter && format !== 'text') throw new Failure('json-needs-stdout', { command: 'check --fix' });
     const named = paths.length > 0 ? paths : [undefined];
     const files: OpenFile[] = [];
-    for (const file of named) files.push(await openForReading({ ...options, file }, context));
+    const purpose = options.fix ? 'change' : 'look';
+    for (const file of named) files.push(await openForReading({ ...options, file }, context, purpose));
     const checked = { ...options, format };
     const found = options.fix
       ? await (await import('./check-fix.ts')).checkAndFix(files, checked, context)

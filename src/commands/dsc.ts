@@ -48,7 +48,7 @@ export default defineCommand({
       summary: 'print the JSON Schema of an instance',
       async run(_, { out }) {
         const [{ toJsonSchema }, { fileSchema }] = await Promise.all([
-          import('./json-schema.ts'),
+          import('./zod.ts'),
           import('../settings/schema.ts'),
         ]);
         out.write(`${JSON.stringify(instanceSchema(toJsonSchema(fileSchema) as FileSchema))}\n`);

@@ -1,16 +1,15 @@
 import { commit, hasSameBytes } from '../change/commit.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import { changeLine } from '../change/summary.ts';
 import { diagnosticText } from '../check/code-frame.ts';
-import { countBySeverity, countSentence } from '../check/count.ts';
 import { diagnose, diagnoseNew } from '../check/diagnose.ts';
-import type { Diagnostic } from '../check/diagnostic.ts';
+import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Draft, Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
 import { printable } from '../text/printable.ts';
 import { report } from './change-report.ts';
-import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';

@@ -1,15 +1,18 @@
 import { commit } from '../change/commit.ts';
 import { requireMeant } from '../change/decode.ts';
+import type { LeftoversOf } from '../change/leftovers.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { type Change, findNotInEffect, planChanges } from '../change/plan.ts';
+import { changeLine } from '../change/summary.ts';
 import { messageOf } from '../check/codes.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
+import { requireOwnText } from '../check/foreign.ts';
 import { Failure } from '../failure.ts';
+import type { Line } from '../ini/document.ts';
 import { type Outcome, report } from './change-report.ts';
-import { changeLine } from './change-summary.ts';
 import type { Context } from './context.ts';
 import type { ChangeDocument } from './json.ts';
-import { requireOwnText, type WriteOptions } from './write-options.ts';
+import type { WriteOptions } from './write-options.ts';
 
 /** A file with changes made. */
 interface MadeChanges extends Outcome {
@@ -28,9 +31,10 @@ export async function makeChanges(
   context: Context<ChangeDocument>,
   opened: OpenFile,
   changesFor: (file: OpenFile) => readonly Change[],
+  leftoversOf: LeftoversOf = () => [],
 ): Promise<boolean> {
   const isFilter = options.file === STANDARD_INPUT;
-  const makeOf = (file: OpenFile) => make(file, changesFor(file), options, context);
+  const makeOf = (file: OpenFile) => make(file, changesFor(file), leftoversOf(file.document), options, context);
   const { made, backup, problems } = await commit(
     opened.snapshot,
     (now) => makeOf(now === opened.snapshot ? opened : openSnapshot(now)),
@@ -42,11 +46,17 @@ export async function makeChanges(
   return made.changed;
 }
 
-function make(file: OpenFile, wanted: readonly Change[], options: WriteOptions, { machine }: Context): MadeChanges {
+function make(
+  file: OpenFile,
+  wanted: readonly Change[],
+  leftovers: readonly Line[],
+  options: WriteOptions,
+  { machine }: Context,
+): MadeChanges {
   requireOwnText(file);
   requireMeant(wanted);
   const { document, snapshot } = file;
-  const { edits, changes } = planChanges(document, wanted, machine.isWindows ? '\r\n' : '\n');
+  const { edits, changes } = planChanges(document, wanted, machine.isWindows ? '\r\n' : '\n', leftovers);
   const changed = edits.length > 0;
   const after = changed ? document.edited(edits) : document;
   const diagnostics = changed ? diagnoseNew(document, after) : [];
@@ -55,5 +65,5 @@ function make(file: OpenFile, wanted: readonly Change[], options: WriteOptions, 
     throw new Failure('brings-errors', { path: file.name, problems: errors.map(messageOf) });
   }
   const bytes = changed ? after.encode() : (snapshot.bytes ?? new Uint8Array());
-  return { file, bytes, changed, changes, after, diagnostics, notInEffect: findNotInEffect(after, wanted) };
+  return { file, bytes, changed, changes, after, diagnostics, leftovers, notInEffect: findNotInEffect(after, wanted) };
 }

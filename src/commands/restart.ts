@@ -3,13 +3,14 @@ import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
 import { findingLines } from '../doctor/screen.ts';
 import { inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { Facts } from '../machine/facts.ts';
 import { isInside } from '../machine/place.ts';
+import { openedPorts } from '../reach/ports.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { type Chosen, defineCommand } from './define.ts';
-import { findingJson } from './doctor.ts';
-import { legJson, legShapes } from './leg-shapes.ts';
+import { findingJson, legJson } from './json.ts';
 import { lookAround } from './look.ts';
 import {
   fileBackText,
@@ -25,11 +26,10 @@ import {
   stoppedText,
   waitingText,
 } from './restart-text.ts';
-import { finding } from './shapes.ts';
-import { askOpened, sayStalePorts } from './stale-ports.ts';
+import { finding, legShapes } from './shapes.ts';
 import { HOW_TO_RESTART } from './write-options.ts';
 
-export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
+type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 
 /** Shuts WSL down and starts it again, and looks which mode came up. */
 export default defineCommand({
@@ -61,7 +61,7 @@ export default defineCommand({
 });
 
 /** What a restart did. */
-export interface RestartDocument {
+interface RestartDocument {
   readonly ended: readonly string[];
   readonly startedAgain: readonly string[];
   readonly dryRun: boolean;
@@ -74,7 +74,7 @@ export interface RestartDocument {
 }
 
 /** What a command made of the file before the restart, which may be nothing new. */
-export interface Written {
+interface Written {
   readonly path: string;
   /** Null for no file. */
   readonly before: Uint8Array | null;
@@ -302,4 +302,30 @@ async function putBack({ path, before, after }: Written, { machine, command }: C
     if (!hasSameBytes(now.bytes, after)) throw new Failure('file-not-as-written', { path });
     return { bytes: before, note: { command, summary: 'rolled back', ...move } };
   });
+}
+
+const OPENED_PORTS_CHECK = CHECKS.filter(({ id }) => id === 'opened-ports');
+
+/** What a restart of WSL does not change. Windows takes seconds to tell it. */
+const LASTING_FACTS = ['windowsRules', 'hyperVRules', 'windowsNetworks'] as const;
+
+type LastingFacts = Pick<Facts, (typeof LASTING_FACTS)[number]>;
+
+/** Asks for what wslnet opened, while WSL restarts. */
+function askOpened({ machine }: Context): Promise<LastingFacts> {
+  return machine.findFacts(LASTING_FACTS, null);
+}
+
+/** Says which ports were open before the restart and are not any more, with the command that opens them anew. */
+async function sayStalePorts(
+  asked: Promise<LastingFacts>,
+  view: MachineView<never>,
+  { machine, err }: Context,
+): Promise<void> {
+  const lasting = await asked;
+  if (openedPorts(lasting).length === 0) return;
+  const now = await machine.findFacts(['activeMode', 'vmAddress', 'portProxies'], null);
+  for (const finding of examineMachine(OPENED_PORTS_CHECK, inputOf(view), { ...lasting, ...now })) {
+    if (finding.outcome === 'warning') err.write(`${findingLines(finding, err).join('\n')}\n`);
+  }
 }

@@ -1,6 +1,6 @@
 import { type OpenFile, openForReading } from '../change/open-file.ts';
-import { countSentence } from '../check/count.ts';
 import { countProblems } from '../check/diagnose.ts';
+import { countSentence } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { isNetworking, NETWORKING_NAMES, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';

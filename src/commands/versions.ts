@@ -1,11 +1,11 @@
 import { commit, hasSameBytes } from '../change/commit.ts';
 import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.ts';
 import { changesBetween } from '../change/plan.ts';
+import { changeLine } from '../change/summary.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
 import { Failure } from '../failure.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
 import { type Outcome, report } from './change-report.ts';
-import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { Candidate, Spot } from './define.ts';
 import type { ChangeDocument } from './json.ts';

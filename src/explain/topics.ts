@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { nearestName } from '../settings/catalogue.ts';
-import { nearestOf } from '../settings/nearest.ts';
-import { CODE_TOPICS } from './code-pages.ts';
+import { nearestOf } from '../text/names.ts';
+import { CODE_TOPICS } from './diagnostic-pages.ts';
 import { COMPARISON, MODE_TOPICS } from './mode-pages.ts';
 import { definitions, type Explanation, INDENT, joinPage, paragraph, section, type TopicKind } from './page.ts';
 import { SETTING_TOPICS } from './setting-pages.ts';

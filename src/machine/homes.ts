@@ -11,13 +11,14 @@ import { at, exists, type System } from './system.ts';
 /** Folders beside those of the users. */
 const NOBODYS = ['all users', 'default', 'default user', 'defaultuser0', 'public'];
 
-const ELSEWHERE: { readonly [P in Place]: string } = {
-  windows: 'a Windows without USERPROFILE',
-  wsl1: 'this distribution, because Windows did not say who you are',
-  wsl2: 'this distribution, because Windows did not say who you are',
-  container: 'a container',
-  macos: 'macOS',
-  linux: 'this system',
+/** Why there is no file to look for, as the end of a sentence. */
+const WHY_NONE: { readonly [P in Place]: string } = {
+  windows: 'USERPROFILE is not set',
+  wsl1: 'Windows did not say who you are',
+  wsl2: 'Windows did not say who you are',
+  container: 'a container has none of its own',
+  macos: 'macOS has no WSL',
+  linux: 'this is neither Windows nor WSL',
 };
 
 /**
@@ -26,7 +27,7 @@ const ELSEWHERE: { readonly [P in Place]: string } = {
  * @throws Failure `no-file-here`, `ambiguous-file`, `user-not-told`
  */
 export async function searchHomes(system: System, place: Place, programs: Programs): Promise<Location> {
-  if (!isInside(place)) throw new Failure('no-file-here', { where: ELSEWHERE[place] });
+  if (!isInside(place)) throw new Failure('no-file-here', { reason: WHY_NONE[place] });
   const profile = system.env['USERPROFILE'];
   const drives = await findDrives(system);
   const shared = profile && (await toFolder(profile, drives, programs));
@@ -38,7 +39,7 @@ export async function searchHomes(system: System, place: Place, programs: Progra
   if (named.why !== 'not-here')
     throw new Failure('user-not-told', { isTimeout: named.why === 'timed-out', candidates });
   const [only, ...others] = candidates;
-  if (only === undefined) throw new Failure('no-file-here', { where: ELSEWHERE[place] });
+  if (only === undefined) throw new Failure('no-file-here', { reason: WHY_NONE[place] });
   if (others.length > 0) throw new Failure('ambiguous-file', { candidates });
   return { path: only, rule: 'only-user' };
 }

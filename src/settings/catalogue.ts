@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { nearestOf } from '../text/names.ts';
 import {
   booleanKind,
   integerKind,
@@ -11,7 +12,6 @@ import {
   textKind,
 } from './kinds.ts';
 import { MODES, type Mode } from './modes.ts';
-import { nearestOf } from './nearest.ts';
 import { portsKind, sizeKind } from './quantities.ts';
 
 export const SECTIONS = ['wsl2', 'experimental', 'general'] as const;
@@ -300,7 +300,8 @@ function meantSettings(word: string): string | null {
   if (modeKind.read(lower).value !== undefined) return 'networkingMode';
   const holding =
     lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => name.toLowerCase().includes(lower));
-  return holding.length === 0 ? null : holding.join(' or ');
+  if (holding.length < 2) return holding[0] ?? null;
+  return `${holding.slice(0, -1).join(', ')} or ${holding.at(-1)}`;
 }
 
 const SHORTEST_PART = 3;

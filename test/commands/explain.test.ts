@@ -287,17 +287,17 @@ describe('explain on this machine', () => {
 
 describe('what does not explain exits with 2', () => {
   test.each([
-    [['mirored'], /no topic 'mirored'.*\n.*mean mirrored\?/],
+    [['mirored'], /No topic matches 'mirored'.*\n.*mean mirrored\?/],
     [['mode'], /mean modes\?/],
     [['dnstuneling'], /mean dnsTunneling\?/],
     [['wsl2.dnsTuneling'], /mean wsl2\.dnsTunneling\?/],
-    [['experimental.memory'], /no topic 'experimental\.memory'/],
-    [['weather'], /explain lists the topics/],
-    [['exit', 'code'], /no topic 'exit code'/],
-    [['constructor'], /no topic 'constructor'/],
-    [['__proto__'], /no topic '__proto__'/],
-    [['toString'], /no topic 'toString'/],
-    [[''], /no topic ''/],
+    [['experimental.memory'], /No topic matches 'experimental\.memory'/],
+    [['weather'], /wslnet explain/],
+    [['exit', 'code'], /No topic matches 'exit code'/],
+    [['constructor'], /No topic matches 'constructor'/],
+    [['__proto__'], /No topic matches '__proto__'/],
+    [['toString'], /No topic matches 'toString'/],
+    [[''], /No topic matches ''/],
   ])('%j', async (words, said) => {
     const { code, stdout, stderr } = await explain(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
