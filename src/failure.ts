@@ -27,7 +27,7 @@ export interface FailureArguments {
   'unknown-schema': { name: string; nearest: string | null };
   'change-needed': Record<never, never>;
   'bad-change': { word: string; nearest: string | null };
-  'blanks-around-equals': { setting: string };
+  'blanks-around-equals': { setting: string; value: string };
   'missing-value': { setting: string; expects: string };
   'not-a-list': { setting: string; operator: '+=' | '-=' };
   'several-problems': { problems: readonly { readonly message: string; readonly hint: string | null }[] };
@@ -44,19 +44,21 @@ export interface FailureArguments {
   'rollback-of-linux-file': { path: string };
   'restart-under-way': Record<never, never>;
   'no-handover': { asked: string };
-  'bad-target': { word: string };
+  'bad-target': { word: string; nearest: string | null };
   'bad-modes': { word: string; modes: readonly string[] };
-  'modes-from-inside': Record<never, never>;
+  /** `command` is what was typed. */
+  'modes-from-inside': { command: string };
   'wsl-not-running': Record<never, never>;
   'wsl-no-answer': { command: string };
   'still-running': { names: readonly string[] };
-  'bad-port': { word: string };
+  'bad-port': { word: string; nearest: string | null };
   'bad-range': { word: string };
   'mode-unknown': { asked: string; isStopped: boolean };
   'address-unknown': { whose: string; asked: string };
   'no-address': { mode: string };
   'no-wsl-here': Record<never, never>;
-  'networks-unknown': Record<never, never>;
+  /** `asked` is null where Windows has none. */
+  'networks-unknown': { asked: string | null };
   'rules-unknown': Record<never, never>;
   'port-refused': { port: string; reason: string; hint: string | null };
   'no-powershell': { asked: string };
@@ -157,7 +159,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'blanks-around-equals': {
     exit: EXIT.usage,
     message: ({ setting }) => `${setting} and its value must be one word.`,
-    hint: ({ setting }) => `Write ${setting}=value, without spaces around the =.`,
+    hint: ({ setting, value }) => `Write ${setting}=${value || 'value'}, without spaces around the =.`,
   },
   'missing-value': {
     exit: EXIT.usage,
@@ -246,7 +248,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'bad-target': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not in the form host:port.`,
-    hint: () => 'For example: server.example.com:443 or [2001:db8::1]:443',
+    hint: ({ nearest }) =>
+      nearest ? `Did you mean ${nearest}?` : 'For example: server.example.com:443 or [2001:db8::1]:443',
   },
   'bad-modes': {
     exit: EXIT.usage,
@@ -256,7 +259,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'modes-from-inside': {
     exit: EXIT.usage,
     message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
-    hint: () => 'Run it in a Windows terminal.',
+    hint: ({ command }) => `Run it on Windows, in PowerShell: ${command}`,
   },
   'wsl-not-running': {
     exit: EXIT.noAnswer,
@@ -276,7 +279,8 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'bad-port': {
     exit: EXIT.usage,
     message: ({ word }) => `${quote(word)} is not a port.`,
-    hint: () => 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
+    hint: ({ nearest }) =>
+      nearest ? `Did you mean ${nearest}?` : 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
   },
   'bad-range': {
     exit: EXIT.usage,
@@ -306,8 +310,12 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   },
   'networks-unknown': {
     exit: EXIT.noAnswer,
-    message: () => 'wslnet sees no network that Windows is connected to, so it cannot tell whom to let in.',
-    hint: () => 'Connect to a network, or say whom to let in: --from 192.168.1.0/24',
+    message: ({ asked }) =>
+      asked === null
+        ? 'wslnet sees no network that Windows is connected to, so it cannot tell whom to let in.'
+        : `Could not get the networks of Windows from ${asked}, so wslnet cannot tell whom to let in.`,
+    hint: ({ asked }) =>
+      `${asked === null ? 'Connect to a network' : 'Try again'}, or say whom to let in: --from 192.168.1.0/24`,
   },
   'rules-unknown': {
     exit: EXIT.noAnswer,
@@ -337,7 +345,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
         ? `Windows refused a command: ${reason}. All changes were undone.`
         : `Windows refused a command: ${reason}. Some changes could not be undone.`;
     },
-    hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports. To remove it: wslnet close'),
+    hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports'),
   },
   'administrator-silent': {
     exit: EXIT.noAnswer,
@@ -368,7 +376,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'file-not-found': {
     exit: EXIT.unreadable,
     message: ({ path }) => `${path} does not exist.`,
-    hint: () => 'WSL uses its defaults without it. wslnet set creates the file.',
+    hint: () => 'Check the path. To create the file, use wslnet set.',
   },
   'file-not-readable': {
     exit: EXIT.unreadable,

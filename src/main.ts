@@ -78,15 +78,34 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
 /** Failures of the words that were typed: how they are typed is shown below. */
 const ABOUT_WORDS: readonly FailureCode[] = [
   'unknown-setting',
+  'unknown-topic',
+  'unknown-doctor-topic',
+  'unknown-schema',
+  'unknown-profile',
+  'unknown-encoding',
   'bad-change',
+  'bad-value',
+  'bad-port',
+  'bad-range',
+  'bad-target',
+  'bad-modes',
+  'bad-profile-name',
+  'blanks-around-equals',
+  'change-needed',
+  'conflicting-changes',
+  'empty-name',
+  'json-needs-no-fix',
+  'json-needs-stdout',
   'missing-value',
   'not-a-list',
-  'change-needed',
+  'one-standard-input',
+  'several-problems',
+  'unwritable-character',
 ];
 
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
-  if (isFailure(failure, 'bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
-  if (!ABOUT_WORDS.includes(failure.code)) return '';
+  if (isFailure(failure, 'bad-usage') && failure.args.usage !== undefined) return `\n${failure.args.usage}`;
+  if (failure.code !== 'bad-usage' && !ABOUT_WORDS.includes(failure.code)) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;
 }
@@ -144,6 +163,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
     isTerminal,
     // A terminal that nobody sized says 0.
     width: output.columns || width,
+    height: isTerminal && env['TERM'] !== 'dumb' ? output.rows || 1 : 0,
     isUnicode: /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '') || env['WT_SESSION'] !== undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure, isFailure } from '../failure.ts';
 import { findByName, NETWORKING_SETTINGS, nearestName, requireSetting, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
@@ -30,6 +30,8 @@ export function parseChangeWords(words: readonly string[]): ChangeRequest[] {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       problems.push(error);
+      // The words behind it are parts of the same change.
+      if (isFailure(error, 'blanks-around-equals')) break;
       index++;
     }
   }
@@ -45,6 +47,7 @@ function parseAt(
   const word = words[index] ?? '';
   const change = splitChange(word);
   if (change) {
+    requireName(word, change);
     return { request: requestFor(requireSetting(change.name), change.operator, change.value), length: 1 };
   }
   if (isModeWord(word)) {
@@ -56,9 +59,25 @@ function parseAt(
   const setting = findByName(word);
   if (!setting) throw new Failure('bad-change', { word, nearest: nearestOf(MODES, word) ?? nearestName(word) });
   const next = words[index + 1];
-  if (next?.startsWith('=')) throw new Failure('blanks-around-equals', { setting: setting.name });
+  if (next?.startsWith('=')) {
+    throw new Failure('blanks-around-equals', {
+      setting: setting.name,
+      value: next.slice(1) || (words[index + 2] ?? ''),
+    });
+  }
   if (next === undefined) throw new Failure('missing-value', { setting: setting.name, expects: setting.kind.expects });
   return { request: requestFor(setting, '=', next), length: 2 };
+}
+
+/** What is in front of the `=` is a name, without blanks. @throws Failure that says what to write instead */
+function requireName(word: string, { name, value }: ChangeWord): void {
+  const bare = name.trim();
+  if (bare === '') throw new Failure('bad-change', { word, nearest: null });
+  const setting = findByName(bare);
+  if (setting && bare !== name) {
+    throw new Failure('blanks-around-equals', { setting: setting.name, value: value.trim() });
+  }
+  if (!setting && isModeWord(bare)) throw new Failure('bad-change', { word, nearest: bare.toLowerCase() });
 }
 
 function requestFor(setting: Setting, operator: Operator, value: string): ChangeRequest {

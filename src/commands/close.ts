@@ -57,7 +57,9 @@ export default defineCommand({
     if (isDryRun) for (const command of commands) context.out.write(`${command}\n`);
     else if (steps.length > 0)
       say(`${portsText(toClose(plans))} ${toClose(plans).length === 1 ? 'is' : 'are'} closed again.`);
-    if (steps.length === 0) say(nothing(plans));
+    const others = plans.flatMap(({ port, steps: own }) => (own.length > 0 ? [] : [port]));
+    if (plans.length === 0) say('wslnet has not opened any ports; nothing to close.');
+    else if (others.length > 0) say(notOurs(others));
     return EXIT.done;
   },
 });
@@ -77,8 +79,6 @@ function toClose(plans: readonly ClosePlan[]): ClosePlan['port'][] {
   return plans.flatMap(({ port, steps }) => (steps.length > 0 ? [port] : []));
 }
 
-function nothing(plans: readonly ClosePlan[]): string {
-  if (plans.length === 0) return 'wslnet has not opened any ports; nothing to close.';
-  const verb = plans.length === 1 ? 'was' : 'were';
-  return `${portsText(plans.map(({ port }) => port))} ${verb} not opened by wslnet; nothing to close.`;
+function notOurs(ports: readonly ClosePlan['port'][]): string {
+  return `${portsText(ports)} ${ports.length === 1 ? 'was' : 'were'} not opened by wslnet; nothing to close.`;
 }

@@ -1,8 +1,9 @@
+import { unknownSentences } from '../doctor/facts.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
 import { type PortStep, stepCommands } from '../machine/port-scripts.ts';
 import { lanAddress } from '../reach/address.ts';
-import { parseRange, portsText, requirePort, ruleName } from '../reach/addresses.ts';
+import { isLoopback, parseRange, portsText, portText, requirePort, ruleName } from '../reach/addresses.ts';
 import { type OpenRequest, type PortPlan, planOpen } from '../reach/rules.ts';
 import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/terminal.ts';
@@ -106,6 +107,10 @@ export default defineCommand({
     }
     for (const { warnings } of plans)
       for (const { message } of warnings) say(`! ${printable(message)}`, context.err.colors.yellow);
+    // The warnings rest on these.
+    const { linuxListeners, windowsListeners } = view.unknown;
+    const unseen = { ...(linuxListeners && { linuxListeners }), ...(windowsListeners && { windowsListeners }) };
+    for (const sentence of unknownSentences(unseen)) say(sentence, context.err.colors.dim);
     return EXIT.done;
   },
 });
@@ -118,6 +123,10 @@ function readFrom(word: string | undefined): OpenRequest['from'] {
   if (word.toLowerCase() === 'any') return 'any';
   const range = parseRange(word);
   if (!range) throw new Failure('bad-range', { word });
+  if (isLoopback(range)) {
+    const message = `No other device has the address ${range}.`;
+    throw new Failure('bad-usage', { message, hint: 'Give an address of your network, such as 192.168.1.7.' });
+  }
   return range;
 }
 
@@ -149,8 +158,8 @@ function urlOf({ protocol, port }: Port, address: string | null): string | null 
 
 function intro(plans: readonly PortPlan[], { mode }: PortsView): string {
   const ports = portsText(plans.filter(({ steps }) => steps.length > 0).map(({ port }) => port));
-  const name = mode.known ? mode.value : 'this';
-  return `To let other devices reach ${ports.toLowerCase()} in Linux in ${name} mode, Windows has to run this as administrator:`;
+  const place = mode.known && mode.value !== 'wsl1' ? `in Linux in ${mode.value} mode` : 'in WSL 1';
+  return `To let other devices reach ${ports.toLowerCase()} ${place}, Windows has to run this as administrator:`;
 }
 
 function done(plans: readonly PortPlan[], { isPublic, from }: OpenRequest, { mode }: PortsView): string {
@@ -158,7 +167,8 @@ function done(plans: readonly PortPlan[], { isPublic, from }: OpenRequest, { mod
   const verb = plans.length === 1 ? 'is' : 'are';
   const who = from === null ? 'the local subnet' : from === 'any' ? 'every address' : from;
   const where = isPublic ? 'all networks' : 'private networks';
-  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. To undo it: wslnet close`;
+  const words = plans.map(({ port }) => portText(port)).join(' ');
+  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. To undo it: wslnet close ${words}`;
 }
 
 function unchanged(plans: readonly PortPlan[], { mode }: Pick<PortsView, 'mode'>): string {

@@ -6,6 +6,7 @@ import type { Port } from '../machine/facts.ts';
 import { lanAddress } from '../reach/address.ts';
 import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
+import { showLegs } from '../reach/live-legs.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
@@ -113,21 +114,20 @@ async function tryAll(
   options: CommonOptions,
   { err }: Context,
 ): Promise<Tested> {
-  const progress = progressOn(err, options.quiet);
-  const results = await runLegs(legs, bench, {
-    deadline,
-    onChange: (running, done) => {
-      const titles = running.map(({ title }) => title).join(', ');
-      progress.update(`Testing ${done + running.length} of ${legs.length}: ${titles}`);
-    },
-  }).finally(progress.end);
+  const live = showLegs(legs, err, options.quiet);
+  const results = await runLegs(legs, bench, { deadline, onChange: live.update }).finally(live.end);
   const { mode, target } = bench;
   const windowsAddress = await addressOfWindows(bench);
-  const shown = target && `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+  const shown = target && targetText(target);
   const how = { isVerbose: options.verbose ?? false, isQuiet: options.quiet ?? false };
   const text = (channel: Channel, ms: number) =>
     testScreen({ results, mode, windowsAddress, target: shown, ms }, channel, how);
   return { mode, results, trials: null, text };
+}
+
+/** As it was typed: `host:port`. */
+function targetText({ host, port }: Target): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The address of Windows on the network that leads out; null where it is not known. */
@@ -179,7 +179,10 @@ export async function testModes(
   context: Context,
 ): Promise<Tested | null> {
   const { machine, err } = context;
-  if ((await machine.place()) !== 'windows') throw new Failure('modes-from-inside', {});
+  if ((await machine.place()) !== 'windows') {
+    const target = options.target === null ? '' : ` --target ${targetText(options.target)}`;
+    throw new Failure('modes-from-inside', { command: `wslnet test --modes ${modes.join(',')}${target}` });
+  }
   if (options.dryRun) {
     err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times.\n`);
     return null;

@@ -110,6 +110,8 @@ async function requireWsl(
 
 /** @throws Failure `bad-port`, `bad-usage` for a port of UDP, which gives no sign of being reached */
 function requireTcpPort(word: string): Port {
+  const meant = targetIn(word);
+  if (meant !== null) throw new Failure('bad-port', { word, nearest: `wslnet test --target ${meant}` });
   const port = requirePort(word);
   if (port.protocol === 'tcp') return port;
   throw new Failure('bad-usage', {
@@ -149,6 +151,14 @@ function parseTarget(word: string): Target {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(word) ?? [];
   const host = bracketed ?? plain;
   const port = Number(digits);
-  if (host === undefined || host.startsWith('-') || port < 1 || port > 65535) throw new Failure('bad-target', { word });
+  if (host === undefined || host.startsWith('-') || port < 1 || port > 65535)
+    throw new Failure('bad-target', { word, nearest: targetIn(word) });
   return { host, port };
+}
+
+/** The `host:port` that the address of a web page, or a bare host name, stands for; null for other words. */
+function targetIn(word: string): string | null {
+  const [, scheme, host, port] = /^(?:(https?):\/\/)?([\w-]+(?:\.[\w-]+)+)(?::(\d{1,5}))?(?:\/.*)?$/i.exec(word) ?? [];
+  if (host === undefined || (scheme === undefined && port !== undefined)) return null;
+  return `${host}:${port ?? (scheme?.toLowerCase() === 'http' ? 80 : 443)}`;
 }

@@ -22,8 +22,14 @@ export function parsePort(word: string): Port | null {
 /** As {@link parsePort}. @throws Failure `bad-port` */
 export function requirePort(word: string): Port {
   const port = parsePort(word);
-  if (!port) throw new Failure('bad-port', { word });
+  if (!port) throw new Failure('bad-port', { word, nearest: portIn(word) });
   return port;
+}
+
+/** The port in an address that was copied from a browser: `http://localhost:3000/`, `localhost:3000`. */
+function portIn(word: string): string | null {
+  const [, port = ''] = /^(?:\w+:\/\/)?[^/:\s]*:(\d{1,5})(?:\/.*)?$/.exec(word) ?? [];
+  return parsePort(port) ? port : null;
 }
 
 /** As {@link parsePort} reads it: `3000`, `53/udp`. */

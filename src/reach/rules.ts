@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Fact, FirewallRule, Port, PortProxy, WindowsNetwork } from '../machine/facts.ts';
+import type { Fact, FirewallRule, Port, PortProxy, Unknown, WindowsNetwork } from '../machine/facts.ts';
 import type { PortStep, RuleProfiles } from '../machine/port-scripts.ts';
 import { type AddressRange, areSameRanges, isLoopback, portText, sortPorts, subnetOf } from './addresses.ts';
 import { reachThroughHyperV, reachThroughWindows } from './firewall.ts';
@@ -54,7 +54,7 @@ export interface OpenWarning {
 export function planOpen(view: ReachView, request: OpenRequest): PortPlan[] {
   const mode = requireMode(view.mode);
   return sortPorts(request.ports).map((port) => {
-    refuse(view, port, mode);
+    refuse(view, port, mode, request);
     const steps = stepsToOpen(view, port, mode, request);
     const isRenewal = steps.length > 0 && isOpened(view, port);
     return { port, steps, isRenewal, warnings: warningsOf(view, port, mode, request) };
@@ -75,12 +75,15 @@ export interface ClosePlan {
 export function planClose(view: ReachView, ports: readonly Port[] | null): ClosePlan[] {
   const { facts } = view;
   const { hyperVRules, windowsRules } = facts;
-  if (ports === null && !windowsRules.known) throw new Failure('rules-unknown', {});
+  if (ports === null && !(windowsRules.known && (hyperVRules.known || !isUntold(hyperVRules)))) {
+    throw new Failure('rules-unknown', {});
+  }
   return sortPorts(ports ?? openedPorts(facts)).map((port) => {
     const steps: PortStep[] = [];
     if (mayHave(hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
     if (mayHave(windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
-    const proxy = ourProxy(facts, port);
+    // A proxy by itself may be another program's, even if it leads to Linux.
+    const proxy = mayHave(windowsRules, port) ? ourProxy(facts, port) : null;
     if (proxy) steps.push({ kind: 'remove-port-proxy', port: port.port });
     return { port, steps };
   });
@@ -92,7 +95,7 @@ function requireMode(mode: Fact<string>): string {
 }
 
 /** @throws Failure `port-refused` */
-function refuse(view: ReachView, port: Port, mode: string): void {
+function refuse(view: ReachView, port: Port, mode: string, { from }: OpenRequest): void {
   const refused = (reason: string, hint: string | null) =>
     new Failure('port-refused', { port: portText(port), reason, hint });
   if (mode === 'none') throw refused('WSL has no network in mode none.', 'Choose another mode: wslnet set mirrored');
@@ -109,6 +112,9 @@ function refuse(view: ReachView, port: Port, mode: string): void {
   }
   if (mode === 'nat' && port.protocol === 'udp') {
     throw refused('nat mode forwards TCP only.', 'For UDP, use mirrored mode: wslnet set mirrored --restart');
+  }
+  if (mode === 'nat' && from?.includes(':')) {
+    throw refused('nat mode forwards IPv4 only.', 'Give an IPv4 address with --from.');
   }
   if (mode === 'bridged' || mode === 'wsl1') return;
   const [owner] = ownListeners(view, port);
@@ -161,9 +167,13 @@ function knowsOf(fact: RulesFact, port: Port): boolean {
   return ruleIn(fact, port) !== null;
 }
 
-/** Unknown because it was not told, not because there is no such firewall. */
 function mayHave(fact: RulesFact, port: Port): boolean {
-  return fact.known ? knowsOf(fact, port) : fact.why === 'denied' || fact.why === 'timed-out';
+  return fact.known ? knowsOf(fact, port) : isUntold(fact);
+}
+
+/** Unknown because it was not told, not because there is no such firewall. */
+function isUntold({ why }: Unknown): boolean {
+  return why === 'denied' || why === 'timed-out';
 }
 
 function isAsAsked(fact: RulesFact, port: Port, profiles: RuleProfiles, from: readonly string[] | null): boolean {
@@ -181,12 +191,12 @@ function hyperVScope(
   { from, isPublic }: OpenRequest,
 ): AddressRange[] | null {
   if (from !== null) return from === 'any' ? null : [from];
-  if (!networks.known) throw new Failure('networks-unknown', {});
+  if (!networks.known) throw new Failure('networks-unknown', { asked: networks.asked });
   const close = networks.value.filter(({ profile }) => isPublic || profile === 'Private');
   // On a public network alone the rule waits for it to become private.
   const chosen = close.length > 0 ? close : networks.value;
   const subnets = chosen.flatMap(({ address, prefixLength }) => subnetOf(address, prefixLength) ?? []);
-  if (subnets.length === 0) throw new Failure('networks-unknown', {});
+  if (subnets.length === 0) throw new Failure('networks-unknown', { asked: null });
   return [...new Set(subnets)].sort();
 }
 

@@ -300,7 +300,8 @@ function meantSettings(word: string): string | null {
   if (modeKind.read(lower).value !== undefined) return 'networkingMode';
   const holding =
     lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => name.toLowerCase().includes(lower));
-  return holding.length === 0 ? null : holding.join(' or ');
+  if (holding.length < 2) return holding[0] ?? null;
+  return `${holding.slice(0, -1).join(', ')} or ${holding.at(-1)}`;
 }
 
 const SHORTEST_PART = 3;

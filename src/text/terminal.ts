@@ -1,7 +1,7 @@
 import type { Channel } from './colors.ts';
 
-/** A line that is written over while something takes its time; on a terminal only. */
-interface Progress {
+/** A line that is written over while something takes its time, on a terminal that can. */
+export interface Progress {
   update(text: string): void;
   /** Takes the line away. */
   end(): void;
@@ -10,7 +10,7 @@ interface Progress {
 const CLEAR_LINE = '\r\u001b[K';
 
 export function progressOn(channel: Channel, isQuiet = false): Progress {
-  if (!channel.isTerminal || isQuiet) return { update: () => {}, end: () => {} };
+  if (channel.height === 0 || isQuiet) return { update: () => {}, end: () => {} };
   return {
     update: (text) => channel.write(`${CLEAR_LINE}${text.slice(0, channel.width - 1)}`),
     end: () => channel.write(CLEAR_LINE),

@@ -98,7 +98,7 @@ describe('complete', () => {
 
 describe('a completion of its own', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
-  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80, isUnicode: false };
+  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80, height: 0, isUnicode: false };
   const machine = new MemoryMachine(null);
   const input = {
     readInput: async () => new Uint8Array(),

@@ -69,6 +69,6 @@ describeWith(['pwsh'], 'ports by a real PowerShell', () => {
     const { run, cmdlets } = distribution('mirrored', { consent: 'no' });
     const { code, stdout, stderr } = await run('open', '3000', '--yes');
     expect({ code, stdout, made: cmdlets.made }).toEqual({ code: 1, stdout: '', made: [] });
-    expect(stderr).toMatch(/You did not allow/);
+    expect(stderr).toMatch(/did not give administrator rights/);
   });
 });

@@ -98,7 +98,7 @@ describe('open', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'http://192.168.1.5:3000\n' });
     expect(questions).toEqual(['Windows will ask for administrator rights. Continue? [y/N] ']);
     expect(stderr).toBe(
-      `To let other devices reach port 3000 in Linux in mirrored mode, Windows has to run this as administrator:\n\n  ${RULE_3000}\n\nPort 3000 is open to the local subnet on private networks. To undo it: wslnet close\n`,
+      `To let other devices reach port 3000 in Linux in mirrored mode, Windows has to run this as administrator:\n\n  ${RULE_3000}\n\nPort 3000 is open to the local subnet on private networks. To undo it: wslnet close 3000\n`,
     );
     expect(machine.steps).toEqual([
       {
@@ -205,6 +205,19 @@ describe('open', () => {
     expect(result.stderr).not.toMatch(/is open to/);
   });
 
+  test('says what it could not look at', async () => {
+    const facts = { windowsListeners: unknown('timed-out', 'powershell.exe') };
+    const { code, stderr } = await runInMemory(mirrored({ facts }), ['open', '3000', '-y']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Not known: the listening ports on Windows \(powershell\.exe did not answer in time\)\.$/m);
+  });
+
+  test.each(['127.0.0.1', '127.0.0.0/8', '::1'])('--from %s lets nobody in, and is refused', async (from) => {
+    const machine = mirrored();
+    expect(await runInMemory(machine, ['open', '3000', '-y', '--from', from])).toMatchObject({ code: 2, stdout: '' });
+    expect(machine.asked).toEqual([]);
+  });
+
   test('more ports than fit into one question are refused', async () => {
     const words = Array.from({ length: 11 }, (_, index) => String(4000 + index));
     expect(await runInMemory(mirrored(), ['open', '-y', ...words])).toMatchObject({ code: 2, stdout: '' });
@@ -259,6 +272,11 @@ describe('close', () => {
     const machine = opened();
     expect(await runInMemory(machine, ['close', ...ports])).toEqual({ code: 0, stdout: '', stderr: said });
     expect(machine.steps).toEqual([]);
+  });
+
+  test('says which ports it left alone beside those that it closed', async () => {
+    const { stderr } = await runInMemory(opened(), ['close', '3000', '22', '-y']);
+    expect(stderr).toMatch(/Port 3000 is closed again\.\nPort 22 was not opened by wslnet; nothing to close\.\n$/);
   });
 
   test('many ports take more than one question', async () => {

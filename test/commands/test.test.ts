@@ -98,6 +98,41 @@ describe('the screen', () => {
   });
 });
 
+describe('while it runs', () => {
+  /** What a terminal of this size gets on standard error, and what it shows in the end. */
+  async function live(terminal: object, env: NodeJS.ProcessEnv = {}) {
+    const machine = new MemoryMachine(MIRRORED);
+    machine.facts = WELL;
+    machine.ends = playEnds(RP_FILTER);
+    const world = { machine, env: { LANG: 'C.UTF-8', NO_COLOR: '1', ...env } };
+    return (await runWith(world, ['test'], terminal)).stderr;
+  }
+
+  test('a terminal shows each path, what became of it, and none of it in the end', async () => {
+    const stderr = await live({ isTTY: true, columns: 60, rows: 24 });
+    const frames = stderr.split('\u001b[10A').map((frame) => frame.replaceAll('\u001b[K', ''));
+    for (const frame of frames.slice(0, -1)) expect(frame.replaceAll('\r', '').split('\n')).toHaveLength(11);
+    expect(frames[0]).toMatch(/^ {2}\S Names \(DNS\)\n {4}Proxy\n/);
+    expect(frames.at(-2)).toMatch(/^ {2}✓ Names \(DNS\) {2}12 ms\n(.|\n)*^ {2}✗ Windows to Linux by localhost\n/m);
+    expect(frames.at(-1)).toBe('\u001b[J');
+  });
+
+  test.each([
+    ['few lines', { isTTY: true, columns: 80, rows: 11 }],
+    ['few columns', { isTTY: true, columns: 50, rows: 24 }],
+  ])('one with %s shows one line', async (_, terminal) => {
+    const stderr = await live(terminal);
+    expect(stderr).toContain('\r\u001b[KTesting 1 of 10: Names (DNS)');
+    expect(stderr).not.toContain('\n');
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  test('nothing is written where it would stay', async () => {
+    expect(await live({})).toBe('');
+    expect(await live({ isTTY: true, columns: 80, rows: 24 }, { TERM: 'dumb' })).toBe('');
+  });
+});
+
 describe('what fails', () => {
   test.each<[string, PlayedNetwork, RegExp]>([
     ['another program answers', { heard: { '127.0.0.1:45000': 'hello' } }, /another program answers on port 45000/],
@@ -523,8 +558,10 @@ describe('--modes', () => {
 
   test('from inside a distribution it is refused', async () => {
     const sandbox = new Sandbox('wsl2');
-    const { code, stderr } = await sandbox.run('test', '--modes', 'mirrored', '--yes');
+    const { code, stderr } = await sandbox.run('test', '--modes', 'nat,mirrored', '--target', '[fd00::1]:22', '--yes');
     expect(stderr).toContain('--modes works on Windows only');
+    // What to type there.
+    expect(stderr).toContain('in PowerShell: wslnet test --modes nat,mirrored --target [fd00::1]:22\n');
     expect(code).toBe(2);
   });
 });
