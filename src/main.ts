@@ -114,7 +114,7 @@ async function usageBelow(failure: Failure, found: Found | null): Promise<string
 async function tellOfRestart(context: Context, isSilent: boolean): Promise<void> {
   const last = await context.machine.lastRestart();
   if (!last) return;
-  await (await import('./change/rollback.ts')).recordRollback(last, context.machine);
+  await (await import('./commands/versions.ts')).recordRollback(last, context.machine);
   if (isSilent || (context.command !== 'status' && !context.err.isTerminal)) return;
   await (await import('./commands/restart-text.ts')).tellLastRestart(last, context);
 }

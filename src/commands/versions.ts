@@ -4,6 +4,7 @@ import { changesBetween } from '../change/plan.ts';
 import { changeLine } from '../change/summary.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
 import { Failure } from '../failure.ts';
+import type { LastRestart } from '../machine/handover.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
 import { type Outcome, report } from './change-report.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -93,6 +94,23 @@ export async function moveTo(
     ({ changes }) => ({ command, summary: changeLine(changes), ...(position !== null && target?.note) }),
   );
   report(options, context, openLeniently(now), made, { backup, problems });
+}
+
+/**
+ * Keeps in the history that a Windows process took the last change back, which could not write there itself: so
+ * `wslnet redo` brings the change again. Once is enough; where it cannot be kept, nothing is said.
+ */
+export async function recordRollback({ rollback, file }: LastRestart, machine: Context['machine']): Promise<void> {
+  if (rollback !== 'done' || file === null) return;
+  try {
+    const { entries, line, position } = await machine.history(file);
+    const [latest] = entries;
+    if (!latest || latest.to !== undefined || position === null || line.includes(latest)) return;
+    const note = { command: 'restart', summary: 'rolled back', to: line[position]?.id ?? null };
+    await machine.update(file, ({ bytes }) => ({ bytes, note }));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }
 
 /** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */
