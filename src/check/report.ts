@@ -115,7 +115,8 @@ export function linesSentence(folded: readonly Diagnostic[], positions: LineMap)
 /** So many lines are named one by one. */
 const MOST_LINES = 10;
 
-function lineList(lines: readonly number[]): string {
+/** Lines by their numbers: `lines 3, 5 and 9`. */
+export function lineList(lines: readonly number[]): string {
   if (lines.length === 1) return `line ${lines[0]}`;
   const named = lines.slice(0, lines.length > MOST_LINES ? MOST_LINES : -1);
   const rest = lines.length > MOST_LINES ? `${lines.length - MOST_LINES} more` : lines.at(-1);

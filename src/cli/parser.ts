@@ -30,7 +30,7 @@ class ProblemFound extends Error {
  * @throws Failure `bad-usage`
  */
 export async function parseArguments(argv: readonly string[], program: Program): Promise<Request> {
-  const { words, unknown, options } = scout(argv);
+  const { words, unknown, options, fault } = scout(argv);
   const about = await findCommand(program, words);
   try {
     if (options.asksForVersion) return { asks: 'version' };
@@ -40,6 +40,7 @@ export async function parseArguments(argv: readonly string[], program: Program):
     const [word] = words;
     const [option] = unknown;
     if (word !== undefined) throw new ProblemFound({ code: 'unknown-command', word });
+    if (fault !== null) throw new ProblemFound(fault);
     throw new ProblemFound(option === undefined ? { code: 'no-command' } : { code: 'unknown-option', option });
   } catch (error) {
     if (error instanceof ProblemFound) throw await usageFailure(program, about, error.problem);
@@ -60,14 +61,21 @@ function scout(argv: readonly string[]) {
       asksForHelp: given['help'] === true,
       chosen: valuesOf(parser, GLOBAL_OPTIONS) as unknown as GlobalOptions,
     };
-    return { words, unknown: unknown.filter((word) => word.startsWith('-')), options };
+    return { words, unknown: unknown.filter((word) => word.startsWith('-')), options, fault: null };
   } catch (error) {
     if (!(error instanceof CommanderError || error instanceof ProblemFound)) throw error;
     // Reading it whole finds the same fault, and then knows the command.
     const words = argv.filter((word) => !word.startsWith('-'));
     const options = { asksForVersion: false, asksForHelp: false, chosen: {} as GlobalOptions };
-    return { words, unknown: argv.filter((word) => word.startsWith('-')), options };
+    return { words, unknown: argv.filter((word) => word.startsWith('-')), options, fault: faultOf(error) };
   }
+}
+
+/** What is wrong with an option that every command takes; null where commander found something else. */
+function faultOf(error: CommanderError | ProblemFound): Problem | null {
+  if (error instanceof ProblemFound) return error.problem;
+  const [, option] = error.code === 'commander.optionMissingArgument' ? (/(--[\w-]+)/.exec(error.message) ?? []) : [];
+  return option === undefined ? null : { code: 'missing-value', option };
 }
 
 /** @param words behind those that lead to the command */

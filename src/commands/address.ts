@@ -1,10 +1,10 @@
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
+import { requirePort } from '../reach/addresses.ts';
 import { wrap } from '../text/wrap.ts';
 import { defineCommand, flag, optionalOperand } from './define.ts';
-import { portNumber } from './port-shapes.ts';
-import { requirePort } from './port-words.ts';
-import { viewAddresses, viewReach } from './reach-view.ts';
+import { viewAddresses, viewReach } from './look.ts';
+import { portNumber } from './shapes.ts';
 
 export default defineCommand({
   summary: 'print the address to use from here',
@@ -33,7 +33,7 @@ export default defineCommand({
   async run(options, context) {
     const { target } = options;
     if (target === undefined && !options.env) {
-      throw new Failure('bad-usage', {
+      throw new Failure(BAD_USAGE, {
         message: 'Whose address?',
         hint: `One of ${TARGETS.join(', ')}, or --env for all.`,
       });

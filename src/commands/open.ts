@@ -1,16 +1,36 @@
-import { EXIT, Failure } from '../failure.ts';
+import { unknownSentences } from '../doctor/facts.ts';
+import { BAD_USAGE, EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
-import { stepCommands } from '../machine/port-scripts.ts';
+import { type PortStep, stepCommands } from '../machine/port-scripts.ts';
 import { lanAddress } from '../reach/address.ts';
-import { parseRange, ruleName } from '../reach/addresses.ts';
+import { isLoopback, parseRange, portsText, portText, requirePort, ruleName } from '../reach/addresses.ts';
 import { type OpenRequest, type PortPlan, planOpen } from '../reach/rules.ts';
 import { printable } from '../text/printable.ts';
-import { qrCode } from '../text/qr.ts';
+import { qrCode } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
+import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { defineCommand, flag, operands, text } from './define.ts';
-import { commandList, openedPort } from './port-shapes.ts';
-import { confirmSteps, portsText, requirePort } from './port-words.ts';
-import { type ReachSight, viewReach } from './reach-view.ts';
+import { type PortsView, viewReach } from './look.ts';
+import { portNumber, protocol, shape } from './shapes.ts';
+
+export const commandList = shape((z) =>
+  z.array(z.string()).check(z.describe('What runs as administrator in PowerShell, one command each.')),
+);
+
+/** A port that `open` was asked for. */
+const openedPort = shape((z) =>
+  z.strictObject({
+    port: portNumber(z),
+    protocol: protocol(z),
+    changed: z.boolean(),
+    renewed: z.boolean().check(z.describe('Whether it was open before, in another way or for another network.')),
+    rule: z.string().check(z.describe("The name of wslnet's rule.")),
+    warnings: z
+      .array(z.strictObject({ code: z.string().check(z.describe('Stable.')), message: z.string() }))
+      .check(z.describe('Why it may be out of reach all the same.')),
+    url: z.nullable(z.string()).check(z.describe('What another device types; null where the address is not known.')),
+  }),
+);
 
 export default defineCommand({
   summary: 'open a port in Linux to the local network',
@@ -40,7 +60,7 @@ export default defineCommand({
   async run(options, context) {
     if (options.ports.length > MOST_PORTS) {
       const message = `${options.ports.length} ports are too many to open at once.`;
-      throw new Failure('bad-usage', { message, hint: `Open at most ${MOST_PORTS} at a time.` });
+      throw new Failure(BAD_USAGE, { message, hint: `Open at most ${MOST_PORTS} at a time.` });
     }
     const request: OpenRequest = {
       ports: options.ports.map(requirePort),
@@ -87,6 +107,10 @@ export default defineCommand({
     }
     for (const { warnings } of plans)
       for (const { message } of warnings) say(`! ${printable(message)}`, context.err.colors.yellow);
+    // The warnings rest on these.
+    const { linuxListeners, windowsListeners } = view.unknown;
+    const unseen = { ...(linuxListeners && { linuxListeners }), ...(windowsListeners && { windowsListeners }) };
+    for (const sentence of unknownSentences(unseen)) say(sentence, context.err.colors.dim);
     return EXIT.done;
   },
 });
@@ -94,11 +118,23 @@ export default defineCommand({
 /** What is handed to Windows for them has to fit on one command line. */
 const MOST_PORTS = 10;
 
+const BAD_RANGE: FailureKind<{ readonly word: string }> = {
+  code: 'bad-range',
+  exit: EXIT.usage,
+  message: ({ word }) => `${quote(word)} is not an address, a subnet or a range.`,
+  hint: () => 'Use 192.168.1.7, 192.168.1.0/24, 192.168.1.10-192.168.1.20, or any.',
+  showsUsage: true,
+};
+
 function readFrom(word: string | undefined): OpenRequest['from'] {
   if (word === undefined) return null;
   if (word.toLowerCase() === 'any') return 'any';
   const range = parseRange(word);
-  if (!range) throw new Failure('bad-range', { word });
+  if (!range) throw new Failure(BAD_RANGE, { word });
+  if (isLoopback(range)) {
+    const message = `No other device has the address ${range}.`;
+    throw new Failure(BAD_USAGE, { message, hint: 'Give an address of your network, such as 192.168.1.7.' });
+  }
   return range;
 }
 
@@ -114,7 +150,7 @@ function portJson({ port, steps, isRenewal, warnings }: PortPlan, isDone: boolea
 }
 
 /** Null while it is not known; then the port is open all the same. */
-function addressToType(view: ReachSight): string | null {
+function addressToType(view: PortsView): string | null {
   try {
     return lanAddress(view);
   } catch (error) {
@@ -128,24 +164,48 @@ function urlOf({ protocol, port }: Port, address: string | null): string | null 
   return protocol === 'tcp' ? `http://${address}:${port}` : `${address}:${port}`;
 }
 
-function intro(plans: readonly PortPlan[], { mode }: ReachSight): string {
+function intro(plans: readonly PortPlan[], { mode }: PortsView): string {
   const ports = portsText(plans.filter(({ steps }) => steps.length > 0).map(({ port }) => port));
-  const name = mode.known ? mode.value : 'this';
-  return `To let other devices reach ${ports.toLowerCase()} in Linux in ${name} mode, Windows has to run this as administrator:`;
+  const place = mode.known && mode.value !== 'wsl1' ? `in Linux in ${mode.value} mode` : 'in WSL 1';
+  return `To let other devices reach ${ports.toLowerCase()} ${place}, Windows has to run this as administrator:`;
 }
 
-function done(plans: readonly PortPlan[], { isPublic, from }: OpenRequest, { mode }: ReachSight): string {
+function done(plans: readonly PortPlan[], { isPublic, from }: OpenRequest, { mode }: PortsView): string {
   if (mode.known && mode.value === 'bridged') return unchanged(plans, { mode });
   const verb = plans.length === 1 ? 'is' : 'are';
   const who = from === null ? 'the local subnet' : from === 'any' ? 'every address' : from;
   const where = isPublic ? 'all networks' : 'private networks';
-  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. To undo it: wslnet close`;
+  const words = plans.map(({ port }) => portText(port)).join(' ');
+  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. To undo it: wslnet close ${words}`;
 }
 
-function unchanged(plans: readonly PortPlan[], { mode }: Pick<ReachSight, 'mode'>): string {
+function unchanged(plans: readonly PortPlan[], { mode }: Pick<PortsView, 'mode'>): string {
   const ports = portsText(plans.map(({ port }) => port));
   if (mode.known && mode.value === 'bridged') {
     return 'Nothing to open: in bridged mode, Linux is on the local network itself.';
   }
   return `${ports} ${plans.length === 1 ? 'is' : 'are'} already open; nothing to change.`;
+}
+
+/**
+ * Shows what is to run as administrator, and asks whether it may. Each command has a line of its own, however long, so
+ * that it can be copied.
+ * @param intro what it is for
+ * @throws Failure `needs-yes`
+ */
+export async function confirmSteps(
+  intro: string,
+  steps: readonly PortStep[],
+  options: CommonOptions,
+  context: Context,
+): Promise<boolean> {
+  const { err, command } = context;
+  requireAnswer(options, context, command);
+  if (!options.quiet) {
+    const commands = steps.flatMap(stepCommands).map((line) => `  ${err.colors.bold(line)}\n`);
+    err.write(`${wrap(intro, err.width).join('\n')}\n\n${commands.join('')}\n`);
+  }
+  const isAgreed = await confirm('Windows will ask for administrator rights. Continue? [y/N] ', options, context);
+  if (!isAgreed && !options.quiet) err.write('Nothing was changed.\n');
+  return isAgreed;
 }

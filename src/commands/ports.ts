@@ -1,16 +1,59 @@
 import { unknownJson, unknownSentences } from '../doctor/facts.ts';
 import { EXIT } from '../failure.ts';
 import type { Listener, Port } from '../machine/facts.ts';
-import { portText } from '../reach/addresses.ts';
+import { portText, requirePort } from '../reach/addresses.ts';
 import { type PortRow, portRows, type ReachReason } from '../reach/ports.ts';
 import { reasonText } from '../reach/reasons.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { defineCommand, optionalOperand } from './define.ts';
-import { portRow } from './port-shapes.ts';
-import { requirePort } from './port-words.ts';
-import { viewReach } from './reach-view.ts';
+import { viewReach } from './look.ts';
+import { portNumber, protocol, shape } from './shapes.ts';
+
+const listenerList = shape((z) =>
+  z.array(
+    z.strictObject({
+      address: z.string(),
+      program: z.nullable(z.string()).check(z.describe('Null where the system does not tell this user.')),
+    }),
+  ),
+);
+
+const reachAnswer = shape((z) =>
+  z
+    .strictObject({
+      answer: z.enum(['yes', 'no', 'unknown'] satisfies PortRow['reach']['lan']['answer'][]),
+      code: z.string().check(z.describe('Why; stable.')),
+      because: z.string().check(z.describe('The same in words.')),
+    })
+    .check(z.meta({ id: 'reach' })),
+);
+
+/** A row of `ports`. */
+const portRow = shape((z) =>
+  z.strictObject({
+    port: portNumber(z),
+    protocol: protocol(z),
+    linux: listenerList(z),
+    windows: listenerList(z),
+    portproxy: z
+      .nullable(
+        z.strictObject({
+          listenAddress: z.string(),
+          listenPort: portNumber(z),
+          connectAddress: z.string(),
+          connectPort: portNumber(z),
+        }),
+      )
+      .check(z.describe('What Windows passes on from this port.')),
+    reach: z.strictObject({ linux: reachAnswer(z), windows: reachAnswer(z), lan: reachAnswer(z) }),
+    stale: z
+      .nullable(z.enum(['vm-address', 'network', 'mode'] satisfies NonNullable<PortRow['stale']>[]))
+      .check(z.describe('Why what opened it no longer does; wslnet open renews it.')),
+    openedBy: z.nullable(z.enum(['wslnet', 'other'])),
+  }),
+);
 
 export default defineCommand({
   summary: 'show who listens on which port, and who can reach it',

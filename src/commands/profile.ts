@@ -3,6 +3,8 @@ import { type PlannedChange, planChanges } from '../change/plan.ts';
 import {
   BUILT_IN_PROFILES,
   findProfile,
+  openProfile,
+  openProfiles,
   type Profile,
   profileChanges,
   profileOf,
@@ -10,17 +12,17 @@ import {
   removeProfile,
   requireOwnName,
   requireOwnProfile,
+  updateProfiles,
 } from '../change/profiles.ts';
+import { changeRows } from '../change/summary.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { NETWORKING_NAMES, requireSetting } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
-import { changeRows } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
-import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
 import { restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';

@@ -1,4 +1,14 @@
+import { planChanges } from '../change/plan.ts';
 import { parseChangeWords, toChanges } from '../change/words.ts';
+import { requireOwnText } from '../check/foreign.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
+import { requireSetting } from '../settings/catalogue.ts';
+import { MODES, type Mode } from '../settings/modes.ts';
+import { readSettings } from '../settings/reading.ts';
+import { resolve } from '../settings/resolve.ts';
+import { progressOn } from '../text/terminal.ts';
+import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand } from './define.ts';
 import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
@@ -27,11 +37,63 @@ export default defineCommand({
   json: changeDocument,
   async run(options, context) {
     const { changes } = options;
-    const words =
-      changes.length > 0 ? changes : [await (await import('./mode-choice.ts')).chooseMode(options, context)];
+    const words = changes.length > 0 ? changes : [await chooseMode(options, context)];
     const requests = parseChangeWords(words);
     return await restartAfter(options, context, () =>
       writeChanges(options, context, ({ document }) => toChanges(requests, document)),
     );
   },
 });
+
+/** Blanks between a mode and what is said of it. */
+const GAP = 2;
+
+const CHANGE_NEEDED: FailureKind = {
+  code: 'change-needed',
+  exit: EXIT.usage,
+  message: () => 'Say what to change: a mode or setting=value.',
+  hint: () => null,
+  showsUsage: true,
+};
+
+/**
+ * Lets the user pick a networking mode, each with what it gives, and what becomes of it on this machine.
+ * @throws Failure `change-needed` where nobody can be asked, `interrupted` where the user leaves, those of opening the file
+ */
+async function chooseMode(options: CommonOptions, context: Context): Promise<Mode> {
+  const { err, pick } = context;
+  if (!pick || options.noInput || options.json || options.file === '-') throw new Failure(CHANGE_NEEDED, {});
+  // Of no use to those who say what they want.
+  const [{ diagnoseNew }, { MODE_FACTS }, { lookAround }] = await Promise.all([
+    import('../check/diagnose.ts'),
+    import('../explain/modes.ts'),
+    import('./look.ts'),
+  ]);
+  const progress = progressOn(err, options.quiet);
+  progress.update('Checking this machine');
+  const { file, absence, facts, environment } = await lookAround(options, context, []).finally(progress.end);
+  if (!file) throw absence;
+  requireOwnText(file);
+  const { document } = file;
+  const active = facts.activeMode.known ? facts.activeMode.value : null;
+  const isKnown = facts.windows.known && facts.wsl.known;
+  const width = Math.max(...MODES.map((mode) => mode.length)) + GAP;
+  const choices = MODES.map((mode) => {
+    const { edits } = planChanges(document, [{ setting: requireSetting('networkingMode'), value: mode }]);
+    const after = document.edited(edits);
+    const reading = readSettings(after.lines, environment);
+    const given = resolve(reading, environment).settings.networkingMode.value;
+    const isRefused = diagnoseNew(document, after).some(({ severity }) => severity === 'error');
+    const notes = [
+      ...(mode === active ? ['Active now.'] : []),
+      ...(isRefused ? [`Needs more in the file: wslnet explain ${mode}.`] : []),
+      ...(isKnown && !isRefused && given !== null && given !== mode ? [`Here you would get ${given}.`] : []),
+    ];
+    return { value: mode, label: [mode.padEnd(width) + MODE_FACTS[mode].summary, ...notes].join(' ') };
+  });
+  const first = file.resolution.settings.networkingMode.value;
+  const picked = await pick('Which networking mode should WSL use?', choices, first);
+  const mode = MODES.find((each) => each === picked);
+  if (!mode) throw new Failure(INTERRUPTED, { path: file.name, isWritten: false });
+  return mode;
+}

@@ -2,9 +2,9 @@ import type { Severity } from '../check/diagnostic.ts';
 import { OUTCOMES } from '../doctor/check.ts';
 import type { RestartState } from '../doctor/environment.ts';
 import type { Place } from '../machine/facts.ts';
+import type { Layer } from '../reach/leg.ts';
 import { SECTIONS } from '../settings/catalogue.ts';
 import type { Source } from '../settings/resolve.ts';
-import type {} from './define.ts';
 import type { Zod } from './zod.ts';
 
 /**
@@ -23,7 +23,7 @@ export function shape<S>(make: (z: Zod) => S): (z: Zod) => S {
 
 export const filePath = shape((z) => z.string().check(z.describe('The path of the file; - for standard input.')));
 
-export const lineNumber = shape((z) => z.int().check(z.minimum(1)));
+const lineNumber = shape((z) => z.int().check(z.minimum(1)));
 
 /** Counted from 1; null where there is none. */
 export const lineOrNull = shape((z) => z.nullable(lineNumber(z)));
@@ -193,3 +193,41 @@ export const finding = shape((z) =>
     })
     .check(z.meta({ id: 'finding' })),
 );
+
+const LAYERS = [
+  'DNS',
+  'routing',
+  'firewall',
+  'localhost',
+  'packet size',
+  'proxy',
+  'program',
+  'Windows',
+] as const satisfies readonly Layer[];
+
+const legShape = shape((z) =>
+  z.strictObject({
+    id: z.string().check(z.describe('Stable.')),
+    title: z.string(),
+    state: z.enum(['works', 'fails', 'not-promised', 'unknown']),
+    ms: z.nullable(z.int()).check(z.describe('How long it took to connect or to get the answer; null if untimed.')),
+    took: z.int().check(z.describe('How long it took to try, in milliseconds.')),
+    reason: z.nullable(z.string()).check(z.describe('Why it is not promised or unknown, or a note; null for none.')),
+    trouble: z
+      .nullable(
+        z.strictObject({
+          cause: z.string().check(z.describe('Stable.')),
+          layer: z.enum(LAYERS),
+          seen: z.string(),
+          steps: z.array(z.strictObject({ text: z.string(), command: z.nullable(z.string()) })),
+        }),
+      )
+      .check(z.describe('Why it fails, or what is wrong although it works; null for nothing.')),
+  }),
+);
+
+export const legShapes = shape((z) => z.array(legShape(z)));
+
+export const portNumber = shape((z) => z.int().check(z.minimum(1), z.maximum(65535)));
+
+export const protocol = shape((z) => z.enum(['tcp', 'udp']));

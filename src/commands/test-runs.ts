@@ -1,21 +1,21 @@
 import { changeBytes } from '../change/change.ts';
 import { locateFile } from '../change/open-file.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
 import { lanAddress } from '../reach/address.ts';
 import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
+import { showLegs } from '../reach/live-legs.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
 import type { Channel } from '../text/colors.ts';
-import { progressOn } from '../text/progress.ts';
-import { qrCode } from '../text/qr.ts';
+import { progressOn, qrCode } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { lookAround } from './look.ts';
-import { viewReach } from './reach-view.ts';
+import { lookAround, viewReach } from './look.ts';
 
 /** What `wslnet test` was asked for. */
 export interface TestOptions extends CommonOptions {
@@ -115,21 +115,20 @@ async function tryAll(
   options: CommonOptions,
   { err }: Context,
 ): Promise<Tested> {
-  const progress = progressOn(err, options.quiet);
-  const results = await runLegs(legs, bench, {
-    deadline,
-    onChange: (running, done) => {
-      const titles = running.map(({ title }) => title).join(', ');
-      progress.update(`Testing ${done + running.length} of ${legs.length}: ${titles}`);
-    },
-  }).finally(progress.end);
+  const live = showLegs(legs, err, options.quiet);
+  const results = await runLegs(legs, bench, { deadline, onChange: live.update }).finally(live.end);
   const { mode, target } = bench;
   const windowsAddress = await addressOfWindows(bench);
-  const shown = target && `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+  const shown = target && targetText(target);
   const how = { isVerbose: options.verbose ?? false, isQuiet: options.quiet ?? false };
   const text = (channel: Channel, ms: number) =>
     testScreen({ results, mode, windowsAddress, target: shown, ms }, channel, how);
   return { mode, results, trials: null, text };
+}
+
+/** As it was typed: `host:port`. */
+function targetText({ host, port }: Target): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The address of Windows on the network that leads out; null where it is not known. */
@@ -170,6 +169,14 @@ async function receive(page: LanPage, wait: number, { machine, err }: Context): 
   }
 }
 
+/** `command` is what was typed. */
+const MODES_FROM_INSIDE: FailureKind<{ readonly command: string }> = {
+  code: 'modes-from-inside',
+  exit: EXIT.usage,
+  message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
+  hint: ({ command }) => `Run it on Windows, in PowerShell: ${command}`,
+};
+
 /**
  * Tries modes one after the other, and puts everything back.
  * @returns null where the user does not want that, and with --dry-run
@@ -181,7 +188,10 @@ export async function testModes(
   context: Context,
 ): Promise<Tested | null> {
   const { machine, err } = context;
-  if ((await machine.place()) !== 'windows') throw new Failure('modes-from-inside', {});
+  if ((await machine.place()) !== 'windows') {
+    const target = options.target === null ? '' : ` --target ${targetText(options.target)}`;
+    throw new Failure(MODES_FROM_INSIDE, { command: `wslnet test --modes ${modes.join(',')}${target}` });
+  }
   if (options.dryRun) {
     err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times.\n`);
     return null;
@@ -222,7 +232,7 @@ export async function testModes(
       },
     };
     const trials = await tryModes(modes, actions, signal);
-    if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
+    if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     return { mode: null, results: [], trials, text: (channel: Channel) => trialTable(trials, channel) };
   });
 }

@@ -1,9 +1,9 @@
 import type { Channel } from '../text/colors.ts';
+import { countOf } from '../text/names.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { type Outcome, TOPICS, type Topic } from './check.ts';
 import type { Examined } from './checks.ts';
 import { type Cure, cure } from './cures.ts';
-import { countOf } from './sentences.ts';
 
 /** What the screen is drawn on. */
 export type ScreenStyle = Pick<Channel, 'colors' | 'width' | 'isUnicode'>;

@@ -4,11 +4,11 @@ import type { Mode } from '../settings/modes.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
 import type { Channel } from '../text/colors.ts';
+import { listOf } from '../text/names.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import type { RestartState } from './environment.ts';
 import { unknownSentences, windowsText, wslText } from './facts.ts';
-import { listOf } from './sentences.ts';
 
 export interface Status {
   readonly place: Place;

@@ -1,7 +1,7 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { nearestName } from '../settings/catalogue.ts';
-import { nearestOf } from '../settings/nearest.ts';
-import { CODE_TOPICS } from './code-pages.ts';
+import { nearestOf } from '../text/names.ts';
+import { CODE_TOPICS } from './diagnostic-pages.ts';
 import { COMPARISON, MODE_TOPICS } from './mode-pages.ts';
 import { definitions, type Explanation, INDENT, joinPage, paragraph, section, type TopicKind } from './page.ts';
 import { SETTING_TOPICS } from './setting-pages.ts';
@@ -13,6 +13,14 @@ const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, SYMPTOM_
 /** Questions that the comparison of the modes answers. */
 const WHICH_MODE =
   /\bwhich mode|\bmodes?\b.*\b(?:use|choose|best|better|differ|compare)|\b(?:best|better|right)\b.*\bmode|\bcompar|\bshould (?:i|we) use (?:nat|mirrored|virtioproxy|bridged)\b/i;
+
+const UNKNOWN_TOPIC: FailureKind<{ readonly topic: string; readonly nearest: string | null }> = {
+  code: 'unknown-topic',
+  exit: EXIT.usage,
+  message: ({ topic }) => `No topic matches ${quote(topic)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the topics: wslnet explain'),
+  showsUsage: true,
+};
 
 /**
  * What there is to say of what a person names: a topic, a symptom in a few words, or a message pasted in.
@@ -27,7 +35,7 @@ export function requireExplanation(text: string): Explanation {
   if (meant) return meant;
   const names = TOPIC_KINDS.flatMap(({ summaries }) => [...summaries.keys()]);
   const nearest = nearestOf(names, text) ?? nearestName(text);
-  throw new Failure('unknown-topic', { topic: text, nearest });
+  throw new Failure(UNKNOWN_TOPIC, { topic: text, nearest });
 }
 
 function findTopic(word: string): Explanation | null {

@@ -9,7 +9,7 @@ export type Newline = '\n' | '\r\n';
 export type Operation =
   | { readonly kind: 'replace'; readonly entry: Entry; readonly value: string }
   /** The line goes, its own comment with it. */
-  | { readonly kind: 'remove'; readonly entry: Entry }
+  | { readonly kind: 'remove'; readonly line: Line }
   /** The entry goes, its own comment stays as a line. */
   | { readonly kind: 'drop'; readonly entry: Entry }
   /**
@@ -71,8 +71,8 @@ export function writeEdits(
         edits.push({ ...operation.span, newText: operation.text });
         break;
       case 'remove':
-        edits.push({ start: operation.entry.start, end: operation.entry.end, newText: '' });
-        removed.add(operation.entry);
+        edits.push({ start: operation.line.start, end: operation.line.end, newText: '' });
+        removed.add(operation.line);
         break;
       case 'drop':
         edits.push(droppingEdit(operation.entry));

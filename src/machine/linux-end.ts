@@ -1,16 +1,24 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, isIP, type Server, type Socket } from 'node:net';
-import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
-import type { Exchange, ExchangeAsk, LinuxEnd, Listening, Resolution, ServerAnswer, Visit } from './ends.ts';
-import { problemOf } from './ends.ts';
+import {
+  type Exchange,
+  type ExchangeAsk,
+  type LinuxEnd,
+  type Listening,
+  problemOf,
+  type Resolution,
+  type ServerAnswer,
+  type Visit,
+} from './ends.ts';
 import { type Fact, known, unknown } from './facts.ts';
 import { endWithUs, type Programs } from './programs.ts';
 import { at, readText, type System } from './system.ts';
 
 /** A Linux end that can be closed. */
-export interface OpenLinuxEnd extends LinuxEnd {
+interface OpenLinuxEnd extends LinuxEnd {
   close(): Promise<void>;
 }
 
@@ -231,4 +239,27 @@ function unacknowledgedBytes(system: System, { localPort, remotePort }: Socket):
     if (row) return Number.parseInt(row[1] ?? '0', 16);
   }
   return null;
+}
+
+const TYPES = { A: 1, PTR: 12 } as const;
+
+const HEADER = 12;
+const IS_ANSWER = 0x8000;
+const RECURSION_DESIRED = 0x0100;
+
+/** A question to a name server, as RFC 1035 has it, with a random number in its first two bytes. */
+function dnsQuestion(name: string, type: keyof typeof TYPES): Buffer {
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt16BE(randomInt(0x10000), 0);
+  header.writeUInt16BE(RECURSION_DESIRED, 2);
+  header.writeUInt16BE(1, 4);
+  const labels = name.split('.').map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`, 'latin1'));
+  const end = Buffer.from([0, 0, TYPES[type], 0, 1]);
+  return Buffer.concat([header, ...labels, end]);
+}
+
+/** How many records an answer has; null for what does not answer that question. */
+function readDnsAnswer(message: Buffer, question: Buffer): { readonly answers: number } | null {
+  if (message.length < HEADER || message.readUInt16BE(0) !== question.readUInt16BE(0)) return null;
+  return (message.readUInt16BE(2) & IS_ANSWER) === 0 ? null : { answers: message.readUInt16BE(6) };
 }

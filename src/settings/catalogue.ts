@@ -1,4 +1,5 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
+import { nearestOf } from '../text/names.ts';
 import {
   booleanKind,
   integerKind,
@@ -11,7 +12,6 @@ import {
   textKind,
 } from './kinds.ts';
 import { MODES, type Mode } from './modes.ts';
-import { nearestOf } from './nearest.ts';
 import { portsKind, sizeKind } from './quantities.ts';
 
 export const SECTIONS = ['wsl2', 'experimental', 'general'] as const;
@@ -284,6 +284,14 @@ export function qualifiedName(setting: Setting): string {
   return `${setting.section}.${setting.name}`;
 }
 
+export const UNKNOWN_SETTING: FailureKind<{ readonly name: string; readonly nearest: string | null }> = {
+  code: 'unknown-setting',
+  exit: EXIT.usage,
+  message: ({ name }) => `Unknown setting ${quote(name)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the settings: wslnet show --all'),
+  showsUsage: true,
+};
+
 /**
  * The setting a person names, with or without its section, in any letter case.
  * @throws Failure `unknown-setting`, with the nearest name where one is near
@@ -291,7 +299,7 @@ export function qualifiedName(setting: Setting): string {
 export function requireSetting(name: string): Setting {
   const setting = findByName(name);
   if (setting) return setting;
-  throw new Failure('unknown-setting', { name, nearest: nearestName(name) ?? meantSettings(name) });
+  throw new Failure(UNKNOWN_SETTING, { name, nearest: nearestName(name) ?? meantSettings(name) });
 }
 
 /** The setting of the mode where a word is a mode, and settings of the network that a part of a name may stand for. */
@@ -300,7 +308,8 @@ function meantSettings(word: string): string | null {
   if (modeKind.read(lower).value !== undefined) return 'networkingMode';
   const holding =
     lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => name.toLowerCase().includes(lower));
-  return holding.length === 0 ? null : holding.join(' or ');
+  if (holding.length < 2) return holding[0] ?? null;
+  return `${holding.slice(0, -1).join(', ')} or ${holding.at(-1)}`;
 }
 
 const SHORTEST_PART = 3;

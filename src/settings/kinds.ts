@@ -1,7 +1,7 @@
 import type * as Zod from 'zod/mini';
+import { nearestOf } from '../text/names.ts';
 import type { ValueProblemId } from './interpretation.ts';
 import { MODE_SPELLINGS, MODES, type Mode, modeOfSpelling } from './modes.ts';
-import { nearestOf } from './nearest.ts';
 
 /** A text as WSL reads it. */
 export interface ValueReading<T> {

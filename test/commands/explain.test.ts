@@ -400,20 +400,20 @@ describe('explain on this machine', () => {
 
 describe('what does not explain exits with 2', () => {
   test.each([
-    [['mirored'], /no topic 'mirored'.*\n.*mean mirrored\?/],
+    [['mirored'], /No topic matches 'mirored'.*\n.*mean mirrored\?/],
     [['mode'], /mean modes\?/],
     [['dnstuneling'], /mean dnsTunneling\?/],
     [['wsl2.dnsTuneling'], /mean wsl2\.dnsTunneling\?/],
-    [['experimental.memory'], /no topic 'experimental\.memory'/],
-    [['weather'], /explain lists the topics/],
-    [['0x80370102'], /no topic '0x80370102'/],
+    [['experimental.memory'], /No topic matches 'experimental\.memory'/],
+    [['weather'], /wslnet explain/],
+    [['0x80370102'], /No topic matches '0x80370102'/],
     // WSL's own talk to its virtual machine, which is no network of the user's.
-    [['Error code: Wsl/Service/0x8007274c'], /no topic/],
-    [['exit', 'code'], /no topic 'exit code'/],
-    [['constructor'], /no topic 'constructor'/],
-    [['__proto__'], /no topic '__proto__'/],
-    [['toString'], /no topic 'toString'/],
-    [[''], /no topic ''/],
+    [['Error code: Wsl/Service/0x8007274c'], /No topic matches/],
+    [['exit', 'code'], /No topic matches 'exit code'/],
+    [['constructor'], /No topic matches 'constructor'/],
+    [['__proto__'], /No topic matches '__proto__'/],
+    [['toString'], /No topic matches 'toString'/],
+    [[''], /No topic matches ''/],
   ])('%j', async (words, said) => {
     const { code, stdout, stderr } = await explain(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

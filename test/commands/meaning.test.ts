@@ -208,6 +208,22 @@ describe('apply', () => {
     expect(await apply(before, MIRRORED, ...words)).toMatchObject({ code: 0, text: after });
   });
 
+  test('--prune=all leaves the fragment and the comments: nothing that WSL does not know, or reads twice', async () => {
+    const before =
+      '# mine\n[wsl2]\nfoo=bar # what?\nnetworkingMode=nat # keep\nnetworkingMode=none\nnot a setting\n\n# boot\n[boot]\nsystemd=true\n';
+    const { code, text, stderr } = await apply(before, MIRRORED, '--prune=all');
+    expect({ code, text }).toEqual({ code: 0, text: '# mine\n[wsl2]\nnetworkingMode=mirrored # keep\n\n# boot\n' });
+    expect(stderr).toContain('Also removed what WSL does not read: lines 3, 5, 6, 9 and 10.');
+    expect(await apply(text, MIRRORED, '--prune=all', '--check')).toMatchObject({ code: 0, text });
+  });
+
+  test('--prune=all with nothing but such lines to remove changes the file all the same', async () => {
+    const before = `${MIRRORED}foo=bar\n`;
+    expect(await apply(before, MIRRORED, '--prune=all', '--check')).toMatchObject({ code: 1, text: before });
+    expect(await apply(before, MIRRORED, '--prune=all')).toMatchObject({ code: 0, text: MIRRORED });
+    expect(await apply(before, MIRRORED, '--prune')).toMatchObject({ code: 0, text: before });
+  });
+
   test('--prune takes no other value', async () => {
     expect(await apply(NAT, MIRRORED, '--prune=some')).toMatchObject({ code: 2, text: NAT });
   });

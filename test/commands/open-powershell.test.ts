@@ -62,13 +62,13 @@ describeWith(['pwsh'], 'ports by a real PowerShell', () => {
     const { code, stdout, stderr } = await run('open', '3000', '--yes');
     expect({ code, stdout, made: cmdlets.made }).toEqual({ code: 5, stdout: '', made: [] });
     expect(cmdlets.calls('netsh')).toHaveLength(2);
-    expect(stderr).toMatch(/was told to fail\. Everything was put back\./);
+    expect(stderr).toMatch(/was told to fail\. All changes were undone\./);
   });
 
   test('a question that is answered with no', async () => {
     const { run, cmdlets } = distribution('mirrored', { consent: 'no' });
     const { code, stdout, stderr } = await run('open', '3000', '--yes');
     expect({ code, stdout, made: cmdlets.made }).toEqual({ code: 1, stdout: '', made: [] });
-    expect(stderr).toMatch(/You did not allow/);
+    expect(stderr).toMatch(/did not give administrator rights/);
   });
 });

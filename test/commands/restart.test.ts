@@ -112,7 +112,7 @@ describe('restart', () => {
     const stuck = { trouble: 'case "$*" in --shutdown) exit 0 ;; esac' };
     const { code, stderr } = await windowsWith(stuck, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
     expect(code).toBe(5);
-    expect(stderr).toMatch(/still running or was started again: Debian\.\n/);
+    expect(stderr).toMatch(/did not stop or has started again: Debian\.\n/);
   });
 
   test('shows on a terminal what it waits for', async () => {

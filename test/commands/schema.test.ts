@@ -203,8 +203,8 @@ describe('wslnet schema', () => {
   test('knows the nearest name', async () => {
     const { code, stdout, stderr } = await new Bench().runWith({}, 'schema', 'setings');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toBe("error: There is no schema 'setings'.\nDid you mean settings?\n");
-    expect((await new Bench().runWith({}, 'schema', 'toString')).stderr).toMatch(/wslnet schema lists the names/);
+    expect(stderr).toMatch(/^error: .*\nDid you mean settings\?\n/);
+    expect((await new Bench().runWith({}, 'schema', 'toString')).stderr).toMatch(/wslnet schema$/m);
   });
 });
 

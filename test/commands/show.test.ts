@@ -254,7 +254,7 @@ describe('the program', () => {
   });
 
   test.each([
-    ['an unknown command', ['shw'], /Did you mean show\?/],
+    ['an unknown command', ['shw'], /Did you mean wslnet show\?/],
     ['an unknown option', ['show', '--jsn'], /'wslnet show' has no option '--jsn'.\nDid you mean --json\?/],
     ['help for an unknown command', ['help', 'nope'], /Unknown command 'nope'/],
     ['options without a command', ['--quiet'], /No command given/],
@@ -271,7 +271,7 @@ describe('the program', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'wslnet.error/1',
       code: 'bad-usage',
-      hint: 'Did you mean show?',
+      hint: 'Did you mean wslnet show?',
     });
   });
 

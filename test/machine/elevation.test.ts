@@ -154,7 +154,7 @@ describeWith(['pwsh'], 'steps as administrator', () => {
     const { cmdlets, failure, leftovers } = await change(steps, { fails });
     expect(failure).toMatchObject({ code: 'administrator-failed', exitCode: 5, args: { isUndone: true } });
     expect(failure?.message).toMatch(message);
-    expect(failure?.message).toMatch(/put back/);
+    expect(failure?.message).toMatch(/undone/);
     expect({ made: cmdlets.made, leftovers }).toEqual({ made: [], leftovers: [] });
   });
 

@@ -1,10 +1,10 @@
 import { type Entry, textAt } from '../../ini/document.ts';
 import { findByName, nearestName, type Setting } from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
-import { WSL_CONF_KEYS } from '../../settings/other-files.ts';
 import { duplicateMessage, unknownKeyMessage } from '../../settings/reading.ts';
 import { excerpt, quoted } from '../../text/printable.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+import { WSL_CONF_KEYS } from '../sections.ts';
 
 /** What is said of the names of settings, and of where they stand. */
 export const NAME_CODES = {

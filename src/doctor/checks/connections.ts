@@ -3,6 +3,7 @@ import { isLoopback, portText } from '../../reach/addresses.ts';
 import { reachThroughHyperV } from '../../reach/firewall.ts';
 import { openedPorts, type ReachView, stalePorts } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
+import { listOf, portsOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import {
   type Check,
@@ -19,7 +20,6 @@ import {
 } from '../check.ts';
 import { cure } from '../cures.ts';
 import { canHaveMode } from '../environment.ts';
-import { listOf, portsOf } from '../sentences.ts';
 import { isDockerDesktop } from './ports.ts';
 
 /** The engine from which containers in mirrored mode can be reached from Windows. */

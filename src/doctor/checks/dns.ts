@@ -1,6 +1,7 @@
 import type { ConfEntry } from '../../machine/facts.ts';
 import { isLoopback } from '../../reach/addresses.ts';
 import { hasDnsTunnelingInVirtioproxy, WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
+import { listOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import {
   type Check,
@@ -16,7 +17,6 @@ import {
 } from '../check.ts';
 import { cure } from '../cures.ts';
 import { windowsName } from '../facts.ts';
-import { listOf } from '../sentences.ts';
 
 /** Whether names resolve: by DNS tunneling where this machine has it. */
 export const DNS_CHECKS: readonly Check[] = [

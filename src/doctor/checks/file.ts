@@ -1,9 +1,9 @@
 import type { ConfEntry } from '../../machine/facts.ts';
 import { findByName } from '../../settings/catalogue.ts';
+import { countOf, listOf } from '../../text/names.ts';
 import { excerpt, printable } from '../../text/printable.ts';
 import { type Check, failure, fileCheck, type Input, machineCheck, pass, unlessNamed, warning } from '../check.ts';
 import { cure } from '../cures.ts';
-import { countOf, listOf } from '../sentences.ts';
 
 /** Where the file is, whether WSL reads it as it was meant, and what stands in wsl.conf instead. */
 export const FILE_CHECKS: readonly Check[] = [

@@ -1,9 +1,9 @@
 import type { Network, Route } from '../../machine/facts.ts';
+import { listOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import { type Check, failure, fileCheck, open, pass, unlessIn, warning, whatComesFirst } from '../check.ts';
 import { cure } from '../cures.ts';
 import { canHaveMode } from '../environment.ts';
-import { listOf } from '../sentences.ts';
 
 /** Adapters that programs make inside Linux; they lead nowhere by themselves. */
 const INSIDE =

@@ -1,7 +1,7 @@
+import { countOf, listOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import { type Check, failure, machineCheck, open, pass, warning } from '../check.ts';
 import { cure } from '../cures.ts';
-import { countOf, listOf } from '../sentences.ts';
 
 /** What was tried with `--test`: not what ought to work, but what does. */
 export const PATH_CHECKS: readonly Check[] = [

@@ -9,9 +9,9 @@ import {
 import { isLoopback } from '../../reach/addresses.ts';
 import { KEPT_BY_WINDOWS, ownListeners } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
+import { listOf, portsOf } from '../../text/names.ts';
 import { type Check, failure, fileCheck, info, open, pass, unlessIn, warning } from '../check.ts';
 import { cure } from '../cures.ts';
-import { listOf, portsOf } from '../sentences.ts';
 
 /** Ports that programs for developers like to listen on. */
 const POPULAR_TCP = [3000, 3306, 4200, 5000, 5173, 5432, 6379, 8000, 8080, 8443, 8888, 9000, 27017];

@@ -1,5 +1,6 @@
 import { NETWORKING_NAMES, NETWORKING_SETTINGS } from '../../settings/catalogue.ts';
 import { hasDnsTunnelingInVirtioproxy, isBefore, WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
+import { listOf } from '../../text/names.ts';
 import {
   type Check,
   failure,
@@ -15,7 +16,6 @@ import {
 import { cure } from '../cures.ts';
 import { windowsText } from '../facts.ts';
 import { KNOWN_TROUBLES, troublesHere } from '../known-troubles.ts';
-import { listOf } from '../sentences.ts';
 
 /** Whether WSL and Windows are there, and new enough. */
 export const VERSION_CHECKS: readonly Check[] = [
