@@ -1,7 +1,7 @@
 import { type OpenFile, openForReading } from '../change/open-file.ts';
 import { countProblems } from '../check/diagnose.ts';
 import { countSentence } from '../check/diagnostic.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { isNetworking, NETWORKING_NAMES, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { type ResolvedSetting, resolveOther } from '../settings/resolve.ts';
@@ -39,9 +39,16 @@ export default defineCommand({
   },
 });
 
+const FILE_AS_SETTING: FailureKind<{ readonly name: string }> = {
+  code: 'file-as-setting',
+  exit: EXIT.usage,
+  message: ({ name }) => `${quote(name)} is the name of a file, not of a setting.`,
+  hint: ({ name }) => `Use --file: wslnet show --file ${name}`,
+};
+
 /** @throws Failure `unknown-setting`; `file-as-setting` for what is the name of a file */
 function settingNamed(name: string): Setting {
-  if (/[\\/]|\.(?:wslconfig|conf|ini|txt)$|^\.\w/i.test(name)) throw new Failure('file-as-setting', { name });
+  if (/[\\/]|\.(?:wslconfig|conf|ini|txt)$|^\.\w/i.test(name)) throw new Failure(FILE_AS_SETTING, { name });
   return requireSetting(name);
 }
 

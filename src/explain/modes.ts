@@ -4,9 +4,11 @@ import {
   consommeIsRefused,
   containerIsUnreachable,
   fallsBackToNat,
+  ipv6IsOff,
   lanIsBlocked,
   localhostProxy,
   namesFailOnVpn,
+  noNatNetwork,
   noPortRange,
   noSwitch,
   safeModeIsOn,
@@ -101,22 +103,7 @@ export const mirrored: ModeFacts = {
       note: 'With Docker Engine 27 or later, or Docker Desktop.',
     },
   },
-  troubles: [
-    fallsBackToNat,
-    lanIsBlocked,
-    addressInUse,
-    containerIsUnreachable,
-    noPortRange,
-    {
-      symptom: 'Linux has only the adapter lo, or nat is active, on a computer without IPv6.',
-      cause:
-        'DisabledComponents in the registry is 0xFF, which turns IPv6 off. WSL versions before 2.7.2 start with lo only; later ones fall back to nat.',
-      cure: 'Remove the value in PowerShell as administrator, and restart Windows.',
-      commands: [
-        'Remove-ItemProperty -Path HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters -Name DisabledComponents',
-      ],
-    },
-  ],
+  troubles: [fallsBackToNat, lanIsBlocked, addressInUse, containerIsUnreachable, noPortRange, ipv6IsOff],
   diagram: [
     '     LAN             Windows                       Linux',
     '             +------------------------+      +----------------+',
@@ -171,6 +158,14 @@ export const nat: ModeFacts = {
       commands: ['wslnet set mirrored', 'wslnet set virtioproxy'],
     },
     namesFailOnVpn,
+    noNatNetwork,
+    {
+      symptom: 'WSL says "Failed to create virtual network with address range" or "network endpoint with address".',
+      cause: 'Another network or program uses the addresses that WSL had before, so WSL took new ones.',
+      see: { text: 'To see whether an open port is out of date:', commands: ['wslnet ports'] },
+      cure: 'If you opened a port, open it again (here 4000). Nothing else needs to be done.',
+      commands: ['wslnet open 4000'],
+    },
   ],
   diagram: [
     '     LAN             Windows                       Linux',

@@ -79,6 +79,13 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
         cure: 'Delete the line, and open the ports you need: "wslnet open 3000" opens port 3000.',
         commands: ['wslnet unset firewall'],
       },
+      {
+        symptom: 'WSL says "Hyper-V firewall is not supported".',
+        cause: 'Windows is older than 11 22H2, or HyperVFirewallDisable in the registry is 1.',
+        see: { text: 'Which Windows this is:', commands: ['wslnet status'] },
+        cure: 'On an older Windows, delete the line. The message goes, and nothing else changes.',
+        commands: ['wslnet unset firewall'],
+      },
       lanIsBlocked,
     ],
   },

@@ -91,6 +91,33 @@ export const staleNetwork: Trouble = {
   commands: ['wslnet set nat'],
 };
 
+export const ipv6IsOff: Trouble = {
+  symptom: 'In mirrored mode, Linux has only the adapter lo, or WSL falls back to nat and says that IPv6 is off.',
+  cause:
+    'DisabledComponents in the Windows registry is 0xFF, which turns IPv6 off. WSL versions before 2.7.2 then start with lo only; later ones fall back to nat.',
+  see: { text: 'To check:', commands: ['wslnet doctor mode'] },
+  cure: 'Remove the value in PowerShell as administrator, and restart Windows.',
+  commands: [
+    'Remove-ItemProperty -Path HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters -Name DisabledComponents',
+  ],
+};
+
+export const noNatNetwork: Trouble = {
+  symptom: 'WSL cannot create the network for nat mode (an HNS error), and uses virtioproxy or none instead.',
+  cause:
+    'Windows could not create that network. Microsoft names one cause: Internet Connection Sharing is disabled. The start type of the service SharedAccess should be Manual.',
+  see: { text: 'To check, in PowerShell:', commands: ['Get-Service SharedAccess | Select-Object Status, StartType'] },
+  cure: 'Restart Windows. If that does not help, use virtioproxy, which does not need this network.',
+  commands: ['wslnet set virtioproxy'],
+};
+
+export const noPlatform: Trouble = {
+  symptom: 'WSL says "Failed to start virtual networking" and mentions the Virtual Machine Platform.',
+  cause: 'This part of Windows is turned off, so WSL starts without a network.',
+  cure: 'Turn it on, and restart Windows.',
+  commands: ['wsl.exe --install --no-distribution'],
+};
+
 export const bridgedOnWindows10: Trouble = {
   symptom: 'WSL says 0x8037010d.',
   cause: 'Bridged mode needs Windows 11, Pro or higher.',

@@ -25,10 +25,11 @@ async function findWslConf({ linuxTextIfAny, get }: Inquiry): Promise<Fact<WslCo
   return wsl.known ? known(readWslConf(text.value ?? '', wsl.value.wsl)) : unknown(wsl.why, wsl.asked);
 }
 
-export const probeNameServers: Probe<'nameServers'> = async ({ linuxText }) => {
-  const text = await linuxText('/etc/resolv.conf');
+/** Without the file there is no server either. */
+export const probeNameServers: Probe<'nameServers'> = async ({ linuxTextIfAny }) => {
+  const text = await linuxTextIfAny('/etc/resolv.conf');
   return text.known
-    ? known([...text.value.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address))
+    ? known([...(text.value ?? '').matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address))
     : text;
 };
 
