@@ -86,16 +86,16 @@ export interface FailureArguments {
   'editor-needed': Record<never, never>;
   'editor-did-not-wait': { editor: string; draft: string };
   'draft-lost': { path: string; reason: string };
-  'edit-has-errors': { path: string };
+  'edit-has-errors': { path: string; again: string };
   'file-needed': { command: string };
   'input-unusable': { reason: string };
   'foreign-file': { path: string; code: 'template' | 'conflict-markers'; line: number };
   'brings-errors': { path: string; problems: readonly string[] };
-  'file-as-setting': { name: string };
+  'file-as-setting': { name: string; meant: string };
   'unknown-encoding': { name: string };
   'not-that-encoding': { path: string; name: string; line: number };
   'fragment-not-found': { path: string };
-  'fragment-has-errors': { path: string; count: number; line: number; column: number; isNamed: boolean };
+  'fragment-has-errors': { path: string; count: number; line: number; column: number; check: string | null };
   'bad-fragment-value': { path: string; line: number; problem: string; hint: string | null };
   'one-standard-input': Record<never, never>;
   'one-file-alone': { what: '--file -' | 'A restart' };
@@ -106,7 +106,7 @@ export interface FailureArguments {
   'unkeepable-profile': { name: string; setting: string; value: string };
   'profiles-not-readable': { path: string; line: number | null };
   'no-profiles-folder': Record<never, never>;
-  'no-such-change': { name: string; isAmbiguous: boolean };
+  'no-such-change': { name: string; isAmbiguous: boolean; list: string };
   'file-not-as-written': { path: string };
   'no-history-folder': Record<string, never>;
   'history-not-writable': { folder: string; reason: string };
@@ -485,7 +485,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'edit-has-errors': {
     exit: EXIT.no,
     message: ({ path }) => `${path} is unchanged: your version has errors.`,
-    hint: () => 'To save it anyway: wslnet edit --yes',
+    hint: ({ again }) => `To save it anyway: ${again}`,
   },
   'foreign-file': {
     exit: EXIT.usage,
@@ -506,7 +506,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
   'file-as-setting': {
     exit: EXIT.usage,
     message: ({ name }) => `${quote(name)} is the name of a file, not of a setting.`,
-    hint: ({ name }) => `Use --file: wslnet show --file ${name}`,
+    hint: ({ meant }) => `Use --file: ${meant}`,
   },
   'unknown-encoding': {
     exit: EXIT.usage,
@@ -529,8 +529,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
       count === 1
         ? `${path} has an error on line ${line}, column ${column}; nothing was applied.`
         : `${path} has ${count} errors, the first on line ${line}, column ${column}; nothing was applied.`,
-    hint: ({ path, isNamed }) =>
-      isNamed ? `Fix it and try again. To see how: wslnet check ${path}` : 'Fix it and try again.',
+    hint: ({ check }) => (check ? `Fix it and try again. To see how: ${check}` : 'Fix it and try again.'),
   },
   'bad-fragment-value': {
     exit: EXIT.usage,
@@ -593,7 +592,7 @@ const WORDINGS: { readonly [C in FailureCode]: Wording<FailureArguments[C]> } = 
     exit: EXIT.usage,
     message: ({ name, isAmbiguous }) =>
       isAmbiguous ? `${quote(name)} matches several changes.` : `No change in the history is named ${quote(name)}.`,
-    hint: () => 'To list the changes: wslnet history',
+    hint: ({ list }) => `To list the changes: ${list}`,
   },
   'file-not-as-written': {
     exit: EXIT.unwritable,

@@ -159,3 +159,8 @@ export function awaitedSetting(words: readonly string[]): Setting | null {
   }
   return awaited;
 }
+
+/** Whether a word looks like the name of a file, be it there or not. */
+export function isFileName(word: string): boolean {
+  return /[\\/]|\.(?:wslconfig|conf|ini|txt)$|^\.\w/i.test(word);
+}

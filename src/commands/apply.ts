@@ -8,6 +8,7 @@ import type { Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, type ExitCode, Failure, isFailure } from '../failure.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import { errorText } from '../text/error.ts';
+import { ownCommand } from '../text/own-command.ts';
 import { printable } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type Chosen, defineCommand, FILES, flag, flagOr, type Members, operands } from './define.ts';
@@ -107,8 +108,8 @@ function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }
   if (!first) return;
   for (const error of errors) err.write(diagnosticText({ ...error, fix: null }, { name, lines }, err));
   const place = lines.positionAt(first.span.start);
-  const isNamed = snapshot.path !== STANDARD_INPUT;
-  throw new Failure('fragment-has-errors', { path: name, count: errors.length, ...place, isNamed });
+  const check = snapshot.path === STANDARD_INPUT ? null : ownCommand(['check', name]);
+  throw new Failure('fragment-has-errors', { path: name, count: errors.length, ...place, check });
 }
 
 /** WSL reads some values that wslnet does not write, since they are hardly what was meant. */

@@ -8,6 +8,7 @@ import { EXIT, Failure } from '../failure.ts';
 import type { Draft, Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
+import { ownCommandFor } from '../text/own-command.ts';
 import { printable } from '../text/printable.ts';
 import { report } from './change-report.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -68,7 +69,11 @@ async function editUntilGood(
     const letter = answer?.trim().charAt(0).toLowerCase();
     if (letter === 'k') return bytes;
     if (letter === 'd') return null;
-    if (letter !== 'e') throw new Failure('edit-has-errors', { path: original.path });
+    if (letter !== 'e')
+      throw new Failure('edit-has-errors', {
+        path: original.path,
+        again: ownCommandFor(options.file, ['edit', '--yes']),
+      });
   }
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../change/profiles.ts';
 import { changeRows } from '../change/summary.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { NETWORKING_NAMES, requireSetting } from '../settings/catalogue.ts';
+import { NETWORKING_NAMES } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
@@ -24,6 +24,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
 import { restartAfter } from './restart-after.ts';
+import { settingNamed } from './setting-names.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
@@ -100,7 +101,7 @@ const save = defineCommand({
   async run(options, context) {
     const { name } = options;
     requireOwnName(name);
-    const settings = options.settings.map(requireSetting);
+    const settings = await Promise.all(options.settings.map((each) => settingNamed(each, context)));
     const { reading } = await openExisting(options, context);
     const profile = profileOf(name, reading, settings);
     const newline = context.machine.isWindows ? '\r\n' : '\n';

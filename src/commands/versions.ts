@@ -6,6 +6,7 @@ import { diagnoseNew } from '../check/diagnose.ts';
 import { Failure } from '../failure.ts';
 import type { LastRestart } from '../machine/handover.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
+import { ownCommandFor } from '../text/own-command.ts';
 import { type Outcome, report } from './change-report.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { Candidate, Spot } from './define.ts';
@@ -27,10 +28,15 @@ export async function historyOf(options: CommonOptions, context: Context): Promi
 }
 
 /** The change of this name, or of the beginning of it. @throws Failure `no-such-change` */
-export function findEntry(entries: readonly HistoryEntry[], name: string): HistoryEntry {
+export function findEntry(entries: readonly HistoryEntry[], name: string, { file }: CommonOptions): HistoryEntry {
   const found = entries.filter(({ id }) => name.length >= SHORTEST && id.startsWith(name.toLowerCase()));
   const [entry] = found;
-  if (!entry || found.length > 1) throw new Failure('no-such-change', { name, isAmbiguous: found.length > 1 });
+  if (!entry || found.length > 1) {
+    throw new Failure('no-such-change', {
+      ...{ name, isAmbiguous: found.length > 1 },
+      list: ownCommandFor(file, ['history']),
+    });
+  }
   return entry;
 }
 
@@ -114,10 +120,10 @@ export async function recordRollback({ rollback, file }: LastRestart, machine: C
 }
 
 /** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */
-export function targetNamed({ line }: FileHistory, name: string): Target | null {
+export function targetNamed({ line }: FileHistory, name: string, options: CommonOptions): Target | null {
   const [first] = line;
   if (name === START) return first ? { version: first.before, note: { to: null } } : null;
-  const { id, after } = findEntry(line, name);
+  const { id, after } = findEntry(line, name, options);
   return { version: after, note: { to: id } };
 }
 

@@ -1,3 +1,4 @@
+import { ownCommand } from '../text/own-command.ts';
 import { printable } from '../text/printable.ts';
 
 /** Something to do about a finding. */
@@ -181,14 +182,4 @@ export function forFile(given: Cure, path: string): Cure {
   const { own } = given;
   if (own === null || WITHOUT_FILE.includes(own[0] ?? '')) return given;
   return { ...given, commands: [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])] };
-}
-
-/** wslnet's command of these words, as a person types it into any shell. */
-export function ownCommand(words: readonly string[]): string {
-  return ['wslnet', ...words.map(quoted)].join(' ');
-}
-
-/** A file's path may have blanks; single quotes mean the same to PowerShell and to the shells of Linux. */
-function quoted(word: string): string {
-  return /^[\w.,:=+@%/\\-]+$/.test(word) ? word : `'${word}'`;
 }
