@@ -1,4 +1,13 @@
+import { EXIT, type FailureKind } from '../failure.ts';
 import type { ChangeNote, Machine, Snapshot, UpdateResult } from '../machine/machine.ts';
+
+export const FILE_NOT_AS_WRITTEN: FailureKind<{ readonly path: string }> = {
+  code: 'file-not-as-written',
+  exit: EXIT.unwritable,
+  message: ({ path }) => `Another program has changed ${path} since wslnet last wrote it.`,
+  hint: () =>
+    'To restore it anyway, add --force; the current version goes into the history. To preview: --force --dry-run',
+};
 
 /** What is made of a file. */
 export interface Made {

@@ -1,4 +1,4 @@
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
 import { requirePort } from '../reach/addresses.ts';
 import { wrap } from '../text/wrap.ts';
@@ -33,7 +33,7 @@ export default defineCommand({
   async run(options, context) {
     const { target } = options;
     if (target === undefined && !options.env) {
-      throw new Failure('bad-usage', {
+      throw new Failure(BAD_USAGE, {
         message: 'Whose address?',
         hint: `One of ${TARGETS.join(', ')}, or --env for all.`,
       });

@@ -1,7 +1,7 @@
 import { requireMeant } from '../change/decode.ts';
 import { type OpenFile, openOrEmpty } from '../change/open-file.ts';
 import { type Change, planChanges } from '../change/plan.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/catalogue.ts';
 import { textOfJson } from '../settings/schema.ts';
 import { jsonValue } from '../settings/value-text.ts';
@@ -198,7 +198,7 @@ function parse(text: string): unknown {
 }
 
 function refuse(message: string, hint: string | null = null): Failure {
-  return new Failure('bad-usage', { message, hint });
+  return new Failure(BAD_USAGE, { message, hint });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

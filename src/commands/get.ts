@@ -1,4 +1,5 @@
 import { openForReading } from '../change/open-file.ts';
+import { settingNamed } from '../change/words.ts';
 import { EXIT } from '../failure.ts';
 import { isNetworking, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
@@ -6,7 +7,6 @@ import { resolveOther } from '../settings/resolve.ts';
 import { askedFor, jsonValue } from '../settings/value-text.ts';
 import { printable } from '../text/printable.ts';
 import { defineCommand, flag, operand } from './define.ts';
-import { settingNamed } from './setting-names.ts';
 import { filePath, lineOrNull, sectionName, settingName, settingValue } from './shapes.ts';
 
 export default defineCommand({

@@ -1,6 +1,6 @@
 import { openOrEmpty } from '../change/open-file.ts';
 import { type Found, type MachineView, viewMachine } from '../doctor/view.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type FactName, type Facts, known, type Place, unknown } from '../machine/facts.ts';
 import type { AddressView, Target } from '../reach/address.ts';
 import { PORT_FACTS } from '../reach/ports.ts';
@@ -86,9 +86,16 @@ const NOT_ASKED = Object.fromEntries(
   FACTS.map((name) => [name, unknown('not-here', 'Windows')]),
 ) as unknown as ReachFacts;
 
+export const NO_WSL_HERE: FailureKind = {
+  code: 'no-wsl-here',
+  exit: EXIT.noAnswer,
+  message: () => 'This is neither Windows nor a WSL distribution.',
+  hint: () => 'Run it on Windows, or in WSL.',
+};
+
 async function requirePlace({ machine }: Context): Promise<Place> {
   const place = await machine.place();
-  if (!['windows', 'wsl1', 'wsl2'].includes(place)) throw new Failure('no-wsl-here', {});
+  if (!['windows', 'wsl1', 'wsl2'].includes(place)) throw new Failure(NO_WSL_HERE, {});
   return place;
 }
 

@@ -15,6 +15,7 @@ import {
   updateProfiles,
 } from '../change/profiles.ts';
 import { changeRows } from '../change/summary.ts';
+import { settingNamed } from '../change/words.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { NETWORKING_NAMES } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
@@ -24,7 +25,6 @@ import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
 import { restartAfter } from './restart-after.ts';
-import { settingNamed } from './setting-names.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';

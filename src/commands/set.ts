@@ -1,7 +1,8 @@
 import { planChanges } from '../change/plan.ts';
 import { parseChangeWords, toChanges } from '../change/words.ts';
 import { requireOwnText } from '../check/foreign.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
 import { requireSetting } from '../settings/catalogue.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
 import { readSettings } from '../settings/reading.ts';
@@ -47,13 +48,21 @@ export default defineCommand({
 /** Blanks between a mode and what is said of it. */
 const GAP = 2;
 
+const CHANGE_NEEDED: FailureKind = {
+  code: 'change-needed',
+  exit: EXIT.usage,
+  message: () => 'Say what to change: a mode or setting=value.',
+  hint: () => null,
+  showsUsage: true,
+};
+
 /**
  * Lets the user pick a networking mode, each with what it gives, and what becomes of it on this machine.
  * @throws Failure `change-needed` where nobody can be asked, `interrupted` where the user leaves, those of opening the file
  */
 async function chooseMode(options: CommonOptions, context: Context): Promise<Mode> {
   const { err, pick } = context;
-  if (!pick || options.noInput || options.json || options.file === '-') throw new Failure('change-needed', {});
+  if (!pick || options.noInput || options.json || options.file === '-') throw new Failure(CHANGE_NEEDED, {});
   // Of no use to those who say what they want.
   const [{ diagnoseNew }, { MODE_FACTS }, { lookAround }] = await Promise.all([
     import('../check/diagnose.ts'),
@@ -85,6 +94,6 @@ async function chooseMode(options: CommonOptions, context: Context): Promise<Mod
   const first = file.resolution.settings.networkingMode.value;
   const picked = await pick('Which networking mode should WSL use?', choices, first);
   const mode = MODES.find((each) => each === picked);
-  if (!mode) throw new Failure('interrupted', { path: file.name, isWritten: false });
+  if (!mode) throw new Failure(INTERRUPTED, { path: file.name, isWritten: false });
   return mode;
 }

@@ -1,4 +1,5 @@
 import { type OpenFile, openForReading } from '../change/open-file.ts';
+import { settingNamed } from '../change/words.ts';
 import { countProblems } from '../check/diagnose.ts';
 import { countSentence } from '../check/diagnostic.ts';
 import { EXIT } from '../failure.ts';
@@ -6,12 +7,11 @@ import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../setti
 import type { Document } from '../settings/document.ts';
 import { type ResolvedSetting, resolveOther } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
-import { ownCommandFor } from '../text/own-command.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import type { CommonOptions } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
 import { settingJson } from './json.ts';
-import { settingNamed } from './setting-names.ts';
 import { filePath, setting } from './shapes.ts';
 
 export default defineCommand({

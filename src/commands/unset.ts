@@ -1,6 +1,6 @@
+import { settingNamed } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
 import { restartAfter } from './restart-after.ts';
-import { settingNamed } from './setting-names.ts';
 import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import { RESTART_AFTER } from './write-options.ts';

@@ -1,5 +1,4 @@
-import { ownCommand } from '../text/own-command.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommand, printable } from '../text/printable.ts';
 
 /** Something to do about a finding. */
 export interface Cure {

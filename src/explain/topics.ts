@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { nearestName } from '../settings/catalogue.ts';
 import { nearestOf } from '../text/names.ts';
 import { CODE_TOPICS } from './diagnostic-pages.ts';
@@ -13,6 +13,14 @@ const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, SYMPTOM_
 /** Questions that the comparison of the modes answers. */
 const WHICH_MODE = /\bwhich mode|\bmodes?\b.*\b(?:use|choose|best|better|differ|compare)|\bcompar/i;
 
+const UNKNOWN_TOPIC: FailureKind<{ readonly topic: string; readonly nearest: string | null }> = {
+  code: 'unknown-topic',
+  exit: EXIT.usage,
+  message: ({ topic }) => `No topic matches ${quote(topic)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the topics: wslnet explain'),
+  showsUsage: true,
+};
+
 /**
  * What there is to say of what a person names: a topic, a symptom in a few words, or a message pasted in.
  * @throws Failure `unknown-topic`, with the nearest topic where one is near
@@ -26,7 +34,7 @@ export function requireExplanation(text: string): Explanation {
   if (meant) return meant;
   const names = TOPIC_KINDS.flatMap(({ summaries }) => [...summaries.keys()]);
   const nearest = nearestOf(names, text) ?? nearestName(text);
-  throw new Failure('unknown-topic', { topic: text, nearest });
+  throw new Failure(UNKNOWN_TOPIC, { topic: text, nearest });
 }
 
 function findTopic(word: string): Explanation | null {

@@ -2,7 +2,7 @@ import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import { isNameOfFolder } from './snapshot.ts';
+import { isNameOfFolder, NAME_OF_FOLDER } from './snapshot.ts';
 import { codeOf, isSharingError, systemError } from './system-error.ts';
 
 /** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
@@ -81,7 +81,7 @@ const MOST_LINKS = 40;
  * @throws Failure `name-of-folder` for the name of a folder that is not there
  */
 export async function followLinks(fs: FileSystem, path: string): Promise<string> {
-  if (isNameOfFolder(path) && !(await isFolder(fs, path))) throw new Failure('name-of-folder', { path });
+  if (isNameOfFolder(path) && !(await isFolder(fs, path))) throw new Failure(NAME_OF_FOLDER, { path });
   let target = faithful(resolve(path));
   for (let count = 0; count < MOST_LINKS; count++) {
     try {

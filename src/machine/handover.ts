@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
@@ -40,6 +40,27 @@ const LONGEST_STEP = 120_000;
 /** Starting PowerShell may take long under a busy virus scanner, in milliseconds. */
 const HAND_OVER_TIMEOUT = 30_000;
 
+const ROLLBACK_OF_LINUX_FILE: FailureKind<{ readonly path: string }> = {
+  code: 'rollback-of-linux-file',
+  exit: EXIT.usage,
+  message: ({ path }) => `${path} is not on a Windows drive, so it cannot be rolled back while WSL is shut down.`,
+  hint: () => 'Run the command without --rollback. To undo the change later: wslnet undo',
+};
+
+const RESTART_UNDER_WAY: FailureKind = {
+  code: 'restart-under-way',
+  exit: EXIT.noAnswer,
+  message: () => 'Another restart is in progress.',
+  hint: () => 'To see how it is going: wslnet status',
+};
+
+const NO_HANDOVER: FailureKind<{ readonly asked: string }> = {
+  code: 'no-handover',
+  exit: EXIT.noAnswer,
+  message: ({ asked }) => `WSL was not restarted: ${asked} could not be started.`,
+  hint: () => 'Run wsl --shutdown in a Windows terminal, then start WSL again.',
+};
+
 /**
  * Hands a restart to a PowerShell of Windows, which goes on when WSL, and this program with it, has ended.
  * @param notePath where to note where its report is
@@ -63,14 +84,14 @@ export async function handOverRestart(
   };
   const lines: string[] = [];
   const started = await powershell.start(HAND_OVER, (line) => lines.push(line));
-  if (!started.known) throw new Failure('no-handover', { asked: started.asked });
+  if (!started.known) throw new Failure(NO_HANDOVER, { asked: started.asked });
   started.value.send(JSON.stringify({ job, arguments: powershellArguments(RESTART) }));
   const timer = setTimeout(() => started.value.stop(), HAND_OVER_TIMEOUT);
   await started.value.ended;
   clearTimeout(timer);
   const answer = lines.at(-1) ?? '';
-  if (answer === 'busy') throw new Failure('restart-under-way', {});
-  if (answer === '' || answer.startsWith('#')) throw new Failure('no-handover', { asked: 'powershell.exe' });
+  if (answer === 'busy') throw new Failure(RESTART_UNDER_WAY, {});
+  if (answer === '' || answer.startsWith('#')) throw new Failure(NO_HANDOVER, { asked: 'powershell.exe' });
   const report = toLinuxPath(drives, `${answer}\\restart.json`);
   const file = rollback && (await realpath(rollback.path).catch(() => resolve(rollback.path)));
   if (notePath && report) await noteRestart(notePath, file === null ? report : `${report}\n${file}`);
@@ -78,7 +99,7 @@ export async function handOverRestart(
   async function rollbackOf({ path, written, before }: NonNullable<RestartRequest['rollback']>): Promise<Rollback> {
     const real = await realpath(path).catch(() => path);
     const file = toWindowsPath(drives, system.root === '/' ? real : real.replace(system.root, ''));
-    if (file === null) throw new Failure('rollback-of-linux-file', { path });
+    if (file === null) throw new Failure(ROLLBACK_OF_LINUX_FILE, { path });
     return { file, written: written ? hashOf(written) : '', before: before && Buffer.from(before).toString('base64') };
   }
 }
