@@ -104,6 +104,18 @@ test('no files import each other in a circle', () => {
   expect(findCircles()).toEqual([]);
 });
 
+test('beside the commands stands only what several files share, or what bears the name of its command', () => {
+  const names = FILES.filter((file) => file.startsWith('commands/'));
+  const commands = importsOf('cli/verbs.ts').filter((file) => names.includes(file));
+  expect(commands.length).toBeGreaterThan(20);
+  const alone = names.filter((name) => {
+    const isNamed = commands.some((command) => name.startsWith(command.replace(/\.ts$/, '-')));
+    const importers = FILES.filter((file) => importsOf(file).includes(name));
+    return !commands.includes(name) && !isNamed && importers.length < 2;
+  });
+  expect(alone).toEqual([]);
+});
+
 test('no file is too short or too long to tell its story', () => {
   const lengths = FILES.map((file) => ({ file, length: sourceOf(file).split('\n').length - 1 }));
   const short = lengths.filter(({ file, length }) => length < SHORTEST && !SHORT.includes(file));

@@ -42,6 +42,7 @@ export default defineCommand({
       checks.flatMap(({ facts, hints }) => [...facts, ...hints]),
       (waiting) => progress.update(waitingText(waiting)),
     ).finally(progress.end);
+    if (view.absence?.code === 'file-not-found') throw view.absence;
     const paths = options.test ? await tryPaths(options, context) : null;
     const examined = examineMachine(checks, inputOf(view, paths), view.facts);
     const canRestart = view.restart !== 'not-running';

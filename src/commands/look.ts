@@ -1,4 +1,5 @@
-import { openOrEmpty } from '../change/open-file.ts';
+import { hasSameBytes } from '../change/commit.ts';
+import { type OpenFile, openExisting, openOrEmpty } from '../change/open-file.ts';
 import { type Found, type MachineView, viewMachine } from '../doctor/view.ts';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type FactName, type Facts, known, type Place, unknown } from '../machine/facts.ts';
@@ -26,10 +27,22 @@ export async function lookAround<N extends FactName>(
 async function findFile(options: CommonOptions, context: Context): Promise<Found> {
   const isNamed = options.file !== undefined;
   try {
-    return { file: await openOrEmpty(options, context), absence: null, isNamed };
+    const file = isNamed ? await openExisting(options, context) : await openOrEmpty(options, context);
+    return { file, absence: null, isNamed, isOther: isNamed && (await isOther(file, context)) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { file: null, absence: error, isNamed };
+  }
+}
+
+/** Whether WSL reads something else than what is in a file; false where it is not known what WSL reads. */
+async function isOther({ snapshot }: OpenFile, { machine }: Context): Promise<boolean> {
+  try {
+    const { path } = await machine.locate();
+    return !hasSameBytes((await machine.read(path)).bytes, snapshot.bytes);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
   }
 }
 

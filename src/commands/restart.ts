@@ -132,7 +132,7 @@ export async function restart(options: RestartOptions, context: Context, made: W
 
   const written = made && !hasSameBytes(made.before, made.after) ? made : null;
   if (made && !written && !isDue(view, wanted)) {
-    say(nothingDueText(running.length > 0, view.restart !== 'unknown', err));
+    say(nothingDueText(running.length > 0, view.restart !== 'unknown' && view.restart !== 'other-file', err));
     return { document: { ...document, ended: [] }, code: EXIT.done };
   }
   const change = options.rollback ? (written ?? (await lastChange(view, context))) : written;
@@ -183,7 +183,7 @@ function wantedMode({ file }: View): string | null {
 }
 
 function isDue({ restart: state, facts: { activeMode } }: View, wanted: string | null): boolean {
-  if (state === 'not-running' || state === 'not-applicable') return false;
+  if (state === 'not-running' || state === 'not-applicable' || state === 'other-file') return false;
   return state === 'due' || (activeMode.known && wanted !== null && activeMode.value !== wanted);
 }
 

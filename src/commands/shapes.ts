@@ -125,7 +125,14 @@ const PLACES = ['windows', 'wsl2', 'wsl1', 'container', 'linux', 'macos'] satisf
 /** Where the program runs. */
 export const place = shape((z) => z.enum(PLACES));
 
-const RESTART_STATES = ['due', 'not-due', 'not-running', 'not-applicable', 'unknown'] satisfies RestartState[];
+const RESTART_STATES = [
+  'due',
+  'not-due',
+  'not-running',
+  'not-applicable',
+  'other-file',
+  'unknown',
+] satisfies RestartState[];
 
 export const restartState = shape((z) => z.enum(RESTART_STATES));
 

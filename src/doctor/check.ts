@@ -152,6 +152,8 @@ function makeCheck<N extends FactName, H extends FactName, E extends string, I e
   };
   const examine = (whole: Input, all: Partial<Facts>): Finding => {
     const input = narrow(whole);
+    // That there is none is the first thing that is told of the file; of the rest it leaves all open.
+    if (!input && topic === 'file') return notApplicable('There is no file to look at.');
     if (!input) return unknownFinding('There is no file to look at.', 'there is no file to look at');
     const excuse = unless?.(input) ?? null;
     if (excuse !== null) return notApplicable(excuse);

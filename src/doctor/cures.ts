@@ -66,6 +66,12 @@ const STEPS = {
     commands: ['wsl.exe --update --pre-release'],
   }),
   'install-wsl': () => ({ text: 'Install WSL:', commands: ['wsl.exe --install'] }),
+  'install-platform': () => ({
+    text: 'Turn on Virtual Machine Platform:',
+    commands: ['wsl.exe --install --no-distribution'],
+    restart: 'windows',
+    ...ADMINISTRATOR,
+  }),
   'repair-wsl': () => ({
     text: 'Repair WSL: Windows Settings > Apps > Installed apps > Windows Subsystem for Linux > Advanced options > Repair.',
   }),
@@ -151,7 +157,7 @@ const STEPS = {
   }),
   'remake-resolv-conf': () => ({
     text: 'Remove the file. WSL writes a new one when it starts:',
-    commands: ['sudo rm /etc/resolv.conf'],
+    commands: ['sudo rm -f /etc/resolv.conf'],
     restart: 'wsl',
   }),
   'as-tested': (text: string, command: string | null) => ({ text, commands: command === null ? [] : [command] }),
@@ -180,5 +186,6 @@ const WITHOUT_FILE = ['open', 'restart'];
 export function forFile(given: Cure, path: string): Cure {
   const { own } = given;
   if (own === null || WITHOUT_FILE.includes(own[0] ?? '')) return given;
-  return { ...given, commands: [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])] };
+  const commands = [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])];
+  return { ...given, text: given.text.replace(` (${SHUTS_DOWN})`, ''), commands };
 }

@@ -165,6 +165,12 @@ const EDITIONS: ReadonlyMap<string, string> = new Map([
   ['IoTEnterprise', 'IoT Enterprise'],
   ['IoTEnterpriseS', 'IoT Enterprise LTSC'],
   ['ServerRdsh', 'Enterprise multi-session'],
+  ['ServerStandardCor', 'Standard Core'],
+  ['ServerDatacenterCor', 'Datacenter Core'],
+  ['ServerStandardEval', 'Standard Evaluation'],
+  ['ServerDatacenterEval', 'Datacenter Evaluation'],
+  ['ServerTurbine', 'Datacenter: Azure Edition'],
+  ['ServerTurbineCor', 'Datacenter: Azure Edition Core'],
 ]);
 
 function editionName(edition: string): string {

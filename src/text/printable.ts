@@ -16,9 +16,9 @@ export function printable(text: string): string {
 /** As much of a value as a sentence can bear. */
 const LONGEST = 60;
 
-/** A text from a file, safe to show, and cut short where it is long. */
-export function excerpt(text: string): string {
-  return text.length > LONGEST ? `${printable(text.slice(0, LONGEST))}...` : printable(text);
+/** A text from a file, safe to show, and cut short where it is longer than a value, or than `longest`. */
+export function excerpt(text: string, longest = LONGEST): string {
+  return text.length > longest ? `${printable(text.slice(0, longest))}...` : printable(text);
 }
 
 /** A text from a file in quotes, as a sentence holds it. */

@@ -310,6 +310,17 @@ describe('a header at fault: one error, one fix, no cascade', () => {
     expect(fixed(`${before}\n${BODY}`)).toBe(`${after}\n${BODY}`);
   });
 
+  test.each([
+    ['[wsl2]networkingMode=mirrored\n', '[wsl2]\nnetworkingMode=mirrored\n'],
+    ['[wsl2] networkingMode = mirrored # VPN\r\n', '[wsl2]\r\nnetworkingMode = mirrored # VPN\r\n'],
+    ['[ wsl2 ]  memory=8GB\nswap=0\n', '[wsl2]\nmemory=8GB\nswap=0\n'],
+    ['[wsl2]\nmemory=8GB\n[experimental] sparseVhd=true\n', '[wsl2]\nmemory=8GB\n[experimental]\nsparseVhd=true\n'],
+  ])('with a setting behind it, each gets a line of its own: %j', (before, after) => {
+    expect(found(before)).toEqual([expect.stringMatching(/ bad-header$/)]);
+    expect(said(before)).toContain('on a line of its own');
+    expect(fixed(before)).toBe(after);
+  });
+
   test('below another section', () => {
     const text = '[wsl2]\nmemory=8GB\n[experimental\nautoMemoryReclaim=gradual\nsparseVhd=true\n';
     expect(found(text)).toEqual(['3:1 bad-header']);

@@ -28,7 +28,7 @@ export const MODE_CODES = {
     title: 'bridged mode without a switch',
     severities: ['error'],
     message: () => 'Bridged mode needs vmSwitch; without it, WSL starts with no network.',
-    advice: () => 'Set the Hyper-V switch: wslnet set "vmSwitch=My Switch".',
+    advice: () => 'Set vmSwitch to the name of an external switch of Hyper-V. Get-VMSwitch in PowerShell lists them.',
     why: 'Linux starts without a network, with only one line of warning.',
     wsl: 'It cannot set up the network and falls back to mode none.',
     wrong: '[wsl2]\nnetworkingMode=bridged\n',

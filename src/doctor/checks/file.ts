@@ -2,7 +2,7 @@ import type { ConfEntry } from '../../machine/facts.ts';
 import { findByName } from '../../settings/catalogue.ts';
 import { countOf, listOf } from '../../text/names.ts';
 import { excerpt, printable } from '../../text/printable.ts';
-import { type Check, failure, fileCheck, machineCheck, pass, unlessNamed, warning } from '../check.ts';
+import { type Check, failure, fileCheck, type Input, machineCheck, pass, unlessNamed, warning } from '../check.ts';
 import { cure } from '../cures.ts';
 
 /** Where the file is, whether WSL reads it as it was meant, and what stands in wsl.conf instead. */
@@ -91,6 +91,7 @@ export const FILE_CHECKS: readonly Check[] = [
     topic: 'file',
     asks: 'Does /etc/wsl.conf have settings that belong in .wslconfig?',
     facts: ['wslConf'],
+    unless: unlessNearWsl,
     endings: {
       none: pass('None do.'),
       strays: warning('It does; WSL ignores them there.', ['set', 'edit-wsl-conf']),
@@ -113,6 +114,7 @@ export const FILE_CHECKS: readonly Check[] = [
     topic: 'file',
     asks: 'Can WSL read every line of /etc/wsl.conf?',
     facts: ['wslConfFaults'],
+    unless: unlessNearWsl,
     endings: {
       readable: pass('It can.'),
       broken: warning('It cannot read one of them.', ['edit-wsl-conf']),
@@ -128,6 +130,11 @@ export const FILE_CHECKS: readonly Check[] = [
     },
   }),
 ];
+
+/** Only distributions have the file. */
+function unlessNearWsl({ place }: Input): string | null {
+  return ['windows', 'wsl1', 'wsl2'].includes(place) ? null : 'There is no WSL here.';
+}
 
 /** The sections of .wslconfig; a setting without a section is as wrong there. */
 function isStray({ section, key }: ConfEntry): boolean {

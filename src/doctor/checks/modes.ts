@@ -1,4 +1,4 @@
-import { isWindowsServer } from '../../machine/facts.ts';
+import { isWindowsServer, type WindowsVersion } from '../../machine/facts.ts';
 import { FIRST_WINDOWS_11, isBefore, isOlder, MIRRORED_NEEDS } from '../../settings/vm-start.ts';
 import {
   type Check,
@@ -19,6 +19,11 @@ import { isHome, windowsName, windowsText } from '../facts.ts';
 /** The update of 22621 from which users report mirrored mode to work. */
 const WORKING_REVISION = 2359;
 
+/** Whether this is a 22621 without the update that users report mirrored mode to need. */
+export function lacksMirroredUpdate({ build, revision }: WindowsVersion): boolean {
+  return build === MIRRORED_NEEDS.windows && revision < WORKING_REVISION;
+}
+
 const IPV6_OFF = 0xff;
 
 const FALLS_BACK_TO_NAT = 'Without it WSL falls back to nat.';
@@ -37,7 +42,7 @@ export const MODE_CHECKS: readonly Check[] = [
       overrides: warning('A policy overrides the mode in the file.', ['ask-administrator']),
     },
     judge: ({ policies }, { file }, end) => {
-      const names = Object.entries(policies).map(([name, value]) => `${name}=${value}`);
+      const names = Object.entries(policies).map(([name, value]) => `${registryName(name)}=${value}`);
       if (names.length === 0) return end('none', 'No group policy controls the WSL network.');
       const seen = `Group policies are set: ${names.join(', ')}.`;
       if (file?.settings.networkingMode.reason?.code === 'policy-forbids-mode') {
@@ -99,7 +104,7 @@ export const MODE_CHECKS: readonly Check[] = [
       if (windows.build < MIRRORED_NEEDS.windows) {
         return end('older', `${seen}. Mirrored mode needs Windows 11 22H2 (22621) or later.`, cure('set-nat'));
       }
-      if (windows.build === MIRRORED_NEEDS.windows && windows.revision < WORKING_REVISION) {
+      if (lacksMirroredUpdate(windows)) {
         const needed = `Users report that mirrored mode needs 22621.${WORKING_REVISION} or later`;
         return end('early', `${seen}. ${needed}.`, cure('update-windows'), cure('set-nat', true));
       }
@@ -111,7 +116,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Does this WSL have mirrored mode?',
     facts: ['wsl'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       has: pass('It does.'),
       older: failure('WSL is older than 2.0.0, or the one in Windows.', ['update-wsl', 'set-nat'], FALLS_BACK_TO_NAT),
@@ -135,7 +140,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Is the Linux kernel new enough for mirrored mode?',
     facts: ['wsl'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       has: pass('It is.'),
       older: failure('It is older than 5.10.', ['update-wsl'], FALLS_BACK_TO_NAT),
@@ -157,8 +162,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Was a custom Linux kernel built with seccomp?',
     facts: ['kernelSeccomp'],
-    unless: (input) =>
-      unlessAskedFor('mirrored')(input) ?? (hasOwnKernel(input) ? null : "WSL's own kernel has seccomp."),
+    unless: (input) => unlessMirroredCanBe(input) ?? (hasOwnKernel(input) ? null : "WSL's own kernel has seccomp."),
     endings: {
       has: pass('It was.'),
       lacks: failure('It was not.', ['use-own-kernel-of-wsl'], FALLS_BACK_TO_NAT),
@@ -177,7 +181,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Is IPv6 on in the Windows registry?',
     facts: ['ipv6DisabledComponents'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       on: pass('It is.'),
       off: failure(
@@ -197,7 +201,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Is the Hyper-V firewall on in the Windows registry?',
     facts: ['hyperVFirewallDisabled'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       on: pass('It is.'),
       off: failure('HyperVFirewallDisable is 1.', ['turn-hyper-v-firewall-on', 'set-nat'], FALLS_BACK_TO_NAT),
@@ -266,6 +270,20 @@ export const MODE_CHECKS: readonly Check[] = [
     },
   }),
 ];
+
+/** The registry writes the names of policies with a capital. */
+function registryName(policy: string): string {
+  return policy.charAt(0).toUpperCase() + policy.slice(1);
+}
+
+/** For what the mode needs besides a Windows that has it: without one, nothing else helps. */
+function unlessMirroredCanBe(input: FileInput): string | null {
+  const { windowsBuild, isServer } = input.environment.start ?? {};
+  const isOlderWindows = windowsBuild !== undefined && windowsBuild < MIRRORED_NEEDS.windows;
+  return (
+    unlessAskedFor('mirrored')(input) ?? (isServer || isOlderWindows ? 'This Windows has no mirrored mode.' : null)
+  );
+}
 
 function hasOwnKernel({ file }: FileInput): boolean {
   return file.reading.settings.some(({ name, value }) => name.toLowerCase() === 'wsl2.kernel' && value !== '');

@@ -152,10 +152,13 @@ function ownNetwork(networks: readonly Network[], place: string): string | undef
   return networks.find((network) => isOwn(network.interface))?.subnet;
 }
 
-/** A route to all of the internet leads past each network that is nearer; WSL's own network is a route too. */
+/** No private network is larger than `10.0.0.0/8`. */
+const LARGEST_NETWORK = 8;
+
+/** A route to a part of the internet leads past each network that is nearer; WSL's own network is a route too. */
 function isOther({ subnet, through, gateway }: Route, own: string, ownAddress: string | null): boolean {
   if (through === ownAddress || (subnet === own && gateway === null)) return false;
-  return lengthOf(subnet) > 1;
+  return lengthOf(subnet) >= LARGEST_NETWORK;
 }
 
 function lengthOf(subnet: string): number {
