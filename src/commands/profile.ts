@@ -15,8 +15,9 @@ import {
   updateProfiles,
 } from '../change/profiles.ts';
 import { changeRows } from '../change/summary.ts';
+import { settingNamed } from '../change/words.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { NETWORKING_NAMES, requireSetting } from '../settings/catalogue.ts';
+import { NETWORKING_NAMES } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
@@ -100,7 +101,7 @@ const save = defineCommand({
   async run(options, context) {
     const { name } = options;
     requireOwnName(name);
-    const settings = options.settings.map(requireSetting);
+    const settings = await Promise.all(options.settings.map((each) => settingNamed(each, context)));
     const { reading } = await openExisting(options, context);
     const profile = profileOf(name, reading, settings);
     const newline = context.machine.isWindows ? '\r\n' : '\n';
