@@ -1,8 +1,10 @@
 import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
+import type { Machine } from '../machine/machine.ts';
 import { findByName, NETWORKING_SETTINGS, nearestName, requireSetting, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
 import { nearestOf } from '../text/names.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import type { Change } from './plan.ts';
 
 /** What a person wants done to one setting. */
@@ -69,6 +71,13 @@ const BAD_CHANGE: FailureKind<{ readonly word: string; readonly nearest: string 
   showsUsage: true,
 };
 
+const FILE_AS_SETTING: FailureKind<{ readonly name: string; readonly meant: readonly string[] }> = {
+  code: 'file-as-setting',
+  exit: EXIT.usage,
+  message: ({ name }) => `${quote(name)} is the name of a file, not of a setting.`,
+  hint: ({ name, meant }) => `Use --file: ${ownCommandFor(name, meant)}`,
+};
+
 const MISSING_VALUE: FailureKind<{ readonly setting: string; readonly expects: string }> = {
   code: 'missing-value',
   exit: EXIT.usage,
@@ -94,6 +103,7 @@ function parseAt(
     };
   }
   const setting = findByName(word);
+  if (!setting && isFileName(word)) throw new Failure(FILE_AS_SETTING, { name: word, meant: ['set', 'mirrored'] });
   if (!setting) throw new Failure(BAD_CHANGE, { word, nearest: nearestOf(MODES, word) ?? nearestName(word) });
   const next = words[index + 1];
   if (next?.startsWith('=')) {
@@ -142,15 +152,24 @@ const CONFLICTING_CHANGES: FailureKind<{ readonly setting: string; readonly valu
 
 /** One of two values would be lost, and nobody could say which was meant. */
 function requireOneValueEach(requests: readonly ChangeRequest[]): void {
-  const values = new Map<Setting, string>();
-  for (const { setting, operator, value } of requests) {
-    if (operator !== '=') continue;
-    const spelled = setting.kind.spell(value);
-    const earlier = values.get(setting) ?? spelled;
-    if (earlier !== spelled)
-      throw new Failure(CONFLICTING_CHANGES, { setting: setting.name, values: [earlier, spelled] });
-    values.set(setting, spelled);
+  for (const [index, request] of requests.entries()) {
+    const earlier = requests.slice(0, index).find((each) => isConflict(each, request));
+    if (!earlier) continue;
+    const [one, other] = [earlier, request].map(({ setting: { kind }, operator, value }) => {
+      return (earlier.operator === '=' && request.operator === '=' ? '' : operator) + kind.spell(value);
+    });
+    throw new Failure(CONFLICTING_CHANGES, { setting: request.setting.name, values: [one ?? '', other ?? ''] });
   }
+}
+
+/** Whether a request takes back what an earlier one asks for. What is added to a value given before is no conflict. */
+function isConflict(earlier: ChangeRequest, later: ChangeRequest): boolean {
+  const { kind } = later.setting;
+  if (earlier.setting !== later.setting) return false;
+  if (later.operator === '=') return earlier.operator !== '=' || kind.spell(earlier.value) !== kind.spell(later.value);
+  if (earlier.operator === '=' || earlier.operator === later.operator) return false;
+  const items = new Set(kind.items?.(kind.spell(earlier.value)).map(({ value }) => value));
+  return kind.items?.(kind.spell(later.value)).some(({ value }) => items.has(value)) ?? false;
 }
 
 /**
@@ -211,4 +230,23 @@ export function awaitedSetting(words: readonly string[]): Setting | null {
     awaited = isWhole ? null : (findByName(word) ?? null);
   }
   return awaited;
+}
+
+/**
+ * The setting that a word names.
+ * @param command the words that lead to the command whose word it is
+ * @throws Failure `unknown-setting`; `file-as-setting` for what is the name of a file
+ */
+export async function settingNamed(
+  name: string,
+  { machine, command }: { readonly machine: Pick<Machine, 'exists'>; readonly command: string },
+): Promise<Setting> {
+  const isFile = !findByName(name) && (isFileName(name) || (name !== '' && (await machine.exists(name))));
+  if (isFile) throw new Failure(FILE_AS_SETTING, { name, meant: command.split(' ') });
+  return requireSetting(name);
+}
+
+/** Whether a word looks like the name of a file, be it there or not. */
+function isFileName(word: string): boolean {
+  return /[\\/]|\.(?:wslconfig|conf|ini|txt)$|^\.\w/i.test(word);
 }

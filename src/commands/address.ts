@@ -43,10 +43,10 @@ export default defineCommand({
     const view = await (port ? viewReach(options, context) : viewAddresses(targets, options, context));
     // Where WSL is stopped, the mode of its next start counts: nothing is started to know an address.
     const isStopped = !view.mode.known && view.mode.why === 'not-running' && view.expected !== null;
-    const sight = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
+    const expected = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
     const found = targets.map((one) => {
-      const address = target === undefined ? addressOrNull(one, sight) : addressOf(one, sight);
-      return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, sight) };
+      const address = target === undefined ? addressOrNull(one, expected) : addressOf(one, expected);
+      return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, expected) };
     });
     if (options.json) {
       context.printJson({ addresses: found });

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, Failure, type FailureKind, isFailure } from '../fa
 import { INTERRUPTED } from '../machine/machine.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import { errorText } from '../text/error.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommand, printable } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type Chosen, defineCommand, FILES, flag, flagOr, type Members, operands } from './define.ts';
 import { restartAfter } from './restart-after.ts';
@@ -123,7 +123,7 @@ const FRAGMENT_HAS_ERRORS: FailureKind<{
       ? `${path} has an error on line ${line}, column ${column}; nothing was applied.`
       : `${path} has ${count} errors, the first on line ${line}, column ${column}; nothing was applied.`,
   hint: ({ path, isNamed }) =>
-    isNamed ? `Fix it and try again. To see how: wslnet check ${path}` : 'Fix it and try again.',
+    isNamed ? `Fix it and try again. To see how: ${ownCommand(['check', path])}` : 'Fix it and try again.',
 };
 
 function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }: OpenFile, { err }: Context): void {

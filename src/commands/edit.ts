@@ -8,7 +8,7 @@ import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts
 import { DRAFT_LOST, type Draft, FILE_CHANGED_MEANWHILE, INTERRUPTED, type Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommandFor, printable } from '../text/printable.ts';
 import { report } from './change-report.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
@@ -60,11 +60,11 @@ const EDITOR_NEEDED: FailureKind = {
   hint: () => 'Run it in a terminal, or set VISUAL or EDITOR. wslnet set and wslnet apply need no editor.',
 };
 
-const EDIT_HAS_ERRORS: FailureKind<{ readonly path: string }> = {
+const EDIT_HAS_ERRORS: FailureKind<{ readonly path: string; readonly file: string | undefined }> = {
   code: 'edit-has-errors',
   exit: EXIT.no,
   message: ({ path }) => `${path} is unchanged: your version has errors.`,
-  hint: () => 'To save it anyway: wslnet edit --yes',
+  hint: ({ file }) => `To save it anyway: ${ownCommandFor(file, ['edit', '--yes'])}`,
 };
 
 /** The bytes the user wants; null for none. */
@@ -82,7 +82,7 @@ async function editUntilGood(
     const letter = answer?.trim().charAt(0).toLowerCase();
     if (letter === 'k') return bytes;
     if (letter === 'd') return null;
-    if (letter !== 'e') throw new Failure(EDIT_HAS_ERRORS, { path: original.path });
+    if (letter !== 'e') throw new Failure(EDIT_HAS_ERRORS, { path: original.path, file: options.file });
   }
 }
 

@@ -6,6 +6,7 @@ import { diagnoseNew } from '../check/diagnose.ts';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { LastRestart } from '../machine/handover.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import { type Outcome, report } from './change-report.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { Candidate, Spot } from './define.ts';
@@ -33,19 +34,23 @@ export async function historyOf(options: CommonOptions, context: Context): Promi
   return { path, ...(await context.machine.history(path)) };
 }
 
-const NO_SUCH_CHANGE: FailureKind<{ readonly name: string; readonly isAmbiguous: boolean }> = {
+const NO_SUCH_CHANGE: FailureKind<{
+  readonly name: string;
+  readonly isAmbiguous: boolean;
+  readonly file: string | undefined;
+}> = {
   code: 'no-such-change',
   exit: EXIT.usage,
   message: ({ name, isAmbiguous }) =>
     isAmbiguous ? `${quote(name)} matches several changes.` : `No change in the history is named ${quote(name)}.`,
-  hint: () => 'To list the changes: wslnet history',
+  hint: ({ file }) => `To list the changes: ${ownCommandFor(file, ['history'])}`,
 };
 
 /** The change of this name, or of the beginning of it. @throws Failure `no-such-change` */
-export function findEntry(entries: readonly HistoryEntry[], name: string): HistoryEntry {
+export function findEntry(entries: readonly HistoryEntry[], name: string, { file }: CommonOptions): HistoryEntry {
   const found = entries.filter(({ id }) => name.length >= SHORTEST && id.startsWith(name.toLowerCase()));
   const [entry] = found;
-  if (!entry || found.length > 1) throw new Failure(NO_SUCH_CHANGE, { name, isAmbiguous: found.length > 1 });
+  if (!entry || found.length > 1) throw new Failure(NO_SUCH_CHANGE, { name, isAmbiguous: found.length > 1, file });
   return entry;
 }
 
@@ -129,10 +134,10 @@ export async function recordRollback({ rollback, file }: LastRestart, machine: C
 }
 
 /** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */
-export function targetNamed({ line }: FileHistory, name: string): Target | null {
+export function targetNamed({ line }: FileHistory, name: string, options: CommonOptions): Target | null {
   const [first] = line;
   if (name === START) return first ? { version: first.before, note: { to: null } } : null;
-  const { id, after } = findEntry(line, name);
+  const { id, after } = findEntry(line, name, options);
   return { version: after, note: { to: id } };
 }
 

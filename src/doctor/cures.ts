@@ -1,4 +1,4 @@
-import { printable } from '../text/printable.ts';
+import { ownCommand, printable } from '../text/printable.ts';
 
 /** Something to do about a finding. */
 export interface Cure {
@@ -188,14 +188,4 @@ export function forFile(given: Cure, path: string): Cure {
   if (own === null || WITHOUT_FILE.includes(own[0] ?? '')) return given;
   const commands = [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])];
   return { ...given, text: given.text.replace(` (${SHUTS_DOWN})`, ''), commands };
-}
-
-/** wslnet's command of these words, as a person types it into any shell. */
-export function ownCommand(words: readonly string[]): string {
-  return ['wslnet', ...words.map(quoted)].join(' ');
-}
-
-/** A file's path may have blanks; single quotes mean the same to PowerShell and to the shells of Linux. */
-function quoted(word: string): string {
-  return /^[\w.,:=+@%/\\-]+$/.test(word) ? word : `'${word}'`;
 }

@@ -86,7 +86,7 @@ function modeText({ configured, expected, facts: { activeMode }, restart }: Stat
   if (restart === 'not-applicable') return 'wsl1: this distribution uses the Windows network directly';
   if (restart === 'not-running') return stoppedText(configured, expected);
   if (restart === 'other-file') {
-    return `${activeMode.known ? activeMode.value : 'unknown'}; this file, which WSL does not read, leads to ${expected ?? 'none'}`;
+    return `${activeMode.known ? activeMode.value : 'unknown'}; this file, which WSL does not read, would give ${expected ?? 'none'}`;
   }
   if (!activeMode.known) return expected === null ? 'unknown' : `unknown; it should be ${expected}`;
   const active = activeMode.value;

@@ -1,7 +1,8 @@
 import { ERROR_CODES, WSL_MESSAGES, WSL_SHAPES } from './messages.ts';
 import {
-  definitions,
+  commandLine,
   type Explanation,
+  INDENT,
   joinPage,
   pageTitle,
   paragraph,
@@ -30,17 +31,8 @@ function explainSymptom({ topic, title, causes, related, doctor }: Symptom): Exp
         pageTitle(topic, 'symptom', style),
         paragraph(title, style.width),
         troubleLines(causes, style),
-        section(
-          'More',
-          definitions(
-            [
-              ...(look === null ? [] : [['On this machine', look] as const]),
-              ['See also', related.map((name) => `wslnet explain ${name}`).join(', ')],
-            ],
-            style,
-          ),
-          style.colors,
-        ),
+        section('To check this machine', look === null ? [] : [commandLine(look)], style.colors),
+        section('More topics', paragraph(related.join(', '), style.width, INDENT), style.colors),
       ]),
   };
 }

@@ -70,23 +70,23 @@ export const SYMPTOMS: readonly Symptom[] = [
       namesFailOnVpn,
       {
         symptom: 'Linux cannot reach anything behind the VPN, by name or by address.',
-        cause: 'In nat mode the VPN may filter what comes from the private network of WSL, or use the same addresses.',
-        see: { text: 'doctor compares the addresses:', commands: ['wslnet doctor network'] },
-        cure: 'Use mirrored mode; where Windows has none, virtioproxy makes the connections from Windows itself.',
+        cause: 'In nat mode, the VPN may block traffic from the private network of WSL, or use the same addresses.',
+        see: { text: 'To compare the addresses:', commands: ['wslnet doctor network'] },
+        cure: 'Use mirrored mode. If this Windows does not have it, use virtioproxy: it connects from Windows itself.',
         commands: ['wslnet set mirrored', 'wslnet set virtioproxy'],
       },
       {
         symptom: 'It broke after a Windows update, in mirrored mode.',
         cause:
-          'KB5068861 of November 2025 broke some VPNs, KB5129241 of September 2026 some drivers of OpenVPN. Later updates fix it.',
-        see: { text: 'doctor knows the versions:', commands: ['wslnet doctor versions'] },
+          'KB5068861 (November 2025) broke some VPNs, and KB5129241 (September 2026) some OpenVPN drivers. Later updates fix both.',
+        see: { text: 'To check your versions:', commands: ['wslnet doctor versions'] },
         cure: 'Update Windows.',
         commands: ['explorer.exe ms-settings:windowsupdate'],
       },
       {
         symptom: 'Short answers arrive, but downloads hang.',
-        cause: 'Packets are too large for the tunnel: see "wslnet explain mtu".',
-        cure: 'Test with a server behind the VPN, here intranet.example.',
+        cause: 'The packets are too large for the VPN tunnel. "wslnet explain mtu" says more.',
+        cure: 'Test with a server behind the VPN. Replace intranet.example with its name.',
         commands: ['wslnet test --target intranet.example:443'],
       },
     ],
@@ -131,23 +131,24 @@ export const SYMPTOMS: readonly Symptom[] = [
       {
         symptom: 'A web server answers by IP address but not by name.',
         cause:
-          'The file /etc/resolv.conf has no name server that answers. generateResolvConf=false in /etc/wsl.conf leaves it to you.',
+          'No name server in /etc/resolv.conf answers. If /etc/wsl.conf has generateResolvConf=false, WSL does not write that file.',
         see: { text: 'In Linux:', commands: ['cat /etc/resolv.conf', 'grep -n generateResolvConf /etc/wsl.conf'] },
-        cure: 'Delete that line and the file, and restart WSL: it writes a new file. Without such a line, a restart is enough.',
+        cure: 'If the line is there, delete it and /etc/resolv.conf. Then restart WSL, which writes a new file.',
         commands: ['wslnet restart'],
       },
       namesFailOnVpn,
       {
         symptom: 'DNS tunneling is on in the file but is not used.',
-        cause: 'It needs Windows 11 22H2 or later, a mode other than bridged and none, and no Global Secure Access.',
-        see: { text: 'doctor says which it is:', commands: ['wslnet doctor dns'] },
-        cure: 'There is nothing to fix: without tunneling, resolv.conf names the address of Windows.',
+        cause:
+          'It needs Windows 11 22H2 or later and a mode other than bridged and none. It is off while Global Secure Access runs.',
+        see: { text: 'To see which it is:', commands: ['wslnet doctor dns'] },
+        cure: 'This does no harm by itself: without tunneling, Linux sends its queries to the address in resolv.conf.',
         commands: ['wslnet status'],
       },
       {
         symptom: 'WSL says that the Windows hosts file is too large.',
-        cause: 'WSL then passes none of its names on to Linux.',
-        cure: 'Make the file shorter, in an editor run as administrator, or write the names to /etc/hosts in Linux.',
+        cause: 'Linux then gets none of the names in it.',
+        cure: 'Shorten the file in an editor that runs as administrator, or add the names to /etc/hosts in Linux.',
         commands: ['sudo nano /etc/hosts'],
       },
     ],
@@ -177,31 +178,31 @@ export const SYMPTOMS: readonly Symptom[] = [
       {
         symptom: 'In nat mode, Windows cannot reach a Linux program by localhost.',
         cause:
-          'localhostForwarding is off, or Windows listens on the port itself or has reserved it. It forwards TCP alone.',
-        see: { text: 'doctor compares the ports:', commands: ['wslnet doctor ports'] },
-        cure: 'Turn it on, or use another port.',
+          'localhostForwarding is off, or Windows uses the port itself or has reserved it. UDP is never forwarded.',
+        see: { text: 'To compare the ports:', commands: ['wslnet doctor ports'] },
+        cure: 'Turn localhostForwarding on, or use another port.',
         commands: ['wslnet set localhostForwarding=true'],
       },
       {
         symptom: 'In nat mode, Linux cannot reach a Windows program by localhost.',
-        cause: 'In nat mode, localhost in Linux is Linux itself. Windows has another address, the gateway.',
-        see: { text: 'This prints an address that works:', commands: ['wslnet address windows'] },
+        cause: 'In nat mode, localhost in Linux means Linux itself. Windows has another address, that of the gateway.',
+        see: { text: 'To print the address of Windows:', commands: ['wslnet address windows'] },
         cure: 'Use that address, or mirrored mode, where 127.0.0.1 works both ways.',
         commands: ['wslnet set mirrored'],
       },
       {
         symptom: 'In mirrored mode, connections hang instead of being refused.',
         cause:
-          'A sysctl of the distribution (rp_filter other than 0, or a wide ip_local_port_range) or a closed port does that. ::1 does not lead across.',
-        see: { text: 'doctor reads the settings of the kernel:', commands: ['wslnet doctor network', 'wslnet test'] },
-        cure: 'Delete those lines, and connect to 127.0.0.1 rather than to localhost.',
+          'A kernel setting (sysctl) of the distribution drops them: rp_filter is not 0, or ip_local_port_range is too wide. Connections to a closed port hang too, and ::1 does not work in this mode.',
+        see: { text: 'To check the kernel settings:', commands: ['wslnet doctor network', 'wslnet test'] },
+        cure: 'Delete the lines that set them, and use 127.0.0.1 instead of localhost.',
         commands: ['wslnet doctor network'],
       },
       {
-        symptom: 'The program listens in a container or on ::1 alone.',
-        cause: 'Forwarding looks at what listens on 127.0.0.1 or on all addresses.',
-        see: { text: 'Who listens where:', commands: ['wslnet ports'] },
-        cure: 'Start it on 0.0.0.0.',
+        symptom: 'The program listens in a container, or only on ::1.',
+        cause: 'WSL forwards only ports that listen on 127.0.0.1 or on all addresses.',
+        see: { text: 'To see who listens where:', commands: ['wslnet ports'] },
+        cure: 'Make the program listen on 0.0.0.0.',
         commands: ['wslnet ports'],
       },
     ],
@@ -210,7 +211,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'sleep',
-    title: 'localhost or the network is dead after sleep, hibernation or Fast Startup.',
+    title: 'localhost or the network stops working after sleep, hibernation or Fast Startup.',
     words: [
       'sleep',
       'hibernate',
@@ -229,14 +230,15 @@ export const SYMPTOMS: readonly Symptom[] = [
     causes: [
       {
         symptom: 'It worked before the computer slept.',
-        cause: 'WSL or its localhost relay did not wake up. With Fast Startup, a shutdown does not clear this.',
-        see: { text: 'What works now:', commands: ['wslnet test'] },
+        cause:
+          'WSL, or the part of it that forwards localhost, did not wake up. With Fast Startup, shutting down Windows does not help.',
+        see: { text: 'To test what works now:', commands: ['wslnet test'] },
         cure: 'Restart WSL. If that does not help, restart Windows ("Restart", not "Shut down").',
         commands: ['wslnet restart'],
       },
       {
         symptom: 'It happens after every sleep.',
-        cause: 'Fast Startup saves the network state of Windows and WSL and restores it.',
+        cause: 'Fast Startup saves the broken network state and restores it.',
         cure: 'Turn Fast Startup off, in PowerShell as administrator. This turns hibernation off too.',
         commands: ['powercfg /hibernate off'],
       },
@@ -282,20 +284,20 @@ export const SYMPTOMS: readonly Symptom[] = [
       lanIsBlocked,
       {
         symptom: 'Other devices cannot reach a Linux program in nat mode.',
-        cause: 'They can see only Windows, not the private network behind it.',
-        see: { text: 'Who reaches which port:', commands: ['wslnet ports'] },
-        cure: 'Open the port, here 3000: wslnet makes a port proxy and a firewall rule, and renews them when the address changes.',
+        cause: 'They can reach only Windows, not the private network behind it.',
+        see: { text: 'To see who can reach which port:', commands: ['wslnet ports'] },
+        cure: 'Open the port, here 3000. wslnet adds a port proxy and a firewall rule. If the address of Linux changes, run it again.',
         commands: ['wslnet open 3000'],
       },
       {
         symptom: 'The port is open, but other devices still cannot connect.',
         cause:
-          'The program listens on 127.0.0.1 alone, the network is a public one to Windows, or the Wi-Fi keeps its guests apart.',
+          'The program listens only on 127.0.0.1, Windows treats the network as public, or the Wi-Fi keeps its devices apart.',
         see: {
-          text: 'Test from another device:',
+          text: 'To test from another device:',
           commands: ['wslnet test --lan', 'wslnet address lan 3000'],
         },
-        cure: 'Start the program on 0.0.0.0 (most have an option --host), and set the network to private in Windows.',
+        cure: 'Make the program listen on 0.0.0.0 (often with an option --host), and set the network to private in Windows.',
         commands: ['wslnet ports 3000'],
       },
     ],
@@ -333,15 +335,15 @@ export const SYMPTOMS: readonly Symptom[] = [
       {
         symptom: 'Common development ports such as 3000, 5173 and 8080 cannot be used.',
         cause:
-          'The dynamic port range of Windows begins at 1024. WSL 2.8.7 to 2.9.4 then refuse every port in it to Linux in mirrored mode.',
-        see: { text: 'The range of Windows:', commands: ['wslnet doctor ports'] },
-        cure: 'Give Windows its usual range, in PowerShell as administrator, and restart Windows.',
+          'The dynamic port range of Windows begins at 1024. In mirrored mode, WSL 2.8.7 to 2.9.4 then block every port in it for Linux.',
+        see: { text: 'To see the range:', commands: ['wslnet doctor ports'] },
+        cure: 'Reset the range in PowerShell as administrator, and restart Windows.',
         commands: noPortRange.commands,
       },
       {
         symptom: 'The port is one of 135, 1900, 2869, 3702, 5004, 5357 and 5358, in mirrored mode.',
-        cause: 'Windows keeps these for itself, and nothing reaches Linux on them, not even from Linux.',
-        see: { text: 'Who has which port:', commands: ['wslnet ports'] },
+        cause: 'Windows keeps these ports for itself. Nothing reaches Linux on them, not even from Linux itself.',
+        see: { text: 'To see who uses which port:', commands: ['wslnet ports'] },
         cure: 'Use another port.',
         commands: ['wslnet ports'],
       },
@@ -351,7 +353,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'proxy',
-    title: 'Linux does not use the proxy of Windows, or WSL warns of it at every start.',
+    title: 'Linux does not use the Windows proxy, or WSL warns about it at every start.',
     words: [
       'proxy',
       'http_proxy',
@@ -385,28 +387,28 @@ export const SYMPTOMS: readonly Symptom[] = [
       localhostProxy,
       {
         symptom: 'Windows uses a proxy script (PAC), and Linux has no HTTP_PROXY.',
-        cause: 'WSL passes the address of the script on in WSL_PAC_URL, which most programs do not read.',
+        cause: 'WSL puts the address of the script into WSL_PAC_URL, which most programs ignore.',
         see: { text: 'In Linux:', commands: ['printenv WSL_PAC_URL HTTP_PROXY'] },
         cure: 'Set HTTP_PROXY yourself in ~/.profile, to the proxy that the script chooses.',
         commands: ['wslnet doctor proxy'],
       },
       {
-        symptom: 'Windows 10 passes no proxy on.',
+        symptom: 'Linux has no proxy on Windows 10.',
         cause: 'autoProxy needs Windows 11 22H2 or later.',
-        cure: 'Set HTTP_PROXY yourself in ~/.profile. From nat mode the proxy must listen on more than 127.0.0.1.',
+        cure: 'Set HTTP_PROXY yourself in ~/.profile. In nat mode, the proxy must not listen on 127.0.0.1 only.',
         commands: ['wslnet address windows'],
       },
       {
         symptom: 'WSL says that an Http Proxy change has been detected on the host.',
-        cause: 'Windows has another proxy than it had when WSL started.',
+        cause: 'The Windows proxy has changed since WSL started.',
         cure: 'Restart WSL. This shuts down all distributions.',
         commands: ['wslnet restart'],
       },
       {
         symptom: 'Linux programs do not trust the certificates of web servers.',
         cause:
-          'A proxy or VPN of the organization reads TLS and signs with a certificate of its own, which Windows knows and Linux does not.',
-        cure: 'Export that certificate in Windows as Base64, save it as a file .crt in /usr/local/share/ca-certificates, and make Linux read it.',
+          'A proxy or VPN of your organization replaces the certificates with its own. Windows trusts that one, but Linux does not know it.',
+        cure: 'In Windows, export that certificate as Base64. Save it as a .crt file in /usr/local/share/ca-certificates, then run:',
         commands: ['sudo update-ca-certificates'],
       },
     ],
@@ -422,23 +424,23 @@ export const SYMPTOMS: readonly Symptom[] = [
     causes: [
       containerIsUnreachable,
       {
-        symptom: 'A container does not resolve names.',
+        symptom: 'Names do not resolve in a container.',
         cause:
-          'It does not use DNS tunneling. Docker hands on the servers of resolv.conf, or 8.8.8.8, which the network may block.',
+          'Containers do not use DNS tunneling. Docker gives them the servers in resolv.conf, or 8.8.8.8, which the network may block.',
         see: { text: 'In Linux:', commands: ['docker run --rm busybox nslookup example.com'] },
-        cure: 'Give Docker a server that answers, with "dns" in /etc/docker/daemon.json, or turn DNS tunneling off.',
+        cure: 'Set "dns" in /etc/docker/daemon.json to a server that answers, or turn DNS tunneling off.',
         commands: ['wslnet set dnsTunneling=false'],
       },
       {
-        symptom: 'WSL does not restart, or starts at once with the old settings.',
-        cause: 'Docker Desktop starts its distribution again.',
-        see: { text: 'What runs:', commands: ['wsl.exe -l -v'] },
+        symptom: 'WSL does not restart, or starts again with the old settings.',
+        cause: 'Docker Desktop starts its distribution again at once.',
+        see: { text: 'To see what is running:', commands: ['wsl.exe -l -v'] },
         cure: 'Quit Docker Desktop, then restart WSL.',
         commands: ['wslnet restart'],
       },
       {
-        symptom: 'A network of Docker has the same addresses as the office.',
-        cause: 'Docker takes 172.17.0.0/16 and what follows.',
+        symptom: 'A Docker network has the same addresses as your office network.',
+        cause: 'By default, Docker uses 172.17.0.0/16 and the ranges after it.',
         see: { text: 'In Linux:', commands: ['ip route'] },
         cure: 'Set "default-address-pools" in /etc/docker/daemon.json to addresses that are free.',
         commands: ['wslnet doctor network'],
@@ -449,22 +451,22 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'podman',
-    title: 'Podman and the network of WSL.',
+    title: 'Podman has network problems in WSL.',
     words: ['podman', 'gvproxy', 'buildah'],
     messages: ['podman machine', 'rootlessport', 'slirp4netns', 'pasta failed'],
     causes: [
       {
-        symptom: 'Windows or the LAN does not reach a port that Podman publishes.',
+        symptom: 'Windows or the LAN cannot reach a port that Podman publishes.',
         cause:
-          'podman-docker answers to the name docker and is none: what holds for Docker Engine 27 does not hold for it. Rootless Podman listens with a program of its own.',
-        see: { text: 'Who listens where:', commands: ['wslnet ports'] },
-        cure: 'Publish on all addresses, here 8080, and open the port for the LAN.',
+          'podman-docker provides a docker command, but is not Docker Engine, so the fix in Docker Engine 27 does not apply. Rootless Podman uses a listener of its own.',
+        see: { text: 'To see who listens where:', commands: ['wslnet ports'] },
+        cure: 'Publish the port (here 8080) on all addresses, and open it for the LAN.',
         commands: ['podman run -p 0.0.0.0:8080:80 nginx', 'wslnet open 8080'],
       },
       {
         symptom: 'The Podman machine loses the network on a VPN.',
-        cause: 'Its distribution uses the network of WSL like every other.',
-        cure: 'Let Podman make the connections from Windows, in PowerShell, with the machine stopped.',
+        cause: 'Its distribution uses the WSL network, as every other one does.',
+        cure: 'Stop the machine. Then let Podman connect from Windows; in PowerShell:',
         commands: ['podman machine set --user-mode-networking=true'],
       },
     ],
@@ -473,7 +475,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'vscode',
-    title: 'VS Code, and other editors with a remote part in WSL.',
+    title: 'VS Code or another editor has problems with WSL.',
     words: [
       'vscode',
       'vs code',
@@ -489,24 +491,24 @@ export const SYMPTOMS: readonly Symptom[] = [
     messages: ['vscode-server', 'vs code server', 'failed to connect to the remote extension host'],
     causes: [
       {
-        symptom: 'A change of .wslconfig has no effect while the editor is open.',
-        cause: 'The editor starts WSL again at once, or keeps it from ending.',
-        see: { text: 'Whether a restart is due:', commands: ['wslnet status'] },
+        symptom: 'A change to .wslconfig has no effect while the editor is open.',
+        cause: 'The editor keeps WSL running, or starts it again at once.',
+        see: { text: 'To see whether WSL must restart:', commands: ['wslnet status'] },
         cure: 'Close its remote windows, then restart WSL.',
         commands: ['wslnet restart'],
       },
       {
         symptom: 'A port works on localhost only while the editor is open.',
-        cause: 'The editor forwards ports by itself, beside WSL. Its list of ports shows them.',
-        see: { text: 'Who listens on Windows:', commands: ['wslnet ports'] },
-        cure: 'Rely on WSL: see "wslnet explain localhost".',
+        cause: 'The editor forwards ports itself. Its list of ports shows which ones.',
+        see: { text: 'To see who listens on Windows:', commands: ['wslnet ports'] },
+        cure: 'Let WSL forward the port instead. "wslnet explain localhost" says how.',
         commands: ['wslnet test'],
       },
       {
-        symptom: 'The editor does not connect to WSL.',
-        cause: 'A proxy or VPN is between them, or localhost does not lead to Linux.',
-        see: { text: 'What works now:', commands: ['wslnet test'] },
-        cure: 'See what doctor finds.',
+        symptom: 'The editor cannot connect to WSL.',
+        cause: 'A proxy or VPN is in the way, or localhost does not reach Linux.',
+        see: { text: 'To test what works now:', commands: ['wslnet test'] },
+        cure: 'Find the cause with doctor.',
         commands: ['wslnet doctor'],
       },
     ],
@@ -529,14 +531,13 @@ export const SYMPTOMS: readonly Symptom[] = [
     ],
     causes: [
       {
-        symptom: 'Small answers arrive but large ones do not, usually behind a VPN.',
-        cause:
-          'The tunnel takes smaller packets than the adapter of Linux sends, and nobody tells Linux (a black hole).',
+        symptom: 'Small answers arrive, but large ones do not. This mostly happens behind a VPN.',
+        cause: 'The VPN tunnel takes only smaller packets than Linux sends, and Linux does not find out.',
         see: {
-          text: 'The test sends both sizes; intranet.example stands for a server of yours:',
+          text: 'To test both sizes (replace intranet.example with a server of yours):',
           commands: ['wslnet test --target intranet.example:443'],
         },
-        cure: 'Lower the MTU of Linux, here to 1350, until the next start. Mirrored mode takes that of Windows.',
+        cure: 'Lower the MTU of Linux, here to 1350; this lasts until WSL restarts. Or use mirrored mode, which uses the MTU of Windows.',
         commands: ['sudo ip link set dev eth0 mtu 1350', 'wslnet set mirrored'],
       },
     ],
@@ -551,23 +552,23 @@ export const SYMPTOMS: readonly Symptom[] = [
     messages: [],
     causes: [
       {
-        symptom: 'Every first connection takes seconds.',
-        cause: 'A name server that does not answer comes first, or IPv6 addresses are tried that lead nowhere.',
-        see: { text: 'The test times each:', commands: ['wslnet test'] },
-        cure: 'Turn DNS tunneling on, or let WSL write resolv.conf.',
+        symptom: 'The first connection to each host takes seconds.',
+        cause: 'The first name server does not answer, or Linux tries IPv6 addresses that do not work.',
+        see: { text: 'To time each step:', commands: ['wslnet test'] },
+        cure: 'Turn DNS tunneling on, and let WSL write /etc/resolv.conf.',
         commands: ['wslnet set dnsTunneling=true'],
       },
       {
         symptom: 'localhost stalls under many short connections, in virtioproxy mode.',
-        cause: 'WSL before 2.9.5 does that.',
-        see: { text: 'doctor knows the versions:', commands: ['wslnet doctor versions'] },
+        cause: 'WSL versions before 2.9.5 do this.',
+        see: { text: 'To check your versions:', commands: ['wslnet doctor versions'] },
         cure: 'Update WSL.',
         commands: ['wsl.exe --update'],
       },
       {
         symptom: 'Only files under /mnt/c are slow.',
-        cause: 'These are files of Windows, and each access crosses over. That is not the network.',
-        cure: 'Keep projects in the home directory of Linux.',
+        cause: 'These are Windows files, and each access crosses from Linux to Windows. This is not a network problem.',
+        cure: 'Keep your projects in your Linux home directory.',
         commands: ['df -h .'],
       },
     ],
@@ -581,10 +582,10 @@ export const SYMPTOMS: readonly Symptom[] = [
     messages: ['network unreachable ipv6', 'ipv6 is not available'],
     causes: [
       {
-        symptom: 'Linux has no IPv6 address except a link-local one.',
+        symptom: 'Linux has only a link-local IPv6 address.',
         cause:
-          'nat mode has no IPv6. Mirrored mode has what Windows has, bridged mode with ipv6=true, virtioproxy TCP and UDP since WSL 2.7.1.',
-        see: { text: 'What works now:', commands: ['wslnet test'] },
+          'nat mode has no IPv6. Mirrored mode has the IPv6 of Windows, bridged mode needs ipv6=true, and virtioproxy has TCP and UDP since WSL 2.7.1.',
+        see: { text: 'To test what works now:', commands: ['wslnet test'] },
         cure: 'Use mirrored mode.',
         commands: ['wslnet set mirrored'],
       },
@@ -594,16 +595,16 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'multicast',
-    title: 'Devices do not find each other: mDNS, ROS, DLNA.',
+    title: 'Devices do not find each other (mDNS, ROS, DLNA).',
     words: ['multicast', 'mdns', 'bonjour', 'avahi', 'ros', 'dds', 'dlna', 'discovery', 'igmp', 'broadcast'],
     messages: [],
     causes: [
       {
-        symptom: 'Linux hears no multicast.',
+        symptom: 'Linux receives no multicast.',
         cause:
-          'nat and virtioproxy have none. Mirrored mode has mDNS on the own network; other groups need a firewall rule. Between Windows and Linux users report that it is unreliable.',
-        see: { text: 'The test counts the answers of others:', commands: ['wslnet test'] },
-        cure: 'Use mirrored mode, and open the port of the group, here 7400 of ROS 2.',
+          'nat and virtioproxy have no multicast. Mirrored mode has mDNS on the local network; other groups need a firewall rule. Users report that it is unreliable between Windows and Linux.',
+        see: { text: 'To test it:', commands: ['wslnet test'] },
+        cure: 'Use mirrored mode, and open the port of the group, such as 7400 for ROS 2.',
         commands: ['wslnet set mirrored', 'wslnet open 7400/udp'],
       },
     ],
@@ -612,7 +613,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'fallback',
-    title: 'WSL starts with another mode than the file asks for.',
+    title: 'WSL starts in another mode than the file asks for.',
     words: ['fallback', 'fall', 'falling', 'unsupported', 'nat active', 'is nat', 'still nat', 'instead of mirrored'],
     messages: [
       'falling back to nat',
@@ -627,16 +628,16 @@ export const SYMPTOMS: readonly Symptom[] = [
       fallsBackToNat,
       {
         symptom: 'This is Windows Server (0x803b0015).',
-        cause: 'Windows Server has no mirrored mode, and WSL starts without a network.',
-        see: { text: 'doctor names the edition:', commands: ['wslnet doctor mode'] },
+        cause: 'Windows Server has no mirrored mode, so WSL starts without a network.',
+        see: { text: 'To see the edition:', commands: ['wslnet doctor mode'] },
         cure: 'Use nat.',
         commands: ['wslnet set nat'],
       },
       {
         symptom: 'Everything is new enough, but it still falls back.',
         cause:
-          'Windows may hold a network that was made without the firewall, until it restarts. A custom kernel may lack seccomp.',
-        see: { text: 'What WSL said at its start:', commands: ['wslnet doctor mode -v'] },
+          'Windows may still have a network that was created without the firewall. A custom kernel may lack seccomp.',
+        see: { text: 'To see what WSL said when it started:', commands: ['wslnet doctor mode -v'] },
         cure: 'Restart Windows. If you use a custom kernel, go back to the one that comes with WSL.',
         commands: ['wslnet unset kernel'],
       },
@@ -685,9 +686,9 @@ export const SYMPTOMS: readonly Symptom[] = [
       {
         symptom: 'Linux has adapters, but cannot reach anything.',
         cause:
-          'An administrator made the Hyper-V firewall block outbound connections, or tied WSL to an adapter that is not there.',
-        see: { text: 'doctor reads both:', commands: ['wslnet doctor firewall network'] },
-        cure: 'Ask the administrator.',
+          'An administrator blocked outbound connections in the Hyper-V firewall, or limited WSL to an adapter that is missing.',
+        see: { text: 'To check both:', commands: ['wslnet doctor firewall network'] },
+        cure: 'Ask your administrator. This prints what to show them:',
         commands: ['wslnet report'],
       },
       noSwitch,
@@ -713,9 +714,10 @@ export const SYMPTOMS: readonly Symptom[] = [
       notRestarted,
       {
         symptom: 'WSL restarted, but still nothing changed.',
-        cause: 'The line has no effect: a typo, the wrong section, an earlier line that wins, or another file.',
-        see: { text: 'check reads the file as WSL does:', commands: ['wslnet check', 'wslnet show', 'wslnet path -v'] },
-        cure: 'Fix it.',
+        cause:
+          'The line has no effect: it has a typo, is in the wrong section or the wrong file, or an earlier line wins.',
+        see: { text: 'To read the file as WSL does:', commands: ['wslnet check', 'wslnet show', 'wslnet path -v'] },
+        cure: 'Fix the file.',
         commands: ['wslnet check --fix'],
       },
     ],
@@ -732,8 +734,8 @@ export const SYMPTOMS: readonly Symptom[] = [
         symptom: 'WSL says that a setting is disabled by the computer policy.',
         cause:
           'An administrator set AllowNetworkingModeUserSetting, AllowFirewallUserSetting or DefaultNetworkingMode.',
-        see: { text: 'The policies of this machine:', commands: ['wslnet doctor mode -v'] },
-        cure: 'Ask who manages the computer. The mode none is always allowed.',
+        see: { text: 'To see the policies on this machine:', commands: ['wslnet doctor mode -v'] },
+        cure: 'Ask whoever manages the computer. Only mode none is always allowed.',
         commands: ['wslnet status'],
       },
     ],
@@ -742,25 +744,25 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'wsl-settings',
-    title: 'WSL Settings, the app of Microsoft, and .wslconfig.',
+    title: 'The WSL Settings app changes .wslconfig.',
     words: ['wsl-settings', 'gui', 'wslsettings'],
     messages: ['wsl settings'],
     causes: [
       {
-        symptom: 'The app changed more than the one setting.',
+        symptom: 'The app changed more than one setting.',
         cause:
-          'It writes the same file, turns every line end into CRLF, and takes a setting out when it equals the default. It can put a new value below an old one, which wins.',
+          'It writes the same file, changes every line ending to CRLF, and removes settings that equal the default. It may add a new value below an old one; WSL then uses the old one.',
         see: {
-          text: 'What wslnet kept from before its own changes, and what WSL reads now:',
+          text: 'To see earlier versions, and what WSL reads now:',
           commands: ['wslnet history', 'wslnet show'],
         },
-        cure: 'Check the file after the app was used.',
+        cure: 'Check the file after you use the app.',
         commands: ['wslnet check --fix'],
       },
       {
         symptom: 'The app does not show a setting.',
-        cause: 'It does not know bridged, vmSwitch, macAddress, dhcp and ipv6, nor policies.',
-        cure: 'Set it with wslnet, here dhcp.',
+        cause: 'It does not know bridged, vmSwitch, macAddress, dhcp, ipv6 or group policies.',
+        cure: 'Set it with wslnet. For example, dhcp:',
         commands: ['wslnet set dhcp=true'],
       },
     ],
@@ -769,16 +771,16 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     topic: 'containers',
-    title: "WSL's own containers (wslc), and their settings.yaml.",
+    title: 'A setting does not reach the containers of WSL (wslc).',
     words: ['wslc', 'settings.yaml', 'wsl container', 'wsla'],
     messages: ['settings.yaml'],
     causes: [
       {
         symptom: 'A setting in .wslconfig has no effect on wslc.',
         cause:
-          'wslc runs its containers in a virtual machine of its own, set up in settings.yaml. .wslconfig is for distributions.',
-        see: { text: 'What .wslconfig sets:', commands: ['wslnet show'] },
-        cure: 'Set it in settings.yaml, which wslnet does not touch. Publish a port with -p, as with Docker.',
+          'wslc runs containers in its own virtual machine, which settings.yaml configures. .wslconfig is only for distributions.',
+        see: { text: 'To see what .wslconfig sets:', commands: ['wslnet show'] },
+        cure: 'Set it in settings.yaml, which wslnet does not change. Publish ports with -p, as with Docker.',
         commands: ['wslnet show'],
       },
     ],

@@ -7,8 +7,11 @@ import { definitions, type Explanation, INDENT, joinPage, paragraph, section, ty
 import { SETTING_TOPICS } from './setting-pages.ts';
 import { SYMPTOM_TOPICS, topicOfText } from './symptom-pages.ts';
 
-/** Every kind of topic, in the order in which a word is looked up and the list has them. A new kind goes in here. */
+/** Every kind of topic, in the order in which a word is looked up. A new kind goes in here. */
 const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, SYMPTOM_TOPICS, CODE_TOPICS];
+
+/** What people look for comes first in the list. */
+const LISTED_KINDS: readonly TopicKind[] = [SYMPTOM_TOPICS, MODE_TOPICS, SETTING_TOPICS, CODE_TOPICS];
 
 /** Questions that the comparison of the modes answers. */
 const WHICH_MODE =
@@ -70,21 +73,21 @@ export const TOPICS = TOPIC_KINDS.flatMap(({ title, summaries }) =>
 export const TOPIC_LIST: Explanation = {
   members: { topic: null, kind: 'list', topics: TOPICS },
   toText({ colors, width }) {
-    const sections = TOPIC_KINDS.map(({ title, summaries }) => {
+    const sections = LISTED_KINDS.map(({ title, summaries }) => {
       const described = [...summaries].filter((entry): entry is [string, string] => entry[1] !== null);
       const bare = [...summaries].filter(([, summary]) => summary === null).map(([name]) => name);
       return section(
         title,
         [
           ...definitions(described, { colors, width }),
-          ...(bare.length > 0 ? paragraph(`Also, in short: ${bare.join(', ')}.`, width, INDENT) : []),
+          ...(bare.length > 0 ? paragraph(`Not about the network: ${bare.join(', ')}.`, width, INDENT) : []),
         ],
         colors,
       );
     });
     return joinPage([
       paragraph(
-        'wslnet explain <topic> explains one of these. A message of WSL, Docker or Linux can be pasted in as well.',
+        'Type wslnet explain and one of these topics, or paste a message of WSL, Docker or Linux in quotes.',
         width,
       ),
       ...sections,

@@ -142,7 +142,7 @@ function encodeUtf8(text: string, { offsets, bytes }: MalformedBytes): Buffer[] 
   return [...parts, Buffer.from(text.slice(from), 'utf8')];
 }
 
-/** Reads on behind each byte that is not UTF-8, as the C runtime does that WSL reads files with. */
+/** Goes on after each byte that is not UTF-8, as the C runtime does with which WSL reads files. */
 function decodeMalformed(body: Buffer): Pick<Decoded, 'text' | 'malformed' | 'end'> {
   const parts: string[] = [];
   const offsets: number[] = [];
@@ -201,7 +201,7 @@ function viewOf(bytes: Uint8Array, start: number): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
 }
 
-/** The least share of characters below U+0100 by which text in UTF-16 gives itself away. */
+/** Bytes count as UTF-16 if at least this share of their characters is below U+0100. */
 const TELLING_SHARE = 0.7;
 
 /**
@@ -211,7 +211,7 @@ const TELLING_SHARE = 0.7;
 function isUtf16WithoutMark(bytes: Uint8Array): boolean {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return false;
   const zeros = [0, 0];
-  // From zero to zero: hardly a file has one, and searching is many times as fast as looking at each byte.
+  // From one zero byte to the next: few files have any, and a search is many times as fast as a look at each byte.
   for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   // What begins as UTF-8 and goes on as UTF-16 can be read up to there.
   const isSoFromTheStart = bytes[0] === 0 || bytes[1] === 0;

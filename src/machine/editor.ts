@@ -90,7 +90,7 @@ async function runEditor(editor: string, { folder, path, env, isWindows }: Desk)
           env: { ...env, NoDefaultCurrentDirectoryInExePath: '1' },
         })
       : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit', env: withoutCurrentFolder(env) });
-    // Ctrl-C in an editor is the editor's. Whoever ends wslnet wants no change, and the editor has lost its parent.
+    // Ctrl-C in an editor is the editor's. Where wslnet itself is ended, nothing is changed: the editor has lost its parent.
     let isEnded = false;
     signal.addEventListener('abort', () => {
       if (signal.reason === 'SIGINT') return;

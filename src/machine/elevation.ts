@@ -9,7 +9,7 @@ export interface Timeouts {
   readonly work: number;
 }
 
-/** Windows takes its own question back after two minutes. */
+/** Windows closes its own question after two minutes. */
 export const USUAL_TIMEOUTS: Timeouts = { consent: 130_000, work: 60_000 };
 
 export const NO_POWERSHELL: FailureKind<{ readonly asked: string }> = {
@@ -75,7 +75,7 @@ export async function changePorts(
   }
 }
 
-/** Anything that was not understood is silence: then nothing is known of what was done. */
+/** An answer that is not understood counts as none: then nothing is known of what was done. */
 function readOutcome({ lines, error }: ScriptRun): { readonly outcome: string; readonly message: string } {
   // What fails on this side of Windows' question fails before anything is changed.
   if (error) return { outcome: 'failed', message: error.message };

@@ -14,7 +14,7 @@ export type FileSystem = Pick<
 /** Milliseconds between one try and the next. */
 const PAUSES = [10, 20, 50, 100, 200, 400];
 
-/** Does what Windows may refuse for a moment. @throws the system's error of the last try */
+/** Tries again what Windows may refuse for a moment. @throws the system's error of the last try */
 export async function withRetries<T>(action: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES) {
     try {
@@ -119,7 +119,7 @@ function faithful(path: string): string {
 }
 
 /**
- * Makes a file that was not there and sees it onto the disk. What it leaves behind after an error is the caller's.
+ * Makes a file that was not there, and syncs it to the disk. After an error the caller removes what is left of it.
  * @param mode for `open`, which takes the umask from it
  * @param finish what else to do to the open file before it is synced
  * @throws the system's error

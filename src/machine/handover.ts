@@ -31,7 +31,7 @@ export interface LastRestart extends RestartReport {
   readonly isUnderWay: boolean;
 }
 
-/** How long the caller has to say its last words, in milliseconds. */
+/** How long the caller has to finish its output, in milliseconds. */
 const PAUSE = 1500;
 
 /** A step that began as long ago as this, in milliseconds, has been cut off: none may take longer. */
@@ -121,7 +121,7 @@ async function noteRestart(notePath: string, note: string): Promise<void> {
     await mkdir(posix.dirname(notePath), { recursive: true, mode: 0o700 });
     await writeFile(notePath, note, { mode: 0o600 });
   } catch {
-    // Then nobody tells of it later; the restart itself goes on.
+    // Then its result is not shown later; the restart itself goes on.
   }
 }
 

@@ -142,7 +142,7 @@ export async function readVersion(fs: FileSystem, path: string, version: string)
   }
 }
 
-/** Names that do not shift when more is changed: of the entry itself, as old histories have it too. */
+/** Names that stay when more changes follow: made of the entry itself, so that entries of old histories have them too. */
 function nameEntries(entries: readonly StoredEntry[]): Named[] {
   const taken = new Set<string>();
   const named = [...entries].reverse().map((entry): Named => {
@@ -226,7 +226,7 @@ async function readList(fs: FileSystem, folder: string): Promise<StoredEntry[]> 
     requireReadable(size);
     text = await fs.readFile(join(folder, LIST), 'utf8');
   } catch (error) {
-    // A list that is there after all, on a network drive that has lost it for a moment, is not begun anew.
+    // On a network drive a list may seem to be gone for a moment: one that exists is never started anew.
     if (codeOf(error) === 'ENOENT' && !(await fs.readdir(folder).catch((): string[] => [])).includes(LIST)) return [];
     throw error;
   }

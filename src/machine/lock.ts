@@ -10,7 +10,7 @@ import { causeOf, codeOf, isSharingError } from './system-error.ts';
 
 /** A lock that this process holds. */
 export interface HeldLock {
-  /** The file for the new bytes. Its name is the holder's alone, and who takes over a dead one's lock removes it. */
+  /** The file for the new bytes. Only the holder uses its name; whoever takes over the lock of a dead process removes it. */
   readonly temporary: string;
   /** False where another took it over, believing this process dead. @throws the system's error where it cannot be read */
   isStillHeld(): Promise<boolean>;
@@ -153,12 +153,12 @@ const LOCK_UNUSABLE: FailureKind<{
   hint: ({ lock }) => `The file is unchanged. If no other wslnet is running, remove ${lock}.`,
 };
 
-function refusal(path: string, lock: string, { obstacle, owner }: LockSight, holder: Holder | null): Failure {
+function refusal(path: string, lock: string, { obstacle, owner }: FoundLock, holder: Holder | null): Failure {
   if (obstacle !== null) return new Failure(LOCK_UNUSABLE, { path, lock, obstacle, owner });
   return new Failure(FILE_LOCKED, { path, lock, holder: naming(holder) });
 }
 
-/** What tells a holder from others for the person who waits: the system too, where it is another one. */
+/** How a holder is named to the person who waits: with its system where that is another one. */
 function naming(holder: Holder | null): { pid: number; place: string | null } | null {
   return holder && { pid: holder.pid, place: isElsewhere(holder) ? holder.place : null };
 }
@@ -188,7 +188,7 @@ async function create({ fs, platform }: LockTools, file: string, text: string): 
 const LONGEST_LOCK = 4096;
 
 /** What a lock says, and when it last showed a sign of life; null where it is gone. */
-async function look(fs: FileSystem, file: string): Promise<LockSight | null> {
+async function look(fs: FileSystem, file: string): Promise<FoundLock | null> {
   let stats: Stats;
   try {
     stats = await fs.lstat(file);
@@ -197,15 +197,15 @@ async function look(fs: FileSystem, file: string): Promise<LockSight | null> {
     if (isSharingError(error)) return { text: null, beat: 0, obstacle: 'unreadable', owner: null };
     throw error;
   }
-  const sight = { beat: stats.mtimeMs, owner: stats.uid };
-  const foreign = (obstacle: LockObstacle): LockSight => ({ ...sight, text: null, obstacle });
+  const seen = { beat: stats.mtimeMs, owner: stats.uid };
+  const foreign = (obstacle: LockObstacle): FoundLock => ({ ...seen, text: null, obstacle });
   if (stats.isSymbolicLink()) return foreign('link');
   if (!stats.isFile()) return foreign(stats.isDirectory() ? 'folder' : 'special');
   if (stats.size > LONGEST_LOCK) return foreign('foreign');
   try {
     const text = await fs.readFile(file, 'utf8');
-    // Its maker may have died before it had written it all.
-    return isOurs(text) ? { ...sight, text, obstacle: null } : foreign('foreign');
+    // The process that made it may have died before it had written all of it.
+    return isOurs(text) ? { ...seen, text, obstacle: null } : foreign('foreign');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     if (isSharingError(error)) return foreign('unreadable');
@@ -238,7 +238,7 @@ async function takeAway(
     if (!seen) return;
     guardWatch.observe(seen);
     if (seen.text === null && guardWatch.waited > TIMEOUT) throw refusal(path, guard, seen, null);
-    // Its maker died as well, within the few steps below.
+    // The process that made it died too, within the few steps below.
     if (seen.text !== null && guardWatch.silence > SILENCE / 2) await removeWithRetries(fs, guard);
     return;
   }
@@ -258,7 +258,7 @@ async function takeAway(
 }
 
 /** A lock file at one moment. */
-export interface LockSight {
+export interface FoundLock {
   /** Null for what is no lock of wslnet's, or cannot be read; `obstacle` then says which. */
   readonly text: string | null;
   readonly obstacle: LockObstacle | null;
@@ -282,7 +282,7 @@ export class LockWatch {
   silence = 0;
   private last: { readonly text: string | null; readonly beat: number; readonly at: number } | null = null;
 
-  observe({ text, beat }: Pick<LockSight, 'text' | 'beat'>): void {
+  observe({ text, beat }: Pick<FoundLock, 'text' | 'beat'>): void {
     const at = performance.now();
     const step = this.last ? Math.min(at - this.last.at, LONGEST_STEP) : 0;
     const isSame = this.last?.text === text;

@@ -23,7 +23,7 @@ export interface Setting<T = unknown> {
   readonly name: string;
   /** The section it belongs in. */
   readonly section: Section;
-  /** The section of its experimental days, under which WSL still reads it; null where there was none. */
+  /** The section it had while it was experimental, where WSL still reads it; null for none. */
   readonly formerSection: Section | null;
   readonly kind: Kind<T>;
 }

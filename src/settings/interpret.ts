@@ -24,12 +24,12 @@ export interface Interpretation {
   readonly config: ConfigRead | null;
   /** The networking settings that apply; null with an `error`. Present when an environment was given. */
   readonly effective?: NetworkingConfig | null;
-  /** What WSL warns of while it settles what applies. Present when an environment was given. */
+  /** What WSL warns of while it works out which values apply. Present when an environment was given. */
   readonly effectiveWarnings?: readonly Message[];
 }
 
 /**
- * Reads the bytes of a `.wslconfig` as WSL does, and settles what applies where an environment is given.
+ * Reads the bytes of a `.wslconfig` as WSL does, and works out which values apply where an environment is given.
  * Pure and total: bad bytes are an `error` of the result.
  */
 export function interpret(bytes: Uint8Array, environment?: Environment): Interpretation {

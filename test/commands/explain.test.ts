@@ -501,7 +501,7 @@ describe('every explanation', () => {
     expect(meant.length).toBeGreaterThan(20);
     expect(meant.map(({ topic }) => topic).filter((topic) => !troubled.has(topic))).toEqual([]);
     for (const [topic, { symptom, cause, cure, commands }] of troubles) {
-      for (const sentence of [symptom, cause, cure]) expect(sentence, topic).toMatch(/^[A-Za-z"].*\."?$/);
+      for (const sentence of [symptom, cause, cure]) expect(sentence, topic).toMatch(/^[A-Za-z"].*[.:]"?$/);
       expect(commands.length, `${topic}: ${symptom}`).toBeGreaterThan(0);
     }
   });

@@ -68,7 +68,7 @@ export const probeLinuxSysctls: Probe<'linuxSysctls'> = async ({ linuxTextIfAny 
   });
 };
 
-/** The first bytes of an IPv6 address that is good on one link alone, `fe80::/10`. */
+/** The first bytes of a link-local IPv6 address, `fe80::/10`. */
 const LINK_LOCAL = /^fe[89ab]/i;
 
 /** An adapter with an IPv4 address has a route to the network it is in; IPv6 addresses have a table of their own. */
