@@ -1,4 +1,4 @@
-import { type OpenFile, openExisting, openOrEmpty } from '../change/open-file.ts';
+import { type OpenFile, openExisting, openForReading } from '../change/open-file.ts';
 import { type PlannedChange, planChanges } from '../change/plan.ts';
 import {
   BUILT_IN_PROFILES,
@@ -141,7 +141,7 @@ const diff = defineCommand({
   json: (z) => z.strictObject({ file: filePath(z), name: z.string(), changes: z.array(change(z)) }),
   async run(options, context) {
     const profile = await openProfile(options.name, context);
-    const file = await openOrEmpty(options, context);
+    const file = await openForReading(options, context);
     // The line is where the file has it now.
     const changes = planProfile(profile, file).map((planned) => ({
       ...planned,
@@ -212,7 +212,7 @@ async function profileCandidates(context: Context, isOwnOnly = false) {
 /** Profiles can be listed where there is no file to use them on. */
 async function openIfAny(options: CommonOptions, context: Context): Promise<OpenFile | null> {
   try {
-    return await openOrEmpty(options, context);
+    return await openForReading(options, context);
   } catch (error) {
     if (error instanceof Failure && options.file === undefined) return null;
     throw error;

@@ -1,4 +1,4 @@
-import { openOrEmpty } from '../change/open-file.ts';
+import { openForReading, openOrEmpty } from '../change/open-file.ts';
 import { factJson, unknownJson } from '../doctor/facts.ts';
 import { PICTURE_FACTS, type PictureFact, pictureOf } from '../doctor/picture.ts';
 import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
@@ -49,6 +49,8 @@ export default defineCommand({
     const { place: where, file, absence, facts, restart } = view;
     // That there is no file to be found is a part of the answer; one that cannot be read is not.
     if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
+    // A file that somebody named should be there.
+    if (file?.snapshot.bytes === null) await openForReading({ ...options, verbose: false }, context);
     const contents = statusOf(view);
     if (options.json) {
       const { activeMode, wsl, windows, distributions } = facts;

@@ -18,9 +18,7 @@ export type Topic = (typeof TOPICS)[number];
  * `pass`, `info` and `not-applicable` need nothing done. `info` is something that may look like trouble and is none.
  * `unknown`: what the check looks at could not be found out.
  */
-export const OUTCOMES = ['pass', 'info', 'warning', 'failure', 'unknown', 'not-applicable'] as const;
-
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = 'pass' | 'info' | 'warning' | 'failure' | 'unknown' | 'not-applicable';
 
 /** What a check found. */
 export interface Finding {

@@ -130,14 +130,19 @@ describe('where WSL finds no file', () => {
     expect(result.stderr).toMatch(beside);
   });
 
-  test.each([['show'], ['check'], ['get', 'networkingMode', '--effective']])(
-    'a named one must be there: %s',
-    async (...words) => {
-      expect((await new Bench().run(...words)).code).toBe(3);
-      const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
-      expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
-    },
-  );
+  test.each([
+    ['show'],
+    ['check'],
+    ['check', '--fix'],
+    ['get', 'networkingMode', '--effective'],
+    ['status'],
+    ['status', '--json'],
+    ['profile', 'diff', 'vpn'],
+  ])('a named one must be there: %s %s', async (...words) => {
+    expect((await new Bench().run(...words)).code).toBe(3);
+    const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
+    expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
+  });
 });
 
 describe('--if-supported', () => {
