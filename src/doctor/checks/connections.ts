@@ -68,10 +68,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       }
       if (ports.length > 0) return end('open', `The firewall lets other devices reach ${portsOf(ports)}.`);
       if (!isOn || !blocksInbound) return end('open', 'The Hyper-V firewall allows all inbound connections.');
-      return end(
-        'closed',
-        'The firewall blocks other devices, which is the default. wslnet open opens a port.',
-      );
+      return end('closed', 'The firewall blocks other devices, which is the default. wslnet open opens a port.');
     },
   }),
   machineCheck({
