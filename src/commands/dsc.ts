@@ -1,7 +1,7 @@
 import { requireMeant } from '../change/decode.ts';
 import { type OpenFile, openOrEmpty } from '../change/open-file.ts';
 import { type Change, planChanges } from '../change/plan.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/catalogue.ts';
 import { textOfJson } from '../settings/schema.ts';
 import { jsonValue } from '../settings/value-text.ts';
@@ -37,7 +37,7 @@ export default defineCommand({
     }),
     test: operation('print whether the file is as asked', async (wishes, file, _, context) => {
       warnOfRefused(file, context);
-      return [{ ...stateOf(file, wishes), _inDesiredState: unmet(file, wishes).length === 0 }];
+      return [{ ...stateOf(file, wishes), _inDesiredState: missing(file, wishes).length === 0 }];
     }),
     set: operation('make the file as asked', set),
     export: operation('print the file as an instance', async (_wishes, file, _options, context) => {
@@ -105,7 +105,7 @@ async function set(
     { ...options, json: true, force: false, ifSupported: false },
     { ...context, printJson },
     before,
-    (file) => unmet(file, wishes),
+    (file) => missing(file, wishes),
   );
   const { changes, diagnostics } = document ?? { changes: [], diagnostics: [] };
   for (const { line, code, message } of diagnostics) say(context, 'warn', `Line ${line}: ${message} (${code})`);
@@ -154,7 +154,7 @@ function stateOf({ reading }: OpenFile, wishes: readonly Wish[]): State {
  * What a file lacks of what is asked for. What it has already is not looked at, even where wslnet would not write it.
  * @throws Failure where WSL could not read it back
  */
-function unmet({ document }: OpenFile, wishes: readonly Wish[]): Change[] {
+function missing({ document }: OpenFile, wishes: readonly Wish[]): Change[] {
   const changes = planChanges(document, wishes).changes.map(({ setting, after }) => ({ setting, value: after }));
   requireMeant(changes);
   return changes;
@@ -198,7 +198,7 @@ function parse(text: string): unknown {
 }
 
 function refuse(message: string, hint: string | null = null): Failure {
-  return new Failure('bad-usage', { message, hint });
+  return new Failure(BAD_USAGE, { message, hint });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { unknownSentences } from '../doctor/facts.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
 import { type PortStep, stepCommands } from '../machine/port-scripts.ts';
 import { lanAddress } from '../reach/address.ts';
@@ -60,7 +60,7 @@ export default defineCommand({
   async run(options, context) {
     if (options.ports.length > MOST_PORTS) {
       const message = `${options.ports.length} ports are too many to open at once.`;
-      throw new Failure('bad-usage', { message, hint: `Open at most ${MOST_PORTS} at a time.` });
+      throw new Failure(BAD_USAGE, { message, hint: `Open at most ${MOST_PORTS} at a time.` });
     }
     const request: OpenRequest = {
       ports: options.ports.map(requirePort),
@@ -118,14 +118,22 @@ export default defineCommand({
 /** What is handed to Windows for them has to fit on one command line. */
 const MOST_PORTS = 10;
 
+const BAD_RANGE: FailureKind<{ readonly word: string }> = {
+  code: 'bad-range',
+  exit: EXIT.usage,
+  message: ({ word }) => `${quote(word)} is not an address, a subnet or a range.`,
+  hint: () => 'Use 192.168.1.7, 192.168.1.0/24, 192.168.1.10-192.168.1.20, or any.',
+  showsUsage: true,
+};
+
 function readFrom(word: string | undefined): OpenRequest['from'] {
   if (word === undefined) return null;
   if (word.toLowerCase() === 'any') return 'any';
   const range = parseRange(word);
-  if (!range) throw new Failure('bad-range', { word });
+  if (!range) throw new Failure(BAD_RANGE, { word });
   if (isLoopback(range)) {
     const message = `No other device has the address ${range}.`;
-    throw new Failure('bad-usage', { message, hint: 'Give an address of your network, such as 192.168.1.7.' });
+    throw new Failure(BAD_USAGE, { message, hint: 'Give an address of your network, such as 192.168.1.7.' });
   }
   return range;
 }

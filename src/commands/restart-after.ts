@@ -1,9 +1,16 @@
 import { locateFile, STANDARD_INPUT } from '../change/open-file.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import { errorText } from '../text/error.ts';
 import { type Context, requireAnswer } from './context.ts';
 import type { Chosen } from './define.ts';
 import type { RESTART_AFTER } from './write-options.ts';
+
+const RESTART_OF_FILTER: FailureKind = {
+  code: 'restart-of-filter',
+  exit: EXIT.usage,
+  message: () => '--file - does not change the file that WSL reads, so no restart is needed.',
+  hint: () => 'Run the command without --restart.',
+};
 
 /**
  * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
@@ -19,7 +26,7 @@ export async function restartAfter(
     await write();
     return EXIT.done;
   }
-  if (options.file === STANDARD_INPUT) throw new Failure('restart-of-filter', {});
+  if (options.file === STANDARD_INPUT) throw new Failure(RESTART_OF_FILTER, {});
   if (options.dryRun) {
     await write();
     return EXIT.done;

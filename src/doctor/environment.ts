@@ -67,9 +67,10 @@ export function canHaveMode(mode: Mode, environment: Environment): boolean {
 
 /**
  * Whether WSL has read the file as it is: it does so only when its virtual machine starts.
- * `not-running`: the next start reads it. `not-applicable`: this is WSL 1, which does not read it.
+ * `not-running`: the next start reads it. `not-applicable`: this is WSL 1, which does not read it. `other-file`: WSL
+ * reads another file.
  */
-export type RestartState = 'due' | 'not-due' | 'not-running' | 'not-applicable' | 'unknown';
+export type RestartState = 'due' | 'not-due' | 'not-running' | 'not-applicable' | 'other-file' | 'unknown';
 
 /** The facts that tell. */
 export const RESTART_FACTS = ['distributions', 'activeMode', 'vmStartedAt', 'fileChangedAt'] as const;

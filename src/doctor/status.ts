@@ -36,6 +36,7 @@ export function healthOf({ configured, expected, restart, facts: { activeMode } 
   if (restart === 'not-applicable') return 'well';
   if (restart === 'due') return 'pending';
   const isOverruled = configured !== null && configured !== expected;
+  if (restart === 'other-file') return 'unknown';
   if (restart === 'not-running') return isOverruled ? 'pending' : 'well';
   if (!activeMode.known || expected === null) return 'unknown';
   if (activeMode.value !== expected) return restart === 'unknown' ? 'pending' : 'fallen-back';
@@ -84,6 +85,9 @@ function textOf<T>(fact: Fact<T>, write: (value: T) => string): string {
 function modeText({ configured, expected, facts: { activeMode }, restart }: Status): string {
   if (restart === 'not-applicable') return 'wsl1: this distribution uses the Windows network directly';
   if (restart === 'not-running') return stoppedText(configured, expected);
+  if (restart === 'other-file') {
+    return `${activeMode.known ? activeMode.value : 'unknown'}; this file, which WSL does not read, would give ${expected ?? 'none'}`;
+  }
   if (!activeMode.known) return expected === null ? 'unknown' : `unknown; it should be ${expected}`;
   const active = activeMode.value;
   if (expected === null || active === expected) return asAskedText(active, configured);
@@ -110,6 +114,8 @@ function restartText({ restart, facts: { distributions } }: Status): string {
       return 'not needed';
     case 'not-running':
       return 'not needed: WSL is not running';
+    case 'other-file':
+      return 'not needed: WSL reads another file';
     case 'not-applicable':
       return 'not needed: WSL 1 does not read the file';
     case 'unknown':

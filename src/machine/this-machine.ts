@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
-import type { Machine } from './machine.ts';
+import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
 import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
@@ -92,7 +92,7 @@ async function readFile(path: string, purpose: 'look' | 'change'): Promise<Uint8
   requireReadable(stats.size);
   if (stats.isFile()) return readFileSync(path);
   if (stats.isDirectory()) throw systemError('EISDIR');
-  if (purpose === 'change') throw new Failure('file-not-writable', { path, reason: 'ENOTFILE' });
+  if (purpose === 'change') throw new Failure(FILE_NOT_WRITABLE, { path, reason: 'ENOTFILE' });
   if (stats.isFIFO() && !/^\/(?:dev|proc)\//.test(path)) throw systemError('ENOTFILE');
   return await readStream(createReadStream(path));
 }

@@ -38,8 +38,8 @@ export class MemoryMachine implements Machine {
     return { path, bytes: this.text === null ? null : Buffer.from(this.text) };
   }
 
-  async exists() {
-    return this.text !== null;
+  async exists(path: string) {
+    return path === this.path && this.text !== null;
   }
 
   async update(path: string, remake: Remake) {
