@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { OUTCOMES } from '../../src/doctor/check.ts';
+import type { Outcome } from '../../src/doctor/check.ts';
 import { CHECKS } from '../../src/doctor/checks.ts';
 import { CURE_IDS } from '../../src/doctor/cures.ts';
 import {
@@ -30,6 +30,15 @@ import {
   windows,
   wsl,
 } from './examine.ts';
+
+const OUTCOMES = {
+  pass: true,
+  info: true,
+  warning: true,
+  failure: true,
+  unknown: true,
+  'not-applicable': true,
+} satisfies Record<Outcome, true>;
 
 type Row = [check: string, ending: string, facts: Partial<Facts>, text: string | null, cures?: readonly string[]];
 
@@ -569,7 +578,7 @@ describe('each check, each ending', () => {
   test('every outcome and every cure is in use', () => {
     const endings = CHECKS.flatMap((check) => Object.values(check.endings));
     const outcomes = new Set(endings.map(({ outcome }) => outcome));
-    expect([...outcomes, 'not-applicable'].sort()).toEqual([...OUTCOMES].sort());
+    expect([...outcomes, 'not-applicable'].sort()).toEqual(Object.keys(OUTCOMES).sort());
     const used = new Set(endings.flatMap(({ cures }) => cures));
     expect(CURE_IDS.filter((id) => !used.has(id))).toEqual([]);
   });
@@ -578,7 +587,7 @@ describe('each check, each ending', () => {
 describe('what was seen', () => {
   test('names ports that the range of Windows does hold', async () => {
     const { checks } = await examine({ ...dynamic(25000), ...wsl('2.9.4') }, MIRRORED);
-    expect(find(checks, 'port-range').seen).toMatch(/That includes 27017\.$/);
+    expect(find(checks, 'port-range').seen).toMatch(/including 27017\.$/);
   });
 
   test.each([

@@ -5,7 +5,7 @@ import type { Document } from '../../settings/document.ts';
 import type { Message } from '../../settings/interpretation.ts';
 import { syntaxMessage, unknownKeyMessage } from '../../settings/reading.ts';
 import { excerpt } from '../../text/printable.ts';
-import { plainSpelling } from '../characters.ts';
+import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
 import { isKnown, type SectionGroup } from '../sections.ts';
 import { settingsIn } from './files.ts';
@@ -18,11 +18,14 @@ export const HEADER_CODES = {
     lost: number;
     isFirst: boolean;
     hasSetting: boolean;
+    /** A character in or behind it that looks like another one, or like nothing. */
+    odd: string | null;
   }>({
     title: 'a section header WSL cannot read',
     severities: ['error'],
-    message: ({ written, lost, isFirst }) => {
-      const problem = `WSL does not read ${written === '' ? 'this line' : `'${excerpt(written)}'`} as a section header`;
+    message: ({ written, lost, isFirst, odd }) => {
+      const line = written === '' ? 'this line' : `'${excerpt(written)}'`;
+      const problem = `WSL does not read ${line} as a section header${odd ? ` because of ${odd}` : ''}`;
       if (lost > 0) return `${problem}, so it ignores the ${count(lost)} below it.`;
       return `${problem}${isFirst ? '' : ', so the section above it continues'}.`;
     },
@@ -93,7 +96,9 @@ export function headerRule(group: SectionGroup, document: Document): Diagnostic[
   const meant = suggestion && isSure(written, suggestion) ? suggestion : null;
   const whole = text.slice(span.start, Math.min(header.bodyEnd, span.start + MOST_TAIL)).replace(/[ \t]*#.*$/s, '');
   const hasSetting = settingsIn(tailOf(group, text)).length > 0;
-  const args = { written: whole.trim(), suggestion: meant, lost: lost.length, isFirst, hasSetting };
+  const at = findLookalike(whole);
+  const odd = at === -1 ? null : describeCharacter(String.fromCodePoint(whole.codePointAt(at) ?? 0));
+  const args = { written: whole.trim(), suggestion: meant, lost: lost.length, isFirst, hasSetting, odd };
   const fix = meant && fixOf(group, meant, document);
   return [report('bad-header', 'error', span, args, { wsl, covers, fix })];
 }
@@ -135,7 +140,7 @@ function fixOf(group: SectionGroup, section: Section, document: Document): Fix |
   const tail = tailOf(group, text);
   const behind = settingsIn(tail);
   if (behind.length > 0) return splitOf(header, span, section, tail, [...behind, ...below], document);
-  const [junk = '', mark = '', rest = ''] = /^[ \t]*[\])}>"':]*[ \t]*(;|\/\/|--|#|)(.?)/s.exec(tail) ?? [];
+  const [junk = '', mark = '', rest = ''] = TAIL.exec(tail) ?? [];
   if (mark === '' && rest !== '') return null;
   // A mark with nothing behind it begins no comment.
   const isBare = mark !== '' && mark !== '#' && rest === '';
@@ -168,6 +173,9 @@ function splitOf(
   const respell = { kind: 'respell', line, span: { start: span.start, end }, text: `[${section}]${newline}` } as const;
   return { operations: [respell], restores, isBroad: true };
 }
+
+/** Blanks of any kind and brackets too many, the mark of a comment, and what is behind that. */
+const TAIL = /^[\s\u200b-\u200f\u2060]*[\])}>"':]*[\s\u200b-\u200f\u2060]*(;|\/\/|--|#|)(.?)/s;
 
 /** As far as anything but a comment may stand behind a header. */
 const MOST_TAIL = 100;

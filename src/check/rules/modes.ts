@@ -38,7 +38,7 @@ export const MODE_CODES = {
     title: 'firewall=false in mirrored mode',
     severities: ['error'],
     message: () => 'The firewall is always on in mirrored mode; firewall=false does not turn it off.',
-    advice: () => 'Delete the line, and allow ports with a Hyper-V firewall rule instead: wslnet open <port>.',
+    advice: () => 'Delete the line, and open the ports you need: wslnet open 3000 opens port 3000.',
     other: () => 'The mode',
     why: 'Blocked ports stay blocked. To open one, you need a firewall rule, not this line.',
     wsl: 'The Hyper-V firewall is always on in mirrored mode. WSL ignores the line without a warning.',
