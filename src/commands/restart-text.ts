@@ -21,7 +21,7 @@ export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: C
   if (!isRunning) return linesOf('WSL is not running. It reads the file when it starts.', width);
   const text = isSure
     ? 'WSL is already running with this file; no restart is needed.'
-    : 'Not known: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
+    : 'Unknown: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
   return linesOf(text, width);
 }
 

@@ -34,7 +34,7 @@ const STEPS = {
   }),
   'set-mirrored': () => ({ text: `Use mirrored mode (${SHUTS_DOWN}):`, own: ['set', 'mirrored', '--restart'] }),
   'set-virtioproxy': () => ({
-    text: `Use virtioproxy mode, which goes through Windows (${SHUTS_DOWN}):`,
+    text: `Use virtioproxy mode, which connects from Windows (${SHUTS_DOWN}):`,
     own: ['set', 'virtioproxy', '--restart'],
   }),
   set: (...changes: string[]) => ({

@@ -215,7 +215,7 @@ describe('open', () => {
     const facts = { windowsListeners: unknown('timed-out', 'powershell.exe') };
     const { code, stderr } = await runInMemory(mirrored({ facts }), ['open', '3000', '-y']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^Not known: the listening ports on Windows \(powershell\.exe did not answer in time\)\.$/m);
+    expect(stderr).toMatch(/^Unknown: the listening ports on Windows \(powershell\.exe did not answer in time\)\.$/m);
   });
 
   test.each(['127.0.0.1', '127.0.0.0/8', '::1'])('--from %s lets nobody in, and is refused', async (from) => {

@@ -45,7 +45,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
         'WSL reads the file only when it starts.',
       ),
       'wsl-1': pass('This is a WSL 1 distribution, which the file does not apply to.'),
-      untold: open('Not known when WSL started or when the file was changed.'),
+      untold: open('It is unknown when WSL started or when the file was changed.'),
     },
     judge: (_, { restart, file }, end) => {
       switch (restart) {
@@ -67,7 +67,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
         case 'not-applicable':
           return end('wsl-1', 'This is a WSL 1 distribution. The file is for WSL 2.');
         case 'unknown':
-          return end('untold', 'Not known: whether WSL started after the last change of the file.');
+          return end('untold', 'Unknown: whether WSL started after the last change of the file.');
       }
     },
   }),
@@ -122,7 +122,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
       if (activeMode === expected) return end('active', `The mode ${expected} is active, as it should be.`);
       const asked = input.file.settings.networkingMode.applied?.value as Mode | undefined;
       if (hints.windows?.known && isNeverHad(asked, hints.windows.value)) {
-        return notApplicable(`This edition of Windows has no ${asked} mode; that comes first.`);
+        return notApplicable(`Fix the mode first: this edition of Windows has no ${asked} mode.`);
       }
       const seen = fallbackSentence(expected, activeMode);
       if (input.restart === 'unknown') {

@@ -48,7 +48,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     },
     judge: ({ linuxListeners, ...facts }, { file }, end) => {
       const { isOn, blocksInbound, isTold } = facts.hyperVRules;
-      if (!isTold) return end('untold', 'Not known: whether the Hyper-V firewall blocks inbound connections.');
+      if (!isTold) return end('untold', 'Unknown: whether the Hyper-V firewall blocks inbound connections.');
       const firewalls = {
         hyperVRules: known(facts.hyperVRules),
         windowsRules: known(facts.windowsRules),
@@ -68,7 +68,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       }
       if (ports.length > 0) return end('open', `The firewall lets other devices reach ${portsOf(ports)}.`);
       if (!isOn || !blocksInbound) return end('open', 'The Hyper-V firewall allows all inbound connections.');
-      return end('closed', 'The firewall blocks other devices, as it does by default (wslnet open opens a port).');
+      return end('closed', 'The firewall blocks other devices, which is the default. wslnet open opens a port.');
     },
   }),
   machineCheck({
@@ -102,13 +102,15 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       };
       const stale = stalePorts(view);
       if (stale.length > 0) {
-        const ports = stale.length === 1 ? 'Port' : 'Ports';
-        const verb = stale.length === 1 ? 'is' : 'are';
-        const seen = `${ports} ${listOf(stale.map(portText))} ${verb} no longer open to other devices.`;
+        const ports = listOf(stale.map(portText));
+        const seen =
+          stale.length === 1
+            ? `Port ${ports} is no longer open to other devices.`
+            : `Ports ${ports} are no longer open to other devices.`;
         return end('stale', seen, cure('open-port', ...stale.map(portText)));
       }
       const missing = activeMode === 'mirrored' ? hyperVRules : activeMode === 'nat' ? vmAddress : null;
-      if (missing?.known === false) return end('untold', 'Not known: whether ports that wslnet opened still work.');
+      if (missing?.known === false) return end('untold', 'Unknown: whether ports that wslnet opened still work.');
       const isAny = openedPorts(view.facts).length > 0;
       return isAny
         ? end('work', 'All ports that wslnet opened are still open.')
@@ -180,10 +182,10 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     judge: ({ hyperVRules: { isOn, blocksOutbound } }, _, end) => {
       if (!isOn || blocksOutbound === false) return end('lets', 'The Hyper-V firewall allows outbound connections.');
       if (blocksOutbound === null) {
-        return end('untold', 'Not known: whether the Hyper-V firewall blocks outbound connections.');
+        return end('untold', 'Unknown: whether the Hyper-V firewall blocks outbound connections.');
       }
       const seen = 'The Hyper-V firewall blocks outbound connections from Linux (DefaultOutboundAction is Block).';
-      return end('blocks', seen, cure('ask-administrator', 'to allow outbound connections of WSL'));
+      return end('blocks', seen, cure('ask-administrator', 'to allow outbound connections for WSL'));
     },
   }),
   fileCheck({
@@ -199,7 +201,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     },
     judge: ({ hyperVRules: { isOn, blocksLoopback } }, _, end) => {
       if (!isOn || blocksLoopback === false) return end('lets', 'The Hyper-V firewall allows localhost.');
-      if (blocksLoopback === null) return end('untold', 'Not known: whether the Hyper-V firewall allows localhost.');
+      if (blocksLoopback === null) return end('untold', 'Unknown: whether the Hyper-V firewall allows localhost.');
       const seen = 'The Hyper-V firewall blocks localhost between Windows and Linux (LoopbackEnabled is False).';
       return end('blocks', seen, cure('ask-administrator', 'to allow loopback for WSL'));
     },
@@ -229,7 +231,7 @@ export const PROXY_CHECKS: readonly Check[] = [
       const machineWide = winHttpProxy?.known ? winHttpProxy.value : null;
       const servers = [server, machineWide].filter((each) => each !== null).flatMap(hostsOf);
       if (servers.length === 0 && !winHttpProxy?.known) {
-        return end('untold', 'Not known: the system proxy. This user has none.');
+        return end('untold', 'Unknown: the proxy of the system. This user has none.');
       }
       if (servers.length === 0) return end('none', 'Windows uses no proxy.');
       const mode = file.settings.networkingMode.value;
@@ -248,7 +250,7 @@ export const PROXY_CHECKS: readonly Check[] = [
       const isHere = servers.some(({ host }) => isThisComputer(host) || host === own);
       const isSure = winHttpProxy?.known && computerName?.known;
       if (mode !== 'mirrored' && !isHere && !isSure) {
-        return end('untold', `Not known: whether the proxy ${proxies} is on this computer.`);
+        return end('untold', `Unknown: whether the proxy ${proxies} is on this computer.`);
       }
       if (mode === 'mirrored' || !isHere) return end('usable', `Windows uses the proxy ${proxies}.`);
       const seen = `Windows uses the proxy ${proxies}. WSL ignores it in ${mode} mode and warns about it at every start.`;
@@ -295,10 +297,10 @@ export const DOCKER_CHECKS: readonly Check[] = [
         return end('desktop', 'Docker Desktop publishes ports to Windows by itself.');
       }
       const { version } = docker;
-      if (version === null) return end('untold', 'Not known: the version of Docker.');
+      if (version === null) return end('untold', 'Unknown: the version of Docker.');
       if (!isOlder(version, DOCKER_FOR_MIRRORED))
         return end('reaches', `Docker ${version} publishes ports to Windows.`);
-      const seen = `Windows cannot reach the ports that Docker ${version} publishes in mirrored mode; Docker 27 and later publish them.`;
+      const seen = `In mirrored mode, Windows cannot reach ports that Docker ${version} publishes. With Docker 27 and later, it can.`;
       return end('older', seen, cure('update-docker'), cure('use-host-network'));
     },
   }),

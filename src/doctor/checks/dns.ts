@@ -101,7 +101,7 @@ export const DNS_CHECKS: readonly Check[] = [
         return end('local', `A program in this distribution resolves names (${servers}).`);
       }
       if (activeMode === 'virtioproxy' && wsl !== null && hasDnsTunnelingInVirtioproxy(wsl) === null) {
-        return end('untold', `Not known: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
+        return end('untold', `Unknown: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
       }
       const seen = `/etc/resolv.conf uses ${servers}, but DNS tunneling answers at ${address}.`;
       return end('another', seen, cure('remake-resolv-conf'));

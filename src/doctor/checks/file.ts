@@ -63,7 +63,11 @@ export const FILE_CHECKS: readonly Check[] = [
       if (other === undefined) return end('own', 'No other Windows user has a .wslconfig.');
       const paths = listOf(otherHomes.map(printable));
       if (file.exists) return end('own', `Other Windows users have files of their own: ${paths}.`);
-      return end('other', `This user has no .wslconfig, but there is ${paths}.`, cure('look-at-other-file', other));
+      return end(
+        'other',
+        `This Windows user has no .wslconfig, but another one has: ${paths}.`,
+        cure('look-at-other-file', other),
+      );
     },
   }),
   fileCheck({
@@ -83,7 +87,7 @@ export const FILE_CHECKS: readonly Check[] = [
         return end('errors', `The file has ${countOf(errors, 'error')}${more}.`, ...cures);
       }
       if (warnings > 0) return end('warnings', `The file has ${countOf(warnings, 'warning')}.`, ...cures);
-      return end('clean', 'WSL does what each line asks.');
+      return end('clean', 'wslnet check finds no problem in the file.');
     },
   }),
   machineCheck({
@@ -98,7 +102,7 @@ export const FILE_CHECKS: readonly Check[] = [
     },
     judge: ({ wslConf }, _, end) => {
       const strays = wslConf.filter(isStray);
-      if (strays.length === 0) return end('none', '/etc/wsl.conf has no settings of .wslconfig.');
+      if (strays.length === 0) return end('none', '/etc/wsl.conf has no settings that belong in .wslconfig.');
       const names = listOf(strays.map(({ key }) => findByName(key)?.name ?? printable(key)));
       const changes = strays.flatMap(changeOf);
       return end(
@@ -124,9 +128,11 @@ export const FILE_CHECKS: readonly Check[] = [
       const [first] = wslConfFaults;
       if (!first) return end('readable', 'WSL can read every line of /etc/wsl.conf.');
       const advice = cure('edit-wsl-conf', `Fix line ${first.line} of /etc/wsl.conf.`);
-      const seen = `WSL cannot read line ${first.line} of /etc/wsl.conf`;
-      if (first.endsReading) return end('cut-short', `${seen} and ignores everything after it.`, advice);
-      return end('broken', `${seen}.`, advice);
+      if (first.endsReading) {
+        const seen = `WSL cannot read line ${first.line} of /etc/wsl.conf, and ignores everything after it.`;
+        return end('cut-short', seen, advice);
+      }
+      return end('broken', `WSL cannot read line ${first.line} of /etc/wsl.conf.`, advice);
     },
   }),
 ];

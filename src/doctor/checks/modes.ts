@@ -47,7 +47,7 @@ export const MODE_CHECKS: readonly Check[] = [
       const seen = `Group policies are set: ${names.join(', ')}.`;
       if (file?.settings.networkingMode.reason?.code === 'policy-forbids-mode') {
         const { value, applied } = file.settings.networkingMode;
-        const text = `A group policy sets the mode to ${value}; your file asks for ${applied?.value}.`;
+        const text = `A group policy sets the mode to ${value}, but your file asks for ${applied?.value}.`;
         return end('overrides', text, cure('ask-administrator', 'who set it'));
       }
       const isForbidding = policies.allowNetworkingModeUserSetting === 0 || policies.allowFirewallUserSetting === 0;
@@ -100,15 +100,15 @@ export const MODE_CHECKS: readonly Check[] = [
       if (isWindowsServer(windows)) {
         return end('server', `This is ${windowsName(windows)}, which has no mirrored mode.`, cure('set-nat'));
       }
-      const seen = `This is ${windowsText(windows)}`;
+      const name = windowsText(windows);
       if (windows.build < MIRRORED_NEEDS.windows) {
-        return end('older', `${seen}. Mirrored mode needs Windows 11 22H2 (22621) or later.`, cure('set-nat'));
+        return end('older', `Mirrored mode needs Windows 11 22H2 (22621) or later. This is ${name}.`, cure('set-nat'));
       }
       if (lacksMirroredUpdate(windows)) {
-        const needed = `Users report that mirrored mode needs 22621.${WORKING_REVISION} or later`;
-        return end('early', `${seen}. ${needed}.`, cure('update-windows'), cure('set-nat', true));
+        const seen = `Users report that mirrored mode needs build 22621.${WORKING_REVISION} or later. This is ${name}.`;
+        return end('early', seen, cure('update-windows'), cure('set-nat', true));
       }
-      return end('has', `${seen}, which has mirrored mode.`);
+      return end('has', `This is ${name}, which has mirrored mode.`);
     },
   }),
   fileCheck({
@@ -124,9 +124,11 @@ export const MODE_CHECKS: readonly Check[] = [
     },
     judge: ({ wsl: { wsl } }, { file }, end) => {
       if (isBefore(wsl, MIRRORED_NEEDS.wsl)) {
-        const seen = wsl === null ? 'This is the WSL built into Windows' : `This is WSL ${wsl}`;
-        const text = `${seen}. Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later.`;
-        return end('older', text, cure('update-wsl'), cure('set-nat', true));
+        const seen =
+          wsl === null
+            ? `Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later. This is the WSL built into Windows.`
+            : `Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later. This is WSL ${wsl}.`;
+        return end('older', seen, cure('update-wsl'), cure('set-nat', true));
       }
       if (file.settings.networkingMode.reason?.code === 'mirrored-was-experimental') {
         const seen = `WSL ${wsl} reads networkingMode=mirrored in [experimental] only, and your file has it in [wsl2].`;
@@ -148,10 +150,10 @@ export const MODE_CHECKS: readonly Check[] = [
       untold: open('WSL does not say which kernel it has.'),
     },
     judge: ({ wsl: { kernel } }, input, end) => {
-      if (kernel === null) return end('untold', 'Not known: the version of the Linux kernel.');
+      if (kernel === null) return end('untold', 'Unknown: the version of the Linux kernel.');
       if (!isOlder(kernel, MIRRORED_NEEDS.kernel))
-        return end('has', `The kernel ${kernel} has what mirrored mode needs.`);
-      const seen = `This is the kernel ${kernel}. Mirrored mode needs ${MIRRORED_NEEDS.kernel} or later.`;
+        return end('has', `The Linux kernel ${kernel} is new enough for mirrored mode.`);
+      const seen = `Mirrored mode needs Linux kernel ${MIRRORED_NEEDS.kernel} or later. This is ${kernel}.`;
       return hasOwnKernel(input)
         ? end('own', seen, cure('use-own-kernel-of-wsl'))
         : end('older', seen, cure('update-wsl'));
@@ -162,7 +164,8 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Was a custom Linux kernel built with seccomp?',
     facts: ['kernelSeccomp'],
-    unless: (input) => unlessMirroredCanBe(input) ?? (hasOwnKernel(input) ? null : "WSL's own kernel has seccomp."),
+    unless: (input) =>
+      unlessMirroredCanBe(input) ?? (hasOwnKernel(input) ? null : 'The kernel that comes with WSL has seccomp.'),
     endings: {
       has: pass('It was.'),
       lacks: failure('It was not.', ['use-own-kernel-of-wsl'], FALLS_BACK_TO_NAT),
@@ -220,7 +223,7 @@ export const MODE_CHECKS: readonly Check[] = [
     facts: ['wsl'],
     unless: ({ file }) => {
       const text = file.settings.networkingMode.applied?.entry.value ?? '';
-      return text.toLowerCase() === 'consomme' ? null : 'The file does not use that name.';
+      return text.toLowerCase() === 'consomme' ? null : 'The file does not use the name consomme.';
     },
     endings: {
       reads: pass('It does.'),

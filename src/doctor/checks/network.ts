@@ -38,8 +38,8 @@ export const NETWORK_CHECKS: readonly Check[] = [
       const nat = activeMode === 'nat' ? null : cure('set-nat', true);
       if (outward.length === 0) {
         const inside = linuxAdapters.map(({ name }) => printable(name));
-        const only = inside.length === 0 ? 'only lo' : `only ${listOf(inside)}`;
-        const seen = `Linux has no network adapter in ${activeMode} mode, ${only}.`;
+        const only = inside.length === 0 ? 'lo' : listOf(inside);
+        const seen = `In ${activeMode} mode, Linux should have a network adapter, but it has only ${only}.`;
         if (ipv6DisabledComponents?.known && ipv6DisabledComponents.value === 0xff) {
           return end('ipv6-off', `${seen} IPv6 is turned off in the registry.`, cure('turn-ipv6-on'), nat);
         }
@@ -47,8 +47,9 @@ export const NETWORK_CHECKS: readonly Check[] = [
         return end('none', seen, cure('restart-windows'), nat, hasNoWarning ? null : cure('see-warnings'));
       }
       const usable = outward.filter(({ hasAddress }) => hasAddress);
-      if (usable.length > 0) return end('has', `Linux has ${listOf(usable.map(({ name }) => printable(name)))}.`);
-      const seen = `No Linux adapter is up and has an address: ${listOf(outward.map(({ name }) => printable(name)))}.`;
+      if (usable.length > 0)
+        return end('has', `Linux has the network adapter ${listOf(usable.map(({ name }) => printable(name)))}.`);
+      const seen = `No network adapter in Linux is up and has an address: ${listOf(outward.map(({ name }) => printable(name)))}.`;
       return end('down', seen, cure('restart-wsl'), cure('restart-windows'));
     },
   }),
@@ -110,7 +111,7 @@ export const NETWORK_CHECKS: readonly Check[] = [
     judge: ({ windowsRoutes }, { place, environment }, end, { wslNetwork, networks }) => {
       const seenHere = networks?.known ? ownNetwork(networks.value, place) : undefined;
       const own = seenHere ?? (wslNetwork?.known ? wslNetwork.value.natNetwork : null);
-      if (!own) return end('untold', 'Not known: the WSL network.');
+      if (!own) return end('untold', 'Unknown: the WSL network.');
       const gateway = wslNetwork?.known ? wslNetwork.value.natGateway : null;
       const clash = windowsRoutes.find((route) => isOther(route, own, gateway) && overlaps(route.subnet, own));
       if (!clash) return end('apart', `The WSL network ${own} overlaps with no other network.`);

@@ -66,7 +66,8 @@ export const VERSION_CHECKS: readonly Check[] = [
     topic: 'versions',
     asks: 'Does this Windows support the DNS tunneling or proxy settings of the file?',
     facts: ['windows'],
-    unless: ({ file }) => (askedInVain(file.settings).length > 0 ? null : 'The file turns neither on.'),
+    unless: ({ file }) =>
+      askedInVain(file.settings).length > 0 ? null : 'The file turns on neither DNS tunneling nor the proxy.',
     endings: {
       has: pass('It does.'),
       older: warning('It is older than Windows 11 22H2.', ['unset'], 'The lines have no effect there.'),
@@ -96,7 +97,7 @@ export const VERSION_CHECKS: readonly Check[] = [
     },
     judge: ({ wsl: { wsl } }, { file }, end) => {
       const has = wsl === null ? false : hasDnsTunnelingInVirtioproxy(wsl);
-      if (has === null) return end('untold', `Not known: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
+      if (has === null) return end('untold', `Unknown: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
       if (has) return end('has', `WSL ${wsl} tunnels DNS in virtioproxy mode.`);
       const seen = `WSL ${wsl ?? 'in Windows'} has no DNS tunneling in virtioproxy mode; WSL 2.8.2 and later have it.`;
       if (file.settings.dnsTunneling.applied?.value !== true) return end('lacks', seen);
