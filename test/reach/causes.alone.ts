@@ -259,6 +259,33 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(code).toBe(0);
   });
 
+  attempt('a port that nobody has, that one side has, and that both have', async () => {
+    // Localhost leads to the other side for ports of this kind.
+    const [ofLinux, ofWindows] = [41_234, 51_234];
+    const ask = async (port: number) => await verdicts(network, [`${port}`]);
+    const reached = {
+      'port-listener': 'works',
+      'port-from-linux': 'works',
+      'port-from-windows': 'works',
+      'port-from-lan': 'unknown',
+    };
+    expect(await ask(ofLinux)).toMatchObject({ code: 1, legs: { 'port-listener': 'fails: nobody-listens' } });
+    await network.listen('linux', ofLinux);
+    await network.listen('windows', ofWindows);
+    for (const port of [ofLinux, ofWindows]) expect(await ask(port)).toMatchObject({ code: 0, legs: reached });
+    await network.listen('windows', ofLinux);
+    expect(await ask(ofLinux)).toMatchObject({ code: 1, legs: { 'port-listener': 'fails: port-taken' } });
+  });
+
+  attempt('a port of Linux that Windows does not get to', async () => {
+    await network.listen('linux', 41_234);
+    network.block('linux', 'prerouting iifname "loopback0" tcp dport 41234 drop');
+    expect(await verdicts(network, ['41234'])).toMatchObject({
+      code: 1,
+      legs: { 'port-from-linux': 'works', 'port-from-windows': 'fails: no-way' },
+    });
+  });
+
   attempt('everything is dead, and it is over in 15 seconds all the same', async () => {
     const real = ['powershell.exe', 'wslinfo'].map((name) => [name, network.read(name)] as const);
     for (const name of ['powershell.exe', 'wslinfo']) network.program(name, 'exec sleep 60');
@@ -271,6 +298,12 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
       expect(Object.values(legs)).not.toContain('works');
       expect(ms).toBeLessThan(15_000);
       await expect.poll(() => network.processes, LEAVING).toEqual([]);
+      for (const words of [['3000'], ['--lan', '--wait', '1']]) {
+        const { code: exit, ms: spent } = await network.run(['test', ...words]);
+        expect(exit).not.toBe(0);
+        expect(spent).toBeLessThan(15_000);
+        await expect.poll(() => network.processes, LEAVING).toEqual([]);
+      }
     } finally {
       for (const [name, script] of real) network.program(name, script);
     }
