@@ -4,7 +4,7 @@ import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
 import type { Pick as AskToPick, Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
-import { EXIT, type ExitCode, Failure, type FailureCode, isFailure } from './failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
 import {
   listenForInterruption,
@@ -45,6 +45,11 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   let found: Found | null = null;
   try {
     const request = await readArguments(argv, PROGRAM);
+    if (request.asks !== 'run' && isJson) {
+      // The commands of these names know how to say it in JSON.
+      const words = request.asks === 'version' ? ['version'] : ['help', ...(request.about?.path ?? [])];
+      return await run([...words, '--json'], world);
+    }
     if (request.asks === 'version') {
       world.stdout.write(`${version}\n`);
       return EXIT.done;
@@ -61,7 +66,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     color = options.color;
     isJson = options.json || ('format' in options && options.format === 'json');
     const context = await openContext(found.path.join(' '), options, world);
-    if (!options.quiet && !isJson) await tellOfRestart(context);
+    await tellOfRestart(context, options.quiet === true || isJson);
     return (await found.command.run?.(options, context)) ?? EXIT.done;
   } catch (error) {
     const err = await openChannel(world.stderr, UNWRAPPED, color, world.env);
@@ -75,47 +80,21 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   }
 }
 
-/** Failures of the words that were typed: how they are typed is shown below. */
-const ABOUT_WORDS: readonly FailureCode[] = [
-  'unknown-setting',
-  'unknown-topic',
-  'unknown-doctor-topic',
-  'unknown-schema',
-  'unknown-profile',
-  'unknown-encoding',
-  'bad-change',
-  'bad-value',
-  'bad-port',
-  'bad-range',
-  'bad-target',
-  'bad-modes',
-  'bad-profile-name',
-  'blanks-around-equals',
-  'change-needed',
-  'conflicting-changes',
-  'empty-name',
-  'json-needs-no-fix',
-  'json-needs-stdout',
-  'missing-value',
-  'not-a-list',
-  'one-standard-input',
-  'several-problems',
-  'unwritable-character',
-];
-
+/** How the command is typed, below a failure of the words that were typed; empty below any other. */
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
-  if (isFailure(failure, 'bad-usage') && failure.args.usage !== undefined) return `\n${failure.args.usage}`;
-  if (failure.code !== 'bad-usage' && !ABOUT_WORDS.includes(failure.code)) return '';
+  if (isFailure(failure, BAD_USAGE) && failure.args.usage !== undefined) return `\n${failure.args.usage}`;
+  if (!failure.showsUsage) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;
 }
 
 /** What was handed to Windows is told once, where somebody sees it. */
-async function tellOfRestart(context: Context): Promise<void> {
-  if (context.command !== 'status' && !context.err.isTerminal) return;
-  if ((await context.machine.lastRestart()) === null) return;
-  const { tellLastRestart } = await import('./commands/restart-text.ts');
-  await tellLastRestart(context);
+async function tellOfRestart(context: Context, isSilent: boolean): Promise<void> {
+  const last = await context.machine.lastRestart();
+  if (!last) return;
+  await (await import('./commands/versions.ts')).recordRollback(last, context.machine);
+  if (isSilent || (context.command !== 'status' && !context.err.isTerminal)) return;
+  await (await import('./commands/restart-text.ts')).tellLastRestart(last, context);
 }
 
 async function openContext(

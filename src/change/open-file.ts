@@ -1,5 +1,6 @@
-import { Failure, isFailure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, isFailure } from '../failure.ts';
 import type { LineMap } from '../ini/document.ts';
+import { NOT_TEXT, UNDECODABLE_FILE } from '../ini/text.ts';
 import type { Location, Machine, Snapshot } from '../machine/machine.ts';
 import { Document } from '../settings/document.ts';
 import type { SettingsReading } from '../settings/reading.ts';
@@ -7,6 +8,14 @@ import { printable } from '../text/printable.ts';
 
 /** The name of the file that stands for standard input. */
 export const STANDARD_INPUT = '-';
+
+export const ONE_STANDARD_INPUT: FailureKind = {
+  code: 'one-standard-input',
+  exit: EXIT.usage,
+  message: () => 'Standard input (-) is given more than once, but it can be read only once.',
+  hint: () => 'Put one of them in a file.',
+  showsUsage: true,
+};
 
 /** A file that was read, and what it says. */
 export interface OpenFile {
@@ -44,6 +53,13 @@ export async function openOrEmpty(options: FileOptions, source: FileSource): Pro
   return openSnapshot(await source.machine.read((await locateAndSay(options, source)).path, 'change'));
 }
 
+export const FILE_NOT_FOUND: FailureKind<{ readonly path: string }> = {
+  code: 'file-not-found',
+  exit: EXIT.unreadable,
+  message: ({ path }) => `${path} does not exist.`,
+  hint: () => 'Check the path. To create the file, use wslnet set.',
+};
+
 /**
  * As {@link openOrEmpty}, for what only looks: where WSL finds no file it uses its defaults, and a file that somebody
  * named should be there.
@@ -59,14 +75,14 @@ export async function openForReading(
   const { path, rule } = await locateAndSay(options, source);
   const file = openSnapshot(await source.machine.read(path, purpose));
   const isNamed = rule === 'option' || rule === 'WSLNET_CONFIG';
-  if (file.snapshot.bytes === null && isNamed) throw new Failure('file-not-found', { path: file.name });
+  if (file.snapshot.bytes === null && isNamed) throw new Failure(FILE_NOT_FOUND, { path: file.name });
   return file;
 }
 
 /** As {@link openOrEmpty}. @throws Failure `file-not-found` also where it does not exist */
 export async function openExisting(options: FileOptions, source: FileSource): Promise<OpenFile> {
   const file = await openOrEmpty(options, source);
-  if (file.snapshot.bytes === null) throw new Failure('file-not-found', { path: file.name });
+  if (file.snapshot.bytes === null) throw new Failure(FILE_NOT_FOUND, { path: file.name });
   return file;
 }
 
@@ -76,9 +92,9 @@ export function openSnapshot(snapshot: Snapshot): OpenFile {
   try {
     return openDocument(snapshot, Document.decode(snapshot.bytes ?? new Uint8Array()));
   } catch (error) {
-    if (!isFailure(error, 'not-text')) throw error;
+    if (!isFailure(error, NOT_TEXT)) throw error;
     const { problem, offset } = error.args;
-    throw new Failure('undecodable-file', { path: name, problem, offset });
+    throw new Failure(UNDECODABLE_FILE, { path: name, problem, offset });
   }
 }
 
@@ -87,7 +103,7 @@ export function openLeniently(snapshot: Snapshot): OpenFile {
   try {
     return openDocument(snapshot, Document.decode(snapshot.bytes ?? new Uint8Array()));
   } catch (error) {
-    if (!isFailure(error, 'not-text')) throw error;
+    if (!isFailure(error, NOT_TEXT)) throw error;
     return openDocument(snapshot, Document.decode(new Uint8Array()));
   }
 }
@@ -106,12 +122,20 @@ function openDocument(snapshot: Snapshot, document: Document): OpenFile {
   };
 }
 
+const EMPTY_NAME: FailureKind = {
+  code: 'empty-name',
+  exit: EXIT.usage,
+  message: () => '--file has an empty value.',
+  hint: () => 'Give a path, or leave out --file to use the file that WSL reads.',
+  showsUsage: true,
+};
+
 /** Where the file is, without opening it. @throws Failure `empty-name`, and where it cannot be found */
 export async function locateFile(
   { file }: FileOptions,
   { machine }: { readonly machine: Pick<Machine, 'locate'> },
 ): Promise<Location> {
-  if (file === '') throw new Failure('empty-name', {});
+  if (file === '') throw new Failure(EMPTY_NAME, {});
   return file === undefined ? await machine.locate() : { path: file, rule: 'option' };
 }
 

@@ -61,7 +61,7 @@ export function planChanges(
 
 function operationsFor({ setting, value }: Change, applied: AppliedEntry | null, document: Document): Operation[] {
   if (value === null) {
-    // Beyond the point where reading is given up, too: an entry there comes to life when that point is put right.
+    // Also after the point where WSL gives up reading: an entry there counts once that point is fixed.
     return document.entriesOf(setting).map((line) => ({ kind: 'remove', line }));
   }
   if (!applied) return [{ kind: 'insert', section: setting.section, key: setting.name, value }];

@@ -1,6 +1,6 @@
-import { Failure, isFailure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
 import { readPlain, writePlainSection } from '../ini/plain.ts';
-import { type Decoded, decode, encode } from '../ini/text.ts';
+import { type Decoded, decode, encode, NOT_TEXT } from '../ini/text.ts';
 import type { Machine, Snapshot } from '../machine/machine.ts';
 import { isNetworking, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
@@ -57,10 +57,25 @@ function isProfileName(name: string): boolean {
   return NAME.test(name);
 }
 
+const BAD_PROFILE_NAME: FailureKind<{ readonly name: string }> = {
+  code: 'bad-profile-name',
+  exit: EXIT.usage,
+  message: ({ name }) => `${quote(name)} is not a valid name for a profile.`,
+  hint: () => 'Use up to 40 letters, digits, - and _, starting with a letter or digit.',
+  showsUsage: true,
+};
+
+const PROFILE_IS_BUILT_IN: FailureKind<{ readonly name: string }> = {
+  code: 'profile-is-built-in',
+  exit: EXIT.usage,
+  message: ({ name }) => `The profile ${name} is built in and cannot be changed.`,
+  hint: () => 'Use another name.',
+};
+
 /** @throws Failure `bad-profile-name`, `profile-is-built-in` */
 export function requireOwnName(name: string): void {
-  if (!isProfileName(name)) throw new Failure('bad-profile-name', { name });
-  if (findProfile(BUILT_IN_PROFILES, name)) throw new Failure('profile-is-built-in', { name });
+  if (!isProfileName(name)) throw new Failure(BAD_PROFILE_NAME, { name });
+  if (findProfile(BUILT_IN_PROFILES, name)) throw new Failure(PROFILE_IS_BUILT_IN, { name });
 }
 
 /** The profile of that name, in any letter case. */
@@ -68,20 +83,38 @@ export function findProfile(profiles: readonly Profile[], name: string): Profile
   return profiles.find((profile) => profile.name.toLowerCase() === name.toLowerCase());
 }
 
+const UNKNOWN_PROFILE: FailureKind<{ readonly name: string; readonly nearest: string | null }> = {
+  code: 'unknown-profile',
+  exit: EXIT.usage,
+  message: ({ name }) => `Unknown profile ${quote(name)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the profiles: wslnet profile list'),
+  showsUsage: true,
+};
+
 /** @throws Failure `unknown-profile`, with the nearest name where one is near */
 function requireProfile(profiles: readonly Profile[], name: string): Profile {
   const profile = findProfile(profiles, name);
   if (profile) return profile;
   const names = profiles.map((candidate) => candidate.name);
-  throw new Failure('unknown-profile', { name, nearest: nearestOf(names, name) });
+  throw new Failure(UNKNOWN_PROFILE, { name, nearest: nearestOf(names, name) });
 }
 
 /** As {@link requireProfile}, of the user's own. @throws Failure `profile-is-built-in` */
 export function requireOwnProfile(profiles: readonly Profile[], name: string): Profile {
   const profile = requireProfile(profiles, name);
-  if (profile.isBuiltIn) throw new Failure('profile-is-built-in', { name: profile.name });
+  if (profile.isBuiltIn) throw new Failure(PROFILE_IS_BUILT_IN, { name: profile.name });
   return profile;
 }
+
+const BAD_PROFILE: FailureKind<{ readonly name: string; readonly problem: string; readonly hint: string | null }> = {
+  code: 'bad-profile',
+  exit: EXIT.usage,
+  message: ({ name, problem }) => `Profile ${name}: ${problem}`,
+  hint: ({ hint }) =>
+    hint === null
+      ? 'To see where profiles are kept: wslnet profile list -v'
+      : `${hint} To see where profiles are kept: wslnet profile list -v`,
+};
 
 /**
  * What using a profile on a file asks for.
@@ -98,7 +131,7 @@ export function profileChanges({ name, entries }: Profile, document: Document): 
     return changes;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure('bad-profile', { name, problem: error.message, hint: error.hint });
+    throw new Failure(BAD_PROFILE, { name, problem: error.message, hint: error.hint });
   }
 }
 
@@ -122,6 +155,16 @@ export function profileOf(name: string, { applied }: SettingsReading, settings: 
  * replaced at a time, and what people wrote around it stays; comments between its entries go with them.
  */
 
+const PROFILES_NOT_READABLE: FailureKind<{ readonly path: string; readonly line: number | null }> = {
+  code: 'profiles-not-readable',
+  exit: EXIT.unreadable,
+  message: ({ path, line }) =>
+    line === null
+      ? `${path} is not text.`
+      : `${path}, line ${line}, must be either [name] or setting = value below a [name].`,
+  hint: () => 'Fix it in an editor. Names use letters, digits, - and _. Put comments on lines of their own.',
+};
+
 /**
  * The profiles in a file's text.
  * @param path for the failure
@@ -130,7 +173,7 @@ export function profileOf(name: string, { applied }: SettingsReading, settings: 
 export function readProfiles(text: string, path: string): Profile[] {
   requirePlain(text, path);
   const plain = readPlain(text);
-  if (!plain) throw new Failure('profiles-not-readable', { path, line: null });
+  if (!plain) throw new Failure(PROFILES_NOT_READABLE, { path, line: null });
   return [...plain.sections].map(([name, entries]) => ({
     name,
     isBuiltIn: false,
@@ -153,11 +196,19 @@ function requirePlain(text: string, path: string): void {
     const isHeader = name !== undefined && isProfileName(name) && !names.has(name);
     if (isHeader) names.add(name);
     // For an INI reader a lone CR ends a line, too.
-    if (/\r./s.test(line)) throw new Failure('profiles-not-readable', { path, line: index + 1 });
+    if (/\r./s.test(line)) throw new Failure(PROFILES_NOT_READABLE, { path, line: index + 1 });
     if (isHeader || IGNORED.test(line) || (ENTRY.test(line) && names.size > 0)) continue;
-    throw new Failure('profiles-not-readable', { path, line: index + 1 });
+    throw new Failure(PROFILES_NOT_READABLE, { path, line: index + 1 });
   }
 }
+
+const UNKEEPABLE_PROFILE: FailureKind<{ readonly name: string; readonly setting: string; readonly value: string }> = {
+  code: 'unkeepable-profile',
+  exit: EXIT.usage,
+  message: ({ setting, value }) =>
+    `A profile cannot store ${quote(value)} for ${setting}: its INI format has no way to write it.`,
+  hint: ({ name }) => `Choose the settings to save: wslnet profile save ${name} <setting>...`,
+};
 
 /**
  * The text with a profile put in, in place of the one of its name or else at the end.
@@ -175,7 +226,7 @@ export function putProfile(text: string, profile: Profile, path: string, newline
   const lost = profile.entries.find(
     ({ key, value }) => kept?.entries.find((entry) => entry.key === key)?.value !== value,
   );
-  if (lost) throw new Failure('unkeepable-profile', { name: profile.name, setting: lost.key, value: lost.value });
+  if (lost) throw new Failure(UNKEEPABLE_PROFILE, { name: profile.name, setting: lost.key, value: lost.value });
   return result;
 }
 
@@ -225,6 +276,13 @@ export async function openProfile(name: string, source: ProfilesSource): Promise
   return findProfile(BUILT_IN_PROFILES, name) ?? requireProfile(await openProfiles(source), name);
 }
 
+const NO_PROFILES_FOLDER: FailureKind = {
+  code: 'no-profiles-folder',
+  exit: EXIT.unwritable,
+  message: () => 'The profile was not saved: there is no folder for profiles.',
+  hint: () => 'Set XDG_CONFIG_HOME or HOME (on Windows, APPDATA).',
+};
+
 /**
  * Rewrites the text of the file of profiles in one step.
  * @param summary what is done, for the history
@@ -238,7 +296,7 @@ export async function updateProfiles(
   rewrite: (text: string, path: string) => string,
 ): Promise<{ readonly changed: boolean; readonly path: string }> {
   const path = machine.profilesPath;
-  if (path === null) throw new Failure('no-profiles-folder', {});
+  if (path === null) throw new Failure(NO_PROFILES_FOLDER, {});
   let changed = false;
   const remake = (now: Snapshot) => {
     const decoded = decodeProfiles(now);
@@ -257,13 +315,13 @@ export async function updateProfiles(
 }
 
 function decodeProfiles({ path, bytes }: Snapshot): Decoded {
-  const unreadable = () => new Failure('profiles-not-readable', { path: printable(path), line: null });
+  const unreadable = () => new Failure(PROFILES_NOT_READABLE, { path: printable(path), line: null });
   try {
     const decoded = decode(bytes ?? new Uint8Array());
     // WSL reads past what is not UTF-8; in a file of our own there is none.
     if (decoded.malformed.offsets.length > 0) throw unreadable();
     return decoded;
   } catch (error) {
-    throw isFailure(error, 'not-text') ? unreadable() : error;
+    throw isFailure(error, NOT_TEXT) ? unreadable() : error;
   }
 }

@@ -20,7 +20,7 @@ export function changeRows(
   });
 }
 
-/** What has to follow a change. */
+/** What to do after a change. */
 export const RESTART_ADVICE = 'To apply this, restart WSL: wslnet restart (shuts down all distributions)';
 
 /** What changed in one line, for the history. */

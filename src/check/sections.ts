@@ -89,7 +89,9 @@ function suggestionFor(letters: string, entries: readonly Entry[], text: string)
   return first && meant.every((section) => section === first) ? first : null;
 }
 
-const BRACKETED = /^[ \t]*[[({<"'【［「『]*[ \t]*(wsl[ \t_-]?2|experimental|general)[ \t]*[\])}>"'】］」』:]*[ \t]*$/i;
+/** A header, or what was meant for one; an `echo` that does not know `-e` prints it in front. */
+const BRACKETED =
+  /^[ \t]*(?:-[en]{1,2}[ \t]+)?[[({<"'【［「『]*[ \t]*(wsl[ \t_-]?2|experimental|general)[ \t]*[\])}>"'】］」』:]*[ \t]*$/i;
 
 /** The characters of a header, also of one that WSL does not take for one; null for any other line. */
 function headerSpan(text: string, line: Line): Span | null {

@@ -1,5 +1,5 @@
 import type { Command, Program } from '../commands/define.ts';
-import { Failure } from '../failure.ts';
+import { BAD_USAGE, Failure } from '../failure.ts';
 import { findByName } from '../settings/catalogue.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
 import { nearestOf } from '../text/names.ts';
@@ -42,7 +42,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map(
 /** What is wrong with a command line, in words, and what was probably meant. @param about the command it was for */
 export async function usageFailure(program: Program, about: Found | null, problem: Problem): Promise<Failure> {
   const hint = await hintFor(program, about, problem);
-  return new Failure('bad-usage', { message: messageFor(about, problem), hint, usage: usageText(about) });
+  return new Failure(BAD_USAGE, { message: messageFor(about, problem), hint, usage: usageText(about) });
 }
 
 /** The usage of a command, examples of it and where its help is, to stand below a usage error. */

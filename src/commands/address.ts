@@ -1,4 +1,4 @@
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
 import { requirePort } from '../reach/addresses.ts';
 import { wrap } from '../text/wrap.ts';
@@ -33,7 +33,7 @@ export default defineCommand({
   async run(options, context) {
     const { target } = options;
     if (target === undefined && !options.env) {
-      throw new Failure('bad-usage', {
+      throw new Failure(BAD_USAGE, {
         message: 'Whose address?',
         hint: `One of ${TARGETS.join(', ')}, or --env for all.`,
       });
@@ -43,10 +43,10 @@ export default defineCommand({
     const view = await (port ? viewReach(options, context) : viewAddresses(targets, options, context));
     // Where WSL is stopped, the mode of its next start counts: nothing is started to know an address.
     const isStopped = !view.mode.known && view.mode.why === 'not-running' && view.expected !== null;
-    const sight = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
+    const expected = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
     const found = targets.map((one) => {
-      const address = target === undefined ? addressOrNull(one, sight) : addressOf(one, sight);
-      return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, sight) };
+      const address = target === undefined ? addressOrNull(one, expected) : addressOf(one, expected);
+      return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, expected) };
     });
     if (options.json) {
       context.printJson({ addresses: found });

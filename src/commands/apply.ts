@@ -1,14 +1,15 @@
 import { requireMeant } from '../change/decode.ts';
 import { leftoversOf } from '../change/leftovers.ts';
-import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import { ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import type { Change } from '../change/plan.ts';
 import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';
 import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
-import { EXIT, type ExitCode, Failure, isFailure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind, isFailure } from '../failure.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import { errorText } from '../text/error.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommand, printable } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type Chosen, defineCommand, FILES, flag, flagOr, type Members, operands } from './define.ts';
 import { restartAfter } from './restart-after.ts';
@@ -64,7 +65,7 @@ export default defineCommand({
 /** Standard input can be read once. */
 function requireOneInput(fragments: readonly string[], file: string | undefined): void {
   const readers = [...fragments, file].filter((path) => path === STANDARD_INPUT);
-  if (readers.length > 1) throw new Failure('one-standard-input', {});
+  if (readers.length > 1) throw new Failure(ONE_STANDARD_INPUT, {});
 }
 
 /**
@@ -95,11 +96,35 @@ async function readFragment(path: string, options: CommonOptions, context: Conte
   });
 }
 
+const FRAGMENT_NOT_FOUND: FailureKind<{ readonly path: string }> = {
+  code: 'fragment-not-found',
+  exit: EXIT.unreadable,
+  message: ({ path }) => `${path} does not exist.`,
+  hint: () => 'Give a file in the format of .wslconfig, or - for standard input.',
+};
+
 async function openFragment(path: string, { machine, readInput }: Context): Promise<OpenFile> {
   const snapshot = path === STANDARD_INPUT ? { path, bytes: await readInput() } : await machine.read(path);
-  if (snapshot.bytes === null) throw new Failure('fragment-not-found', { path });
+  if (snapshot.bytes === null) throw new Failure(FRAGMENT_NOT_FOUND, { path });
   return openSnapshot(snapshot);
 }
+
+const FRAGMENT_HAS_ERRORS: FailureKind<{
+  readonly path: string;
+  readonly count: number;
+  readonly line: number;
+  readonly column: number;
+  readonly isNamed: boolean;
+}> = {
+  code: 'fragment-has-errors',
+  exit: EXIT.usage,
+  message: ({ path, count, line, column }) =>
+    count === 1
+      ? `${path} has an error on line ${line}, column ${column}; nothing was applied.`
+      : `${path} has ${count} errors, the first on line ${line}, column ${column}; nothing was applied.`,
+  hint: ({ path, isNamed }) =>
+    isNamed ? `Fix it and try again. To see how: ${ownCommand(['check', path])}` : 'Fix it and try again.',
+};
 
 function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }: OpenFile, { err }: Context): void {
   const errors = found.filter(({ severity }) => severity === 'error');
@@ -108,8 +133,20 @@ function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }
   for (const error of errors) err.write(diagnosticText({ ...error, fix: null }, { name, lines }, err));
   const place = lines.positionAt(first.span.start);
   const isNamed = snapshot.path !== STANDARD_INPUT;
-  throw new Failure('fragment-has-errors', { path: name, count: errors.length, ...place, isNamed });
+  throw new Failure(FRAGMENT_HAS_ERRORS, { path: name, count: errors.length, ...place, isNamed });
 }
+
+const BAD_FRAGMENT_VALUE: FailureKind<{
+  readonly path: string;
+  readonly line: number;
+  readonly problem: string;
+  readonly hint: string | null;
+}> = {
+  code: 'bad-fragment-value',
+  exit: EXIT.usage,
+  message: ({ path, line, problem }) => `${path}, line ${line}: ${problem}`,
+  hint: ({ hint }) => hint,
+};
 
 /** WSL reads some values that wslnet does not write, since they are hardly what was meant. */
 function requireWritable(change: Change, line: number, { name }: OpenFile): void {
@@ -117,7 +154,7 @@ function requireWritable(change: Change, line: number, { name }: OpenFile): void
     requireMeant([change]);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure('bad-fragment-value', { path: name, line, problem: error.message, hint: error.hint });
+    throw new Failure(BAD_FRAGMENT_VALUE, { path: name, line, problem: error.message, hint: error.hint });
   }
 }
 
@@ -140,6 +177,13 @@ function eachFileDocument(z: Zod, one: ReturnType<typeof changeDocument>) {
   ]);
 }
 
+const ONE_FILE_ALONE: FailureKind<{ readonly what: '--file -' | 'A restart' }> = {
+  code: 'one-file-alone',
+  exit: EXIT.usage,
+  message: ({ what }) => `${what} works with one file only, but --file is given more than once.`,
+  hint: () => 'Nothing was changed. Run the command for one file at a time.',
+};
+
 /**
  * Runs what changes a file for each one that `--file` names. Where one cannot be changed, that is said, and the others are
  * changed all the same.
@@ -153,9 +197,9 @@ async function runForEachFile<O extends AsksForRestart>(
 ): Promise<ExitCode> {
   const { files, json } = options;
   if (!files) return await run(options, context);
-  if (files.includes(STANDARD_INPUT)) throw new Failure('one-file-alone', { what: '--file -' });
+  if (files.includes(STANDARD_INPUT)) throw new Failure(ONE_FILE_ALONE, { what: '--file -' });
   if (options.restart || options.rollback || options.test || options.noStart)
-    throw new Failure('one-file-alone', { what: 'A restart' });
+    throw new Failure(ONE_FILE_ALONE, { what: 'A restart' });
   const documents: (One | Failed)[] = [];
   let worst: ExitCode = EXIT.done;
   for (const file of files) {
@@ -163,7 +207,7 @@ async function runForEachFile<O extends AsksForRestart>(
     try {
       code = await run({ ...options, file }, { ...context, printJson: (members) => documents.push(members) });
     } catch (error) {
-      if (!(error instanceof Failure) || isFailure(error, 'interrupted')) throw error;
+      if (!(error instanceof Failure) || isFailure(error, INTERRUPTED)) throw error;
       const { code: name, message, hint, exitCode } = error;
       if (json) documents.push({ file, error: { code: name, message, hint } });
       else context.err.write(errorText({ message: withName(message, printable(file)), hint }, context.err));

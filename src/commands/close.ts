@@ -1,4 +1,4 @@
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
 import { portsText, requirePort } from '../reach/addresses.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
@@ -26,7 +26,7 @@ export default defineCommand({
       const message = options.all
         ? '--all cannot be used with ports.'
         : 'Which ports? Give their numbers, or use --all.';
-      throw new Failure('bad-usage', { message, hint: 'To see the open ports: wslnet ports' });
+      throw new Failure(BAD_USAGE, { message, hint: 'To see the open ports: wslnet ports' });
     }
     const ports = options.all ? null : options.ports.map(requirePort);
     const view = await viewReach(options, context);

@@ -1,5 +1,5 @@
 import { hasSameBytes } from '../change/commit.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import { SHELLS, type Shell } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
@@ -159,9 +159,17 @@ export default defineCommand({
   commands: { install, uninstall },
 });
 
+const UNKNOWN_SHELL: FailureKind<{ readonly shell: string | null; readonly shells: readonly string[] }> = {
+  code: 'unknown-shell',
+  exit: EXIT.usage,
+  message: ({ shell }) =>
+    shell === null ? 'Cannot tell which shell you use: SHELL is not set.' : `There is no completion for ${shell}.`,
+  hint: ({ shells }) => `Choose ${shells.join(', ')}. For example: wslnet completion install bash`,
+};
+
 function requireShell(name: string | null): Shell {
   const shell = SHELLS.find((each) => each === name);
-  if (!shell) throw new Failure('unknown-shell', { shell: name, shells: SHELLS });
+  if (!shell) throw new Failure(UNKNOWN_SHELL, { shell: name, shells: SHELLS });
   return shell;
 }
 

@@ -1,11 +1,12 @@
 import { TOPICS, type TriedPath } from '../doctor/check.ts';
 import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
-import { type Cure, ownCommand } from '../doctor/cures.ts';
+import type { Cure } from '../doctor/cures.ts';
 import { factTitle, windowsName } from '../doctor/facts.ts';
 import { doctorScreen, fullScreen, problemsInOrder, problemsScreen } from '../doctor/screen.ts';
 import { hasAnswer, inputOf, type MachineView } from '../doctor/view.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind, quote } from '../failure.ts';
 import type { FactName } from '../machine/facts.ts';
+import { ownCommand } from '../text/printable.ts';
 import { progressOn } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
@@ -31,8 +32,8 @@ export default defineCommand({
   async run(options, context) {
     const topics = options.topics.map((topic) => topic.toLowerCase());
     const strange = topics.find((topic) => !TOPICS.some((each) => each === topic));
-    if (strange !== undefined) throw new Failure('unknown-doctor-topic', { topic: strange, topics: TOPICS });
-    if (options.fix && options.json) throw new Failure('json-needs-no-fix', {});
+    if (strange !== undefined) throw new Failure(UNKNOWN_DOCTOR_TOPIC, { topic: strange, topics: TOPICS });
+    if (options.fix && options.json) throw new Failure(JSON_NEEDS_NO_FIX, {});
     const checks = CHECKS.filter(({ topic }) => topics.length === 0 || topics.includes(topic));
     const progress = progressOn(context.err, options.quiet);
     const view = await lookAround(
@@ -41,6 +42,7 @@ export default defineCommand({
       checks.flatMap(({ facts, hints }) => [...facts, ...hints]),
       (waiting) => progress.update(waitingText(waiting)),
     ).finally(progress.end);
+    if (view.absence?.code === 'file-not-found') throw view.absence;
     const paths = options.test ? await tryPaths(options, context) : null;
     const examined = examineMachine(checks, inputOf(view, paths), view.facts);
     const canRestart = view.restart !== 'not-running';
@@ -56,6 +58,22 @@ export default defineCommand({
     return examined.some(({ outcome }) => outcome === 'failure') ? EXIT.no : EXIT.done;
   },
 });
+
+const JSON_NEEDS_NO_FIX: FailureKind = {
+  code: 'json-needs-no-fix',
+  exit: EXIT.usage,
+  message: () => '--fix asks questions, so it cannot be used with --json.',
+  hint: () => 'Run wslnet doctor --json, then run the commands listed under "cures".',
+  showsUsage: true,
+};
+
+const UNKNOWN_DOCTOR_TOPIC: FailureKind<{ readonly topic: string; readonly topics: readonly string[] }> = {
+  code: 'unknown-doctor-topic',
+  exit: EXIT.usage,
+  message: ({ topic }) => `Unknown topic ${quote(topic)}.`,
+  hint: ({ topics }) => `Choose from ${topics.join(', ')}.`,
+  showsUsage: true,
+};
 
 /** What `wslnet test` finds; nothing where it cannot be run. */
 async function tryPaths({ file, quiet }: CommonOptions, { runWords }: Context<never>): Promise<readonly TriedPath[]> {

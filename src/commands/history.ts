@@ -26,7 +26,7 @@ const show = defineCommand({
     const { path, line } = file;
     const [first] = line;
     const isStart = options.entry === START && first !== undefined;
-    const entry = isStart ? first : findEntry(file.entries, options.entry);
+    const entry = isStart ? first : findEntry(file.entries, options.entry, options);
     if (options.json) {
       context.printJson({ file: path, ...entryJson(file, entry) });
       return EXIT.done;

@@ -1,6 +1,7 @@
-import { openOrEmpty } from '../change/open-file.ts';
+import { hasSameBytes } from '../change/commit.ts';
+import { type OpenFile, openExisting, openOrEmpty } from '../change/open-file.ts';
 import { type Found, type MachineView, viewMachine } from '../doctor/view.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type FactName, type Facts, known, type Place, unknown } from '../machine/facts.ts';
 import type { AddressView, Target } from '../reach/address.ts';
 import { PORT_FACTS } from '../reach/ports.ts';
@@ -28,10 +29,22 @@ export async function lookAround<N extends FactName>(
 async function findFile(options: CommonOptions, context: Context): Promise<Found> {
   const isNamed = options.file !== undefined;
   try {
-    return { file: await openOrEmpty(options, context), absence: null, isNamed };
+    const file = isNamed ? await openExisting(options, context) : await openOrEmpty(options, context);
+    return { file, absence: null, isNamed, isOther: isNamed && (await isOther(file, context)) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { file: null, absence: error, isNamed };
+  }
+}
+
+/** Whether WSL reads something else than what is in a file; false where it is not known what WSL reads. */
+async function isOther({ snapshot }: OpenFile, { machine }: Context): Promise<boolean> {
+  try {
+    const { path } = await machine.locate();
+    return !hasSameBytes((await machine.read(path)).bytes, snapshot.bytes);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
   }
 }
 
@@ -89,9 +102,16 @@ const NOT_ASKED = Object.fromEntries(
   FACTS.map((name) => [name, unknown('not-here', 'Windows')]),
 ) as unknown as ReachFacts;
 
+export const NO_WSL_HERE: FailureKind = {
+  code: 'no-wsl-here',
+  exit: EXIT.noAnswer,
+  message: () => 'This is neither Windows nor a WSL distribution.',
+  hint: () => 'Run it on Windows, or in WSL.',
+};
+
 async function requirePlace({ machine }: Context): Promise<Place> {
   const place = await machine.place();
-  if (!['windows', 'wsl1', 'wsl2'].includes(place)) throw new Failure('no-wsl-here', {});
+  if (!['windows', 'wsl1', 'wsl2'].includes(place)) throw new Failure(NO_WSL_HERE, {});
   return place;
 }
 

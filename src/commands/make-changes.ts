@@ -7,7 +7,7 @@ import { changeLine } from '../change/summary.ts';
 import { messageOf } from '../check/codes.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
 import { requireOwnText } from '../check/foreign.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Line } from '../ini/document.ts';
 import { type Outcome, report } from './change-report.ts';
 import type { Context } from './context.ts';
@@ -46,6 +46,13 @@ export async function makeChanges(
   return made.changed;
 }
 
+const BRINGS_ERRORS: FailureKind<{ readonly path: string; readonly problems: readonly string[] }> = {
+  code: 'brings-errors',
+  exit: EXIT.usage,
+  message: ({ problems }) => problems.join(' '),
+  hint: () => 'Nothing was changed. To write it anyway, add --force.',
+};
+
 function make(
   file: OpenFile,
   wanted: readonly Change[],
@@ -62,7 +69,7 @@ function make(
   const diagnostics = changed ? diagnoseNew(document, after) : [];
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 && !options.force) {
-    throw new Failure('brings-errors', { path: file.name, problems: errors.map(messageOf) });
+    throw new Failure(BRINGS_ERRORS, { path: file.name, problems: errors.map(messageOf) });
   }
   const bytes = changed ? after.encode() : (snapshot.bytes ?? new Uint8Array());
   return { file, bytes, changed, changes, after, diagnostics, leftovers, notInEffect: findNotInEffect(after, wanted) };

@@ -21,7 +21,7 @@ export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: C
   if (!isRunning) return linesOf('WSL is not running. It reads the file when it starts.', width);
   const text = isSure
     ? 'WSL is already running with this file; no restart is needed.'
-    : 'Not known: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
+    : 'Unknown: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
   return linesOf(text, width);
 }
 
@@ -88,9 +88,7 @@ function linesOf(text: string, width: number, style = (line: string) => line): s
 }
 
 /** Says once how the restart went that was handed to Windows; while it is under way, that it is. */
-export async function tellLastRestart({ machine, err }: Pick<Context, 'machine' | 'err'>): Promise<void> {
-  const last = await machine.lastRestart();
-  if (!last) return;
+export async function tellLastRestart(last: LastRestart, { machine, err }: Context): Promise<void> {
   const isGood = last.step === 'done' && last.problem === null && isAsWanted(last);
   const style = isGood || last.isUnderWay ? err.colors.green : err.colors.red;
   for (const line of wrap(lastRestartText(last), err.width)) err.write(`${style(line)}\n`);
@@ -119,7 +117,7 @@ function isAsWanted({ wanted, mode }: LastRestart): boolean {
 }
 
 /** How the last restart went, in a few sentences. */
-function lastRestartText(last: LastRestart): string {
+export function lastRestartText(last: LastRestart): string {
   const { step, isUnderWay, wanted, mode, modeAfter, rollback, startedAgain } = last;
   if (isUnderWay) return 'A Windows process is restarting WSL. To see how it went: wslnet status';
   const problem = last.problem === null ? null : (PROBLEMS[last.problem] ?? printable(last.problem));

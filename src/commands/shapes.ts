@@ -1,5 +1,5 @@
 import type { Severity } from '../check/diagnostic.ts';
-import { OUTCOMES } from '../doctor/check.ts';
+import type { Outcome } from '../doctor/check.ts';
 import type { RestartState } from '../doctor/environment.ts';
 import type { Place } from '../machine/facts.ts';
 import type { Layer } from '../reach/leg.ts';
@@ -125,7 +125,14 @@ const PLACES = ['windows', 'wsl2', 'wsl1', 'container', 'linux', 'macos'] satisf
 /** Where the program runs. */
 export const place = shape((z) => z.enum(PLACES));
 
-const RESTART_STATES = ['due', 'not-due', 'not-running', 'not-applicable', 'unknown'] satisfies RestartState[];
+const RESTART_STATES = [
+  'due',
+  'not-due',
+  'not-running',
+  'not-applicable',
+  'other-file',
+  'unknown',
+] satisfies RestartState[];
 
 export const restartState = shape((z) => z.enum(RESTART_STATES));
 
@@ -169,6 +176,8 @@ const cure = shape((z) =>
     })
     .check(z.meta({ id: 'cure' })),
 );
+
+const OUTCOMES = ['pass', 'info', 'warning', 'failure', 'unknown', 'not-applicable'] satisfies Outcome[];
 
 /** What a check of `wslnet doctor` found. */
 export const finding = shape((z) =>

@@ -1,8 +1,9 @@
 import { changeBytes } from '../change/change.ts';
 import { locateFile } from '../change/open-file.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
 import { lanAddress } from '../reach/address.ts';
 import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
@@ -171,6 +172,14 @@ async function receive(page: LanPage, wait: number, { machine, err }: Context): 
   }
 }
 
+/** `command` is what was typed. */
+const MODES_FROM_INSIDE: FailureKind<{ readonly command: string }> = {
+  code: 'modes-from-inside',
+  exit: EXIT.usage,
+  message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
+  hint: ({ command }) => `Run it on Windows, in PowerShell: ${command}`,
+};
+
 /**
  * Tries modes one after the other, and puts everything back.
  * @returns null where the user does not want that, and with --dry-run
@@ -184,7 +193,7 @@ export async function testModes(
   const { machine, err } = context;
   if ((await machine.place()) !== 'windows') {
     const target = options.target === null ? '' : ` --target ${targetText(options.target)}`;
-    throw new Failure('modes-from-inside', { command: `wslnet test --modes ${modes.join(',')}${target}` });
+    throw new Failure(MODES_FROM_INSIDE, { command: `wslnet test --modes ${modes.join(',')}${target}` });
   }
   if (options.dryRun) {
     err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times.\n`);
@@ -226,7 +235,7 @@ export async function testModes(
       },
     };
     const trials = await tryModes(modes, actions, signal);
-    if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
+    if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     return { mode: null, results: [], trials, text: (channel: Channel) => trialTable(trials, channel) };
   });
 }

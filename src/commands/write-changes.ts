@@ -9,7 +9,7 @@ import { readSettings } from '../settings/reading.ts';
 import { isSame, resolve } from '../settings/resolve.ts';
 import { reasonSentence } from '../settings/value-text.ts';
 import { wrap } from '../text/wrap.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { type CommonOptions, type Context, JSON_NEEDS_STDOUT } from './context.ts';
 import type { ChangeDocument } from './json.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -29,7 +29,7 @@ export async function writeChanges(
 ): Promise<boolean> {
   const { command } = context;
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
-  if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
+  if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command });
   const file = await openOrEmpty(options, context);
   requireOwnText(file);
   const isWanted = options.ifSupported ? await supportedOnly(file, changesFor(file), options, context) : () => true;

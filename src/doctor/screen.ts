@@ -121,7 +121,7 @@ function problemLines(
   const steps = cures.flatMap((each) => {
     const action = each.commands.length > 0 ? each.commands.join('\n') : each.text;
     const earlier = told.get(action);
-    if (earlier !== undefined) return [`Step ${earlier} fixes this too.`];
+    if (earlier !== undefined) return [`See step ${earlier}.`];
     told.set(action, told.size + 1);
     return stepLines(each, told.size, style);
   });

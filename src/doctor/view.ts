@@ -17,9 +17,15 @@ export const BASIC_FACTS = [...DECIDING_FACTS, ...RESTART_FACTS] as const;
 type BasicFact = (typeof BASIC_FACTS)[number];
 
 /** The file as far as it was found, and whether `--file` names it: then it need not be the one WSL reads. */
-export type Found =
-  | { readonly file: OpenFile; readonly absence: null; readonly isNamed: boolean }
-  | { readonly file: null; readonly absence: Failure; readonly isNamed: boolean };
+export type Found = { readonly isNamed: boolean } & (
+  | {
+      readonly file: OpenFile;
+      readonly absence: null;
+      /** Whether WSL reads something else than what is in it; false also where that is not known. */
+      readonly isOther: boolean;
+    }
+  | { readonly file: null; readonly absence: Failure }
+);
 
 /** The file and the machine, and what the one leads to on the other. */
 export interface MachineView<N extends FactName> {
@@ -46,7 +52,7 @@ export interface FileOnMachine extends OpenFile {
  */
 export async function viewMachine<N extends FactName>(
   machine: Pick<Machine, 'findFacts' | 'place'>,
-  { file: found, absence, isNamed }: Found,
+  found: Found,
   names: readonly N[],
   onFound?: (waitingFor: readonly FactName[]) => void,
   patience?: number,
@@ -58,14 +64,14 @@ export async function viewMachine<N extends FactName>(
     waiting.delete(name);
     onFound?.([...waiting]);
   };
-  const facts = await machine.findFacts(all, found?.snapshot.path ?? null, tell, patience);
+  const facts = await machine.findFacts(all, found.file?.snapshot.path ?? null, tell, patience);
   const environment = environmentOf(facts);
-  const file = found && onMachine(found, isNamed, environment);
+  const file = found.file && onMachine(found.file, found.isNamed, environment);
   const expected = file?.resolution.settings.networkingMode.value ?? null;
   return {
-    ...{ file, absence, facts, environment },
+    ...{ file, absence: found.absence, facts, environment },
     place: await machine.place(),
-    restart: restartState(facts, expected),
+    restart: found.file && found.isOther ? 'other-file' : restartState(facts, expected),
   };
 }
 

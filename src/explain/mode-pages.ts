@@ -46,7 +46,7 @@ export const MODE_COMPARISON: Explanation = {
     joinPage([
       pageTitle(COMPARISON, 'comparison', style),
       ...columnGroups(style.width).map((group) => table(group, style)),
-      paragraph('* Users report both. ? Not documented. wslnet explain <mode> says more.', style.width),
+      paragraph('* Reports differ. ? Not documented. wslnet explain <mode> says more.', style.width),
       definitions(
         EXPLAINED_MODES.map((mode) => [mode, MODE_FACTS[mode].summary] as const),
         style,
@@ -129,7 +129,7 @@ function explainMode(mode: ExplainedMode): Explanation {
         section('Needs', bullets(facts.needs, style.width), style.colors),
         section('What works', abilityLines(facts, style), style.colors),
         section('Settings', settings ? settingLines(settings, style) : [], style.colors),
-        section('Known trouble', troubleLines(facts.troubles, style), style.colors),
+        section('Known problems', troubleLines(facts.troubles, style), style.colors),
         [facts.link],
       ]),
   };
@@ -175,7 +175,7 @@ function abilityLines({ abilities }: ModeFacts, { colors, width }: PageStyle): s
     const verdict = colors[VERDICT_COLORS[works]](works.padEnd(VERDICT_WIDTH));
     return [
       `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}`,
-      ...(note ? paragraph(isDisputed ? `${note} Users report both.` : note, width, hanging) : []),
+      ...(note ? paragraph(isDisputed ? `${note} Reports differ.` : note, width, hanging) : []),
     ];
   });
 }

@@ -76,7 +76,7 @@ export function troubleLines(troubles: readonly Trouble[], { colors, width }: Pa
 }
 
 /** A command to copy: on one line, however long, for a broken one does not run. */
-function commandLine(command: string): string {
+export function commandLine(command: string): string {
   return INDENT.repeat(4) + command;
 }
 

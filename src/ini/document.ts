@@ -24,7 +24,7 @@ export interface SyntaxProblem {
   readonly id: SyntaxProblemId;
   /** For MessageConfigExpected what was expected, in WSL's words; for MessageConfigInvalidEscape the unit found; else null. */
   readonly argument: string | null;
-  /** Offset of the unit at fault: of what is there instead of what was expected, or of the quote that stays open. */
+  /** Offset of the unit at fault: of what is there instead of what was expected, or of the quote that is never closed. */
   readonly at: number;
   /** The line number WSL would print. */
   readonly wslLine: number;

@@ -2,7 +2,7 @@ import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import { isNameOfFolder } from './snapshot.ts';
+import { isNameOfFolder, NAME_OF_FOLDER } from './snapshot.ts';
 import { codeOf, isSharingError, systemError } from './system-error.ts';
 
 /** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
@@ -14,7 +14,7 @@ export type FileSystem = Pick<
 /** Milliseconds between one try and the next. */
 const PAUSES = [10, 20, 50, 100, 200, 400];
 
-/** Does what Windows may refuse for a moment. @throws the system's error of the last try */
+/** Tries again what Windows may refuse for a moment. @throws the system's error of the last try */
 export async function withRetries<T>(action: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES) {
     try {
@@ -81,7 +81,7 @@ const MOST_LINKS = 40;
  * @throws Failure `name-of-folder` for the name of a folder that is not there
  */
 export async function followLinks(fs: FileSystem, path: string): Promise<string> {
-  if (isNameOfFolder(path) && !(await isFolder(fs, path))) throw new Failure('name-of-folder', { path });
+  if (isNameOfFolder(path) && !(await isFolder(fs, path))) throw new Failure(NAME_OF_FOLDER, { path });
   let target = faithful(resolve(path));
   for (let count = 0; count < MOST_LINKS; count++) {
     try {
@@ -119,7 +119,7 @@ function faithful(path: string): string {
 }
 
 /**
- * Makes a file that was not there and sees it onto the disk. What it leaves behind after an error is the caller's.
+ * Makes a file that was not there, and syncs it to the disk. After an error the caller removes what is left of it.
  * @param mode for `open`, which takes the umask from it
  * @param finish what else to do to the open file before it is synced
  * @throws the system's error

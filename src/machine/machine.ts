@@ -1,8 +1,48 @@
-import type { Failure } from '../failure.ts';
+import { EXIT, type Failure, type FailureKind } from '../failure.ts';
 import type { Ends } from './ends.ts';
-import type { FactName, Facts, Place, Shell } from './facts.ts';
+import type { FactName, Facts, Place, Port, Shell } from './facts.ts';
 import type { LastRestart, RestartRequest } from './handover.ts';
 import type { PortStep } from './port-scripts.ts';
+import { adviceOn, causeOf } from './system-error.ts';
+
+export const DRAFT_LOST: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'draft-lost',
+  exit: EXIT.unwritable,
+  message: ({ path, reason }) =>
+    reason === 'ENOENT'
+      ? `The copy you were editing, ${path}, is gone.`
+      : `The copy you were editing, ${path}, cannot be read: ${causeOf(reason)}.`,
+  hint: () => 'The file is unchanged.',
+};
+
+export const INTERRUPTED: FailureKind<{ readonly path: string; readonly isWritten: boolean }> = {
+  code: 'interrupted',
+  exit: EXIT.interrupted,
+  message: ({ path, isWritten }) =>
+    isWritten ? `Interrupted. ${path} was changed.` : `Interrupted. ${path} is unchanged.`,
+  hint: () => null,
+};
+
+export const FILE_CHANGED_MEANWHILE: FailureKind<{ readonly path: string }> = {
+  code: 'file-changed-meanwhile',
+  exit: EXIT.unwritable,
+  message: ({ path }) => `Another program changed ${path} at the same time.`,
+  hint: () => 'wslnet did not overwrite that change. Try again.',
+};
+
+export const FILE_NOT_WRITABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'file-not-writable',
+  exit: EXIT.unwritable,
+  message: ({ path, reason }) => `${path} cannot be written: ${causeOf(reason)}.`,
+  hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
+};
+
+export const WSL_NO_ANSWER: FailureKind<{ readonly command: string }> = {
+  code: 'wsl-no-answer',
+  exit: EXIT.noAnswer,
+  message: ({ command }) => `WSL did not answer: ${command}`,
+  hint: () => 'Run that command to see its message. To find the cause: wslnet doctor',
+};
 
 /** Where a .wslconfig was found, and by which of the rules. */
 export interface Location {
@@ -126,7 +166,7 @@ export interface Machine {
   exists(path: string): Promise<boolean>;
   /**
    * Changes the file in one step, makes it or takes it away, while no other wslnet does: after a failure it is as it
-   * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
+   * was. Where the bytes stay the same, only the history learns of it. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
    * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`, `interrupted`;
    * and what `remake` throws
    */
@@ -186,6 +226,8 @@ export interface Machine {
    * @throws Failure `administrator-declined`, `administrator-failed`, `administrator-silent`, `no-powershell`
    */
   changePorts(steps: readonly PortStep[]): Promise<void>;
+  /** The ports that this wslnet opened and has not closed since, by its own list: others may have closed them. */
+  openedPorts(): Promise<readonly Port[]>;
   /** Opens an end in Linux and one in Windows, to try what reaches what. They must be closed. */
   openEnds(): Promise<Ends>;
   /** Runs an action that must not be cut off: it is told of Ctrl-C, and is to end soon. */

@@ -54,11 +54,11 @@ export function openOuterMachine(system: System): OuterMachine {
   };
 
   async function openLinux() {
-    if ((await place()) !== 'windows') return (await import('./linux-end.ts')).openLinuxEnd(system, programs);
+    if ((await place()) !== 'windows') return new (await import('./linux-end.ts')).SocketEnd(system, programs);
     const { distributions } = await findFacts(['distributions'], null);
     // A name can take longer than a program that only looks something up here.
-    const patient = programsOf({ ...system, timeout: system.timeout * 2 }, place);
-    return (await import('./distribution-end.ts')).openDistributionEnd(patient, distributions);
+    const slower = programsOf({ ...system, timeout: system.timeout * 2 }, place);
+    return (await import('./distribution-end.ts')).openDistributionEnd(slower, distributions);
   }
 
   async function findFacts<N extends FactName>(

@@ -113,7 +113,7 @@ async function findInterop(system: System): Promise<boolean> {
   return !(await has('status')) || (await has('WSLInterop')) || (await has('WSLInterop-late'));
 }
 
-/** wsl.exe writes UTF-8 where it is asked to; WSLENV takes the wish across. */
+/** wsl.exe writes UTF-8 where it is asked to; WSLENV passes that variable on. */
 function windowsEnv({ env, platform }: System): NodeJS.ProcessEnv {
   const shared = [env['WSLENV'], 'WSL_UTF8'].filter(Boolean).join(':');
   return platform === 'win32' ? { ...env, WSL_UTF8: '1' } : { ...env, WSL_UTF8: '1', WSLENV: shared };

@@ -1,7 +1,14 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { Failure } from '../failure.ts';
-import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
-import type { Machine } from './machine.ts';
+import {
+  historyFolder,
+  lastRestartPath,
+  locateByVariable,
+  openedPortsPath,
+  profilesPath,
+  shellName,
+} from './locate.ts';
+import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
 import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
@@ -21,6 +28,7 @@ export function openMachine(system: System): Machine {
   const isWindows = system.platform === 'win32';
   const history = historyFolder(system.env, system.platform);
   const lastRestart = lastRestartPath(system.env, system.platform);
+  const openedPorts = openedPortsPath(system.env, system.platform);
   const files = () => import('node:fs/promises');
   let loading: Promise<OuterMachine> | undefined;
   const outer = () => {
@@ -78,7 +86,14 @@ export function openMachine(system: System): Machine {
     async forgetLastRestart() {
       if (lastRestart !== null) await (await import('./handover.ts')).forgetLastRestart(system, lastRestart);
     },
-    changePorts: async (steps) => await (await outer()).changePorts(steps),
+    async changePorts(steps) {
+      await (await outer()).changePorts(steps);
+      if (openedPorts !== null) (await import('./opened-ports.ts')).noteOpenedPorts(openedPorts, steps);
+    },
+    async openedPorts() {
+      if (openedPorts === null || !existsSync(openedPorts)) return [];
+      return (await import('./opened-ports.ts')).readOpenedPorts(openedPorts);
+    },
     openEnds: async () => await (await outer()).openEnds(),
     uninterrupted,
   };
@@ -93,7 +108,7 @@ async function readFile(path: string, purpose: 'look' | 'change'): Promise<Uint8
   requireReadable(stats.size);
   if (stats.isFile()) return readFileSync(path);
   if (stats.isDirectory()) throw systemError('EISDIR');
-  if (purpose === 'change') throw new Failure('file-not-writable', { path, reason: 'ENOTFILE' });
+  if (purpose === 'change') throw new Failure(FILE_NOT_WRITABLE, { path, reason: 'ENOTFILE' });
   if (stats.isFIFO() && !/^\/(?:dev|proc)\//.test(path)) throw systemError('ENOTFILE');
   return await readStream(createReadStream(path));
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port, Protocol } from '../machine/facts.ts';
 import { listOf } from '../text/names.ts';
 
@@ -19,10 +19,19 @@ export function parsePort(word: string): Port | null {
   return { protocol: protocol.toLowerCase() as Protocol, port };
 }
 
+export const BAD_PORT: FailureKind<{ readonly word: string; readonly nearest: string | null }> = {
+  code: 'bad-port',
+  exit: EXIT.usage,
+  message: ({ word }) => `${quote(word)} is not a port.`,
+  hint: ({ nearest }) =>
+    nearest ? `Did you mean ${nearest}?` : 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
+  showsUsage: true,
+};
+
 /** As {@link parsePort}. @throws Failure `bad-port` */
 export function requirePort(word: string): Port {
   const port = parsePort(word);
-  if (!port) throw new Failure('bad-port', { word, nearest: portIn(word) });
+  if (!port) throw new Failure(BAD_PORT, { word, nearest: portIn(word) });
   return port;
 }
 

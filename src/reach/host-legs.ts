@@ -93,7 +93,7 @@ export const DOCKER: Leg = {
   },
 };
 
-/** Other devices cannot be played from here: this only says how to find out. */
+/** Another device cannot be simulated from here: this only says how to find out. */
 export const LAN: Leg = {
   id: 'lan',
   title: 'LAN to Linux',

@@ -8,7 +8,7 @@ import { painted, stateMark } from './screen.ts';
 export interface LiveLegs {
   /** @param running the legs that are being tried */
   update(running: readonly Leg[], results: readonly LegResult[]): void;
-  /** Takes it away. */
+  /** Clears it from the screen. */
   end(): void;
 }
 

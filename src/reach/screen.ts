@@ -55,7 +55,7 @@ export function testScreen(picture: Picture, channel: Style, options: ScreenOpti
   return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
-/** What others stand on is to be mended first. */
+/** What other paths depend on is fixed first. */
 const FIRST_LAYERS: readonly Layer[] = ['Windows', 'routing', 'DNS'];
 
 function rankOf({ layer }: Trouble): number {

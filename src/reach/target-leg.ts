@@ -84,7 +84,7 @@ async function whyUnreached(
   ]);
 }
 
-/** Says much at once. What only small packets survive, connects and then hangs. */
+/** Sends a lot at once: where only small packets get through, the connection is made and then hangs. */
 async function transfer({ ends, target }: Bench, name: string, address: string, connected: number): Promise<Outcome> {
   const { host, port } = target ?? { host: '', port: 0 };
   const say = TLS_PORTS.includes(port) ? clientHello(host, LARGE) : largeRequest(host);
@@ -124,7 +124,7 @@ function largeRequest(host: string): string {
   return `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nX-Padding: ${'x'.repeat(LARGE)}\r\n\r\n`;
 }
 
-/** `34 kB/s` where enough came to say. */
+/** `34 kB/s` where enough bytes came to tell. */
 function rate({ received, ms, connected }: Exchange): string | null {
   const spent = ms - (connected ?? 0);
   if (received < 3000 || spent <= 0) return null;

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { nearestOf } from '../text/names.ts';
 import {
   booleanKind,
@@ -23,7 +23,7 @@ export interface Setting<T = unknown> {
   readonly name: string;
   /** The section it belongs in. */
   readonly section: Section;
-  /** The section of its experimental days, under which WSL still reads it; null where there was none. */
+  /** The section it had while it was experimental, where WSL still reads it; null for none. */
   readonly formerSection: Section | null;
   readonly kind: Kind<T>;
 }
@@ -284,6 +284,14 @@ export function qualifiedName(setting: Setting): string {
   return `${setting.section}.${setting.name}`;
 }
 
+export const UNKNOWN_SETTING: FailureKind<{ readonly name: string; readonly nearest: string | null }> = {
+  code: 'unknown-setting',
+  exit: EXIT.usage,
+  message: ({ name }) => `Unknown setting ${quote(name)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the settings: wslnet show --all'),
+  showsUsage: true,
+};
+
 /**
  * The setting a person names, with or without its section, in any letter case.
  * @throws Failure `unknown-setting`, with the nearest name where one is near
@@ -291,7 +299,7 @@ export function qualifiedName(setting: Setting): string {
 export function requireSetting(name: string): Setting {
   const setting = findByName(name);
   if (setting) return setting;
-  throw new Failure('unknown-setting', { name, nearest: nearestName(name) ?? meantSettings(name) });
+  throw new Failure(UNKNOWN_SETTING, { name, nearest: nearestName(name) ?? meantSettings(name) });
 }
 
 /** The setting of the mode where a word is a mode, and settings of the network that a part of a name may stand for. */

@@ -3,7 +3,7 @@ import type { Channel } from './colors.ts';
 /** A line that is written over while something takes its time, on a terminal that can. */
 export interface Progress {
   update(text: string): void;
-  /** Takes the line away. */
+  /** Clears the line. */
   end(): void;
 }
 

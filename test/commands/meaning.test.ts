@@ -130,14 +130,19 @@ describe('where WSL finds no file', () => {
     expect(result.stderr).toMatch(beside);
   });
 
-  test.each([['show'], ['check'], ['get', 'networkingMode', '--effective']])(
-    'a named one must be there: %s',
-    async (...words) => {
-      expect((await new Bench().run(...words)).code).toBe(3);
-      const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
-      expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
-    },
-  );
+  test.each([
+    ['show'],
+    ['check'],
+    ['check', '--fix'],
+    ['get', 'networkingMode', '--effective'],
+    ['status'],
+    ['status', '--json'],
+    ['profile', 'diff', 'vpn'],
+  ])('a named one must be there: %s %s', async (...words) => {
+    expect((await new Bench().run(...words)).code).toBe(3);
+    const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
+    expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
+  });
 });
 
 describe('--if-supported', () => {
@@ -406,3 +411,54 @@ test.each(['.wslconfig', './x/.wslconfig', 'C:\\Users\\me\\.wslconfig', 'setting
     expect(stderr).toContain('--file');
   },
 );
+
+describe('the command to run next', () => {
+  const BROKEN = '[wsl2]\nnetworkingMode=mirored\n';
+
+  test.each([
+    ['my file', ['show'], "wslnet check --file 'my file'"],
+    ["it's", ['show'], 'wslnet check --file "it\'s"'],
+    ['.wslconfig', ['show'], 'wslnet check --file .wslconfig'],
+    ['my file', ['undo', '--to', 'abcdef'], "wslnet history --file 'my file'"],
+    ['my file', ['history', 'show', 'abcdef'], "wslnet history --file 'my file'"],
+    ['my file', ['redo', '--to', 'abcdef'], "wslnet history --file 'my file'"],
+  ])('names the file that the user named: %s, %j', async (name, words, command) => {
+    const bench = new Bench(NAT);
+    writeFileSync(join(bench.folder, name), BROKEN);
+    const { stderr } = await bench.runWith({}, ...words, '--file', name);
+    expect(stderr).toContain(`: ${command}\n`);
+  });
+
+  test('names none where the user named none', async () => {
+    const bench = new Bench(BROKEN);
+    const env = { WSLNET_CONFIG: join(bench.folder, '.wslconfig') };
+    expect((await bench.runWith({ env }, 'show')).stderr).toMatch(/: wslnet check\n$/);
+    expect((await bench.runWith({ env }, 'undo', '--to', 'abcdef')).stderr).toMatch(/: wslnet history\n/);
+  });
+
+  test.each([
+    [['show', 'there'], 'wslnet show --file there'],
+    [['get', './.wslconfig'], 'wslnet get --file ./.wslconfig'],
+    [['unset', 'nowhere.wslconfig'], 'wslnet unset --file nowhere.wslconfig'],
+    [['profile', 'save', 'home', '.wslconfig'], 'wslnet profile save --file .wslconfig'],
+    [['set', '.wslconfig', 'nat'], 'wslnet set mirrored --file .wslconfig'],
+  ])('a file where a setting should be is told as one: %j', async (words, command) => {
+    const bench = new Bench(NAT);
+    writeFileSync(join(bench.folder, 'there'), NAT);
+    const { code, stderr } = await bench.run(...words);
+    expect({ code, text: bench.text }).toEqual({ code: 2, text: NAT });
+    expect(stderr).toContain(`is the name of a file, not of a setting.\nUse --file: ${command}\n`);
+  });
+});
+
+test.each([
+  [['ignoredPorts+=80', 'ignoredPorts=443'], '+=80', '=443'],
+  [['ignoredPorts+=80', 'ignoredPorts-=80'], '+=80', '-=80'],
+  [['ignoredPorts-=80,443', 'ignoredPorts+=443'], '-=80,443', '+=443'],
+  [['ignoredPorts', '80', 'ignoredPorts=443'], '80', '443'],
+])('one change that takes another back is refused: %j', async (words, one, other) => {
+  const bench = new Bench(NAT);
+  const { code, stderr } = await bench.run('set', ...words);
+  expect({ code, text: bench.text }).toEqual({ code: 2, text: NAT });
+  expect(stderr).toContain(`ignoredPorts cannot be both '${one}' and '${other}'.`);
+});

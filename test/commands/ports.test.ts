@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
+import {
+  ADMINISTRATOR_DECLINED,
+  ADMINISTRATOR_FAILED,
+  ADMINISTRATOR_SILENT,
+  NO_POWERSHELL,
+} from '../../src/machine/elevation.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
 import type { AddressView } from '../../src/reach/address.ts';
 import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
@@ -193,13 +199,13 @@ describe('open', () => {
   });
 
   test.each([
-    ['administrator-declined', {}, 1],
-    ['administrator-failed', { message: 'No.', isUndone: true }, 5],
-    ['administrator-silent', {}, 5],
-    ['no-powershell', { asked: 'powershell.exe' }, 5],
-  ] as const)('%s is not called done', async (code, args, exit) => {
+    ['administrator-declined', new Failure(ADMINISTRATOR_DECLINED, {}), 1],
+    ['administrator-failed', new Failure(ADMINISTRATOR_FAILED, { message: 'No.', isUndone: true }), 5],
+    ['administrator-silent', new Failure(ADMINISTRATOR_SILENT, {}), 5],
+    ['no-powershell', new Failure(NO_POWERSHELL, { asked: 'powershell.exe' }), 5],
+  ] as const)('%s is not called done', async (_, refusal, exit) => {
     const machine = mirrored();
-    machine.refusal = new Failure(code, args as never);
+    machine.refusal = refusal;
     const result = await runInMemory(machine, ['open', '3000', '-y']);
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code: exit, stdout: '' });
     expect(result.stderr).not.toMatch(/is open to/);
@@ -209,7 +215,7 @@ describe('open', () => {
     const facts = { windowsListeners: unknown('timed-out', 'powershell.exe') };
     const { code, stderr } = await runInMemory(mirrored({ facts }), ['open', '3000', '-y']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^Not known: the listening ports on Windows \(powershell\.exe did not answer in time\)\.$/m);
+    expect(stderr).toMatch(/^Unknown: the listening ports on Windows \(powershell\.exe did not answer in time\)\.$/m);
   });
 
   test.each(['127.0.0.1', '127.0.0.0/8', '::1'])('--from %s lets nobody in, and is refused', async (from) => {
@@ -436,7 +442,7 @@ describe('documents', () => {
 
   test('a failure is one document, too', async () => {
     const machine = mirrored();
-    machine.refusal = new Failure('administrator-declined', {});
+    machine.refusal = new Failure(ADMINISTRATOR_DECLINED, {});
     expect(await json(machine, 'open', '3000', '-y')).toMatchObject({
       schema: 'wslnet.error/1',
       code: 'administrator-declined',

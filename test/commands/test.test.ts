@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
+import { WSL_NO_ANSWER } from '../../src/machine/machine.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { MemoryMachine, type MemoryResult, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';
@@ -514,7 +515,7 @@ describe('--modes', () => {
   test('where WSL does not start, the file is put back all the same', async () => {
     const machine = new ModalMachine('[wsl2]\n');
     machine.startWsl = async () => {
-      throw new Failure('wsl-no-answer', { command: 'wsl.exe -e true' });
+      throw new Failure(WSL_NO_ANSWER, { command: 'wsl.exe -e true' });
     };
     const { code, stderr } = await runInMemory(machine, ['test', '--modes', 'mirrored', '--yes']);
     expect(stderr).toContain('WSL did not answer');

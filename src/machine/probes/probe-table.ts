@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { type Fact, type FactName, type Facts, known, type Place, unknown } from '../facts.ts';
 import { isInside } from '../place.ts';
@@ -167,8 +167,21 @@ export function startInquiry(
   async function isAbsent(path: string): Promise<boolean> {
     const folder = posix.dirname(path);
     const names = await namesIn(folder);
-    if (names !== null) return !names.includes(posix.basename(path));
+    if (names !== null) return !names.includes(posix.basename(path)) || (await isBrokenLink(path));
     return folder !== '/' && (await isAbsent(folder));
+  }
+
+  /** Whether what a folder names is a link to nothing, as resolv.conf is where the program behind it does not run. */
+  async function isBrokenLink(path: string): Promise<boolean> {
+    if (!isInside(place)) {
+      const isLink = understood('readlink', await askInside('readlink', path), (target) => target.trim() || null).known;
+      const answer = isLink ? await askInside('test', '-e', path) : null;
+      return answer?.known === true && answer.value.exit === 1;
+    }
+    return await stat(at(system, path)).then(
+      () => false,
+      (error) => codeOf(error) === 'ENOENT',
+    );
   }
 
   async function namesIn(folder: string): Promise<readonly string[] | null> {
