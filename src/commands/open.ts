@@ -110,7 +110,7 @@ export default defineCommand({
     // The warnings rest on these.
     const { linuxListeners, windowsListeners } = view.unknown;
     const unseen = { ...(linuxListeners && { linuxListeners }), ...(windowsListeners && { windowsListeners }) };
-    for (const sentence of unknownSentences(unseen)) say(sentence, context.err.colors.dim);
+    for (const sentence of unknownSentences(unseen)) say(sentence);
     return EXIT.done;
   },
 });
@@ -172,11 +172,13 @@ function intro(plans: readonly PortPlan[], { mode }: PortsView): string {
 
 function done(plans: readonly PortPlan[], { isPublic, from }: OpenRequest, { mode }: PortsView): string {
   if (mode.known && mode.value === 'bridged') return unchanged(plans, { mode });
-  const verb = plans.length === 1 ? 'is' : 'are';
   const who = from === null ? 'the local subnet' : from === 'any' ? 'every address' : from;
   const where = isPublic ? 'all networks' : 'private networks';
   const words = plans.map(({ port }) => portText(port)).join(' ');
-  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. To undo it: wslnet close ${words}`;
+  const ports = portsText(plans.map(({ port }) => port));
+  return plans.length === 1
+    ? `${ports} is open to ${who} on ${where}. To undo it: wslnet close ${words}`
+    : `${ports} are open to ${who} on ${where}. To undo it: wslnet close ${words}`;
 }
 
 function unchanged(plans: readonly PortPlan[], { mode }: Pick<PortsView, 'mode'>): string {
@@ -184,7 +186,9 @@ function unchanged(plans: readonly PortPlan[], { mode }: Pick<PortsView, 'mode'>
   if (mode.known && mode.value === 'bridged') {
     return 'Nothing to open: in bridged mode, Linux is on the local network itself.';
   }
-  return `${ports} ${plans.length === 1 ? 'is' : 'are'} already open; nothing to change.`;
+  return plans.length === 1
+    ? `${ports} is already open; nothing to change.`
+    : `${ports} are already open; nothing to change.`;
 }
 
 /**
