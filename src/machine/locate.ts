@@ -29,6 +29,12 @@ export function lastRestartPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platfor
   return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'restart');
 }
 
+/** The list of the ports that this wslnet opened; null as above. */
+export function openedPortsPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
+  if (platform === 'win32') return onWindows(env['LOCALAPPDATA'], 'opened-ports');
+  return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'opened-ports');
+}
+
 /** The file of a user's profiles; null where the environment names no place for such things. */
 export function profilesPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   if (platform === 'win32') return onWindows(env['APPDATA'], 'profiles.ini');

@@ -1,6 +1,6 @@
 import { EXIT, type Failure, type FailureKind } from '../failure.ts';
 import type { Ends } from './ends.ts';
-import type { FactName, Facts, Place, Shell } from './facts.ts';
+import type { FactName, Facts, Place, Port, Shell } from './facts.ts';
 import type { LastRestart, RestartRequest } from './handover.ts';
 import type { PortStep } from './port-scripts.ts';
 import { adviceOn, causeOf } from './system-error.ts';
@@ -224,6 +224,8 @@ export interface Machine {
    * @throws Failure `administrator-declined`, `administrator-failed`, `administrator-silent`, `no-powershell`
    */
   changePorts(steps: readonly PortStep[]): Promise<void>;
+  /** The ports that this wslnet opened and has not closed since, by its own list: others may have closed them. */
+  openedPorts(): Promise<readonly Port[]>;
   /** Opens an end in Linux and one in Windows, to try what reaches what. They must be closed. */
   openEnds(): Promise<Ends>;
   /** Runs an action that must not be cut off: it is told of Ctrl-C, and is to end soon. */

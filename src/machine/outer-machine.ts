@@ -54,7 +54,7 @@ export function openOuterMachine(system: System): OuterMachine {
   };
 
   async function openLinux() {
-    if ((await place()) !== 'windows') return (await import('./linux-end.ts')).openLinuxEnd(system, programs);
+    if ((await place()) !== 'windows') return new (await import('./linux-end.ts')).SocketEnd(system, programs);
     const { distributions } = await findFacts(['distributions'], null);
     // A name can take longer than a program that only looks something up here.
     const slower = programsOf({ ...system, timeout: system.timeout * 2 }, place);
