@@ -23,6 +23,7 @@ const BLANKS_AROUND_EQUALS: FailureKind<{ readonly setting: string; readonly val
   showsUsage: true,
 };
 
+/** All that is wrong with the words of one command, told at once. */
 export const SEVERAL_PROBLEMS: FailureKind<{
   readonly problems: readonly { readonly message: string; readonly hint: string | null }[];
 }> = {
@@ -200,6 +201,7 @@ export function toChanges(requests: readonly ChangeRequest[], document: Document
   return [...changes.values()];
 }
 
+/** What a change does: set a value, add to a list, or remove from it. */
 export type Operator = '=' | '+=' | '-=';
 
 /** A word of `wslnet set` that holds setting and value. */

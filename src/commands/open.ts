@@ -13,6 +13,7 @@ import { defineCommand, flag, operands, text } from './define.ts';
 import { type PortsView, viewReach } from './look.ts';
 import { portNumber, protocol, shape } from './shapes.ts';
 
+/** The commands of a document. */
 export const commandList = shape((z) =>
   z.array(z.string()).check(z.describe('What runs as administrator in PowerShell, one command each.')),
 );

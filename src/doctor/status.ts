@@ -10,6 +10,7 @@ import { wrap } from '../text/wrap.ts';
 import type { RestartState } from './environment.ts';
 import { unknownSentences, windowsText, wslText } from './facts.ts';
 
+/** What `wslnet status` shows. */
 export interface Status {
   readonly place: Place;
   /** The file's name, safe to print; null where none is to be found, which `absence` then explains. */
