@@ -142,13 +142,13 @@ function tellDoubts(
   options: CommonOptions,
   context: Context<never>,
 ): void {
-  const { yellow, dim } = context.err.colors;
+  const { yellow } = context.err.colors;
   for (const { message } of plans.flatMap(({ warnings }) => warnings)) {
     say(`! ${printable(message)}`, options, context, yellow);
   }
   const { linuxListeners, windowsListeners } = view.unknown;
   const unseen = { ...(linuxListeners && { linuxListeners }), ...(windowsListeners && { windowsListeners }) };
-  for (const sentence of unknownSentences(unseen)) say(sentence, options, context, dim);
+  for (const sentence of unknownSentences(unseen)) say(sentence, options, context);
 }
 
 /** What is handed to Windows for them has to fit on one command line. */
