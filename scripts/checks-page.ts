@@ -17,6 +17,7 @@ const EXAMPLES: { readonly [I in CureId]?: readonly string[] } = {
   'use-other-port': ['3000'],
   'ignore-ports': ['3000'],
   'open-port': ['3000'],
+  'remove-port-proxy': ['listenaddress=0.0.0.0 listenport=8080'],
 };
 
 /** docs/checks.md: every check of `wslnet doctor`, the facts it rests on, how it can end, and what it then advises. */

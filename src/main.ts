@@ -45,6 +45,11 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   let found: Found | null = null;
   try {
     const request = await readArguments(argv, PROGRAM);
+    if (request.asks !== 'run' && isJson) {
+      // The commands of these names know how to say it in JSON.
+      const words = request.asks === 'version' ? ['version'] : ['help', ...(request.about?.path ?? [])];
+      return await run([...words, '--json'], world);
+    }
     if (request.asks === 'version') {
       world.stdout.write(`${version}\n`);
       return EXIT.done;

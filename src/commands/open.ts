@@ -13,6 +13,7 @@ import { defineCommand, flag, operands, text } from './define.ts';
 import { type PortsView, viewReach } from './look.ts';
 import { portNumber, protocol, shape } from './shapes.ts';
 
+/** The commands of a document. */
 export const commandList = shape((z) =>
   z.array(z.string()).check(z.describe('What runs as administrator in PowerShell, one command each.')),
 );
@@ -58,31 +59,17 @@ export default defineCommand({
       commands: commandList(z),
     }),
   async run(options, context) {
-    if (options.ports.length > MOST_PORTS) {
-      const message = `${options.ports.length} ports are too many to open at once.`;
-      throw new Failure(BAD_USAGE, { message, hint: `Open at most ${MOST_PORTS} at a time.` });
-    }
-    const request: OpenRequest = {
-      ports: options.ports.map(requirePort),
-      isPublic: options.public,
-      from: readFrom(options.from),
-    };
+    const request = readRequest(options);
     const view = await viewReach(options, context);
     const plans = planOpen(view, request);
     const steps = plans.flatMap((plan) => plan.steps);
     const commands = steps.flatMap(stepCommands);
     const isDryRun = options.dryRun === true;
-    const say = (line: string, style = context.err.colors) => {
-      if (!options.quiet) for (const part of wrap(line, context.err.width)) context.err.write(`${style(part)}\n`);
-    };
-
-    let isDone = true;
-    if (steps.length > 0 && !isDryRun) {
-      isDone = await confirmSteps(intro(plans, view), steps, options, context);
-      if (isDone) await context.machine.changePorts(steps);
-    }
-    const address = addressToType(view);
+    const isAsked = steps.length > 0 && !isDryRun;
+    const isDone = !isAsked || (await confirmSteps(intro(plans, view), steps, options, context));
+    if (isAsked && isDone) await context.machine.changePorts(steps);
     if (options.json) {
+      const address = addressToType(view);
       context.printJson({
         changed: isDone && steps.length > 0,
         dryRun: isDryRun,
@@ -90,30 +77,79 @@ export default defineCommand({
         ports: plans.map((plan) => ({ ...portJson(plan, isDone), url: urlOf(plan.port, address) })),
         commands,
       });
-      return isDone ? EXIT.done : EXIT.no;
+    } else if (isDone) {
+      if (isDryRun) tellCommands(commands, plans, view, options, context);
+      else await tellOpened(plans, request, view, options, context);
+      tellDoubts(plans, view, options, context);
     }
-    if (!isDone) return EXIT.no;
-    if (isDryRun) {
-      for (const command of commands) context.out.write(`${command}\n`);
-      if (commands.length === 0) say(unchanged(plans, view));
-    } else {
-      say(steps.length > 0 ? done(plans, request, view) : unchanged(plans, view), context.err.colors.green);
-      for (const { port } of plans) {
-        const url = urlOf(port, address);
-        if (url === null) continue;
-        context.out.write(`${url}\n`);
-        if (options.qr) context.out.write(await qrCode(url));
-      }
-    }
-    for (const { warnings } of plans)
-      for (const { message } of warnings) say(`! ${printable(message)}`, context.err.colors.yellow);
-    // The warnings rest on these.
-    const { linuxListeners, windowsListeners } = view.unknown;
-    const unseen = { ...(linuxListeners && { linuxListeners }), ...(windowsListeners && { windowsListeners }) };
-    for (const sentence of unknownSentences(unseen)) say(sentence, context.err.colors.dim);
-    return EXIT.done;
+    return isDone ? EXIT.done : EXIT.no;
   },
 });
+
+/** @throws Failure `bad-usage` for too many ports, `bad-port`, `bad-range` */
+function readRequest(options: {
+  readonly ports: readonly string[];
+  readonly public: boolean;
+  readonly from: string | undefined;
+}): OpenRequest {
+  if (options.ports.length > MOST_PORTS) {
+    const message = `${options.ports.length} ports are too many to open at once.`;
+    throw new Failure(BAD_USAGE, { message, hint: `Open at most ${MOST_PORTS} at a time.` });
+  }
+  return { ports: options.ports.map(requirePort), isPublic: options.public, from: readFrom(options.from) };
+}
+
+/** Says a sentence on standard error. */
+function say(sentence: string, { quiet }: CommonOptions, { err }: Context<never>, style = err.colors): void {
+  if (!quiet) for (const line of wrap(sentence, err.width)) err.write(`${style(line)}\n`);
+}
+
+/** What would be run, on standard output. */
+function tellCommands(
+  commands: readonly string[],
+  plans: readonly PortPlan[],
+  view: PortsView,
+  options: CommonOptions,
+  context: Context<never>,
+): void {
+  for (const command of commands) context.out.write(`${command}\n`);
+  if (commands.length === 0) say(unchanged(plans, view), options, context);
+}
+
+/** What is open now, with the addresses to type on standard output. */
+async function tellOpened(
+  plans: readonly PortPlan[],
+  request: OpenRequest,
+  view: PortsView,
+  options: CommonOptions & { readonly qr: boolean },
+  context: Context<never>,
+): Promise<void> {
+  const isChanged = plans.some(({ steps }) => steps.length > 0);
+  say(isChanged ? done(plans, request, view) : unchanged(plans, view), options, context, context.err.colors.green);
+  const address = addressToType(view);
+  for (const { port } of plans) {
+    const url = urlOf(port, address);
+    if (url === null) continue;
+    context.out.write(`${url}\n`);
+    if (options.qr) context.out.write(await qrCode(url));
+  }
+}
+
+/** Why a port may be out of reach all the same, and what is not known of that. */
+function tellDoubts(
+  plans: readonly PortPlan[],
+  view: PortsView,
+  options: CommonOptions,
+  context: Context<never>,
+): void {
+  const { yellow, dim } = context.err.colors;
+  for (const { message } of plans.flatMap(({ warnings }) => warnings)) {
+    say(`! ${printable(message)}`, options, context, yellow);
+  }
+  const { linuxListeners, windowsListeners } = view.unknown;
+  const unseen = { ...(linuxListeners && { linuxListeners }), ...(windowsListeners && { windowsListeners }) };
+  for (const sentence of unknownSentences(unseen)) say(sentence, options, context, dim);
+}
 
 /** What is handed to Windows for them has to fit on one command line. */
 const MOST_PORTS = 10;

@@ -152,20 +152,40 @@ export async function restart(options: RestartOptions, context: Context, made: W
     if (options.test) say('When WSL is running again, test the network: wslnet test\n');
     return { document: { ...document, handedOver: true }, code: EXIT.done };
   }
-
   const startedAgain = running.length > 0 ? await stop(options, context) : [];
   if (options.noStart) return { document: { ...document, startedAgain }, code: EXIT.done };
-  const outcome = await startAndLook(options, context, wanted, change !== null && options.rollback);
-  const ended = { ...document, startedAgain, active: outcome.active, verified: outcome.verified, legs: outcome.legs };
-  if (outcome.code !== EXIT.no || !change) return { document: ended, code: outcome.code };
-  if (!options.rollback && !(await wantsRollback(options, context))) return { document: ended, code: outcome.code };
+  return await startOrRollBack({ ...document, startedAgain }, change, options, context);
+}
+
+/**
+ * Starts WSL and, where it is not as wanted then, puts the file back and restarts it once more, if that is asked for.
+ * @param change what to put back; null for nothing
+ */
+async function startOrRollBack(
+  document: RestartDocument,
+  change: Written | null,
+  options: RestartOptions,
+  context: Context,
+): Promise<Restarted> {
+  const { code, ...outcome } = await startAndLook(
+    options,
+    context,
+    document.wanted,
+    change !== null && options.rollback,
+  );
+  const started = { ...document, ...outcome };
+  if (code !== EXIT.no || !change) return { document: started, code };
+  if (!options.rollback && !(await wantsRollback(options, context))) return { document: started, code };
+  const say = (text: string) => {
+    if (!options.quiet) context.err.write(text);
+  };
   await putBack(change, context);
   const active = await restartAgain(options, context).catch((error) => {
-    say(fileBackText(err));
+    say(fileBackText(context.err));
     throw error;
   });
-  say(rolledBackText(active, err));
-  return { document: { ...ended, active, rolledBack: true }, code: EXIT.no };
+  say(rolledBackText(active, context.err));
+  return { document: { ...started, active, rolledBack: true }, code: EXIT.no };
 }
 
 /** Restarts WSL with the file as it was. @returns the mode that came up; null where it is not known */

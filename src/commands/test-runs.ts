@@ -41,6 +41,9 @@ export interface Tested {
 /** When all of a test is over, in milliseconds, whatever hangs. */
 const TIME_LIMIT = 13_000;
 
+/** How much of it PowerShell may take to tell of ports and firewalls. */
+const PATIENCE = 9_000;
+
 /** Tries every path. */
 export async function testPaths(
   options: CommonOptions & { readonly target?: Target | null },
@@ -58,10 +61,10 @@ export async function testPaths(
 
 /** Tries the paths to one port. */
 export async function testPort(port: Port, options: TestOptions, context: Context): Promise<Tested> {
+  const deadline = performance.now() + TIME_LIMIT;
   return await onBench(context, async (open) => {
     const [situation, legs] = await lookAtPort(port, options, context);
-    // The look at rules has a time of its own.
-    return await tryAll(legs, open(situation), performance.now() + TIME_LIMIT, options, context);
+    return await tryAll(legs, open(situation), deadline, options, context);
   });
 }
 
@@ -93,7 +96,7 @@ async function findSituation(options: CommonOptions, context: Context, target: T
 
 async function lookAtPort(port: Port, options: CommonOptions, context: Context): Promise<[Situation, readonly Leg[]]> {
   const [view, { reservedPorts, wsl }] = await Promise.all([
-    viewReach(options, context),
+    viewReach(options, context, PATIENCE),
     context.machine.findFacts(['reservedPorts', 'wsl'], null),
   ]);
   const gateway = view.natGateway.known ? view.natGateway.value : null;
@@ -142,7 +145,7 @@ async function addressOfWindows(bench: Bench): Promise<string | null> {
 /** Lets another device come. */
 export async function testLan(options: TestOptions, context: Context): Promise<Tested> {
   const began = performance.now();
-  const view = await viewReach(options, context);
+  const view = await viewReach(options, context, PATIENCE);
   const address = lanAddress(view);
   const mode = view.mode.known ? view.mode.value : null;
   const port = options.port?.port ?? portToTry(view);

@@ -59,7 +59,7 @@ const STEPS = {
     text: 'See what the other file sets:',
     commands: [`wslnet status --file "${printable(path)}"`],
   }),
-  'edit-wsl-conf': (text: string) => ({ text, restart: 'wsl' }),
+  'edit-wsl-conf': (text: string, restart: 'wsl' | null = 'wsl') => ({ text, restart }),
   'update-wsl': () => ({ text: `Update WSL (${SHUTS_DOWN}):`, commands: ['wsl.exe --update'] }),
   'update-wsl-early': () => ({
     text: `Update WSL to the newest pre-release (${SHUTS_DOWN}):`,
@@ -128,6 +128,12 @@ const STEPS = {
     text: 'Allow devices on private networks (asks for administrator rights):',
     own: ['open', ...ports],
   }),
+  /** @param ends what each listens on, as `listenaddress=0.0.0.0 listenport=8080` */
+  'remove-port-proxy': (...ends: string[]) => ({
+    text: `Remove ${ends.length === 1 ? 'the port proxy' : 'these port proxies'}, in PowerShell as administrator:`,
+    commands: ends.map((end) => `netsh.exe interface portproxy delete v4tov4 ${printable(end)}`),
+    ...ADMINISTRATOR,
+  }),
   'see-ports': () => ({ text: 'See which rule it is:', commands: ['wslnet ports'] }),
   'set-rp-filter': (names: readonly string[]) => ({
     text: 'Find the file that sets rp_filter and delete that line. The last commands fix it until the next start:',
@@ -165,8 +171,10 @@ const STEPS = {
   'use-host-network': () => ({ text: 'Or start the container with --network host.' }),
 } satisfies Readonly<Record<string, (...args: never[]) => Steps>>;
 
+/** The name of a cure. Stable: scripts know it. */
 export type CureId = keyof typeof STEPS;
 
+/** Every cure there is. */
 export const CURE_IDS = Object.keys(STEPS) as CureId[];
 
 /** A cure, told what it needs. */

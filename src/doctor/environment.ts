@@ -75,6 +75,9 @@ export type RestartState = 'due' | 'not-due' | 'not-running' | 'not-applicable' 
 /** The facts that tell. */
 export const RESTART_FACTS = ['distributions', 'activeMode', 'vmStartedAt', 'fileChangedAt'] as const;
 
+/** Modes that WSL is in because somebody asked for them; into others it may have fallen. */
+const NEEDS_A_FILE: readonly string[] = ['mirrored', 'bridged'];
+
 /** @param expected the mode the file leads to on this machine; null where that is unknown */
 export function restartState(
   { distributions, activeMode, vmStartedAt, fileChangedAt }: Pick<Facts, (typeof RESTART_FACTS)[number]>,
@@ -86,7 +89,7 @@ export function restartState(
   if (isStopped || isAsleep) return 'not-running';
   if (!fileChangedAt.known || !vmStartedAt.known) return 'unknown';
   if (fileChangedAt.value !== null) return fileChangedAt.value > vmStartedAt.value ? 'due' : 'not-due';
-  // A file that is gone has no time. While it was there it may have led to another mode.
+  // A file that is gone has no time. While it was there it may have led to a mode that WSL takes by itself in no case.
   if (!activeMode.known || expected === null) return 'unknown';
-  return activeMode.value === expected ? 'not-due' : 'due';
+  return activeMode.value !== expected && NEEDS_A_FILE.includes(activeMode.value) ? 'due' : 'not-due';
 }

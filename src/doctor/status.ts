@@ -10,6 +10,7 @@ import { wrap } from '../text/wrap.ts';
 import type { RestartState } from './environment.ts';
 import { unknownSentences, windowsText, wslText } from './facts.ts';
 
+/** What `wslnet status` shows. */
 export interface Status {
   readonly place: Place;
   /** The file's name, safe to print; null where none is to be found, which `absence` then explains. */
@@ -63,7 +64,7 @@ export function statusScreen(status: Status, channel: Channel): string {
     ['Mode', modeText(status), paint[healthOf(status)]],
     ['Restart', restartText(status), status.restart === 'due' ? colors.yellow : colors],
     ['File', fileText(status), colors],
-    ['WSL', textOf(facts.wsl, wslText), colors],
+    ['WSL', isMissing(facts.wsl) ? 'not installed, or damaged' : textOf(facts.wsl, wslText), colors],
     ['Windows', textOf(facts.windows, (windows) => windowsText(windows).replace(/^Windows /, '')), colors],
   ];
   const labelWidth = Math.max(...rows.map(([label]) => label.length));
@@ -78,11 +79,16 @@ export function statusScreen(status: Status, channel: Channel): string {
   return `${head.join('\n')}\n${table}${tail}`;
 }
 
+function isMissing(wsl: Facts['wsl']): boolean {
+  return !wsl.known && wsl.why === 'not-installed';
+}
+
 function textOf<T>(fact: Fact<T>, write: (value: T) => string): string {
   return fact.known ? write(fact.value) : 'unknown';
 }
 
-function modeText({ configured, expected, facts: { activeMode }, restart }: Status): string {
+function modeText({ configured, expected, facts: { activeMode, wsl }, restart }: Status): string {
+  if (isMissing(wsl)) return 'none: WSL is not installed, or damaged (to find out more: wslnet doctor)';
   if (restart === 'not-applicable') return 'wsl1: this distribution uses the Windows network directly';
   if (restart === 'not-running') return stoppedText(configured, expected);
   if (restart === 'other-file') {

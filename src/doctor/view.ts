@@ -38,6 +38,7 @@ export interface MachineView<N extends FactName> {
   readonly restart: RestartState;
 }
 
+/** The file, with the settings that apply on this machine. */
 export interface FileOnMachine extends OpenFile {
   readonly isNamed: boolean;
   readonly reading: SettingsReading;
@@ -48,20 +49,23 @@ export interface FileOnMachine extends OpenFile {
  * Looks at the machine that a file is on.
  * @param names facts to find besides {@link BASIC_FACTS}
  * @param onFound called as each fact is found, with those that are still asked for
+ * @param patience how long PowerShell may take, in milliseconds
  */
 export async function viewMachine<N extends FactName>(
   machine: Pick<Machine, 'findFacts' | 'place'>,
   found: Found,
   names: readonly N[],
   onFound?: (waitingFor: readonly FactName[]) => void,
+  patience?: number,
 ): Promise<MachineView<N>> {
   const all = [...new Set<N | BasicFact>([...BASIC_FACTS, ...names])];
   const waiting = new Set<FactName>(all);
   onFound?.(all);
-  const facts = await machine.findFacts(all, found.file?.snapshot.path ?? null, (name) => {
+  const tell = (name: FactName) => {
     waiting.delete(name);
     onFound?.([...waiting]);
-  });
+  };
+  const facts = await machine.findFacts(all, found.file?.snapshot.path ?? null, tell, patience);
   const environment = environmentOf(facts);
   const file = found.file && onMachine(found.file, found.isNamed, environment);
   const expected = file?.resolution.settings.networkingMode.value ?? null;

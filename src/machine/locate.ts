@@ -3,6 +3,7 @@ import { BAD_USAGE, Failure } from '../failure.ts';
 import type { Location } from './machine.ts';
 import type { System } from './system.ts';
 
+/** The file in the Windows home of the user. */
 export const FILE_NAME = '.wslconfig';
 
 /** The .wslconfig that a variable names outright, so that nothing has to be looked for; null where none does. */
@@ -27,6 +28,12 @@ export function historyFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform)
 export function lastRestartPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   if (platform === 'win32') return onWindows(env['LOCALAPPDATA'], 'restart.json');
   return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'restart');
+}
+
+/** The list of the ports that this wslnet opened; null as above. */
+export function openedPortsPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
+  if (platform === 'win32') return onWindows(env['LOCALAPPDATA'], 'opened-ports');
+  return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'opened-ports');
 }
 
 /** The file of a user's profiles; null where the environment names no place for such things. */

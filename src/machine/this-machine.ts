@@ -1,6 +1,13 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { Failure } from '../failure.ts';
-import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
+import {
+  historyFolder,
+  lastRestartPath,
+  locateByVariable,
+  openedPortsPath,
+  profilesPath,
+  shellName,
+} from './locate.ts';
 import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
 import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
@@ -21,6 +28,7 @@ export function openMachine(system: System): Machine {
   const isWindows = system.platform === 'win32';
   const history = historyFolder(system.env, system.platform);
   const lastRestart = lastRestartPath(system.env, system.platform);
+  const openedPorts = openedPortsPath(system.env, system.platform);
   const files = () => import('node:fs/promises');
   let loading: Promise<OuterMachine> | undefined;
   const outer = () => {
@@ -66,7 +74,8 @@ export function openMachine(system: System): Machine {
     knowsHome: Boolean(system.env['WSLNET_CONFIG'] || system.env['USERPROFILE']),
     locate: async () => locateByVariable(system) ?? (await (await outer()).locate()),
     place: async () => await (await outer()).place(),
-    findFacts: async (names, file, onFound) => await (await outer()).findFacts(names, file, onFound),
+    findFacts: async (names, file, onFound, patience) =>
+      await (await outer()).findFacts(names, file, onFound, patience),
     stopWsl: async (onWaiting) => await (await outer()).stopWsl(onWaiting),
     startWsl: async () => await (await outer()).startWsl(),
     handOverRestart: async (request) => await (await outer()).handOverRestart(request),
@@ -77,7 +86,14 @@ export function openMachine(system: System): Machine {
     async forgetLastRestart() {
       if (lastRestart !== null) await (await import('./handover.ts')).forgetLastRestart(system, lastRestart);
     },
-    changePorts: async (steps) => await (await outer()).changePorts(steps),
+    async changePorts(steps) {
+      await (await outer()).changePorts(steps);
+      if (openedPorts !== null) (await import('./opened-ports.ts')).noteOpenedPorts(openedPorts, steps);
+    },
+    async openedPorts() {
+      if (openedPorts === null || !existsSync(openedPorts)) return [];
+      return (await import('./opened-ports.ts')).readOpenedPorts(openedPorts);
+    },
     openEnds: async () => await (await outer()).openEnds(),
     uninterrupted,
   };

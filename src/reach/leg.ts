@@ -16,6 +16,7 @@ export interface Leg {
   readonly attempt: (bench: Bench) => Promise<Outcome>;
 }
 
+/** The name of a leg. Stable: scripts know it. */
 export type LegId =
   | 'dns'
   | 'ipv4'
@@ -64,12 +65,14 @@ export interface Trouble {
 /** The layer that fails. */
 export type Layer = 'DNS' | 'routing' | 'firewall' | 'localhost' | 'packet size' | 'proxy' | 'program' | 'Windows';
 
+/** One thing to do. */
 export interface Step {
   readonly text: string;
   /** The command that does it; null where no command does. */
   readonly command: string | null;
 }
 
+/** An ability of a mode that a leg tries. */
 export type AbilityName =
   | 'linuxToWindows'
   | 'windowsToLinux'
@@ -99,6 +102,7 @@ export interface Situation {
   readonly target: Target | null;
 }
 
+/** What `--target` names. */
 export interface Target {
   /** A name or an address. */
   readonly host: string;
@@ -119,6 +123,7 @@ export interface Bench extends Situation {
 /** How long names may take to look up on Windows, in milliseconds. */
 const NAMES_TIMEOUT = 4000;
 
+/** A bench on which to try legs between these ends. */
 export function openBench(ends: Ends, situation: Situation): Bench {
   const { windows, linux, landmarks } = ends;
   return {
@@ -136,18 +141,22 @@ export function openBench(ends: Ends, situation: Situation): Bench {
   };
 }
 
+/** It works. @param ms how long it took; null where nothing was timed */
 export function works(ms: number | null, note: string | null = null, warning: Trouble | null = null): Outcome {
   return { state: 'works', ms, note, warning };
 }
 
+/** It does not work. @param cause stable, in kebab case */
 export function fails(layer: Layer, cause: string, seen: string, steps: readonly Step[]): Outcome {
   return { state: 'fails', trouble: { cause, layer, seen, steps } };
 }
 
+/** The active mode does not have it. @param why in a sentence */
 export function notPromised(why: string): Outcome {
   return { state: 'not-promised', why };
 }
 
+/** It could not be tried. @param why in a sentence */
 export function unknownOutcome(why: string): Outcome {
   return { state: 'unknown', why };
 }

@@ -17,6 +17,7 @@ export interface Picture {
   readonly ms: number;
 }
 
+/** How much to show. */
 export interface ScreenOptions {
   readonly isVerbose: boolean;
   readonly isQuiet: boolean;

@@ -115,6 +115,32 @@ test('every command has examples that are read without a usage error', async () 
 });
 
 describe('the help', () => {
+  test('with --json is one document, however it is asked for', async () => {
+    const json = async (...words: string[]) => {
+      const { code, stdout, stderr } = await runInMemory(new MemoryMachine(null), [...words, '--json']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return JSON.parse(stdout);
+    };
+    const program = await json('help');
+    expect(program).toMatchObject({ schema: 'wslnet.help/1', command: null, usage: 'wslnet <command> [options]' });
+    expect(await json('--help')).toEqual(program);
+    for (const { name, summary } of program.commands) {
+      const own = await json('help', name);
+      expect(own).toMatchObject({ command: name, summary });
+      expect(await json(name, '--help')).toEqual(own);
+    }
+    expect((await json('help', 'profile', 'use')).arguments).toMatchObject([{ name: 'profile', required: true }]);
+    expect(await json('help', 'exit-codes')).toMatchObject({
+      exitCodes: expect.arrayContaining([{ code: 5, meaning: expect.any(String) }]),
+    });
+    expect(await json('--version')).toMatchObject({ schema: 'wslnet.version/1' });
+    const unknown = await runInMemory(new MemoryMachine(null), ['help', 'nothing', '--json']);
+    expect({ code: unknown.code, schema: JSON.parse(unknown.stdout).schema }).toEqual({
+      code: 2,
+      schema: 'wslnet.error/1',
+    });
+  });
+
   test('of the program fits 30 lines of 80 columns, each command once', async () => {
     const { stdout } = await runInMemory(new MemoryMachine(null), ['help'], { columns: 80 });
     const lines = stdout.split('\n').slice(0, -1);

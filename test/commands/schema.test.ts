@@ -77,6 +77,8 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['history', 'show', 'start'],
       ['path'],
       ['version'],
+      ['help'],
+      ['help', 'set'],
     ];
     for (const step of steps) {
       const { stdout } = await bench.runWith({ env: { VISUAL: 'sed -i s/virtioproxy/nat/' } }, ...step, ...file);

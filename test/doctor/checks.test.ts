@@ -63,6 +63,9 @@ const engine = (version: string | null) => ({ docker: known({ kind: 'engine', ve
 const routes = (...subnets: string[]) => ({
   windowsRoutes: known(subnets.map((subnet) => ({ subnet, through: '10.8.0.2', gateway: '10.8.0.1' }))),
 });
+const proxied = (connectAddress: string) => ({
+  portProxies: known([{ listenAddress: '0.0.0.0', listenPort: 8080, connectAddress, connectPort: 8080 }]),
+});
 const lonely = (...names: string[]) => ({ linuxAdapters: known(names.map((name) => ({ name, hasAddress: true }))) });
 const other = { otherHomes: known(['C:\\Users\\Bob\\.wslconfig']) };
 const stopped = {
@@ -242,6 +245,13 @@ const MACHINES: readonly Row[] = [
   ['mode-active', 'fell-to-nat', nat, MIRRORED, ['restart-windows', 'update-windows', 'set-nat']],
   ['mode-active', 'fell-to-nat', { ...nat, ...windows(22621, 1992) }, MIRRORED, ['update-windows', 'set-nat']],
   ['mode-active', 'fell-to-virtioproxy', active('virtioproxy'), NAT, ['restart-windows', 'see-nat-service']],
+  [
+    'mode-active',
+    'fell-to-virtioproxy',
+    { ...active('virtioproxy'), fileChangedAt: known(null) },
+    null,
+    ['restart-windows', 'see-nat-service'],
+  ],
   ['mode-active', 'other', active('bridged'), NAT, ['restart-wsl']],
   ['wsl-warnings', 'none', {}, MIRRORED],
   ['wsl-warnings', 'said', warned(null), MIRRORED],
@@ -281,16 +291,17 @@ const MACHINES: readonly Row[] = [
   ['known-trouble', 'under-load', { ...wsl('2.9.1'), ...active('virtioproxy') }, VIRTIOPROXY, ['update-wsl-early']],
 
   ['linux-adapters', 'has', {}, MIRRORED],
-  ['linux-adapters', 'none', lonely('docker0'), MIRRORED, ['restart-windows', 'set-nat', 'see-warnings']],
-  ['linux-adapters', 'none', lonely('loopback0', 'br-1f2'), MIRRORED, ['restart-windows', 'set-nat', 'see-warnings']],
+  ['linux-adapters', 'none', lonely('docker0'), MIRRORED, ['restart-windows', 'set-nat']],
   [
     'linux-adapters',
     'none',
-    lonely('tailscale0', 'wg0', 'tun0'),
+    { ...lonely('docker0'), wslWarnings: unknown('denied', 'wevtutil.exe') },
     MIRRORED,
     ['restart-windows', 'set-nat', 'see-warnings'],
   ],
-  ['linux-adapters', 'none', { ...lonely(), ...nat }, NAT, ['restart-windows', 'see-warnings']],
+  ['linux-adapters', 'none', lonely('loopback0', 'br-1f2'), MIRRORED, ['restart-windows', 'set-nat']],
+  ['linux-adapters', 'none', lonely('tailscale0', 'wg0', 'tun0'), MIRRORED, ['restart-windows', 'set-nat']],
+  ['linux-adapters', 'none', { ...lonely(), ...nat }, NAT, ['restart-windows']],
   [
     'linux-adapters',
     'ipv6-off',
@@ -433,6 +444,26 @@ const MACHINES: readonly Row[] = [
   ],
   ['dns-server', 'another', { nameServers: known(['8.8.8.8']) }, MIRRORED, ['remake-resolv-conf']],
 
+  ['port-proxies', 'none', {}, MIRRORED],
+  ['port-proxies', 'none', { ...nat, ...proxied('172.20.16.2'), ...listening([], [8080]) }, NAT],
+  ['port-proxies', 'none', { ...nat, ...proxied('192.168.1.20'), ...listening([], [8080]) }, NAT],
+  ['port-proxies', 'none', { ...nat, ...proxied('172.20.1.9') }, NAT],
+  ['port-proxies', 'stale', { ...nat, ...proxied('172.28.1.9'), ...listening([], [8080]) }, NAT, ['open-port']],
+  [
+    'port-proxies',
+    'in-the-way',
+    { ...proxied('172.20.1.9'), ...listening([], [8080]) },
+    MIRRORED,
+    ['remove-port-proxy'],
+  ],
+  [
+    'port-proxies',
+    'untold',
+    { ...nat, ...proxied('172.20.1.9'), ...listening([], [8080]), vmAddress: unknown('failed', 'wsl.exe') },
+    NAT,
+  ],
+  // Windows keeps it for itself: a rule would not open it.
+  ['firewall-inbound', 'closed', listening([], [5004]), MIRRORED, []],
   ['firewall-inbound', 'closed', {}, MIRRORED],
   ['firewall-inbound', 'open', firewall({ blocksInbound: false }), MIRRORED],
   [

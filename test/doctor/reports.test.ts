@@ -197,7 +197,7 @@ const REPORTS: readonly [
     'mirrored with lo and docker0 alone',
     { linuxAdapters: known([{ name: 'docker0', hasAddress: true }]) },
     MIRRORED,
-    { 'linux-adapters': ['restart-windows', 'set-nat', 'see-warnings'] },
+    { 'linux-adapters': ['restart-windows', 'set-nat'] },
   ],
   [
     'Windows has 3306, which Linux could not have',

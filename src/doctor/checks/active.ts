@@ -47,14 +47,17 @@ export const ACTIVE_CHECKS: readonly Check[] = [
       'wsl-1': pass('This is a WSL 1 distribution, which the file does not apply to.'),
       untold: open('It is unknown when WSL started or when the file was changed.'),
     },
-    judge: (_, { restart }, end) => {
+    judge: (_, { restart, file }, end) => {
       switch (restart) {
-        case 'due':
+        case 'due': {
+          const isGone = file?.exists === false;
+          const seen = isGone ? 'Your file is gone' : 'Your file was changed after WSL started';
           return end(
             'due',
-            'Your file was changed after WSL started, so WSL has not read it yet.',
+            `${seen}, ${isGone ? 'and WSL still has what it read there' : 'so WSL has not read it yet'}.`,
             cure('restart-wsl'),
           );
+        }
         case 'not-due':
           return end('read', 'WSL started after the last change of the file.');
         case 'not-running':

@@ -1,7 +1,7 @@
 import { known, type Listener, unknown } from '../../machine/facts.ts';
 import { isLoopback, portText } from '../../reach/addresses.ts';
 import { reachThroughHyperV } from '../../reach/firewall.ts';
-import { openedPorts, type ReachView, stalePorts } from '../../reach/ports.ts';
+import { isKeptByWindows, openedPorts, portRows, type ReachView, stalePorts } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { listOf, portsOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
@@ -115,6 +115,57 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       return isAny
         ? end('work', 'All ports that wslnet opened are still open.')
         : end('none', 'wslnet has opened no port.');
+    },
+  }),
+  machineCheck({
+    id: 'port-proxies',
+    topic: 'firewall',
+    asks: 'Do other port proxies of Windows lead to Linux as it is now?',
+    facts: ['activeMode', 'portProxies', 'linuxListeners'],
+    hints: ['hyperVRules', 'windowsRules', 'windowsNetworks', 'vmAddress'],
+    endings: {
+      none: pass('None leads elsewhere.'),
+      stale: warning(
+        'In nat mode one leads to a former address of Linux.',
+        ['open-port'],
+        'Linux gets a new address whenever WSL starts. Open a port with wslnet, and doctor tells when it has to be renewed.',
+      ),
+      'in-the-way': warning('In mirrored mode one takes a port from Linux.', ['remove-port-proxy']),
+      untold: open('The address of Linux is not known.'),
+    },
+    judge: ({ activeMode, portProxies, linuxListeners }, { place }, end, hints) => {
+      const {
+        hyperVRules = NOT_ASKED,
+        windowsRules = NOT_ASKED,
+        windowsNetworks = NOT_ASKED,
+        vmAddress = NOT_ASKED,
+      } = hints;
+      const facts = {
+        ...{ hyperVRules, windowsRules, windowsNetworks, vmAddress, windowsListeners: NOT_ASKED },
+        portProxies: known(portProxies),
+        linuxListeners: known(linuxListeners),
+      };
+      const view = { place, mode: known(activeMode), ignoredPorts: [], localhostForwarding: true, facts };
+      const others = portRows(view).filter(({ openedBy }) => openedBy !== 'wslnet');
+      const reasons = others.map(({ port, reach }) => ({ port, because: reach.lan.because }));
+      const stale = reasons.flatMap(({ port, because }) =>
+        because.code === 'portproxy-stale' ? [{ port, from: because.proxy.connectAddress, now: because.now }] : [],
+      );
+      const [first] = stale;
+      if (first) {
+        const seen = `The port proxy for ${portsOf(stale.map(({ port }) => port))} leads to ${first.from}, but Linux has the address ${first.now} now.`;
+        return end('stale', seen, cure('open-port', ...stale.map(({ port }) => String(port))));
+      }
+      const inTheWay = reasons.flatMap(({ because }) => (because.code === 'portproxy-in-the-way' ? because.proxy : []));
+      if (inTheWay.length > 0) {
+        const ports = portsOf(inTheWay.map(({ listenPort }) => listenPort));
+        const seen = `A port proxy of Windows takes ${ports}, so other devices do not reach Linux there. Mirrored mode needs none.`;
+        const ends = inTheWay.map((proxy) => `listenaddress=${proxy.listenAddress} listenport=${proxy.listenPort}`);
+        return end('in-the-way', seen, cure('remove-port-proxy', ...ends));
+      }
+      const isOpen = activeMode === 'nat' && !vmAddress.known && portProxies.length > 0;
+      if (isOpen) return end('untold', 'Not known: whether the port proxies of Windows lead to Linux.');
+      return end('none', 'No port proxy of Windows leads past Linux.');
     },
   }),
   fileCheck({
@@ -264,7 +315,9 @@ function unlessFirewall({ file }: { readonly file: { readonly settings: InputFil
 /** TCP ports that Linux listens on for more than itself. */
 function openPorts(listeners: readonly Listener[], ignored: readonly number[]): number[] {
   const open = listeners.filter(({ protocol, address }) => protocol === 'tcp' && !isLoopback(address));
-  const ports = open.map((listener) => listener.port).filter((port) => !ignored.includes(port));
+  const ports = open
+    .map((listener) => listener.port)
+    .filter((port) => !ignored.includes(port) && !isKeptByWindows({ protocol: 'tcp', port }));
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 

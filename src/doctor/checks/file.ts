@@ -103,13 +103,13 @@ export const FILE_CHECKS: readonly Check[] = [
     judge: ({ wslConf }, _, end) => {
       const strays = wslConf.filter(isStray);
       if (strays.length === 0) return end('none', '/etc/wsl.conf has no settings that belong in .wslconfig.');
-      const names = listOf(strays.map(({ key }) => printable(key)));
+      const names = listOf(strays.map(({ key }) => findByName(key)?.name ?? printable(key)));
       const changes = strays.flatMap(changeOf);
       return end(
         'strays',
         `/etc/wsl.conf sets ${names}, which WSL reads in .wslconfig only.`,
         changes.length > 0 ? cure('set', ...changes) : null,
-        cure('edit-wsl-conf', 'Delete those lines in /etc/wsl.conf.'),
+        cure('edit-wsl-conf', 'Delete those lines in /etc/wsl.conf.', null),
       );
     },
   }),

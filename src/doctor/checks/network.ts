@@ -19,7 +19,7 @@ export const NETWORK_CHECKS: readonly Check[] = [
     topic: 'network',
     asks: 'Does Linux have a network adapter?',
     facts: ['linuxAdapters', 'activeMode'],
-    hints: ['ipv6DisabledComponents', 'wslNetwork'],
+    hints: ['ipv6DisabledComponents', 'wslWarnings'],
     endings: {
       has: pass('It has.'),
       'ipv6-off': failure('It has none, and IPv6 is off in the registry.', ['turn-ipv6-on', 'set-nat']),
@@ -30,7 +30,7 @@ export const NETWORK_CHECKS: readonly Check[] = [
       ]),
       down: failure('It has some, but none has an address.', ['restart-wsl', 'restart-windows']),
     },
-    judge: ({ linuxAdapters, activeMode }, input, end, { ipv6DisabledComponents }) => {
+    judge: ({ linuxAdapters, activeMode }, input, end, { ipv6DisabledComponents, wslWarnings }) => {
       const first = whatComesFirst(input, { known: true, value: activeMode });
       if (first) return first;
       if (activeMode === 'none') return end('has', 'Linux has no network, as expected in this mode.');
@@ -43,7 +43,8 @@ export const NETWORK_CHECKS: readonly Check[] = [
         if (ipv6DisabledComponents?.known && ipv6DisabledComponents.value === 0xff) {
           return end('ipv6-off', `${seen} IPv6 is turned off in the registry.`, cure('turn-ipv6-on'), nat);
         }
-        return end('none', seen, cure('restart-windows'), nat, cure('see-warnings'));
+        const hasNoWarning = wslWarnings?.known && wslWarnings.value.length === 0;
+        return end('none', seen, cure('restart-windows'), nat, hasNoWarning ? null : cure('see-warnings'));
       }
       const usable = outward.filter(({ hasAddress }) => hasAddress);
       if (usable.length > 0)

@@ -96,8 +96,17 @@ const PROBES: { readonly [N in FactName]: Probe<N> } = {
 /** How many times as long as another program PowerShell may take: it loads what it needs to know the firewall. */
 const POWERSHELL_SLOWNESS = 5;
 
-/** Answers for each fact, asking for it the first time only. */
-export function startInquiry(system: System, place: Place, programs: Programs, file: string | null): Inquiry {
+/**
+ * Answers for each fact, asking for it the first time only.
+ * @param patience how long PowerShell may take, in milliseconds
+ */
+export function startInquiry(
+  system: System,
+  place: Place,
+  programs: Programs,
+  file: string | null,
+  patience = system.timeout * POWERSHELL_SLOWNESS,
+): Inquiry {
   const facts = new Map<FactName, Promise<unknown>>();
   const answers = new Map<string, ReturnType<Programs['askWindows']>>();
   const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
@@ -112,7 +121,7 @@ export function startInquiry(system: System, place: Place, programs: Programs, f
     linuxText,
     linuxTextIfAny,
     askInside,
-    runPowerShell: (script) => powershell.run(script, { timeout: system.timeout * POWERSHELL_SLOWNESS }),
+    runPowerShell: (script) => powershell.run(script, { timeout: patience }),
   };
   return inquiry;
 
