@@ -17,6 +17,13 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** A text broken as {@link wrap} does it, each line ended by a newline. @param style for each line by itself */
+export function wrapped(text: string, width: number, style = (line: string) => line): string {
+  return wrap(text, width)
+    .map((line) => `${style(line)}\n`)
+    .join('');
+}
+
 /** How many columns a text without control characters takes in a terminal. Marks stand on what is before them. */
 export function displayWidth(text: string): number {
   let width = 0;
