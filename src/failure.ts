@@ -10,6 +10,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** What the program exits with. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**

@@ -1,6 +1,7 @@
 import { EXIT, type FailureKind } from '../failure.ts';
 import type { ChangeNote, Machine, Snapshot, UpdateResult } from '../machine/machine.ts';
 
+/** Where undo, redo or a rollback would lose what another program wrote. */
 export const FILE_NOT_AS_WRITTEN: FailureKind<{ readonly path: string }> = {
   code: 'file-not-as-written',
   exit: EXIT.unwritable,
@@ -22,6 +23,7 @@ export interface Committed<M extends Made> extends UpdateResult {
   readonly made: M;
 }
 
+/** Of a change that was not written. */
 export const NOTHING_KEPT: UpdateResult = { backup: null, problems: [] };
 
 /**

@@ -9,6 +9,7 @@ import { printable } from '../text/printable.ts';
 /** The name of the file that stands for standard input. */
 export const STANDARD_INPUT = '-';
 
+/** Standard input can be read once. */
 export const ONE_STANDARD_INPUT: FailureKind = {
   code: 'one-standard-input',
   exit: EXIT.usage,
@@ -53,6 +54,7 @@ export async function openOrEmpty(options: FileOptions, source: FileSource): Pro
   return openSnapshot(await source.machine.read((await locateAndSay(options, source)).path, 'change'));
 }
 
+/** Of a file that was named, or has to be there. */
 export const FILE_NOT_FOUND: FailureKind<{ readonly path: string }> = {
   code: 'file-not-found',
   exit: EXIT.unreadable,
@@ -162,6 +164,7 @@ const RULES = {
 
 type LocationRuleName = keyof typeof RULES;
 
+/** Every way in which the file is found. */
 export const LOCATION_RULES = Object.keys(RULES) as LocationRuleName[];
 
 /** How the file was found, in words. */

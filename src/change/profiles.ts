@@ -29,6 +29,7 @@ interface ProfileEntry {
 
 const NETWORKING = SETTINGS.filter(isNetworking);
 
+/** The profiles that every wslnet has. Nobody can change them. */
 export const BUILT_IN_PROFILES: readonly Profile[] = [
   builtIn('mirrored', { networkingMode: 'mirrored', dnsTunneling: 'true', firewall: 'true', autoProxy: 'true' }),
   // What is not in the file is at its default.

@@ -48,6 +48,7 @@ export function nothingDone(
   return `${sentence(command, name)}\n${notInEffectText(notInEffect, lines, channel)}`;
 }
 
+/** What there is to say where nothing changes. */
 export interface NothingDone {
   readonly command: string;
   /** The file's, safe to print. */

@@ -62,6 +62,7 @@ export function fixEdits({ fix }: Diagnostic, document: Document): DiagnosticJso
   });
 }
 
+/** A range of the text in lines and columns. */
 export function rangeOf({ start, end }: Span, positions: LineMap): RangeJson {
   const from = positions.positionAt(start);
   const to = positions.positionAt(end);

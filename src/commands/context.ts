@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
 
+/** Where standard output would have to hold the file and a document. */
 export const JSON_NEEDS_STDOUT: FailureKind<{ readonly command: string }> = {
   code: 'json-needs-stdout',
   exit: EXIT.usage,

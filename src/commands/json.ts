@@ -8,7 +8,10 @@ import { askedBy, askedFor, jsonValue, reasonSentence } from '../settings/value-
 import type { Members } from './define.ts';
 import type { change, changeDocument, setting } from './shapes.ts';
 
+/** A setting in a document. */
 export type SettingJson = Members<ReturnType<typeof setting>>;
+
+/** A change of one setting in a document. */
 export type ChangeJson = Members<ReturnType<typeof change>>;
 /** What every command that changes a file says. */
 export type ChangeDocument = Members<ReturnType<typeof changeDocument>>;
@@ -53,6 +56,7 @@ export function changeJson({ setting, before, after }: PlannedChange, line: numb
   };
 }
 
+/** The document of a command that failed. */
 export function errorJson({ code, message, hint }: Pick<Failure, 'message' | 'hint'> & { code: string }): string {
   return jsonDocument('error', { code, message, hint });
 }

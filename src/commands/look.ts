@@ -102,6 +102,7 @@ const NOT_ASKED = Object.fromEntries(
   FACTS.map((name) => [name, unknown('not-here', 'Windows')]),
 ) as unknown as ReachFacts;
 
+/** Of commands that need Windows or a distribution. */
 export const NO_WSL_HERE: FailureKind = {
   code: 'no-wsl-here',
   exit: EXIT.noAnswer,

@@ -12,8 +12,10 @@ export function restartWarning(running: readonly string[], place: Place, { width
   return linesOf(`This shuts down ${nameList(running)} and everything that runs there${own}.`, width);
 }
 
+/** Behind {@link restartWarning}. */
 export const RESTART_QUESTION = 'Continue? [y/N] ';
 
+/** Where another mode came up than the file asks for. */
 export const ROLLBACK_QUESTION = 'Restore the file and restart again? [y/N] ';
 
 /** For `--restart` where there is nothing to restart for. @param isSure whether it is known that WSL has read the file */
@@ -25,6 +27,7 @@ export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: C
   return linesOf(text, width);
 }
 
+/** While WSL shuts down. @param running names of distributions */
 export function waitingText(running: readonly string[]): string {
   return `Waiting for ${nameList(running)} to stop`;
 }
@@ -35,6 +38,7 @@ export function stoppedText(running: readonly string[], time: number, { width }:
   return linesOf(`WSL is shut down (${secondsText(time)}).${again}`, width);
 }
 
+/** While WSL starts. */
 export const STARTING_TEXT = 'Starting WSL';
 
 /** @param time in milliseconds */
@@ -63,11 +67,13 @@ export function fileBackText({ width }: Channel): string {
   return linesOf('Rolled back: the file was restored.', width);
 }
 
+/** Where the file was put back and WSL restarted. @param active the mode that came up; null where it is not known */
 export function rolledBackText(active: string | null, { width, colors }: Channel): string {
   const mode = active === null ? 'is running again' : `is running in ${printable(active)} mode again`;
   return linesOf(`Rolled back: the file was restored, and WSL ${mode}.`, width, colors.green);
 }
 
+/** Where Windows does the restart. */
 export function handedOverText({ width }: Channel): string {
   return linesOf(
     'A Windows process now restarts WSL, and this session ends. To see how it went, in a new session: wslnet status',

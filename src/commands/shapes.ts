@@ -21,6 +21,7 @@ export function shape<S>(make: (z: Zod) => S): (z: Zod) => S {
   };
 }
 
+/** A file. */
 export const filePath = shape((z) => z.string().check(z.describe('The path of the file; - for standard input.')));
 
 const lineNumber = shape((z) => z.int().check(z.minimum(1)));
@@ -39,8 +40,10 @@ const typedValue = shape((z) =>
 /** A value as JSON holds it; null for none. */
 export const settingValue = shape((z) => z.nullable(typedValue(z)));
 
+/** The name of a setting. */
 export const settingName = shape((z) => z.string().check(z.describe("The name of a setting, in WSL's letters.")));
 
+/** The section of a setting. */
 export const sectionName = shape((z) => z.enum(SECTIONS));
 
 const SOURCES = ['file', 'default', 'policy', 'mode', 'service', 'unsupported'] satisfies Source[];
@@ -76,8 +79,10 @@ export const change = shape((z) =>
     .check(z.meta({ id: 'change' })),
 );
 
+/** How bad a finding of `check` is. */
 export const severity = shape((z) => z.enum(['error', 'warning', 'info'] satisfies Severity[]));
 
+/** A finding of `check`. */
 export const diagnostic = shape((z) =>
   z
     .strictObject({
@@ -134,6 +139,7 @@ const RESTART_STATES = [
   'unknown',
 ] satisfies RestartState[];
 
+/** Whether WSL must be restarted to read the file. */
 export const restartState = shape((z) => z.enum(RESTART_STATES));
 
 /** The versions of WSL, of Windows, and the distributions: each null while it is not known. */
@@ -163,6 +169,7 @@ export const machineMembers = shape((z) => ({
   ),
 }));
 
+/** A fact that could not be found out. */
 export const unknownFact = shape((z) => z.strictObject({ fact: z.string(), reason: z.string() }));
 
 const cure = shape((z) =>
@@ -228,8 +235,11 @@ const legShape = shape((z) =>
   }),
 );
 
+/** Paths that `test` tried. */
 export const legShapes = shape((z) => z.array(legShape(z)));
 
+/** The number of a port. */
 export const portNumber = shape((z) => z.int().check(z.minimum(1), z.maximum(65535)));
 
+/** The protocol of a port. */
 export const protocol = shape((z) => z.enum(['tcp', 'udp']));

@@ -20,6 +20,7 @@ export interface KnownFile extends FileHistory {
   readonly path: string;
 }
 
+/** Of commands that cannot do with standard input. */
 export const FILE_NEEDED: FailureKind<{ readonly command: string }> = {
   code: 'file-needed',
   exit: EXIT.usage,

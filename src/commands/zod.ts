@@ -49,6 +49,7 @@ export const ZOD = {
   union,
 };
 
+/** What declarations of shapes are handed. */
 export type Zod = typeof ZOD;
 
 const SIZE = {

@@ -12,6 +12,7 @@ import { factTitle, whyUnknown } from './facts.ts';
 /** The parts of the examination, in the order in which they are told. */
 export const TOPICS = ['file', 'mode', 'versions', 'network', 'ports', 'dns', 'firewall', 'proxy', 'docker'] as const;
 
+/** A part of the examination. */
 export type Topic = (typeof TOPICS)[number];
 
 /**
@@ -58,6 +59,7 @@ export interface TriedPath {
   } | null;
 }
 
+/** The file as far as checks look at it. */
 export interface InputFile {
   /** Safe to print. */
   readonly name: string;
@@ -180,6 +182,7 @@ function unknownFinding(seen: string, obstacle: string): Finding {
   return { outcome: 'unknown', ending: 'unknown', seen, why: null, cures: [], obstacle };
 }
 
+/** Of a check that has nothing to look at here. @param seen why, in a sentence */
 export function notApplicable(seen: string): Finding {
   return { outcome: 'not-applicable', ending: 'not-applicable', seen, why: null, cures: [], obstacle: null };
 }

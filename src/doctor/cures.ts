@@ -171,8 +171,10 @@ const STEPS = {
   'use-host-network': () => ({ text: 'Or start the container with --network host.' }),
 } satisfies Readonly<Record<string, (...args: never[]) => Steps>>;
 
+/** The name of a cure. Stable: scripts know it. */
 export type CureId = keyof typeof STEPS;
 
+/** Every cure there is. */
 export const CURE_IDS = Object.keys(STEPS) as CureId[];
 
 /** A cure, told what it needs. */

@@ -102,6 +102,7 @@ function entriesOf(facts: Partial<Facts>): [FactName, Fact<unknown>][] {
   return Object.entries(facts) as [FactName, Fact<unknown>][];
 }
 
+/** The versions of WSL and its kernel, in words. */
 export function wslText({ wsl, kernel }: WslVersions): string {
   if (wsl === null) return 'the one built into Windows';
   return printable(kernel === null ? wsl : `${wsl}, kernel ${kernel}`);

@@ -10,6 +10,7 @@ import type { MachineView } from './view.ts';
 /** The facts that the picture shows. */
 export const PICTURE_FACTS = ['windowsNetworks', 'vmAddress', 'natGateway', 'linuxListeners'] as const;
 
+/** A fact that the picture shows. */
 export type PictureFact = (typeof PICTURE_FACTS)[number];
 
 /** The addresses and the port in the drawings of explain. */

@@ -8,6 +8,7 @@ import { type Cure, cure } from './cures.ts';
 /** What the screen is drawn on. */
 export type ScreenStyle = Pick<Channel, 'colors' | 'width' | 'isUnicode'>;
 
+/** What the screens of `doctor` show. */
 export interface ScreenContents {
   readonly examined: readonly Examined[];
   /** What is well, in a few words: `mirrored is active on Windows 11 24H2 with WSL 2.9.12`; null where too little is known. */

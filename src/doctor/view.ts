@@ -38,6 +38,7 @@ export interface MachineView<N extends FactName> {
   readonly restart: RestartState;
 }
 
+/** The file, with the settings that apply on this machine. */
 export interface FileOnMachine extends OpenFile {
   readonly isNamed: boolean;
   readonly reading: SettingsReading;

@@ -305,6 +305,7 @@ export const wsl1: ModeFacts = {
 /** What WSL calls the network of a WSL 1 distribution, which no setting reaches. */
 export const WSL1 = 'wsl1';
 
+/** A networking mode, or WSL 1. */
 export type ExplainedMode = Mode | typeof WSL1;
 
 /** What one may want of a network, in the order in which it is told. */
@@ -318,13 +319,16 @@ export const ABILITIES = {
   dockerPorts: 'Docker published ports',
 } as const;
 
+/** What a mode may or may not be able to do. */
 export type AbilityName = keyof typeof ABILITIES;
 
+/** In the order of the table. */
 export const ABILITY_NAMES = Object.keys(ABILITIES) as AbilityName[];
 
 /** `unknown` where neither WSL's source nor its documentation says, which is not a no. */
 export type Verdict = 'yes' | 'partly' | 'no' | 'unknown';
 
+/** Whether a mode can do something. */
 export interface Ability {
   readonly works: Verdict;
   /** The condition in a word or two, for a table. */
@@ -359,4 +363,5 @@ export const MODE_FACTS: { readonly [M in ExplainedMode]: ModeFacts } = {
   wsl1,
 };
 
+/** In the order of the table. */
 export const EXPLAINED_MODES = Object.keys(MODE_FACTS) as ExplainedMode[];

@@ -31,6 +31,7 @@ function noEffectOutsideBridged(name: NetworkingName, instead: string, ...comman
   };
 }
 
+/** What is to be said of each networking setting besides what the catalogue has. */
 export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   networkingMode: {
     interactions: [

@@ -36,6 +36,7 @@ export interface Symptom {
   readonly doctor: readonly string[];
 }
 
+/** Every symptom that `explain` knows, by topic. */
 export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'vpn',

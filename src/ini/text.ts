@@ -233,15 +233,18 @@ export const BRACKET_CLOSE = 0x5d;
 /** What a text-mode read of the file takes for its end. */
 export const CTRL_Z = '\u001a';
 
+/** Whether a unit is a blank or a tab. */
 export function isBlank(unit: number): boolean {
   return unit === SPACE || unit === TAB;
 }
 
+/** Whether a unit is an ASCII letter. */
 export function isLetter(unit: number): boolean {
   const lower = unit | 0x20;
   return lower >= 0x61 && lower <= 0x7a && unit >= 0x41 && unit <= 0x7a;
 }
 
+/** Whether a unit is an ASCII letter or digit. */
 export function isLetterOrDigit(unit: number): boolean {
   return isLetter(unit) || (unit >= 0x30 && unit <= 0x39);
 }

@@ -3,6 +3,7 @@ import { type Copy, normaliseEdits, type TracedEdit } from './edit.ts';
 import { CR } from './text.ts';
 import { encodeValue } from './value.ts';
 
+/** What ends a line. */
 export type Newline = '\n' | '\r\n';
 
 /** What to do to a document. Values are decoded text without unwritable characters; the writer spells them. */
@@ -38,6 +39,7 @@ interface Insertion {
   readonly linesIn: (style: EntryStyle) => readonly NewLine[];
 }
 
+/** How to write what no line of the document shows. */
 export interface WriteOptions {
   /** The line at which WSL gives reading up: what is inserted goes above it. */
   readonly stop?: Line;

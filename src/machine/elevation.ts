@@ -2,6 +2,7 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { changePortsScript, type PortStep } from './port-scripts.ts';
 import type { PowerShell, ScriptRun } from './powershell.ts';
 
+/** How long to wait for the user and for Windows. */
 export interface Timeouts {
   /** How long the user may think about Windows' question, in milliseconds. Afterwards a late yes changes nothing. */
   readonly consent: number;
@@ -12,6 +13,7 @@ export interface Timeouts {
 /** Windows closes its own question after two minutes. */
 export const USUAL_TIMEOUTS: Timeouts = { consent: 130_000, work: 60_000 };
 
+/** Where PowerShell is missing or cannot be started. */
 export const NO_POWERSHELL: FailureKind<{ readonly asked: string }> = {
   code: 'no-powershell',
   exit: EXIT.noAnswer,
@@ -19,6 +21,7 @@ export const NO_POWERSHELL: FailureKind<{ readonly asked: string }> = {
   hint: () => 'To get the commands for an administrator to paste into PowerShell, add --dry-run.',
 };
 
+/** Where the user said no, or yes too late. */
 export const ADMINISTRATOR_DECLINED: FailureKind = {
   code: 'administrator-declined',
   exit: EXIT.no,
@@ -26,6 +29,7 @@ export const ADMINISTRATOR_DECLINED: FailureKind = {
   hint: () => 'Run it again and answer Yes. To get the commands for an administrator, add --dry-run.',
 };
 
+/** Where a step failed. `isUndone`: whether what was done before it was taken back. */
 export const ADMINISTRATOR_FAILED: FailureKind<{ readonly message: string; readonly isUndone: boolean }> = {
   code: 'administrator-failed',
   exit: EXIT.noAnswer,
@@ -38,6 +42,7 @@ export const ADMINISTRATOR_FAILED: FailureKind<{ readonly message: string; reado
   hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports'),
 };
 
+/** Where it is not known what was done. */
 export const ADMINISTRATOR_SILENT: FailureKind = {
   code: 'administrator-silent',
   exit: EXIT.noAnswer,

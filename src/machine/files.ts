@@ -25,6 +25,7 @@ import {
 import { requireReadable, takeSnapshot } from './snapshot.ts';
 import { causeOf, codeOf, systemError } from './system-error.ts';
 
+/** What writing needs, handed in so that tests can make it fail. */
 export interface WriterTools extends LockTools {
   /** The folder of all histories; null where this system has none. */
   readonly historyFolder: string | null;

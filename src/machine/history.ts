@@ -35,6 +35,7 @@ export interface Change {
   readonly note: ChangeNote;
 }
 
+/** What the history keeps of a change that is about to be made. */
 export interface Recording {
   /** Where the former bytes are; null where there were none, or they could not be kept. */
   readonly backup: string | null;

@@ -16,6 +16,7 @@ export const INSTALL_WAYS = [
   'source',
 ] as const;
 
+/** One of {@link INSTALL_WAYS}. */
 export type InstallWay = (typeof INSTALL_WAYS)[number];
 
 /** How a program was installed. */

@@ -3,6 +3,7 @@ import { BAD_USAGE, Failure } from '../failure.ts';
 import type { Location } from './machine.ts';
 import type { System } from './system.ts';
 
+/** The file in the Windows home of the user. */
 export const FILE_NAME = '.wslconfig';
 
 /** The .wslconfig that a variable names outright, so that nothing has to be looked for; null where none does. */

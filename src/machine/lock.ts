@@ -16,6 +16,7 @@ export interface HeldLock {
   isStillHeld(): Promise<boolean>;
 }
 
+/** What locking needs, handed in so that tests can make it fail. */
 export interface LockTools {
   readonly fs: FileSystem;
   readonly platform: NodeJS.Platform;
@@ -337,6 +338,7 @@ export function isGone({ pid, started, system }: Holder): boolean {
   return now !== null && (now.hasEnded || (started !== null && now.started !== started));
 }
 
+/** Whether a holder is a process of another system, whose number says nothing here. */
 export function isElsewhere({ system }: Holder): boolean {
   return system !== thisSystem();
 }

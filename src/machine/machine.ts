@@ -5,6 +5,7 @@ import type { LastRestart, RestartRequest } from './handover.ts';
 import type { PortStep } from './port-scripts.ts';
 import { adviceOn, causeOf } from './system-error.ts';
 
+/** Where the copy that the user edits is gone, or cannot be read. */
 export const DRAFT_LOST: FailureKind<{ readonly path: string; readonly reason: string }> = {
   code: 'draft-lost',
   exit: EXIT.unwritable,
@@ -15,6 +16,7 @@ export const DRAFT_LOST: FailureKind<{ readonly path: string; readonly reason: s
   hint: () => 'The file is unchanged.',
 };
 
+/** Where the user stopped the program. */
 export const INTERRUPTED: FailureKind<{ readonly path: string; readonly isWritten: boolean }> = {
   code: 'interrupted',
   exit: EXIT.interrupted,
@@ -23,6 +25,7 @@ export const INTERRUPTED: FailureKind<{ readonly path: string; readonly isWritte
   hint: () => null,
 };
 
+/** Where what another program wrote would be lost. */
 export const FILE_CHANGED_MEANWHILE: FailureKind<{ readonly path: string }> = {
   code: 'file-changed-meanwhile',
   exit: EXIT.unwritable,
@@ -30,6 +33,7 @@ export const FILE_CHANGED_MEANWHILE: FailureKind<{ readonly path: string }> = {
   hint: () => 'wslnet did not overwrite that change. Try again.',
 };
 
+/** `reason` is a name of the system or of wslnet for what is in the way: see `system-error.ts`. */
 export const FILE_NOT_WRITABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
   code: 'file-not-writable',
   exit: EXIT.unwritable,
@@ -37,6 +41,7 @@ export const FILE_NOT_WRITABLE: FailureKind<{ readonly path: string; readonly re
   hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
 };
 
+/** Where a command of WSL failed. */
 export const WSL_NO_ANSWER: FailureKind<{ readonly command: string }> = {
   code: 'wsl-no-answer',
   exit: EXIT.noAnswer,
@@ -50,6 +55,7 @@ export interface Location {
   readonly rule: LocationRule;
 }
 
+/** The ways of finding the file, in the order in which they are tried. */
 export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop' | 'only-user';
 
 /** A file as it was at one moment. */
@@ -81,6 +87,7 @@ export interface Replacement {
 /** Makes of the file as it is what it is to become; null to leave it alone. */
 export type Remake = (now: Snapshot) => Replacement | null;
 
+/** What came of a change besides the change. */
 export interface UpdateResult {
   /** The path of the former bytes in the history; null where it has none of this change. */
   readonly backup: string | null;
@@ -132,6 +139,7 @@ export interface Draft {
   discard(): Promise<void>;
 }
 
+/** What the user made of a draft. */
 export interface Edited {
   readonly bytes: Uint8Array;
   /** Whether the editor was back at once, as one that hands the file to a window of its own. */

@@ -17,6 +17,7 @@ export type OuterMachine = Pick<
   'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'handOverRestart' | 'changePorts' | 'openEnds'
 >;
 
+/** The outer part of the machine that a system stands for. Nothing is asked before it is needed. */
 export function openOuterMachine(system: System): OuterMachine {
   const place = once(() => findPlace(system));
   const programs = programsOf(system, place);

@@ -33,6 +33,7 @@ export interface StartableProgram {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** The programs of a system. @param place where this program runs, asked once it matters */
 export function programsOf(system: System, place: () => Promise<Place>): Programs {
   const windowsFolder = once(async () => findWindowsFolder(system, await place()));
   const isInteropOn = once(() => findInterop(system));
@@ -157,6 +158,7 @@ export function endWithUs(child: ChildProcess): void {
   child.on('error', forget);
 }
 
+/** How to run a program. */
 export interface ChildOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

@@ -10,6 +10,7 @@ interface Reads {
   readFile(path: string): Promise<Uint8Array>;
 }
 
+/** `reason` is a name of the system or of wslnet for what is in the way: see `system-error.ts`. */
 export const FILE_NOT_READABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
   code: 'file-not-readable',
   exit: EXIT.unreadable,
@@ -17,6 +18,7 @@ export const FILE_NOT_READABLE: FailureKind<{ readonly path: string; readonly re
   hint: ({ reason }) => adviceOn(reason),
 };
 
+/** Of a path that only a folder can have, where there is none. */
 export const NAME_OF_FOLDER: FailureKind<{ readonly path: string }> = {
   code: 'name-of-folder',
   exit: EXIT.usage,

@@ -34,6 +34,7 @@ export function systemError(code: string): Error {
 /** What Windows says while another program, often a virus scanner, has a file open for a moment. */
 const SHARING_ERRORS: readonly unknown[] = ['EPERM', 'EACCES', 'EBUSY'];
 
+/** Whether an error may be over in a moment, since another program has the file open. */
 export function isSharingError(error: unknown): boolean {
   return SHARING_ERRORS.includes(codeOf(error));
 }

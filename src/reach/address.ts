@@ -7,6 +7,7 @@ import { reasonText } from './reasons.ts';
 /** What an address may be asked of: Windows or Linux as this side reaches it, or either as another device does. */
 export const TARGETS = ['windows', 'linux', 'lan'] as const;
 
+/** One of {@link TARGETS}. */
 export type Target = (typeof TARGETS)[number];
 
 /** A machine, and the address of Windows in nat mode. */
@@ -48,6 +49,7 @@ export function lanAddress(view: ReachView): string {
     : windowsAddress(view);
 }
 
+/** Where Windows or Linux did not say its address. */
 export const ADDRESS_UNKNOWN: FailureKind<{ readonly whose: string; readonly asked: string }> = {
   code: 'address-unknown',
   exit: EXIT.noAnswer,
@@ -65,6 +67,7 @@ function windowsAddress({ facts }: ReachView): string {
   return network.address;
 }
 
+/** Where what is asked depends on the active mode, and that is not known. */
 export const MODE_UNKNOWN: FailureKind<{ readonly asked: string; readonly isStopped: boolean }> = {
   code: 'mode-unknown',
   exit: EXIT.noAnswer,
@@ -100,8 +103,10 @@ export function addressProblem(target: Target, port: Port, view: AddressView): s
   if (answer === 'yes') return null;
   const [listener] = side === 'linux' ? row.linux : ownListeners(view, port);
   const what = `Port ${portText(port)} ${place}${listener?.program ? ` (${listener.program})` : ''}`;
-  const verdict = answer === 'no' ? 'cannot be reached from' : 'may be out of reach from';
-  return `${what} ${verdict} ${FROM[who]}: ${reasonText(because, port)}.`;
+  const why = reasonText(because, port);
+  return answer === 'no'
+    ? `${what} cannot be reached from ${FROM[who]}: ${why}.`
+    : `${what} may not be reachable from ${FROM[who]}: ${why}.`;
 }
 
 const FROM = { windows: 'Windows', linux: 'Linux', lan: 'other devices' } as const;

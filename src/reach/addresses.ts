@@ -19,6 +19,7 @@ export function parsePort(word: string): Port | null {
   return { protocol: protocol.toLowerCase() as Protocol, port };
 }
 
+/** Of a word that is no port. `nearest` is what was meant; null where that is not clear. */
 export const BAD_PORT: FailureKind<{ readonly word: string; readonly nearest: string | null }> = {
   code: 'bad-port',
   exit: EXIT.usage,

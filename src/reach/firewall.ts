@@ -32,6 +32,7 @@ export type FirewallReason =
   | { readonly code: 'firewall-unknown' }
   | { readonly code: 'not-connected' };
 
+/** The Hyper-V firewall, in front of Linux, or that of Windows itself. */
 export type FirewallName = 'hyper-v' | 'windows';
 
 /** Whether it works, or whether that cannot be known, and why. */
@@ -141,6 +142,7 @@ function judge(
   return { answer: 'no', because: because ?? { code: 'blocked-by-default' } };
 }
 
+/** Whether wslnet made a rule. */
 export function isOurs(rule: FirewallRule): boolean {
   return portOfRule(rule.name) !== null;
 }

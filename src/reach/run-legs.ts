@@ -28,6 +28,7 @@ export interface LegResult {
   readonly took: number;
 }
 
+/** How to try legs. */
 export interface RunOptions {
   /** When all must be over, by `performance.now()`. */
   readonly deadline: number;

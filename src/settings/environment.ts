@@ -30,6 +30,7 @@ export interface StartConditions {
   readonly hyperVFirewall?: boolean;
 }
 
+/** Group policies, each as the registry has it. */
 export interface Policies {
   /** The registry's `AllowNetworkingModeUserSetting`: may the user choose a mode? */
   readonly allowCustomNetworkingModeUserSetting?: boolean;

@@ -40,8 +40,10 @@ export interface ResolvedSetting<T = unknown> {
   readonly reason: Reason | null;
 }
 
+/** Every networking setting as it applies, by name. */
 export type ResolvedSettings = { readonly [N in NetworkingName]: ResolvedSetting<NetworkingConfig[N]> };
 
+/** What applies, and what WSL warns of on the way. */
 export interface Resolution {
   readonly settings: ResolvedSettings;
   readonly warnings: readonly Message[];

@@ -9,6 +9,7 @@ export interface Progress {
 
 const CLEAR_LINE = '\r\u001b[K';
 
+/** A progress line on a channel; nothing where it is no terminal, or with `--quiet`. */
 export function progressOn(channel: Channel, isQuiet = false): Progress {
   if (channel.height === 0 || isQuiet) return { update: () => {}, end: () => {} };
   return {

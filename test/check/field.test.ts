@@ -384,16 +384,41 @@ describe('a header at fault: one error, one fix, no cascade', () => {
     expect(fixed(`-e [wsl2]\n${BODY}`)).toBe(`[wsl2]\n${BODY}`);
   });
 
+  test.each([
+    '#[wsl2]\nnetworkingMode=mirrored\n',
+    '; [wsl2]\nnetworkingMode=mirrored\n',
+    '[wsl2]\nmemory=8GB\n# [experimental]\nsparseVhd=true\n',
+  ])('what is below one that was made a comment is left where it is: %j', (text) => {
+    expect(fixed(text).replace(/^#/gm, ';')).toBe(text.replace(/^#/gm, ';'));
+  });
+
   test('below another section', () => {
     const text = '[wsl2]\nmemory=8GB\n[experimental\nautoMemoryReclaim=gradual\nsparseVhd=true\n';
     expect(found(text)).toEqual(['3:1 bad-header']);
     expect(fixed(text)).toBe(text.replace('[experimental', '[experimental]'));
   });
 
-  test('a section that was renamed to turn it off stays off', () => {
-    const text = '[wsl2-old]\nmemory=8GB\n';
-    expect(found(text)).toEqual(['1:1 bad-header']);
+  test.each([
+    '[wsl2-old]',
+    '[wsl2old]',
+    '[xwsl2]',
+    '[wsl2bak]',
+    '[experimentalold]',
+    '[off]',
+    '[work]',
+    '[!wsl2]',
+    '[-wsl2]',
+    '[#wsl2]',
+    '[wsl1]',
+    '[wsl3]',
+  ])('a section that was renamed to turn it off stays off: %s', (header) => {
+    const text = `${header}\nmemory=8GB\n`;
+    expect(found(text)).toEqual([expect.stringMatching(/^1:1 (?:bad-header|unknown-section)$/)]);
     expect(fixed(text)).toBe(text);
+  });
+
+  test.each(['[ws12]', '[wls2]', '[wsl]', '[wslz]'])('a misspelled one is fixed: %s', (header) => {
+    expect(fixed(`${header}\nmemory=8GB\n`)).toBe('[wsl2]\nmemory=8GB\n');
   });
 
   test.each([

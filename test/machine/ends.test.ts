@@ -103,7 +103,7 @@ function endLaws(openEnd: () => Promise<LinuxEnd | Ends['windows']>): void {
   test('names a refusal, a silence, and what is no address', async () => {
     const end = await openEnd();
     const silent = await serve(() => {});
-    const ask = { address: '127.0.0.1', port: silent, want: 1, timeout: 300 };
+    const ask = { address: '127.0.0.1', port: silent, want: 1, timeout: 2000 };
     expect(await end.exchange(ask)).toMatchObject({ value: { connected: expect.any(Number), problem: 'timed-out' } });
     const refusal = { value: { connected: null, problem: 'refused' } };
     expect(await end.exchange({ ...ask, port: 1, timeout: 3000 })).toMatchObject(refusal);

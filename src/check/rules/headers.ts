@@ -4,6 +4,7 @@ import { findByName, type Section, type Setting } from '../../settings/catalogue
 import type { Document } from '../../settings/document.ts';
 import type { Message } from '../../settings/interpretation.ts';
 import { syntaxMessage, unknownKeyMessage } from '../../settings/reading.ts';
+import { nearestOf } from '../../text/names.ts';
 import { excerpt } from '../../text/printable.ts';
 import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
@@ -89,7 +90,8 @@ export function headerRule(group: SectionGroup, document: Document): Diagnostic[
   if (header.kind === 'header') {
     if (lost.length === 0) return [];
     const args = { section: textAt(text, header.name), suggestion, lost: lost.length };
-    const fix = suggestion && fixOf(group, suggestion, document);
+    const isMisspelled = suggestion !== null && isMisspelling(args.section, suggestion);
+    const fix = isMisspelled ? fixOf(group, suggestion, document) : null;
     return [report('unknown-section', 'error', span, args, { covers, fix })];
   }
   const written = textAt(text, span);
@@ -119,17 +121,28 @@ export function lostEntries({ problem, entries, otherFile, suggestion }: Section
   return entries.filter((entry) => !isKnown(entry) && (problem === 'broken' && !otherFile ? true : isExplained(entry)));
 }
 
-/** Whether a header says the section but for a few letters: `[wsl2-old]` was written on purpose. */
+/** Whether a header says the section but for a few letters: `[wsl2-old]` and `[!wsl2]` were written on purpose. */
 function isSure(written: string, suggestion: Section): boolean {
   const letters = plainSpelling(written)
     .replace(/[^A-Za-z0-9]/g, '')
     .toLowerCase();
+  if (/^[[({<"' \t]+[-!#;~_*]/.test(written)) return false;
   return letters === suggestion || (Math.abs(letters.length - suggestion.length) <= 1 && letters !== '');
 }
 
 /** What stands behind a header on its line, as far as that is looked at. */
 function tailOf({ header, span }: SectionGroup, text: string): string {
   return header ? text.slice(span.end, Math.min(header.bodyEnd, span.end + MOST_TAIL)) : '';
+}
+
+/**
+ * Whether a section was meant to be this one and nothing else: `[wsl2old]` and `[off]` turn settings off, and `[wsl1]`
+ * may be meant.
+ */
+function isMisspelling(written: string, suggestion: Section): boolean {
+  const letters = written.toLowerCase();
+  if (letters.includes(suggestion) || /^wsl\d+$/.test(letters)) return false;
+  return nearestOf([suggestion], letters) !== null;
 }
 
 function fixOf(group: SectionGroup, section: Section, document: Document): Fix | null {

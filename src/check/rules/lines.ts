@@ -127,7 +127,7 @@ export function lineRule(line: Invalid, place: LinePlace): Diagnostic {
 }
 
 /** Marks that begin a comment elsewhere. */
-const COMMENT = /^[ \t]*([;\uff1b\uff03]|\/\/+|--|\/\*|::|<!--|(?:rem|REM|Rem)(?=[ \t\r]|$))/;
+const COMMENT = /^[ \t]*([;\uff1b\uff03]|\/\/+|--+|\/\*|::|<!--|(?:rem|REM|Rem)(?=[ \t\r]|$))/;
 const ADDRESS = /^[ \t]*[a-z]+:\/\//i;
 /** As much of a line as is looked at to tell what it is: lines may be very long. */
 const MOST_HEAD = 400;
