@@ -53,7 +53,7 @@ export function parseChangeWords(words: readonly string[]): ChangeRequest[] {
       problems.push(error);
       // The words behind it are parts of the same change.
       if (isFailure(error, BLANKS_AROUND_EQUALS)) break;
-      index++;
+      index += isPair(words, index) ? 2 : 1;
     }
   }
   if (problems.length > 0) throw problems.length === 1 ? problems[0] : new Failure(SEVERAL_PROBLEMS, { problems });
@@ -105,6 +105,7 @@ function parseAt(
   }
   const setting = findByName(word);
   if (!setting && isFileName(word)) throw new Failure(FILE_AS_SETTING, { name: word, meant: ['set', 'mirrored'] });
+  if (!setting && isPair(words, index)) return { request: requestFor(requireSetting(word), '=', ''), length: 2 };
   if (!setting) throw new Failure(BAD_CHANGE, { word, nearest: nearestOf(MODES, word) ?? nearestName(word) });
   const next = words[index + 1];
   if (next?.startsWith('=')) {
@@ -115,6 +116,13 @@ function parseAt(
   }
   if (next === undefined) throw new Failure(MISSING_VALUE, { setting: setting.name, expects: setting.kind.expects });
   return { request: requestFor(setting, '=', next), length: 2 };
+}
+
+/** Whether a word that names nothing has a value behind it, so that the two were meant for a setting: `dns on`. */
+function isPair(words: readonly string[], index: number): boolean {
+  const [word = '', next] = words.slice(index, index + 2);
+  if (next === undefined || findByName(word) || splitChange(word) || nearestOf(MODES, word)) return false;
+  return !findByName(next) && !splitChange(next) && !isModeWord(next);
 }
 
 /** What is in front of the `=` is a name, without blanks. @throws Failure that says what to write instead */
