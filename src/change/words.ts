@@ -1,6 +1,13 @@
 import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
 import type { Machine } from '../machine/machine.ts';
-import { findByName, NETWORKING_SETTINGS, nearestName, requireSetting, type Setting } from '../settings/catalogue.ts';
+import {
+  findByName,
+  meantSettings,
+  NETWORKING_SETTINGS,
+  nearestName,
+  requireSetting,
+  type Setting,
+} from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
 import { nearestOf } from '../text/names.ts';
@@ -19,7 +26,10 @@ const BLANKS_AROUND_EQUALS: FailureKind<{ readonly setting: string; readonly val
   code: 'blanks-around-equals',
   exit: EXIT.usage,
   message: ({ setting }) => `${setting} and its value must be one word.`,
-  hint: ({ setting, value }) => `Write ${setting}=${value || 'value'}, without spaces around the =.`,
+  hint: ({ setting, value }) =>
+    value.includes(' ')
+      ? `Put it in quotes: '${setting}=${value}'`
+      : `Write ${setting}=${value || 'value'}, without spaces around the =.`,
   showsUsage: true,
 };
 
@@ -53,7 +63,8 @@ export function parseChangeWords(words: readonly string[]): ChangeRequest[] {
       problems.push(error);
       // The words behind it are parts of the same change.
       if (isFailure(error, BLANKS_AROUND_EQUALS)) break;
-      index += isPair(words, index) ? 2 : 1;
+      const next = words[index + 1];
+      index += isFailure(error, BAD_CHANGE) && next !== undefined && !isOfAChange(next) ? 2 : 1;
     }
   }
   if (problems.length > 0) throw problems.length === 1 ? problems[0] : new Failure(SEVERAL_PROBLEMS, { problems });
@@ -93,8 +104,10 @@ function parseAt(
 ): { readonly request: ChangeRequest; readonly length: number } {
   const word = words[index] ?? '';
   const change = splitChange(word);
+  const next = words[index + 1];
   if (change) {
     requireName(word, change);
+    requireWhole(change, next);
     return { request: requestFor(requireSetting(change.name), change.operator, change.value), length: 1 };
   }
   if (isModeWord(word)) {
@@ -105,9 +118,11 @@ function parseAt(
   }
   const setting = findByName(word);
   if (!setting && isFileName(word)) throw new Failure(FILE_AS_SETTING, { name: word, meant: ['set', 'mirrored'] });
-  if (!setting && isPair(words, index)) return { request: requestFor(requireSetting(word), '=', ''), length: 2 };
-  if (!setting) throw new Failure(BAD_CHANGE, { word, nearest: nearestOf(MODES, word) ?? nearestName(word) });
-  const next = words[index + 1];
+  if (!setting)
+    throw new Failure(BAD_CHANGE, {
+      word,
+      nearest: nearestOf(MODES, word) ?? nearestName(word) ?? meantSettings(word),
+    });
   if (next?.startsWith('=')) {
     throw new Failure(BLANKS_AROUND_EQUALS, {
       setting: setting.name,
@@ -115,14 +130,27 @@ function parseAt(
     });
   }
   if (next === undefined) throw new Failure(MISSING_VALUE, { setting: setting.name, expects: setting.kind.expects });
+  requireWhole({ name: word, operator: '=', value: next }, words[index + 2]);
   return { request: requestFor(setting, '=', next), length: 2 };
 }
 
-/** Whether a word that names nothing has a value behind it, so that the two were meant for a setting: `dns on`. */
-function isPair(words: readonly string[], index: number): boolean {
-  const [word = '', next] = words.slice(index, index + 2);
-  if (next === undefined || findByName(word) || splitChange(word) || nearestOf(MODES, word)) return false;
-  return !findByName(next) && !splitChange(next) && !isModeWord(next);
+/** Whether a word begins a change, or might: any other one is a value. */
+function isOfAChange(word: string): boolean {
+  return splitChange(word) !== null || isModeWord(word) || findByName(word) !== undefined || isFileName(word);
+}
+
+/** A value that goes on in the next word is told as one, not as a change that nobody knows. */
+function requireWhole({ name, value }: ChangeWord, next: string | undefined): void {
+  const setting = findByName(name.trim());
+  if (!setting || next === undefined || isOfAChange(next)) return;
+  if (value === '') throw new Failure(BLANKS_AROUND_EQUALS, { setting: setting.name, value: next });
+  if (setting.kind.items && /^[\d,\s]+$/.test(next)) {
+    throw new Failure(BLANKS_AROUND_EQUALS, { setting: setting.name, value: `${value.replace(/,$/, '')},${next}` });
+  }
+  const text = `${value} ${next}`;
+  if (setting.kind.read(text).value === text) {
+    throw new Failure(BLANKS_AROUND_EQUALS, { setting: setting.name, value: text });
+  }
 }
 
 /** What is in front of the `=` is a name, without blanks. @throws Failure that says what to write instead */
@@ -257,6 +285,6 @@ export async function settingNamed(
 }
 
 /** Whether a word looks like the name of a file, be it there or not. */
-function isFileName(word: string): boolean {
+export function isFileName(word: string): boolean {
   return /[\\/]|\.(?:wslconfig|conf|ini|txt)$|^\.\w/i.test(word);
 }

@@ -9,7 +9,9 @@ import {
 } from '../commands/define.ts';
 import type { Zod } from '../commands/zod.ts';
 import { definitions, INDENT, joinPage, type PageStyle, paragraph, section } from '../explain/page.ts';
-import { EXIT } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
+import { findByName } from '../settings/catalogue.ts';
+import { modeOfSpelling } from '../settings/modes.ts';
 import { type Found, findCommand, GLOBAL_OPTIONS, isList, longName, TEXT_OPTIONS, usageLine } from './grammar.ts';
 
 /** The first sentence of the help and of the manual page. */
@@ -98,6 +100,12 @@ async function asCommand(program: Program): Promise<Command> {
 async function unknown(program: Program, found: Found | null, words: readonly string[]) {
   const { usageFailure } = await import('./usage.ts');
   const word = words[found?.path.length ?? 0] ?? '';
+  if (!found && (modeOfSpelling(word) || findByName(word))) {
+    return new Failure(BAD_USAGE, {
+      message: `Unknown command '${word}'.`,
+      hint: `Did you mean wslnet explain ${word}?`,
+    });
+  }
   return await usageFailure(program, found, { code: found ? 'unknown-subcommand' : 'unknown-command', word });
 }
 

@@ -136,6 +136,11 @@ function requireChoice(of: string, word: string, choices: readonly string[] | nu
 }
 
 function addOptions(parser: Parser, options: Options): void {
+  const typed = Object.entries(options).flatMap(([key, { short }]) => [
+    `--${longName(key)}`,
+    ...(short ? [`-${short}`] : []),
+  ]);
+  const all = new Set(typed);
   for (const [key, option] of Object.entries(options)) {
     const long = `--${longName(key)}`;
     const flags = option.short === null ? long : `-${option.short}, ${long}`;
@@ -145,14 +150,21 @@ function addOptions(parser: Parser, options: Options): void {
       for (const choice of option.choices ?? []) parser.addOption(new ParserOption(`${long}=${choice}`));
       continue;
     }
-    parser.addOption(valueOption(`${flags} <value>`, long, option));
+    parser.addOption(valueOption(`${flags} <value>`, long, option, all));
     // Editors type `--clientProcessId` as it is declared.
-    if (long !== `--${key}`) parser.addOption(valueOption(`--${key} <value>`, long, option));
+    if (long !== `--${key}`) parser.addOption(valueOption(`--${key} <value>`, long, option, all));
   }
 }
 
-function valueOption(flags: string, long: string, { choices, fallback }: Option): ParserOption {
+function valueOption(
+  flags: string,
+  long: string,
+  { choices, fallback }: Option,
+  others: ReadonlySet<string>,
+): ParserOption {
   const option = new ParserOption(flags).argParser((value: string) => {
+    // commander takes whatever comes next.
+    if (others.has(value)) throw new ProblemFound({ code: 'missing-value', option: long });
     requireChoice(long, value, choices);
     return value;
   });

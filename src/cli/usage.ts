@@ -1,8 +1,11 @@
+import { BUILT_IN_PROFILES, findProfile } from '../change/profiles.ts';
+import { isFileName } from '../change/words.ts';
 import type { Command, Program } from '../commands/define.ts';
 import { BAD_USAGE, Failure } from '../failure.ts';
 import { findByName } from '../settings/catalogue.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
 import { nearestOf } from '../text/names.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import { type Found, GLOBAL_OPTIONS, longName, type Problem, usageLine } from './grammar.ts';
 
 /** How many examples a usage error shows. */
@@ -87,11 +90,11 @@ async function hintFor(program: Program, about: Found | null, problem: Problem):
     case 'unknown-command':
       return didYouMean(await commandFor(program, problem.word, problem.next));
     case 'unknown-subcommand':
-      return didYouMean(nearestOf(Object.keys(about?.command.commands ?? {}), problem.word));
+      return about && subcommandHint(about, problem.word);
     case 'unknown-option':
       return about && (await optionHint(program, about, problem.option));
     case 'too-many':
-      return didYouMean(changeMeantBy(problem.word));
+      return didYouMean(about && argumentMeantBy(about, problem.word));
     case 'bad-choice':
       return didYouMean(nearestOf(problem.choices, problem.word)) ?? `Choose from ${problem.choices.join(', ')}.`;
     case 'repeated-option':
@@ -132,6 +135,26 @@ function changeMeantBy(word: string): string | null {
   return meant?.startsWith('wslnet set ') ? meant : null;
 }
 
+/** The command that takes a word that this one does not. */
+function argumentMeantBy({ command, path }: Found, word: string): string | null {
+  const own = ['wslnet', ...path].join(' ');
+  if (Object.hasOwn(command.commands, word)) return `${own} ${word}`;
+  if (/^[0-9a-f]{4,}$/i.test(word)) {
+    if (own === 'wslnet history') return `${own} show ${word}`;
+    if (Object.hasOwn(command.options, 'to')) return `${own} --to ${word}`;
+  }
+  return isFileName(word) ? ownCommandFor(word, path) : changeMeantBy(word);
+}
+
+/** What is meant by a word that is no subcommand: one that is near, the use of what has that name, or else any of them. */
+function subcommandHint({ command, path }: Found, word: string): string | null {
+  const names = Object.keys(command.commands);
+  const nearest = nearestOf(names, word);
+  if (nearest !== null) return didYouMean(nearest);
+  const isProfile = path.join() === 'profile' && findProfile(BUILT_IN_PROFILES, word) !== undefined;
+  return isProfile ? didYouMean(`wslnet profile use ${word}`) : `Choose from ${names.join(', ')}.`;
+}
+
 /**
  * Where a word that is no verb is a mode, a setting or a change, the command for it.
  * @param next the word behind it: the value of a setting, if it is one
@@ -162,7 +185,8 @@ async function optionHint(program: Program, { command, path }: Found, typed: str
   const nearest = nearestOf(own, name);
   if (nearest !== null) return didYouMean(`--${nearest}`);
   // A mode is no option.
-  return didYouMean(path.join() === 'set' ? changeMeantBy(name) : null);
+  const isMode = modeOfSpelling(name) !== undefined || name.includes('=');
+  return didYouMean(path.join() === 'set' && isMode ? changeMeantBy(name) : null);
 }
 
 /** The commands that have an option, of a command and those below it. */

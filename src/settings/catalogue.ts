@@ -309,13 +309,18 @@ export function requireSetting(name: string): Setting {
 }
 
 /** The setting of the mode where a word is a mode, and settings of the network that a part of a name may stand for. */
-function meantSettings(word: string): string | null {
+export function meantSettings(word: string): string | null {
   const lower = word.toLowerCase();
   if (modeKind.read(lower).value !== undefined) return 'networkingMode';
-  const holding =
-    lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => name.toLowerCase().includes(lower));
+  const holding = lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => beginsAWord(name, lower));
   if (holding.length < 2) return holding[0] ?? null;
   return `${holding.slice(0, -1).join(', ')} or ${holding.at(-1)}`;
+}
+
+/** Whether a part of a name begins with a word: `dns` in `bestEffortDnsParsing`, and not `all` in `firewall`. */
+function beginsAWord(name: string, word: string): boolean {
+  const at = name.toLowerCase().indexOf(word);
+  return at === 0 || (at > 0 && /[A-Z]/.test(name.charAt(at)));
 }
 
 const SHORTEST_PART = 3;

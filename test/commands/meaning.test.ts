@@ -452,6 +452,42 @@ describe('the command to run next', () => {
 });
 
 test.each([
+  [['dnsTunneling=', 'true'], 'dnsTunneling and its value must be one word.\nWrite dnsTunneling=true,'],
+  [['ignoredPorts=80,', '443'], 'Write ignoredPorts=80,443,'],
+  [['ignoredPorts', '80', '443'], 'Write ignoredPorts=80,443,'],
+  [['vmSwitch=My', 'Switch'], "Put it in quotes: 'vmSwitch=My Switch'\n"],
+  [['vmSwitch', 'My', 'Switch'], "Put it in quotes: 'vmSwitch=My Switch'\n"],
+  [['dns', 'on'], "error: Unknown mode or setting 'dns'.\nDid you mean dnsTunneling, dnsProxy,"],
+  [
+    ['dnsTunnelling', 'true', 'mirored'],
+    "'dnsTunnelling'. Unknown mode or setting 'mirored'.\nDid you mean dnsTunneling? Did you",
+  ],
+  [['--nope'], "has no option '--nope'.\n\nUsage"],
+  [['--mirrored'], 'Did you mean wslnet set mirrored?'],
+])('what goes wrong in the words of set is told as what was meant: %j', async (words, said) => {
+  const bench = new Bench(NAT);
+  const { code, stderr } = await bench.run('set', ...words);
+  expect({ code, text: bench.text }).toEqual({ code: 2, text: NAT });
+  expect(stderr).toContain(said);
+});
+
+test.each([
+  [['profile', 'vpn'], 'Did you mean wslnet profile use vpn?'],
+  [['profile', 'home'], 'Choose from list, show,'],
+  [['undo', '3f2a91'], 'Did you mean wslnet undo --to 3f2a91?'],
+  [['history', '3f2a91'], 'Did you mean wslnet history show 3f2a91?'],
+  [['undo', '--to', '--file', '.wslconfig'], "The option '--to' needs a value."],
+  [['completion', 'zsh', 'install'], 'Did you mean wslnet completion install?'],
+  [['status', 'my .wslconfig'], "Did you mean wslnet status --file 'my .wslconfig'?"],
+  [['help', 'mirrored'], 'Did you mean wslnet explain mirrored?'],
+  [['unset', 'all'], 'To list the settings: wslnet show --all'],
+])('a word in the wrong place is told as what was meant: %j', async (words, said) => {
+  const { code, stderr } = await new Bench(NAT).runWith({}, ...words);
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+});
+
+test.each([
   [['ignoredPorts+=80', 'ignoredPorts=443'], '+=80', '=443'],
   [['ignoredPorts+=80', 'ignoredPorts-=80'], '+=80', '-=80'],
   [['ignoredPorts-=80,443', 'ignoredPorts+=443'], '-=80,443', '+=443'],

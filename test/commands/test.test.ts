@@ -189,7 +189,7 @@ describe('what fails', () => {
     [
       'a target that has two addresses',
       { names: { 'linux vpn.example': '198.51.100.9' }, ways: { 'linux 198.51.100.9:443': 'refused' } },
-      /there the name resolves to 198\.51\.100\.9\. Windows can; there it resolves to 203\.0\.113\.80/,
+      /but Windows can: the name resolves to 198\.51\.100\.9 in Linux and to 203\.0\.113\.80 on Windows/,
     ],
     [
       'a target whose name Windows alone knows',

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { numRuns } from '../corpus/corpus.ts';
+import { Bench } from '../bench/bench.ts';
+import { CORPUS, numRuns } from '../corpus/corpus.ts';
 import { LanguageClient } from './language-client.ts';
 
 const MESSY = '# Zoë\r\n[wsl2]\r\nnetworkingMode=NAT # 😀\r\nlocalhostForwarding=true\r\nnetworkingMode=mirrored\r\n';
@@ -212,6 +213,20 @@ describe('the language server', () => {
     expect(edit?.range.start).toEqual({ line: 2, character: 15 });
     await client.type(at(0, 0, 5), '# me');
     expect(await client.actions(WHOLE, ['source.organizeImports'])).toEqual([]);
+  });
+
+  test('fixes all in any file as check --fix does', async () => {
+    const client = await started();
+    for (const { id, bytes } of CORPUS.filter((each) => each.id % 20 === 0)) {
+      const text = new TextDecoder().decode(bytes);
+      if (!Buffer.from(text).equals(bytes)) continue;
+      await client.open(text, bytes);
+      const [action] = await client.actions(WHOLE, ['source.fixAll']);
+      await client.close();
+      const bench = new Bench(bytes);
+      await bench.run('check', '--fix', '.wslconfig');
+      expect(action ? applied(text, action) : text, `${id}`).toBe(bench.text);
+    }
   });
 
   test('offers no fixes where there is nothing to fix', async () => {
