@@ -43,7 +43,7 @@ const show = defineCommand({
     }
     const content = await versionBytes(path, isStart ? entry.before : entry.after, context);
     if (content) context.out.write(content);
-    else if (!options.quiet) context.err.write(`There was no ${printable(path)} then.\n`);
+    else if (!options.quiet) context.err.write(`${printable(path)} did not exist then.\n`);
     return EXIT.done;
   },
 });
@@ -78,7 +78,7 @@ export default defineCommand({
     };
     context.out.write(historyTable([...rows, start], context.out));
     if (position === null && !options.quiet) {
-      context.err.write(`Something else has changed ${printable(path)} since.\n`);
+      context.err.write(`Another program has changed ${printable(path)} since.\n`);
     }
     return EXIT.done;
   },

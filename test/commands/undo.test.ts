@@ -280,7 +280,7 @@ describe('history', () => {
     expect(all.join('\n')).toMatch(/nat -> mirrored$|\(replaced\)$/m);
     writeFileSync(bench.file, '[wsl2]\n');
     const foreign = await list(bench);
-    expect(foreign.stderr).toBe('Something else has changed .wslconfig since.\n');
+    expect(foreign.stderr).toBe('Another program has changed .wslconfig since.\n');
     expect(foreign.lines.filter((line) => line.startsWith('>'))).toEqual([]);
   });
 
@@ -347,7 +347,7 @@ describe('history', () => {
     expect(await bench.run('history', 'show', 'start')).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: 'There was no .wslconfig then.\n',
+      stderr: '.wslconfig did not exist then.\n',
     });
     expect((await bench.run('history', 'show', 'ffffffff')).code).toBe(2);
   });
