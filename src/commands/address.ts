@@ -34,8 +34,8 @@ export default defineCommand({
     const { target } = options;
     if (target === undefined && !options.env) {
       throw new Failure(BAD_USAGE, {
-        message: 'Whose address?',
-        hint: `One of ${TARGETS.join(', ')}, or --env for all.`,
+        message: 'Say whose address to print.',
+        hint: `Choose from ${TARGETS.join(', ')}, or print all with --env.`,
       });
     }
     const port = options.port === undefined ? null : requirePort(options.port);

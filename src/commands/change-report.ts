@@ -90,7 +90,9 @@ function changeSummary(
   const removed =
     removedLines.length === 0
       ? ''
-      : `${dryRun ? 'Would also remove' : 'Also removed'} what WSL does not read: ${lineList(removedLines)}.`;
+      : dryRun
+        ? `Would also remove lines that WSL does not read: ${lineList(removedLines)}.`
+        : `Also removed lines that WSL does not read: ${lineList(removedLines)}.`;
   const textOnly = changes.length === 0 && removed === '' ? TEXT_ONLY : '';
   const texts = [removed, textOnly, dryRun || isFilter ? '' : RESTART_ADVICE].filter((text) => text !== '');
   const closing = texts.flatMap((text) => wrap(text, channel.width)).map((line) => `${line}\n`);

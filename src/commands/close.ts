@@ -24,8 +24,8 @@ export default defineCommand({
   async run(options, context) {
     if (options.all === options.ports.length > 0) {
       const message = options.all
-        ? '--all cannot be used with ports.'
-        : 'Which ports? Give their numbers, or use --all.';
+        ? '--all cannot be used together with ports.'
+        : 'Say which ports to close, or add --all.';
       throw new Failure(BAD_USAGE, { message, hint: 'To see the open ports: wslnet ports' });
     }
     const ports = options.all ? null : options.ports.map(requirePort);
@@ -55,8 +55,7 @@ export default defineCommand({
     }
     if (!isDone) return EXIT.no;
     if (isDryRun) for (const command of commands) context.out.write(`${command}\n`);
-    else if (steps.length > 0)
-      say(`${portsText(toClose(plans))} ${toClose(plans).length === 1 ? 'is' : 'are'} closed again.`);
+    else if (steps.length > 0) say(closedText(toClose(plans)));
     const others = plans.flatMap(({ port, steps: own }) => (own.length > 0 ? [] : [port]));
     if (plans.length === 0) say('wslnet has not opened any ports; nothing to close.');
     else if (others.length > 0) say(notOurs(others));
@@ -79,6 +78,12 @@ function toClose(plans: readonly ClosePlan[]): ClosePlan['port'][] {
   return plans.flatMap(({ port, steps }) => (steps.length > 0 ? [port] : []));
 }
 
+function closedText(ports: readonly ClosePlan['port'][]): string {
+  return ports.length === 1 ? `${portsText(ports)} is closed again.` : `${portsText(ports)} are closed again.`;
+}
+
 function notOurs(ports: readonly ClosePlan['port'][]): string {
-  return `${portsText(ports)} ${ports.length === 1 ? 'was' : 'were'} not opened by wslnet; nothing to close.`;
+  return ports.length === 1
+    ? `${portsText(ports)} was not opened by wslnet; nothing to close.`
+    : `${portsText(ports)} were not opened by wslnet; nothing to close.`;
 }

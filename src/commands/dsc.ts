@@ -35,11 +35,11 @@ export default defineCommand({
       warnOfRefused(file, context);
       return [stateOf(file, wishes)];
     }),
-    test: operation('print whether the file is as asked', async (wishes, file, _, context) => {
+    test: operation('print whether the file is in the desired state', async (wishes, file, _, context) => {
       warnOfRefused(file, context);
       return [{ ...stateOf(file, wishes), _inDesiredState: missing(file, wishes).length === 0 }];
     }),
-    set: operation('make the file as asked', set),
+    set: operation('bring the file into the desired state', set),
     export: operation('print the file as an instance', async (_wishes, file, _options, context) => {
       warnOfRefused(file, context);
       return [stateOf(file, [])];
@@ -171,22 +171,22 @@ function readInstance(text: string): readonly Wish[] {
   if (!isObject(instance)) throw refuse('The instance is not a JSON object.');
   const wishes = Object.entries(instance).flatMap(([section, settings]) => {
     if (OF_DSC.includes(section)) return [];
-    if (!isSection(section)) throw refuse(`Unknown property '${section}'.`, `There are ${SECTIONS.join(', ')}.`);
+    if (!isSection(section)) throw refuse(`Unknown property '${section}'.`, `Choose from ${SECTIONS.join(', ')}.`);
     if (!isObject(settings)) throw refuse(`'${section}' is not a JSON object.`);
     return Object.entries(settings).map(([name, value]) => wishOf(section, name, value));
   });
   const twice = wishes.find(({ setting }, index) => wishes.findIndex((wish) => wish.setting === setting) !== index);
-  if (twice) throw refuse(`'${twice.setting.name}' is there twice.`);
+  if (twice) throw refuse(`'${twice.setting.name}' is set twice.`);
   return wishes;
 }
 
 function wishOf(section: Section, name: string, value: unknown): Wish {
   const setting = SETTINGS.find((each) => each.name === name && [each.section, each.formerSection].includes(section));
-  if (!setting) throw refuse(`Unknown property '${section}.${name}'.`, 'wslnet dsc schema prints what there is.');
+  if (!setting) throw refuse(`Unknown property '${section}.${name}'.`, 'To list the properties: wslnet dsc schema');
   const text = value === null ? null : textOfJson(setting, value);
   if (text !== undefined) return { setting, section, value: text };
   const problem = `'${section}.${name}' cannot be ${excerpt(JSON.stringify(value))}.`;
-  throw refuse(problem, `It expects ${setting.kind.expects}; wslnet dsc schema prints how JSON has that.`);
+  throw refuse(problem, `It expects ${setting.kind.expects}. To see how to write that in JSON: wslnet dsc schema`);
 }
 
 function parse(text: string): unknown {
@@ -226,8 +226,12 @@ function instanceSchema(file: FileSchema): object {
     ...file,
     properties: {
       ...Object.fromEntries(sections),
-      _inDesiredState: { type: ['boolean', 'null'], readOnly: true, description: 'Whether the file is as asked.' },
-      _metadata: { type: ['object', 'null'], description: 'What DSC is told beside the instance.' },
+      _inDesiredState: {
+        type: ['boolean', 'null'],
+        readOnly: true,
+        description: 'Whether the file is in the desired state.',
+      },
+      _metadata: { type: ['object', 'null'], description: 'What DSC passes along with the instance.' },
     },
   };
 }

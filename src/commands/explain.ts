@@ -6,7 +6,7 @@ import { EXIT, Failure } from '../failure.ts';
 import { findByName, isNetworking } from '../settings/catalogue.ts';
 import { MODES } from '../settings/modes.ts';
 import { resolve } from '../settings/resolve.ts';
-import { reasonSentence, showAsked, showValue } from '../settings/value-text.ts';
+import { NOTHING, reasonSentence, showAsked, showValue } from '../settings/value-text.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand } from './define.ts';
 import { sectionName, settingName, settingValue, severity } from './shapes.ts';
@@ -164,8 +164,12 @@ async function settingHere(name: string, options: CommonOptions, context: Contex
   const { applied, value, reason, isInert } = resolved;
   const because = reason ? ` ${reasonSentence(resolved, reason, file.lines)}` : '';
   if (!applied) {
-    const text = value === null ? 'has none by default' : `is ${showValue(setting, value)} by default`;
-    return `Here: ${file.name} does not set ${name}; it ${text}.${isInert ? because : ''}`;
+    const standard = showValue(setting, value);
+    const text =
+      standard === NOTHING
+        ? `Here: ${file.name} does not set ${name}, which has no default.`
+        : `Here: ${file.name} does not set ${name}. The default is ${standard}.`;
+    return isInert ? text + because : text;
   }
   const line = file.lines.lineAt(applied.entry.key.start);
   return `Here: line ${line} of ${file.name} sets ${name} to ${showAsked(setting, applied)}.${because}`;
@@ -191,8 +195,8 @@ async function modesHere(options: CommonOptions, context: Context): Promise<stri
 function advice(modes: readonly string[]): string {
   if (modes.length === 0) return 'A group policy sets the mode.';
   if (modes.includes('mirrored')) {
-    return 'If all you need works, keep nat. For IPv6, for a VPN, to reach Windows by 127.0.0.1 or to be reached from other devices, use mirrored.';
+    return 'If everything you need works, keep nat. Use mirrored for IPv6, for a VPN, to reach Windows by 127.0.0.1, or to let other devices reach Linux.';
   }
-  if (modes.includes('virtioproxy')) return 'Use nat. Where a VPN breaks it, use virtioproxy.';
+  if (modes.includes('virtioproxy')) return 'Use nat. If a VPN breaks it, use virtioproxy.';
   return `Use ${modes.join(' or ')}.`;
 }

@@ -142,13 +142,13 @@ function tellDoubts(
   options: CommonOptions,
   context: Context<never>,
 ): void {
-  const { yellow, dim } = context.err.colors;
+  const { yellow } = context.err.colors;
   for (const { message } of plans.flatMap(({ warnings }) => warnings)) {
     say(`! ${printable(message)}`, options, context, yellow);
   }
   const { linuxListeners, windowsListeners } = view.unknown;
   const unseen = { ...(linuxListeners && { linuxListeners }), ...(windowsListeners && { windowsListeners }) };
-  for (const sentence of unknownSentences(unseen)) say(sentence, options, context, dim);
+  for (const sentence of unknownSentences(unseen)) say(sentence, options, context);
 }
 
 /** What is handed to Windows for them has to fit on one command line. */
@@ -208,11 +208,13 @@ function intro(plans: readonly PortPlan[], { mode }: PortsView): string {
 
 function done(plans: readonly PortPlan[], { isPublic, from }: OpenRequest, { mode }: PortsView): string {
   if (mode.known && mode.value === 'bridged') return unchanged(plans, { mode });
-  const verb = plans.length === 1 ? 'is' : 'are';
   const who = from === null ? 'the local subnet' : from === 'any' ? 'every address' : from;
   const where = isPublic ? 'all networks' : 'private networks';
   const words = plans.map(({ port }) => portText(port)).join(' ');
-  return `${portsText(plans.map(({ port }) => port))} ${verb} open to ${who} on ${where}. To undo it: wslnet close ${words}`;
+  const ports = portsText(plans.map(({ port }) => port));
+  return plans.length === 1
+    ? `${ports} is open to ${who} on ${where}. To undo it: wslnet close ${words}`
+    : `${ports} are open to ${who} on ${where}. To undo it: wslnet close ${words}`;
 }
 
 function unchanged(plans: readonly PortPlan[], { mode }: Pick<PortsView, 'mode'>): string {
@@ -220,7 +222,9 @@ function unchanged(plans: readonly PortPlan[], { mode }: Pick<PortsView, 'mode'>
   if (mode.known && mode.value === 'bridged') {
     return 'Nothing to open: in bridged mode, Linux is on the local network itself.';
   }
-  return `${ports} ${plans.length === 1 ? 'is' : 'are'} already open; nothing to change.`;
+  return plans.length === 1
+    ? `${ports} is already open; nothing to change.`
+    : `${ports} are already open; nothing to change.`;
 }
 
 /**

@@ -83,14 +83,11 @@ export default defineCommand({
     const shown = wanted || options.verbose ? rows : rows.filter(isOfInterest);
     context.out.write(shown.length > 0 ? portTable(shown, context.out) : `${nothing(wanted)}\n`);
     const say = (line: string) => {
-      for (const part of wrap(line, context.err.width)) context.err.write(`${context.err.colors.dim(part)}\n`);
+      for (const part of wrap(line, context.err.width)) context.err.write(`${part}\n`);
     };
     if (options.quiet) return exit;
     const hidden = rows.length - shown.length;
-    if (hidden > 0)
-      say(
-        `${hidden} more ${hidden === 1 ? 'belongs' : 'belong'} to Windows and Linux themselves. To list them: wslnet ports --verbose`,
-      );
+    if (hidden > 0) say(hiddenText(hidden));
     for (const sentence of unknownSentences(view.unknown)) say(sentence);
     return exit;
   },
@@ -98,6 +95,13 @@ export default defineCommand({
 
 function isThat(row: PortRow, { protocol, port }: Port, isProtocolNamed: boolean): boolean {
   return row.port === port && (!isProtocolNamed || row.protocol === protocol);
+}
+
+/** What is left out because it is nobody's own. */
+function hiddenText(count: number): string {
+  return count === 1
+    ? '1 more port is used by Windows or Linux itself. To list it: wslnet ports --verbose'
+    : `${count} more ports are used by Windows and Linux themselves. To list them: wslnet ports --verbose`;
 }
 
 function nothing(port: Port | null): string {
@@ -162,7 +166,7 @@ export function portTable(rows: readonly PortRow[], { colors, width }: Pick<Chan
   const indent = ' '.repeat(isBeside ? used : 4);
   const head = isBeside ? `${line(HEAD)}${GAP}${LAST}` : line(HEAD).trimEnd();
   const body = rows.flatMap((row, index) => {
-    const style = row.stale ? colors.yellow : colors.dim;
+    const style = row.stale ? colors.yellow : colors;
     const taken = new Set(rows.flatMap((one) => (one.windows.length > 0 ? [portText(one)] : [])));
     const because = wrap(becauseText(row, !taken.has(portText(row))), width - indent.length).filter(
       (part) => part !== '',

@@ -75,7 +75,7 @@ export function statusScreen(status: Status, channel: Channel): string {
   });
   const table = settings.length > 0 ? `\n${settingsTable(settings, lines, channel)}` : '';
   const unknowns = unknownSentences(facts).flatMap((sentence) => wrap(sentence, width));
-  const tail = unknowns.length > 0 ? `\n${unknowns.map((line) => `${colors.dim(line)}\n`).join('')}` : '';
+  const tail = unknowns.length > 0 ? `\n${unknowns.map((line) => `${line}\n`).join('')}` : '';
   return `${head.join('\n')}\n${table}${tail}`;
 }
 

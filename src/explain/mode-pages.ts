@@ -1,6 +1,6 @@
-import { isNetworking, SETTINGS } from '../settings/catalogue.ts';
+import { isNetworking, NETWORKING_SETTINGS, SETTINGS } from '../settings/catalogue.ts';
 import { modeKind } from '../settings/kinds.ts';
-import { MODES, type Mode } from '../settings/modes.ts';
+import type { Mode } from '../settings/modes.ts';
 import { wrap } from '../text/wrap.ts';
 import {
   ABILITIES,
@@ -135,16 +135,16 @@ function explainMode(mode: ExplainedMode): Explanation {
   };
 }
 
-/** Names of the settings that depend on the mode, by whether WSL looks at them in it. */
+/** Names of the networking settings but the mode itself, by whether WSL looks at them in it. */
 interface ModeSettings {
   readonly applied: readonly string[];
   readonly idle: readonly string[];
 }
 
 function settingsIn(mode: Mode): ModeSettings {
-  const dependent = SETTINGS.filter(isNetworking).filter(({ modes }) => modes.length < MODES.length);
+  const others = SETTINGS.filter(isNetworking).filter((setting) => setting !== NETWORKING_SETTINGS.networkingMode);
   const names = (isApplied: boolean) =>
-    dependent.filter(({ modes }) => modes.includes(mode) === isApplied).map(({ name }) => name);
+    others.filter(({ modes }) => modes.includes(mode) === isApplied).map(({ name }) => name);
   return { applied: names(true), idle: names(false) };
 }
 

@@ -7,7 +7,7 @@ import {
   type Setting,
 } from '../settings/catalogue.ts';
 import { MODES, modeList } from '../settings/modes.ts';
-import { jsonValue, showValue } from '../settings/value-text.ts';
+import { jsonValue, NOTHING, showValue } from '../settings/value-text.ts';
 import {
   bullets,
   definitions,
@@ -89,9 +89,10 @@ function commonFields({ section: home, formerSection, kind }: Setting): [name: s
 
 function networkingFields(setting: NetworkingSetting): [name: string, text: string][] {
   const { since } = setting;
+  const standard = showValue(setting, setting.default);
   return [
     ...commonFields(setting),
-    ['Default', showValue(setting, setting.default)],
+    ['Default', standard === NOTHING ? 'none' : standard],
     ...(since ? [['Since', `WSL ${since}`] as [string, string]] : []),
     ['Effect', effectText(setting)],
   ];

@@ -103,8 +103,10 @@ export function addressProblem(target: Target, port: Port, view: AddressView): s
   if (answer === 'yes') return null;
   const [listener] = side === 'linux' ? row.linux : ownListeners(view, port);
   const what = `Port ${portText(port)} ${place}${listener?.program ? ` (${listener.program})` : ''}`;
-  const verdict = answer === 'no' ? 'cannot be reached from' : 'may be out of reach from';
-  return `${what} ${verdict} ${FROM[who]}: ${reasonText(because, port)}.`;
+  const why = reasonText(because, port);
+  return answer === 'no'
+    ? `${what} cannot be reached from ${FROM[who]}: ${why}.`
+    : `${what} may not be reachable from ${FROM[who]}: ${why}.`;
 }
 
 const FROM = { windows: 'Windows', linux: 'Linux', lan: 'other devices' } as const;

@@ -166,23 +166,23 @@ export function step(text: string, command: string | null = null): Step {
   return { text, command };
 }
 
-const WHYS: { readonly [W in Unknown['why']]: string } = {
-  'not-here': 'cannot be started from here',
-  'no-program': 'was not found',
-  'timed-out': 'did not answer in time',
-  failed: 'ended with an error',
-  denied: 'answers administrators only',
-  'not-installed': 'could not be asked, because WSL is not installed',
-  'clock-changed': 'does not know, because the clock was changed',
-  'not-understood': 'gave an answer that was not understood',
-  'not-running': 'could not be asked, because WSL is stopped',
-  unreadable: 'could not be read',
-  'no-file': 'was not found',
+const WHYS: { readonly [W in Unknown['why']]: (asked: string) => string } = {
+  'not-here': (asked) => `${asked} cannot be started from here.`,
+  'no-program': (asked) => `${asked} was not found.`,
+  'timed-out': (asked) => `${asked} did not answer in time.`,
+  failed: (asked) => `${asked} ended with an error.`,
+  denied: (asked) => `${asked} answers administrators only.`,
+  'not-installed': (asked) => `${asked} could not be asked, because WSL is not installed.`,
+  'clock-changed': (asked) => `${asked} does not know, because the clock was changed.`,
+  'not-understood': (asked) => `${asked} gave an answer that wslnet does not understand.`,
+  'not-running': (asked) => `${asked} could not be asked, because WSL is not running.`,
+  unreadable: (asked) => `${asked} could not be read.`,
+  'no-file': (asked) => `${asked} was not found.`,
 };
 
 /** The outcome where an end could not be asked. */
 export function cannotTell({ why, asked }: Unknown): Outcome {
-  return unknownOutcome(`${asked} ${WHYS[why]}.`);
+  return unknownOutcome(WHYS[why](asked));
 }
 
 /** How a connection failed, as the end of a sentence. */

@@ -83,14 +83,19 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
 
 /** From 2.8.7 on WSL refuses ports of Windows' dynamic range to Linux, and does so sparingly since 2.9.5. */
 function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
-  if (server === ends.windows) return unknownOutcome('Windows lets no program listen on 127.0.0.1.');
-  return fails('localhost', 'listen-refused', `${way} by localhost: Linux lets no program listen on 127.0.0.1.`, [
-    step(
-      `WSL 2.8.7 to 2.9.4 have this bug${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,
-      'wsl --update',
-    ),
-    step('See which ports Windows keeps for itself:', 'wslnet doctor ports'),
-  ]);
+  if (server === ends.windows) return unknownOutcome('Windows does not let any program listen on 127.0.0.1.');
+  return fails(
+    'localhost',
+    'listen-refused',
+    `${way} by localhost: Linux does not let any program listen on 127.0.0.1.`,
+    [
+      step(
+        `WSL 2.8.7 to 2.9.4 have this bug${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,
+        'wsl --update',
+      ),
+      step('See which ports Windows keeps for itself:', 'wslnet doctor ports'),
+    ],
+  );
 }
 
 /** Tries again: for a while where a connection is refused, and once where none is made in time, as on a busy machine. */

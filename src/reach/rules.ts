@@ -209,7 +209,9 @@ const NETWORKS_UNKNOWN: FailureKind<{ readonly asked: string | null }> = {
       ? 'wslnet sees no network that Windows is connected to, so it cannot tell whom to let in.'
       : `Could not get the networks of Windows from ${asked}, so wslnet cannot tell whom to let in.`,
   hint: ({ asked }) =>
-    `${asked === null ? 'Connect to a network' : 'Try again'}, or say whom to let in: --from 192.168.1.0/24`,
+    asked === null
+      ? 'Connect to a network, or say whom to let in: --from 192.168.1.0/24'
+      : 'Try again, or say whom to let in: --from 192.168.1.0/24',
 };
 
 /** The Hyper-V firewall knows no word for the local subnet: the subnets themselves are named. */

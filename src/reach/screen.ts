@@ -229,7 +229,10 @@ function lastLine(results: readonly LegResult[], ms: number): string {
   const tried = paths.filter(({ outcome }) => outcome.state === 'works' || outcome.state === 'fails');
   const working = tried.filter(({ outcome }) => outcome.state === 'works');
   if (tried.length === 0) return `No path could be tested (${seconds(ms)}).`;
-  if (tried.length === 1) return `The one path ${working.length === 1 ? 'works' : 'fails'} (${seconds(ms)}).`;
+  if (tried.length === 1) {
+    return working.length === 1 ? `The path works (${seconds(ms)}).` : `The path fails (${seconds(ms)}).`;
+  }
+  if (tried.length === 2 && working.length === 2) return `Both paths work (${seconds(ms)}).`;
   const all = working.length === tried.length ? `All ${tried.length}` : `${working.length} of ${tried.length}`;
   return `${all} paths work (${seconds(ms)}).`;
 }

@@ -71,7 +71,7 @@ async function whyUnreached(
     ]);
   }
   if (windows.known && windowsAddress !== undefined && inWindows.known && !inWindows.value.includes(address)) {
-    const seen = `Linux cannot reach ${name}: there the name resolves to ${address}. Windows can; there it resolves to ${windowsAddress}.`;
+    const seen = `Linux cannot reach ${name}, but Windows can: the name resolves to ${address} in Linux and to ${windowsAddress} on Windows.`;
     return fails('DNS', 'target-other-address', seen, [
       step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart'),
     ]);
@@ -102,7 +102,7 @@ async function transfer({ ends, target }: Bench, name: string, address: string, 
   const sizes = adapters.known ? adapters.value.flatMap(({ mtu }) => (mtu === null ? [] : [mtu])) : [];
   const smallest = sizes.length > 0 ? Math.min(...sizes) : 1500;
   const size = smallest < 1500 ? smallest : 1280;
-  const contrast = isWindowsHeard ? ' On Windows, they do.' : '';
+  const contrast = isWindowsHeard ? ' From Windows, they do.' : '';
   const seen = `${name} connects, but large packets from Linux do not arrive, so transfers hang.${contrast}`;
   const device = (await deviceOf(ends.linux.readText)) ?? 'eth0';
   return fails('packet size', 'mtu-black-hole', seen, [

@@ -207,6 +207,9 @@ const MESSAGES: readonly [text: string, topic: string][] = [
     'proxy',
   ],
   ["wsl: Unknown key 'wsl2.pageReporting' in C:\\Users\\anna\\.wslconfig:3", 'unknown-key'],
+  ["wsl: Unknown key 'boot.systemd' in C:\\Users\\a\\.wslconfig:2", 'other-file'],
+  ["wsl: Unknown key 'wsl2.memory' in /etc/wsl.conf:12", 'other-file'],
+  ["wsl: Invalid networking mode 'NAT' in C:\\Users\\a\\.wslconfig", 'invalid-value'],
   ["wsl: Expected ']' in C:\\Users\\a\\.wslconfig:1", 'bad-header'],
   ["wsl: Expected ' ' or '\\n' in C:\\Users\\a\\.wslconfig:1", 'bad-header'],
   ["wsl: Expected '=' in C:\\Users\\a\\.wslconfig:2", 'missing-equals'],
@@ -367,8 +370,8 @@ describe('explain on this machine', () => {
     expect(await on('[wsl2]\ndnsTunneling=false\n', 'dnsTunneling')).toMatch(
       /^Here: line 2 of .* sets dnsTunneling to false\.$/,
     );
-    expect(await on('[wsl2]\n', 'dnsTunneling')).toMatch(/does not set dnsTunneling; it is true by default\.$/);
-    expect(await on(null, 'vmSwitch')).toMatch(/does not set vmSwitch; /);
+    expect(await on('[wsl2]\n', 'dnsTunneling')).toMatch(/does not set dnsTunneling\. The default is true\.$/);
+    expect(await on(null, 'vmSwitch')).toMatch(/does not set vmSwitch, which has no default\./);
     expect(await on('[wsl2]\nignoredPorts=3000\n', 'memory')).toBeUndefined();
     expect(await on('[experimental]\nignoredPorts=3000\n', 'ignoredPorts')).toMatch(
       /sets ignoredPorts to 3000\..*no effect in nat/,
@@ -379,7 +382,7 @@ describe('explain on this machine', () => {
     [
       'Windows 11',
       {},
-      /Windows 11 24H2 with WSL 2\.7.* can have mirrored, nat, virtioproxy\. mirrored is active\..*use mirrored/,
+      /Windows 11 24H2 with WSL 2\.7.* can have mirrored, nat, virtioproxy\. mirrored is active\..*Use mirrored/,
     ],
     ['Windows 10', windows(19045), /Windows 10 22H2 .* can have nat, virtioproxy\..*Use nat/],
     ['a server', windows(26100, 1742, 'ServerStandard'), /Windows Server 2025 .* can have nat, virtioproxy\./],

@@ -62,7 +62,7 @@ describe('ports', () => {
     const brief = await runInMemory(mirrored({ linux, windows }), ['ports']);
     expect(brief.stdout).not.toMatch(/svchost|chrome|dhclient/);
     expect(brief.stderr).toMatch(
-      /^3 more belong to Windows and Linux themselves. To list them: wslnet ports --verbose\n/,
+      /^3 more ports are used by Windows and Linux themselves. To list them: wslnet ports --verbose\n/,
     );
     const whole = await runInMemory(mirrored({ linux, windows }), ['ports', '--verbose']);
     expect(whole.stdout).toMatch(/svchost(.|\n)*chrome(.|\n)*dhclient/);

@@ -17,7 +17,7 @@ beforeEach(() => {
 test('the first time it shows the difference, changes the file and says so', () => {
   const { status, stdout } = run();
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^-networkingMode=nat .*^\+networkingMode=mirrored .*^To have it in force/ms);
+  expect(stdout).toMatch(/^-networkingMode=nat .*^\+networkingMode=mirrored .*^To apply this/ms);
   expect(home.text).toBe(CONVERGED);
 });
 
