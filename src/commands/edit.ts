@@ -17,11 +17,11 @@ import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
 import { report } from './change-report.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { type CommonOptions, type Context, FILE_NEEDED } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 import { changeDocument } from './shapes.ts';
-import { compareVersions, FILE_NEEDED } from './versions.ts';
+import { compareVersions } from './versions.ts';
 
 /**
  * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the
@@ -31,7 +31,7 @@ export default defineCommand({
   summary: 'edit the file by hand; it is checked before it is saved',
   details: [
     'It opens the editor in VISUAL or EDITOR. An editor with its own window must wait until it is closed: code --wait.',
-    'A version with new errors is not saved. Old errors do not matter.',
+    'A version with new errors is not saved, unless you keep it anyway (--yes). Old errors do not matter.',
   ],
   examples: ['wslnet edit'],
   json: changeDocument,
