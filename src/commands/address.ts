@@ -7,7 +7,7 @@ import { viewAddresses, viewReach } from './look.ts';
 import { portNumber } from './shapes.ts';
 
 export default defineCommand({
-  summary: 'print the address to use from here',
+  summary: 'print the address to reach Windows or Linux',
   details: [
     'windows: the address of Windows, as seen from Linux. linux: the address of Linux, as seen from Windows. lan: the address that other devices use for either.',
   ],

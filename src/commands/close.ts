@@ -9,7 +9,7 @@ import { commandList, confirmSteps } from './open.ts';
 import { portNumber, protocol } from './shapes.ts';
 
 export default defineCommand({
-  summary: 'close ports that wslnet open opened',
+  summary: 'close ports that wslnet opened',
   details: ['It leaves rules and port proxies of other programs alone. Windows asks once for administrator rights.'],
   operands: { ports: anyOperands('port', 'such as 3000, or 5000/udp') },
   options: { all: flag('every port that wslnet opened') },

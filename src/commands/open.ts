@@ -34,7 +34,7 @@ const openedPort = shape((z) =>
 );
 
 export default defineCommand({
-  summary: 'open a port in Linux to the local network',
+  summary: 'let other devices reach a port in Linux',
   details: [
     'By default, devices on the local network can connect, on networks that are private in Windows. wslnet shows the commands, then Windows asks once for administrator rights. To undo it: wslnet close',
   ],

@@ -16,6 +16,7 @@ import { filePath, setting } from './shapes.ts';
 
 export default defineCommand({
   summary: 'show which settings are in effect, and why',
+  details: ['It goes by the file alone. What Windows and WSL make of it on this machine: wslnet status.'],
   operands: {
     settings: anyOperands('setting', 'the settings to show (default: those that matter)', {
       complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),
@@ -25,7 +26,8 @@ export default defineCommand({
   examples: ['wslnet show', 'wslnet show dnsTunneling', 'wslnet show --all'],
   json: (z) => z.strictObject({ file: filePath(z), settings: z.array(setting(z)) }),
   async run(options, context) {
-    const wanted = await Promise.all(options.settings.map((name) => settingNamed(name, context)));
+    const named = await Promise.all(options.settings.map((name) => settingNamed(name, context)));
+    const wanted = [...new Set(named)];
     const file = await openForReading(options, context);
     const settings = select(file.document, wanted, options);
     if (options.json) {
