@@ -26,10 +26,10 @@ function memoryMachine(view: AddressView): MemoryMachine {
 }
 
 const NODE = listener('node', '0.0.0.0', 3000);
-const mirrored = (sight: Partial<Parameters<typeof machineOf>[0]> = {}) =>
-  memoryMachine(machineOf({ mode: 'mirrored', linux: [NODE], ...sight }));
-const nat = (sight: Partial<Parameters<typeof machineOf>[0]> = {}) =>
-  memoryMachine(machineOf({ mode: 'nat', linux: [NODE], ...sight }));
+const mirrored = (seen: Partial<Parameters<typeof machineOf>[0]> = {}) =>
+  memoryMachine(machineOf({ mode: 'mirrored', linux: [NODE], ...seen }));
+const nat = (seen: Partial<Parameters<typeof machineOf>[0]> = {}) =>
+  memoryMachine(machineOf({ mode: 'nat', linux: [NODE], ...seen }));
 
 const RULE_3000 =
   "New-NetFirewallHyperVRule -Name wslnet-tcp-3000 -DisplayName 'wslnet: TCP port 3000 of WSL' -Direction Inbound -Action Allow -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' -Protocol TCP -LocalPorts 3000 -Profiles Private -RemoteAddresses 192.168.1.0/24";

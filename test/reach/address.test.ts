@@ -42,8 +42,8 @@ describe('the address that works', () => {
     ['lan', { mode: 'nat', networks: [] }, 'address-unknown', 5],
     ['windows', { mode: 'none' }, 'no-address', 1],
     ['windows', { mode: 'nat', view: { mode: unknown('not-running', 'wslinfo') } }, 'mode-unknown', 5],
-  ] as const)('%s is not known: %j', (target, sight, code, exitCode) => {
-    expect(() => addressOf(target, machineOf(sight))).toThrow(expect.objectContaining({ code, exitCode }));
+  ] as const)('%s is not known: %j', (target, seen, code, exitCode) => {
+    expect(() => addressOf(target, machineOf(seen))).toThrow(expect.objectContaining({ code, exitCode }));
   });
 });
 
