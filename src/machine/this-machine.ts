@@ -74,8 +74,8 @@ export function openMachine(system: System): Machine {
     knowsHome: Boolean(system.env['WSLNET_CONFIG'] || system.env['USERPROFILE']),
     locate: async () => locateByVariable(system) ?? (await (await outer()).locate()),
     place: async () => await (await outer()).place(),
-    findFacts: async (names, file, onFound, patience) =>
-      await (await outer()).findFacts(names, file, onFound, patience),
+    findFacts: async (names, file, onFound, powershellTimeout) =>
+      await (await outer()).findFacts(names, file, onFound, powershellTimeout),
     stopWsl: async (onWaiting) => await (await outer()).stopWsl(onWaiting),
     startWsl: async () => await (await outer()).startWsl(),
     handOverRestart: async (request) => await (await outer()).handOverRestart(request),
