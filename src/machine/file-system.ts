@@ -1,8 +1,9 @@
+import { constants } from 'node:fs';
 import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import { isNameOfFolder } from './snapshot.ts';
+import { isNameOfFolder, requireReadable } from './snapshot.ts';
 import { codeOf, isSharingError, systemError } from './system-error.ts';
 
 /** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
@@ -42,10 +43,24 @@ export async function removeIfPossible(fs: FileSystem, path: string): Promise<vo
   await removeWithRetries(fs, path).catch(() => {});
 }
 
+/** Opening a pipe waits for its other end unless this is asked for. Windows has no pipes with names in folders. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Reads a file whole. Whatever lies in its place is not waited for, and not read without end.
+ * @throws an error `ENOTFILE` for a pipe, a socket or a device, `ETOOLARGE`, and the system's error
+ */
+export async function readRegular(fs: Pick<FileSystem, 'stat' | 'readFile'>, path: string): Promise<Buffer> {
+  const stats = await fs.stat(path);
+  if (!stats.isFile()) throw systemError(stats.isDirectory() ? 'EISDIR' : 'ENOTFILE');
+  requireReadable(stats.size);
+  return await fs.readFile(path, { flag: WITHOUT_WAITING });
+}
+
 /**
  * Makes a folder and those above it, where they are missing.
  * Node's own recursion never ends where a folder that is there says that what is to be made in it has no parent.
- * @throws the system's error
+ * @throws the system's error; `ENOTDIR` where something else has the name
  */
 export async function makeFolder(fs: FileSystem, folder: string, mode = 0o777): Promise<void> {
   const missing = [resolve(folder)];
@@ -56,12 +71,12 @@ export async function makeFolder(fs: FileSystem, folder: string, mode = 0o777): 
       missing.pop();
     } catch (error) {
       const parent = dirname(path);
-      if (codeOf(error) === 'EEXIST' || (await isFolder(fs, path))) missing.pop();
+      if (await isFolder(fs, path)) missing.pop();
       else if (codeOf(error) === 'ENOENT' && parent !== path && !(await isFolder(fs, parent))) missing.push(parent);
-      else throw error;
+      // A file, or a link that leads nowhere.
+      else throw codeOf(error) === 'EEXIST' ? systemError('ENOTDIR') : error;
     }
   }
-  if (!(await isFolder(fs, folder))) throw systemError('ENOTDIR');
 }
 
 async function isFolder(fs: FileSystem, path: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import {
   type FileSystem,
   followLinks,
   makeFolder,
+  readRegular,
   removeIfPossible,
   removeWithRetries,
   renameWithRetries,
@@ -14,7 +15,7 @@ import {
 } from './file-system.ts';
 import { recordChange } from './history.ts';
 import { type HeldLock, type LockTools, whileLocked } from './lock.ts';
-import type { Remake, Replacement, UpdateResult } from './machine.ts';
+import type { Remake, Replacement, Snapshot, UpdateResult } from './machine.ts';
 import { requireReadable, takeSnapshot } from './snapshot.ts';
 import { codeOf, systemError } from './system-error.ts';
 
@@ -78,7 +79,7 @@ async function update(place: Place, remake: Remake): Promise<UpdateResult> {
   const { path, target, tools } = place;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     await statWritable(tools.fs, target);
-    const { bytes } = await takeSnapshot(tools.fs, target);
+    const { bytes } = await readNow(tools.fs, target);
     const replacement = remake({ path, bytes });
     if (!replacement) return NO_CHANGE;
     const result = await replace(place, bytes, replacement);
@@ -104,7 +105,7 @@ async function replace(
     record = note && (await recordChange(fs, historyFolder, target, { before, after: bytes, note }));
     if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
     if (!(await lock.isStillHeld())) throw new Failure('file-changed-meanwhile', { path });
-    const now = await takeSnapshot(fs, target);
+    const now = await readNow(fs, target);
     if (!hasSameBytes(now.bytes, before)) return null;
     await putInPlace(place, bytes);
     isDone = true;
@@ -132,7 +133,7 @@ async function putInPlace({ path, target, tools: { fs }, lock }: Place, bytes: U
   try {
     await (bytes ? renameWithRetries(fs, lock.temporary, target) : removeWithRetries(fs, target));
   } catch (error) {
-    const now = await takeSnapshot(fs, target).catch(() => undefined);
+    const now = await readNow(fs, target).catch(() => undefined);
     if (now === undefined) throw new Failure('write-uncertain', { path, reason: codeOf(error) ?? '' });
     if (!hasSameBytes(now.bytes, bytes)) throw error;
   }
@@ -172,6 +173,10 @@ async function writeLike({ target, lock, tools }: Place, original: Stats | null,
     await write(original.mode & 0o777);
   }
   await keepAttributes(target, lock.temporary, platform);
+}
+
+async function readNow(fs: FileSystem, target: string): Promise<Snapshot> {
+  return await takeSnapshot({ readFile: (path) => readRegular(fs, path) }, target);
 }
 
 function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, realpath, rm } from 'node:fs/promises';
+import * as promises from 'node:fs/promises';
 import { posix } from 'node:path';
 import { Failure } from '../failure.ts';
+import { makeFolder, readRegular } from './file-system.ts';
 import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
@@ -73,7 +74,7 @@ export async function handOverRestart(
   if (notePath && report) await noteRestart(notePath, report);
 
   async function rollbackOf({ path, written, before }: NonNullable<RestartRequest['rollback']>): Promise<Rollback> {
-    const real = await realpath(path).catch(() => path);
+    const real = await promises.realpath(path).catch(() => path);
     const file = toWindowsPath(drives, system.root === '/' ? real : real.replace(system.root, ''));
     if (file === null) throw new Failure('rollback-of-linux-file', { path });
     return { file, written: written ? hashOf(written) : '', before: before && Buffer.from(before).toString('base64') };
@@ -91,10 +92,11 @@ function hashOf(bytes: Uint8Array): string {
 }
 
 async function noteRestart(notePath: string, report: string): Promise<void> {
-  const { mkdir, writeFile } = await import('node:fs/promises');
   try {
-    await mkdir(posix.dirname(notePath), { recursive: true, mode: 0o700 });
-    await writeFile(notePath, report, { mode: 0o600 });
+    await makeFolder(promises, posix.dirname(notePath), 0o700);
+    // What lies there, a link to another file for one, is not written through.
+    await promises.rm(notePath, { force: true });
+    await promises.writeFile(notePath, report, { mode: 0o600, flag: 'wx' });
   } catch {
     // Then nobody tells of it later; the restart itself goes on.
   }
@@ -107,7 +109,7 @@ async function noteRestart(notePath: string, report: string): Promise<void> {
 export async function readLastRestart(system: System, notePath: string): Promise<LastRestart | null> {
   try {
     const path = await reportOf(system, notePath);
-    const report: RestartReport = JSON.parse(await readFile(path, 'utf8'));
+    const report: RestartReport = JSON.parse((await readRegular(promises, path)).toString());
     const isOver = report.step === 'done' || report.step === 'failed';
     return { ...report, isUnderWay: !isOver && Date.now() - report.time < LONGEST_STEP };
   } catch {
@@ -118,9 +120,9 @@ export async function readLastRestart(system: System, notePath: string): Promise
 /** Forgets the restart that was handed over last. */
 export async function forgetLastRestart(system: System, notePath: string): Promise<void> {
   const path = await reportOf(system, notePath).catch(() => notePath);
-  for (const file of [path, notePath]) await rm(file, { force: true }).catch(() => {});
+  for (const file of [path, notePath]) await promises.rm(file, { force: true }).catch(() => {});
 }
 
 async function reportOf(system: System, notePath: string): Promise<string> {
-  return system.platform === 'win32' ? notePath : at(system, (await readFile(notePath, 'utf8')).trim());
+  return system.platform === 'win32' ? notePath : at(system, (await readRegular(promises, notePath)).toString().trim());
 }

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type LockObstacle } from '../failure.ts';
-import { type FileSystem, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
+import { type FileSystem, readRegular, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
 import { codeOf, isSharingError } from './system-error.ts';
 
 /** A lock that this process holds. */
@@ -47,7 +47,7 @@ export async function whileLocked<T>(
   const file = lockOf(target);
   const token = randomBytes(6).toString('hex');
   const text = JSON.stringify(thisProcess(token));
-  const isStillHeld = async () => (await fs.readFile(file, 'utf8').catch(ignoreAbsence)) === text;
+  const isStillHeld = async () => (await readRegular(fs, file).catch(ignoreAbsence))?.toString() === text;
   const handle = await acquire(path, target, text, tools);
   const beat = setInterval(() => void handle.utimes(new Date(), new Date()).catch(() => {}), BEAT);
   let problem: Failure | null = null;
@@ -66,8 +66,11 @@ export async function whileLocked<T>(
   return { value, problem };
 }
 
+/** What the system says where a lock is gone, or something else has its name. */
+const ABSENCES: readonly unknown[] = ['ENOENT', 'EISDIR', 'ENOTFILE', 'ETOOLARGE', 'ELOOP'];
+
 function ignoreAbsence(error: unknown): null {
-  if (codeOf(error) === 'ENOENT') return null;
+  if (ABSENCES.includes(codeOf(error))) return null;
   throw error;
 }
 
@@ -152,7 +155,7 @@ async function look(fs: FileSystem, file: string): Promise<LockSight | null> {
   if (!stats.isFile()) return foreign(stats.isDirectory() ? 'folder' : 'special');
   if (stats.size > LONGEST_LOCK) return foreign('foreign');
   try {
-    const text = await fs.readFile(file, 'utf8');
+    const text = (await readRegular(fs, file)).toString();
     // Its maker may have died before it had written it all.
     return isOurs(text) ? { ...sight, text, obstacle: null } : foreign('foreign');
   } catch (error) {

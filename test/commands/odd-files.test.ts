@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,32 @@ describe('what is no regular file', () => {
     const bench = new ProcessBench(FILE);
     spawnSync('mkfifo', [join(bench.folder, 'pipe')]);
     expect(shell(bench, 'path --file pipe')).toEqual({ code: 0, stdout: 'pipe\n', stderr: '' });
+  });
+
+  test('a socket is refused', () => {
+    const bench = new ProcessBench(FILE);
+    const make =
+      "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))";
+    spawnSync(process.execPath, ['-e', make, join(bench.folder, 'socket')]);
+    expect(shell(bench, 'show --file socket')).toMatchObject({ code: 3, stderr: /it is not a regular file/ });
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the wait for a pipe, at either end', async (signal) => {
+    const bench = new ProcessBench(`[wsl2]\n${'unknown=1\n'.repeat(5000)}`);
+    // Nobody writes to the one, and nobody reads from the other.
+    const lines = ['show --file /dev/fd/3 3<> pipe', 'check --json --file .wslconfig 3<> pipe > pipe'];
+    spawnSync('mkfifo', [join(bench.folder, 'pipe')]);
+    for (const line of lines) {
+      const command = `exec '${process.execPath}' '${PROGRAM}' ${line}`;
+      const child = spawn('bash', ['-c', command], { cwd: bench.folder, stdio: 'ignore' });
+      const limit = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      const again = setInterval(() => child.kill(signal), 500);
+      const end = await new Promise((settle) => child.on('exit', (code, by) => settle(by ?? code)));
+      clearTimeout(limit);
+      clearInterval(again);
+      // In its first moments Node ends by the signal itself.
+      expect([130, signal], line).toContain(end);
+    }
   });
 
   test('a pipe of the shell is read', () => {
