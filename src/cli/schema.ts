@@ -8,6 +8,7 @@ import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { nearestOf } from '../settings/nearest.ts';
 import { fileSchema } from '../settings/schema.ts';
+import { safeJson } from '../text/json.ts';
 
 /** `wslnet schema`: the JSON Schema of the settings, or of a document that `--json` prints. Reads no file. */
 export function schemaCommand(program: Program): Command {
@@ -29,7 +30,7 @@ export function schemaCommand(program: Program): Command {
       if (name !== undefined) {
         const found = schemas.get(name);
         if (!found) throw new Failure('unknown-schema', { name, nearest: nearestOf([...schemas.keys()], name) });
-        out.write(`${JSON.stringify(found.toJson(), null, 2)}\n`);
+        out.write(`${safeJson(found.toJson(), 2)}\n`);
         return EXIT.done;
       }
       const rows = [...schemas].map(([each, { description }]) => ({ name: each, description }));

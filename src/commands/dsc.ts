@@ -4,6 +4,7 @@ import { type Change, planChanges } from '../change/plan.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/catalogue.ts';
 import { askedFor, jsonValue } from '../settings/value-text.ts';
+import { safeJson } from '../text/json.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
@@ -52,7 +53,7 @@ export default defineCommand({
           import('./json-schema.ts'),
           import('../settings/schema.ts'),
         ]);
-        out.write(`${JSON.stringify(instanceSchema(toJsonSchema(fileSchema) as FileSchema))}\n`);
+        out.write(`${safeJson(instanceSchema(toJsonSchema(fileSchema) as FileSchema))}\n`);
         return EXIT.done;
       },
     }),
@@ -68,7 +69,7 @@ function operation(summary: string, perform: Operation) {
     async run(options, context): Promise<ExitCode> {
       try {
         const wishes = readInstance(Buffer.from(await context.readInput()).toString('utf8'));
-        for (const line of await perform(wishes, options, context)) context.out.write(`${JSON.stringify(line)}\n`);
+        for (const line of await perform(wishes, options, context)) context.out.write(`${safeJson(line)}\n`);
         return EXIT.done;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
@@ -80,7 +81,7 @@ function operation(summary: string, perform: Operation) {
 }
 
 function say({ err }: Context, level: 'error' | 'warn', message: string): void {
-  err.write(`${JSON.stringify({ [level]: message })}\n`);
+  err.write(`${safeJson({ [level]: message })}\n`);
 }
 
 /** What `set` changes is told by the same document as of `wslnet set --json`. */

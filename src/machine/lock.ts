@@ -98,7 +98,8 @@ async function acquire(path: string, target: string, text: string, tools: LockTo
       const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
       // What was not made by wslnet is left alone, and nobody is waited for in vain.
       if (seen.text !== null && isDead) await takeAway({ path, target, seen: seen.text }, tools, guardWatch);
-      if (watch.waited > (isDead && seen.text !== null ? TIMEOUT + SILENCE : TIMEOUT))
+      // Taking it over waits for others in its turn, and says what for.
+      if (watch.waited > (isDead && seen.text !== null ? 2 * TIMEOUT + SILENCE : TIMEOUT))
         throw refusal(path, file, seen, holder);
     }
     await sleep(POLL.least + Math.random() * (POLL.most - POLL.least));

@@ -70,7 +70,8 @@ function loseAnswer(error: NodeJS.ErrnoException): void {
     isLost = true;
     return;
   }
-  process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+  // Nor is it a failure where this cannot be said either.
+  process.stderr.on('error', () => {}).write(`error: The output cannot be written: ${error.message}\n`);
   if (!isAtWork) process.exit(EXIT.unwritable);
   isLost = true;
   isFailed = true;

@@ -5,7 +5,7 @@
 export function printable(text: string): string {
   // Most text is, and the classes of Unicode take a while to build.
   if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(/(?! )[\p{C}\p{Z}]/gu, (character) => {
+  return text.replace(/(?! )[\p{C}\p{Z}\p{DI}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     if (code === 0x7f) return '\u2421';

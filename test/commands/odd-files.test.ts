@@ -168,9 +168,16 @@ describe('characters that a terminal acts on', () => {
   });
 
   test('are escaped in JSON, with those that have no width or turn the direction', async () => {
-    const name = 'x\u009b\u202e\u200b\ufeff\u0007';
+    // The last ones are of the plane of tags, and one that stands behind an emoji.
+    const name = 'x\u009b\u202e\u200b\ufeff\u0007\u{e0041}\ufe0f';
     const { stdout } = await runInMemory(new MemoryMachine(FILE), ['path', '--json', '--file', name]);
     expect(stdout).toMatch(/^[\n -~]*$/);
     expect(JSON.parse(stdout).file).toBe(name);
+    const odd = new MemoryMachine(`[wsl2]\nkernel=${name}\n${name}=1\n`);
+    const report = await runInMemory(odd, ['check', '--format', 'sarif']);
+    expect(report.stdout).toMatch(/^[\n -~]*$/);
+    const text = await runInMemory(odd, ['check'], { isTTY: true });
+    expect(text.stdout).toContain('<U+E0041>');
+    expect(text.stdout).not.toMatch(/\u{e0041}|\ufe0f/u);
   });
 });
