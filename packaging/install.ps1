@@ -46,7 +46,8 @@
   function Add-UserPath([string] $Folder) {
     $key = Get-Item -LiteralPath 'HKCU:\Environment'
     $path = [string] $key.GetValue('Path', '', 'DoNotExpandEnvironmentNames')
-    if (($path -split ';') -contains $Folder) { return $false }
+    $there = $path -split ';' | ForEach-Object { [Environment]::ExpandEnvironmentVariables($_).TrimEnd('\') }
+    if ($there -contains $Folder.TrimEnd('\')) { return $false }
     $parts = @($path.TrimEnd(';'), $Folder) | Where-Object { $_ }
     Set-ItemProperty -LiteralPath 'HKCU:\Environment' -Name 'Path' -Value ($parts -join ';') -Type 'ExpandString'
     # Tells running programs, the desktop above all, to read the variables again.
@@ -96,5 +97,6 @@
     Write-Output "Added $folder to your PATH. Other windows have it after a restart."
   }
   Write-Output 'Start with: wslnet doctor'
-  Write-Output "To uninstall: Remove-Item -Recurse '$folder', and take the folder out of your PATH"
+  Write-Output "To uninstall: Remove-Item -Recurse '$folder'"
+  Write-Output 'and take the folder out of your PATH: rundll32 sysdm.cpl,EditEnvironmentVariables'
 }

@@ -32,11 +32,12 @@ main() {
 
   mkdir "$work/files"
   tar -xzf "$work/$archive" -C "$work/files" || fail "$archive could not be unpacked"
-  version=$("$work/files/wslnet" --version) || fail "$archive is not for this system: its program does not run here"
+  version=$("$work/files/wslnet" --version) || fail "$archive is not for this system: its program does not run here. With Node: npm install --global wslnet"
 
-  mkdir -p "$bin" "$man" || fail "$bin could not be made"
+  mkdir -p "$bin" || fail "$bin could not be made. Name another folder in WSLNET_INSTALL_DIR"
+  mkdir -p "$man" || fail "$man could not be made"
   # Beside its place first: a move within a folder is all or nothing, and a running program can be replaced.
-  cp "$work/files/wslnet" "$bin/.wslnet.new" || fail "$bin cannot be written"
+  cp "$work/files/wslnet" "$bin/.wslnet.new" || fail "$bin cannot be written. Name another folder in WSLNET_INSTALL_DIR"
   chmod 755 "$bin/.wslnet.new"
   mv -f "$bin/.wslnet.new" "$bin/wslnet"
   cp "$work/files/wslnet.1" "$man/wslnet.1"

@@ -8,15 +8,16 @@ const EXAMPLES: { readonly [I in CureId]?: readonly string[] } = {
   set: ['memory=8GB'],
   unset: ['localhostForwarding'],
   'turn-off': ['autoProxy'],
-  'name-file': ['Give the file with --file.'],
+  'name-file': ['Name a file with --file, or set WSLNET_CONFIG.'],
   'rename-file': ['ren "C:\\Users\\anna\\.wslconfig.txt" .wslconfig'],
   'look-at-other-file': ['C:\\Users\\bob\\.wslconfig'],
-  'edit-wsl-conf': ['Put line 3 of /etc/wsl.conf right.'],
+  'edit-wsl-conf': ['Correct line 3 of /etc/wsl.conf.'],
   'ask-administrator': ['who set it'],
-  'as-tested': ['What wslnet test advises for the path.'],
+  'as-tested': ['What wslnet test says about the path.'],
   'use-other-port': ['3000'],
   'ignore-ports': ['3000'],
   'open-port': ['3000'],
+  'remove-port-proxy': ['listenaddress=0.0.0.0 listenport=8080'],
 };
 
 /** docs/checks.md: every check of `wslnet doctor`, the facts it rests on, how it can end, and what it then advises. */
@@ -27,7 +28,7 @@ export function checksPage(): string {
       '',
       `${asks} ${factsSentence(facts, hints)}`,
       '',
-      '| ending | outcome | what has come about | what to do |',
+      '| ending | outcome | what it means | what to do |',
       '| --- | --- | --- | --- |',
       ...Object.entries(endings).map(([ending, { outcome, cause, why, cures }]) => {
         const advice = cures.map((name) => `[${name}](#${name})`).join(', ');
@@ -43,7 +44,7 @@ export function checksPage(): string {
       ...argumentsOf(id),
     );
     const notes = [
-      ...(needsAdministrator ? ['Needs an administrator.'] : []),
+      ...(needsAdministrator ? ['Needs administrator rights.'] : []),
       ...(restart === 'wsl' ? ['WSL must restart afterwards.'] : []),
       ...(restart === 'windows' ? ['Windows must restart afterwards.'] : []),
     ];
@@ -59,18 +60,18 @@ export function checksPage(): string {
   return [
     '# What `wslnet doctor` looks at',
     '',
-    'A failure: the network is not as the file asks. A warning: something does not work, or soon will not. An info may look',
-    'like trouble and is none. A check whose facts are not all known is `unknown`, and one that has nothing to look at',
-    '`not-applicable`. No check passes on what was not asked and answered. Names of checks, endings and cures are stable:',
-    '`wslnet doctor --json` has them.',
+    'A failure means that the network is not as the file asks. A warning means that something does not work, or may soon',
+    'stop working. An info may look like a problem, but is none. If wslnet cannot get the facts for a check, the result is',
+    '`unknown`, never `pass`. If there is nothing to check, it is `not-applicable`. The names of checks, endings and cures are',
+    'stable. `wslnet doctor --json` prints them.',
     '',
     ...topics,
     '## Cures',
     '',
-    'In examples a port is 3000.',
+    'The examples use port 3000.',
     '',
     ...cures,
-    '## Known trouble by version',
+    '## Known problems by version',
     '',
     '| seen in | fixed in | modes | what goes wrong | source |',
     '| --- | --- | --- | --- | --- |',
@@ -80,10 +81,10 @@ export function checksPage(): string {
 }
 
 function factsSentence(facts: readonly string[], hints: readonly string[]): string {
-  if (facts.length === 0) return 'It rests on the file alone.';
+  if (facts.length === 0) return 'Uses only the file.';
   const names = facts.map((name) => `\`${name}\``).join(', ');
   const more = hints.map((name) => `\`${name}\``).join(', ');
-  return hints.length > 0 ? `It rests on ${names}; ${more} may say more.` : `It rests on ${names}.`;
+  return hints.length > 0 ? `Uses ${names}, and ${more} if known.` : `Uses ${names}.`;
 }
 
 function argumentsOf(id: CureId): readonly unknown[] {

@@ -20,8 +20,8 @@ export function diagnosticsPage(): string {
   return [
     '# What `wslnet check` finds',
     '',
-    'An error: WSL will not do what the line asks. A warning: it will, but hardly what was meant, or with a complaint.',
-    'Info: the rest. `wslnet explain <code>` says the same in the terminal.',
+    'An error means that WSL does not do what the line asks. A warning means that WSL reads the line, but probably not as you',
+    'meant it, or complains about it. Everything else is an info. In a terminal: `wslnet explain <code>`',
     '',
     '| code | severity | about |',
     '| --- | --- | --- |',

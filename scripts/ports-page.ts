@@ -6,49 +6,49 @@ export function portsPage(): string {
   const { windowsListeners, hyperVRules, windowsRules, windowsNetworks } = portScripts();
   return `# What wslnet runs on Windows to open and close ports
 
-For administrators who want to read it first. Below is every script that \`wslnet open\`, \`close\`, \`ports\` and \`address\`
-hand to Windows PowerShell, as it is. The examples are for TCP port 8080.
+This page is for administrators who want to know before they agree. It shows every script that \`wslnet open\`, \`close\`,
+\`ports\` and \`address\` run in Windows PowerShell. The examples are for TCP port 8080.
 
-- Nothing that a user types gets into a script as text. Ports are numbers from 1 to 65535; addresses, subnets and ranges
-  are read, checked and written anew; rules are named after the port, as \`wslnet-tcp-8080\`.
-- Scripts go to \`powershell.exe -NoProfile -NonInteractive -EncodedCommand\`. They download nothing and leave no file.
-- Only \`open\` and \`close\` need an administrator. Windows asks once for each of these commands, in its own window.
-  \`--dry-run\` prints the commands and runs none, for an administrator to paste.
-- What runs as administrator does everything or takes back what it made. Windows' own modules and programs come
-  before any of the user's, and it does nothing if the answer to Windows' question comes too late.
-- It tells how it went by its exit code and by a file in the local application data of the user who asked, where nobody
-  else can write. The file is removed at once.
-- \`wslnet close --all\` takes back all that wslnet opened. To look for it without wslnet:
+- No text that a user types is copied into a script. Ports are numbers from 1 to 65535. Addresses, subnets and ranges are
+  parsed, checked and written again. Rules are named after the port, such as \`wslnet-tcp-8080\`.
+- Scripts run with \`powershell.exe -NoProfile -NonInteractive -EncodedCommand\`. They download nothing and leave no file.
+- Only \`open\` and \`close\` need administrator rights. Windows asks once for each command, in its own window.
+  \`--dry-run\` prints the commands without running them, for an administrator to paste.
+- The part that runs as administrator either does everything or undoes what it did. It uses the modules and programs of
+  Windows before any of the user's. If the question of Windows is answered too late, it does nothing.
+- It reports its result by its exit code and in a file in the local application data of the user who asked, where nobody
+  else can write. wslnet deletes the file at once.
+- \`wslnet close --all\` removes everything that wslnet opened. To look for it without wslnet:
   \`Get-NetFirewallRule -Name wslnet-*\`, \`Get-NetFirewallHyperVRule | Where-Object Name -like wslnet-*\` and
   \`netsh interface portproxy show v4tov4\`.
 
 What is opened depends on the networking mode of WSL:
 
-| Mode | What is made |
+| Mode | What wslnet adds |
 | --- | --- |
-| mirrored | a rule of the Hyper-V firewall, for the subnets of private networks |
-| nat | a port proxy to the virtual machine, and a rule of Windows' firewall for the local subnet on private networks |
-| virtioproxy | a rule of Windows' firewall for the local subnet on private networks |
+| mirrored | a Hyper-V firewall rule for the subnets of private networks |
+| nat | a port proxy to the virtual machine, and a Windows firewall rule for the local subnet on private networks |
+| virtioproxy | a Windows firewall rule for the local subnet on private networks |
 | bridged | nothing: Linux is on the network itself |
 
-\`--public\` makes the rule count on all networks, \`--from\` names who may come in. The default policy for inbound traffic
-is never touched.
+With \`--public\`, the rule applies on all networks. \`--from\` says which addresses may connect. The default policy for
+inbound traffic is never changed.
 
 ## Open a port in mirrored mode
 
-The script asks Windows for an administrator. What stands between \`@'\` and \`'@\` is what then runs as administrator.
+The script asks Windows for administrator rights. The part between \`@'\` and \`'@\` then runs as administrator.
 
 ${block(openInMirroredMode)}
 
 ## Open a port in nat mode
 
-This and the next one are the part that runs as administrator; the rest is as above.
+This script and the next one show only the part that runs as administrator. The rest is as above.
 
 ${block(elevatedInNatMode)}
 
 ## Close a port
 
-Of these commands only those run that have something to take back.
+Only the commands that have something to remove are run.
 
 ${block(elevatedToClose)}
 
@@ -58,11 +58,11 @@ Who listens on Windows:
 
 ${block(windowsListeners)}
 
-What the Hyper-V firewall lets in to WSL:
+What the Hyper-V firewall lets into WSL:
 
 ${block(hyperVRules)}
 
-What Windows' firewall lets in:
+What the Windows firewall lets in:
 
 ${block(windowsRules)}
 

@@ -6,30 +6,32 @@ export function symptomsPage(): string {
     const look = doctor.length > 0 ? `\`wslnet doctor ${doctor.join(' ')}\`` : '-';
     return `| ${title} | ${look} | \`wslnet explain ${topic}\` |`;
   });
-  const causes = SYMPTOMS.flatMap(({ topic, title, causes: all }) => [
+  const causes = SYMPTOMS.flatMap(({ topic, title, messages, causes: all }) => [
     `## ${topic}`,
     '',
     title,
     '',
-    ...all.flatMap(({ symptom, cause, cure, commands }) => [
-      `- **${symptom}** ${cause} ${cure}`,
-      '',
-      '  ```text',
-      ...commands.map((command) => `  ${command}`),
-      '  ```',
-      '',
+    ...(messages.length === 0 ? [] : [`Messages: ${messages.map((message) => `\`${message}\``).join(', ')}`, '']),
+    ...all.flatMap(({ symptom, cause, see, cure, commands }) => [
+      ...(see
+        ? [`- **${symptom}** ${cause} ${see.text}`, '', ...block(see.commands), `  ${cure}`, '', ...block(commands)]
+        : [`- **${symptom}** ${cause} ${cure}`, '', ...block(commands)]),
     ]),
   ]);
   return [
     '# What you see, and what to type',
     '',
-    '`wslnet doctor` looks for all of it. A message of WSL, Docker or Linux can be pasted behind `wslnet explain`, and an',
-    'error code such as 0x803b0015 too.',
+    'Not sure? `wslnet doctor` checks for all of these. You can also paste a message or an error code:',
+    '`wslnet explain "Temporary failure in name resolution"`, `wslnet explain 0x803b0015`.',
     '',
-    '| what you see | look for it | read about it |',
+    '| what you see | find the cause | read more |',
     '| --- | --- | --- |',
     ...rows,
     '',
     ...causes,
   ].join('\n');
+}
+
+function block(commands: readonly string[]): string[] {
+  return ['  ```text', ...commands.map((command) => `  ${command}`), '  ```', ''];
 }

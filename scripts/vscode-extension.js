@@ -1,6 +1,6 @@
 /**
  * Makes the extension for Visual Studio Code, with the language server in it, as `release/wslnet.vsix`, from the built
- * program in `dist/`. The packaging tool, `@vscode/vsce`, comes from npm when it is needed, and needs Node 22 or later.
+ * program in `dist/`. The packaging tool, `@vscode/vsce`, comes from npm when it is needed.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { build } from 'rolldown';
 import manifest from '../package.json' with { type: 'json' };
 
-const VSCE = '@vscode/vsce@4.1.0';
+const VSCE = '@vscode/vsce@3.9.2';
 const ROOT = join(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'editors/vscode');
 const OUTPUT = join(ROOT, 'release/wslnet.vsix');

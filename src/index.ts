@@ -1,5 +1,7 @@
 import { type ChangeResult, changeBytes, type SettingChange } from './change/change.ts';
+import { SEVERAL_PROBLEMS } from './change/words.ts';
 import { Failure, isFailure } from './failure.ts';
+import { UNKNOWN_SETTING } from './settings/catalogue.ts';
 
 /**
  * What WSL makes of the bytes of a `.wslconfig`, and how to change them. Neither function touches the world.
@@ -7,10 +9,10 @@ import { Failure, isFailure } from './failure.ts';
  */
 
 export type { ChangeResult, SettingChange } from './change/change.ts';
-/** Why bytes are not text: the first argument of an unreadable encoding. */
-export type { EncodingProblem } from './failure.ts';
 /** A piece of text to be replaced: `start` and `end` are offsets in UTF-16 units of the decoded text without its mark. */
 export type { TextEdit } from './ini/edit.ts';
+/** Why bytes are not text: the first argument of an unreadable encoding. */
+export type { EncodingProblem } from './ini/text.ts';
 /** What is known of a machine: Windows, WSL, policies and services decide what applies there. */
 export type { Environment, Policies, StartConditions } from './settings/environment.ts';
 /** Reads bytes as WSL does: every entry, WSL's own warnings, and the settings that result. Never throws. */
@@ -65,13 +67,13 @@ export function change(bytes: Uint8Array, changes: readonly SettingChange[]): Ch
 function changeError(failure: Failure): ChangeError | Failure {
   const code = CODES.find((each) => each === failure.code);
   if (code === undefined) return failure;
-  if (isFailure(failure, 'several-problems')) {
+  if (isFailure(failure, SEVERAL_PROBLEMS)) {
     const problems = failure.args.problems.flatMap((each) => {
       const problem = each instanceof Failure ? changeError(each) : null;
       return problem instanceof ChangeError ? [problem] : [];
     });
     return new ChangeError(code, failure.message, failure.hint, problems);
   }
-  const isCommand = isFailure(failure, 'unknown-setting') && failure.args.nearest === null;
+  const isCommand = isFailure(failure, UNKNOWN_SETTING) && failure.args.nearest === null;
   return new ChangeError(code, failure.message, isCommand ? null : failure.hint);
 }

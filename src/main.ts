@@ -2,9 +2,9 @@ import manifest from '../package.json' with { type: 'json' };
 import { readArguments } from './cli/arguments.ts';
 import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
-import type { Context } from './commands/context.ts';
+import type { Pick as AskToPick, Context } from './commands/context.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
-import { EXIT, type ExitCode, Failure, type FailureCode, isFailure } from './failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
 import {
   codeAfter,
@@ -28,8 +28,8 @@ export interface World {
   readonly readInput: () => Promise<Uint8Array>;
   /** Asks the user and gives the answer; null where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string>) | null;
-  /** Lets the user pick one of a list; null where nobody can be asked. */
-  readonly pick: Context['pick'];
+  /** Lets the user pick one of a list, with colors or without; null where nobody can be asked. */
+  readonly pick: ((...words: [...Parameters<AskToPick>, hasColors: boolean]) => ReturnType<AskToPick>) | null;
   /** Shows a text by the page and says whether it could; null where there is no pager. */
   readonly showInPager: ((text: string) => Promise<boolean>) | null;
 }
@@ -46,6 +46,11 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   let found: Found | null = null;
   try {
     const request = await readArguments(argv, PROGRAM);
+    if (request.asks !== 'run' && isJson) {
+      // The commands of these names know how to say it in JSON.
+      const words = request.asks === 'version' ? ['version'] : ['help', ...(request.about?.path ?? [])];
+      return await run([...words, '--json'], world);
+    }
     if (request.asks === 'version') {
       world.stdout.write(`${version}\n`);
       return EXIT.done;
@@ -62,7 +67,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     color = options.color;
     isJson = options.json || ('format' in options && options.format === 'json');
     const context = await openContext(found.path.join(' '), options, world);
-    if (!options.quiet && !isJson) await tellOfRestart(context);
+    await tellOfRestart(context, options.quiet === true || isJson);
     return (await found.command.run?.(options, context)) ?? EXIT.done;
   } catch (error) {
     const err = await openChannel(world.stderr, UNWRAPPED, color, world.env);
@@ -76,28 +81,21 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   }
 }
 
-/** Failures of the words that were typed: how they are typed is shown below. */
-const ABOUT_WORDS: readonly FailureCode[] = [
-  'unknown-setting',
-  'bad-change',
-  'missing-value',
-  'not-a-list',
-  'change-needed',
-];
-
+/** How the command is typed, below a failure of the words that were typed; empty below any other. */
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
-  if (isFailure(failure, 'bad-usage')) return failure.args.usage === undefined ? '' : `\n${failure.args.usage}`;
-  if (!ABOUT_WORDS.includes(failure.code)) return '';
+  if (isFailure(failure, BAD_USAGE) && failure.args.usage !== undefined) return `\n${failure.args.usage}`;
+  if (!failure.showsUsage) return '';
   const { usageText } = await import('./cli/usage.ts');
   return `\n${usageText(found)}`;
 }
 
 /** What was handed to Windows is told once, where somebody sees it. */
-async function tellOfRestart(context: Context): Promise<void> {
-  if (context.command !== 'status' && !context.err.isTerminal) return;
-  if ((await context.machine.lastRestart()) === null) return;
-  const { tellLastRestart } = await import('./commands/last-restart.ts');
-  await tellLastRestart(context);
+async function tellOfRestart(context: Context, isSilent: boolean): Promise<void> {
+  const last = await context.machine.lastRestart();
+  if (!last) return;
+  await (await import('./commands/versions.ts')).recordRollback(last, context.machine);
+  if (isSilent || (context.command !== 'status' && !context.err.isTerminal)) return;
+  await (await import('./commands/restart-text.ts')).tellLastRestart(last, context);
 }
 
 async function openContext(
@@ -124,8 +122,9 @@ async function openContext(
     get ask() {
       return world.ask;
     },
-    get pick() {
-      return world.pick;
+    get pick(): AskToPick | null {
+      const { pick, env, stderr } = world;
+      return pick && ((...words) => pick(...words, colorLevel(color, env, stderr.isTTY === true) > 0));
     },
   };
 }
@@ -143,6 +142,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
     isTerminal,
     // A terminal that nobody sized says 0.
     width: output.columns || width,
+    height: isTerminal && env['TERM'] !== 'dumb' ? output.rows || 1 : 0,
     isUnicode: /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '') || env['WT_SESSION'] !== undefined,
   };
 }
@@ -171,8 +171,8 @@ async function ask(question: string): Promise<string> {
   return await (await import('./machine/questions.ts')).askLine(question);
 }
 
-const pick: Context['pick'] = async (question, choices, first) => {
-  return await (await import('./machine/questions.ts')).pickFromList(question, choices, first);
+const pick: World['pick'] = async (...words) => {
+  return await (await import('./machine/questions.ts')).pickFromList(...words);
 };
 
 async function page(text: string): Promise<boolean> {

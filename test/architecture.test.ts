@@ -59,23 +59,19 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   diff: ['text/diff.ts'],
   'get-east-asian-width': ['text/wrap.ts'],
   ini: ['ini/plain.ts'],
-  leven: ['settings/nearest.ts'],
-  uqr: ['text/qr.ts'],
+  leven: ['text/names.ts'],
+  uqr: ['text/terminal.ts'],
   'vscode-languageserver': ['commands/lsp.ts', 'editor'],
   zod: ['settings/schema.ts', 'change/decode.ts', 'commands/zod.ts'],
 };
 
 /** A file shorter than this tells no story of its own; what is entered from outside may. */
 const SHORTEST = 20;
-const SHORT = [
-  ...['index.ts', 'text/progress.ts', 'text/qr.ts'],
-  // These are to find a place in a longer one.
-  ...['change/location-text.ts', 'check/count.ts', 'doctor/sentences.ts', 'settings/nearest.ts'],
-];
+const SHORT = ['index.ts'];
 
 /** A longer file tells more than one story; a table of facts may. */
 const LONGEST = 400;
-const TABLES = ['failure.ts', 'explain/symptoms.ts'];
+const TABLES = ['explain/symptoms.ts'];
 
 const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
@@ -108,11 +104,33 @@ test('no files import each other in a circle', () => {
   expect(findCircles()).toEqual([]);
 });
 
+test('beside the commands stands only what several files share, or what bears the name of its command', () => {
+  const names = FILES.filter((file) => file.startsWith('commands/'));
+  const commands = importsOf('cli/verbs.ts').filter((file) => names.includes(file));
+  expect(commands.length).toBeGreaterThan(20);
+  const alone = names.filter((name) => {
+    const isNamed = commands.some((command) => name.startsWith(command.replace(/\.ts$/, '-')));
+    const importers = FILES.filter((file) => importsOf(file).includes(name));
+    return !commands.includes(name) && !isNamed && importers.length < 2;
+  });
+  expect(alone).toEqual([]);
+});
+
 test('no file is too short or too long to tell its story', () => {
   const lengths = FILES.map((file) => ({ file, length: sourceOf(file).split('\n').length - 1 }));
   const short = lengths.filter(({ file, length }) => length < SHORTEST && !SHORT.includes(file));
   const long = lengths.filter(({ file, length }) => length > LONGEST && !TABLES.includes(file));
   expect([...short, ...long]).toEqual([]);
+});
+
+test('each kind of failure has a code of its own, which its name says', () => {
+  const kinds = FILES.flatMap((file) => [
+    ...sourceOf(file).matchAll(/^(?:export )?const ([A-Z_]+): FailureKind\b.*?^ {2}code: '([^']*)',$/gms),
+  ]);
+  const codes = kinds.map(([, , code = '']) => code);
+  expect(codes.length).toBeGreaterThan(80);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  expect(kinds.map(([, name = '']) => name.toLowerCase().replaceAll('_', '-'))).toEqual(codes);
 });
 
 /** Groups of files each of which leads to all others by its imports, the names sorted and joined. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/failure.ts';
+import { FILE_CHANGED_MEANWHILE } from '../src/machine/machine.ts';
 import { MemoryMachine, runInMemory } from './bench/run-in-memory.ts';
 
 describe('on a machine in memory', () => {
@@ -26,7 +27,7 @@ describe('on a machine in memory', () => {
 
   test('a write that fails is said, with what to do, and exits with 4', async () => {
     const machine = new MemoryMachine('[wsl2]\n');
-    machine.refusal = new Failure('file-changed-meanwhile', { path: machine.path });
+    machine.refusal = new Failure(FILE_CHANGED_MEANWHILE, { path: machine.path });
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored']);
     expect(code).toBe(4);
     expect(stderr).toMatch(/Another program changed/);

@@ -4,17 +4,6 @@ class Wslnet < Formula
   version "{{version}}"
   license "MIT"
 
-  on_linux do
-    on_intel do
-      url "https://github.com/wslnet/wslnet/releases/download/v{{version}}/wslnet-linux-x64.tar.gz"
-      sha256 "{{sha256 wslnet-linux-x64.tar.gz}}"
-    end
-    on_arm do
-      url "https://github.com/wslnet/wslnet/releases/download/v{{version}}/wslnet-linux-arm64.tar.gz"
-      sha256 "{{sha256 wslnet-linux-arm64.tar.gz}}"
-    end
-  end
-
   on_macos do
     on_intel do
       url "https://github.com/wslnet/wslnet/releases/download/v{{version}}/wslnet-macos-x64.tar.gz"
@@ -23,6 +12,17 @@ class Wslnet < Formula
     on_arm do
       url "https://github.com/wslnet/wslnet/releases/download/v{{version}}/wslnet-macos-arm64.tar.gz"
       sha256 "{{sha256 wslnet-macos-arm64.tar.gz}}"
+    end
+  end
+
+  on_linux do
+    on_intel do
+      url "https://github.com/wslnet/wslnet/releases/download/v{{version}}/wslnet-linux-x64.tar.gz"
+      sha256 "{{sha256 wslnet-linux-x64.tar.gz}}"
+    end
+    on_arm do
+      url "https://github.com/wslnet/wslnet/releases/download/v{{version}}/wslnet-linux-arm64.tar.gz"
+      sha256 "{{sha256 wslnet-linux-arm64.tar.gz}}"
     end
   end
 

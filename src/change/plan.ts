@@ -1,3 +1,4 @@
+import type { Line } from '../ini/document.ts';
 import type { TracedEdit } from '../ini/edit.ts';
 import { findUnwritable } from '../ini/value.ts';
 import { type Newline, type Operation, writeEdits } from '../ini/write.ts';
@@ -32,8 +33,14 @@ export interface ChangePlan {
  * The edits that make all changes together; none for what already holds. The entry that counts for WSL is changed in
  * place; where there is none, one is put where WSL will read it. Of several changes to one setting the last counts.
  * @param newline for a document that has none to copy
+ * @param leftovers lines to take out besides
  */
-export function planChanges(document: Document, changes: readonly Change[], newline: Newline = '\n'): ChangePlan {
+export function planChanges(
+  document: Document,
+  changes: readonly Change[],
+  newline: Newline = '\n',
+  leftovers: readonly Line[] = [],
+): ChangePlan {
   const bySetting = new Map(changes.map((change) => [change.setting, change]));
   const changed = new Set(bySetting.keys());
   const operations: Operation[] = [];
@@ -45,6 +52,8 @@ export function planChanges(document: Document, changes: readonly Change[], newl
     operations.push(...own);
     planned.push({ setting: change.setting, before: applied, after: change.value });
   }
+  const removed = new Set(operations.flatMap((operation) => (operation.kind === 'remove' ? [operation.line] : [])));
+  for (const line of leftovers) if (!removed.has(line)) operations.push({ kind: 'remove', line });
   if (operations.length === 0) return { edits: [], changes: [] };
   const stop = document.stopAfter(changed);
   return { edits: writeEdits(document, operations, { ...(stop && { stop }), newline }), changes: planned };
@@ -52,8 +61,8 @@ export function planChanges(document: Document, changes: readonly Change[], newl
 
 function operationsFor({ setting, value }: Change, applied: AppliedEntry | null, document: Document): Operation[] {
   if (value === null) {
-    // Beyond the point where reading is given up, too: an entry there comes to life when that point is put right.
-    return document.entriesOf(setting).map((entry) => ({ kind: 'remove', entry }));
+    // Also after the point where WSL gives up reading: an entry there counts once that point is fixed.
+    return document.entriesOf(setting).map((line) => ({ kind: 'remove', line }));
   }
   if (!applied) return [{ kind: 'insert', section: setting.section, key: setting.name, value }];
   const typed = setting.kind.read(value).value;

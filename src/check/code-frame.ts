@@ -5,6 +5,7 @@ import { displayWidth, wrap } from '../text/wrap.ts';
 import { adviceOf, messageOf, otherOf, wslWords } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
+const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 const TAB = '    ';
 const CUT = '...';
 /** A line of more units than this many times the room cannot fit, whatever its width: it need not be measured. */
@@ -14,7 +15,7 @@ const LONGEST_FACTOR = 4;
  * The line of a span with carets under its characters. Of a long line only the part around the span is shown; of a span
  * over several lines the first.
  */
-export function codeFrame(span: Span, lines: LineMap, { colors, width }: Channel): string[] {
+export function codeFrame({ span, severity }: Diagnostic, lines: LineMap, { colors, width }: Channel): string[] {
   const { line, column } = lines.positionAt(span.start);
   const gutter = String(line);
   const room = Math.max((Number.isFinite(width) ? width : 80) - gutter.length - 5, 20);
@@ -31,7 +32,7 @@ export function codeFrame(span: Span, lines: LineMap, { colors, width }: Channel
   const carets = '^'.repeat(Math.max(1, displayWidth(marked)));
   return [
     `  ${colors.blue(gutter)} ${colors.blue('|')} ${lead}${before}${marked}${after}${trail}`,
-    `  ${' '.repeat(gutter.length)} ${colors.blue('|')} ${indent}${colors.red(carets)}`,
+    `  ${' '.repeat(gutter.length)} ${colors.blue('|')} ${indent}${colors[SEVERITY_COLORS[severity]](carets)}`,
   ];
 }
 
@@ -71,16 +72,13 @@ export interface DiagnosedFile {
 
 /** A diagnostic in full: place, sentence, the line with carets, the other place, what to do, and WSL's own words. */
 export function diagnosticText(diagnostic: Diagnostic, { name, lines }: DiagnosedFile, channel: Channel): string {
-  const { colors, width } = channel;
-  const { related, wsl, span } = diagnostic;
+  const { width } = channel;
+  const { related, wsl } = diagnostic;
   const wslSays = wsl && wslWords(wsl, name);
-  const notes = [
-    ...wrap(adviceOf(diagnostic), width - 2),
-    ...(wslSays ? wrap(`WSL says: ${wslSays}`, width - 2).map((line) => colors.dim(line)) : []),
-  ];
+  const notes = [...wrap(adviceOf(diagnostic), width - 2), ...(wslSays ? wrap(`WSL says: ${wslSays}`, width - 2) : [])];
   return [
     ...headline(diagnostic, { name, lines }, channel),
-    ...codeFrame(span, lines, channel),
+    ...codeFrame(diagnostic, lines, channel),
     ...(related ? [`  ${otherOf(diagnostic)} is set on line ${lines.lineAt(related.start)}.`] : []),
     ...notes.map((note) => `  ${note}`),
     '',
@@ -106,7 +104,7 @@ function headline(
   const { line, column } = lines.positionAt(span.start);
   const place = `${name}:${line}:${column}:`;
   const label = `${severity}[${code}]:`;
-  const paint = { error: colors.red.bold, warning: colors.yellow.bold, info: colors.cyan.bold }[severity];
+  const paint = colors[SEVERITY_COLORS[severity]].bold;
   const [first = '', ...rest] = wrap(`${lead}${place} ${label} ${messageOf(diagnostic)}`, width);
   return [first.replace(place, () => colors.bold(place)).replace(label, () => paint(label)), ...rest];
 }

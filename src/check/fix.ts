@@ -138,7 +138,7 @@ function selectFixes(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 function lineOf(operation: Operation): object | null {
   if (operation.kind === 'insert') return null;
-  return operation.kind === 'respell' || operation.kind === 'move' ? operation.line : operation.entry;
+  return 'line' in operation ? operation.line : operation.entry;
 }
 
 /** A move changes the order of entries, which decides between several of one setting. */

@@ -1,3 +1,5 @@
+import type { OpenFile } from '../change/open-file.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Span } from '../ini/document.ts';
 
 /** Why a text is no `.wslconfig` yet, and the characters that tell. */
@@ -17,6 +19,30 @@ export function findForeign(text: string): ForeignText | null {
   }
   const found = findTemplate(text);
   return found && { code: 'template', ...found };
+}
+
+const FOREIGN_FILE: FailureKind<{
+  readonly path: string;
+  readonly code: 'template' | 'conflict-markers';
+  readonly line: number;
+}> = {
+  code: 'foreign-file',
+  exit: EXIT.usage,
+  message: ({ path, code, line }) =>
+    code === 'template'
+      ? `${path} is a template, not yet a .wslconfig (line ${line}).`
+      : `${path} has conflict markers (line ${line}).`,
+  hint: ({ code }) =>
+    code === 'template'
+      ? 'Change the template by hand, or the file that your dotfiles manager makes from it. Nothing was changed.'
+      : 'Resolve the conflict first. Nothing was changed.',
+};
+
+/** @throws Failure `foreign-file` for a template and for a file with conflict markers */
+export function requireOwnText({ name, document, lines }: OpenFile): void {
+  const foreign = findForeign(document.text);
+  if (!foreign) return;
+  throw new Failure(FOREIGN_FILE, { path: name, code: foreign.code, line: lines.lineAt(foreign.span.start) });
 }
 
 const OPENINGS = /\{\{|\{%|\{#|<%|<#|\$\{[A-Za-z_]|^[ \t]*%[ \t]*(?:if|for|end)\b/gm;

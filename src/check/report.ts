@@ -62,6 +62,7 @@ export function fixEdits({ fix }: Diagnostic, document: Document): DiagnosticJso
   });
 }
 
+/** A range of the text in lines and columns. */
 export function rangeOf({ start, end }: Span, positions: LineMap): RangeJson {
   const from = positions.positionAt(start);
   const to = positions.positionAt(end);
@@ -115,7 +116,8 @@ export function linesSentence(folded: readonly Diagnostic[], positions: LineMap)
 /** So many lines are named one by one. */
 const MOST_LINES = 10;
 
-function lineList(lines: readonly number[]): string {
+/** Lines by their numbers: `lines 3, 5 and 9`. */
+export function lineList(lines: readonly number[]): string {
   if (lines.length === 1) return `line ${lines[0]}`;
   const named = lines.slice(0, lines.length > MOST_LINES ? MOST_LINES : -1);
   const rest = lines.length > MOST_LINES ? `${lines.length - MOST_LINES} more` : lines.at(-1);

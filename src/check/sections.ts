@@ -1,8 +1,7 @@
 import type { Entry, Line, Span } from '../ini/document.ts';
 import { findByEntryName, findByName, SECTIONS, type Section, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
-import { nearestOf } from '../settings/nearest.ts';
-import { type OtherFile, otherFileOf } from '../settings/other-files.ts';
+import { nearestOf } from '../text/names.ts';
 import { plainSpelling } from './characters.ts';
 
 /** A header, or what was meant for one, with the entries below it. */
@@ -90,7 +89,9 @@ function suggestionFor(letters: string, entries: readonly Entry[], text: string)
   return first && meant.every((section) => section === first) ? first : null;
 }
 
-const BRACKETED = /^[ \t]*[[({<"'【［「『]*[ \t]*(wsl[ \t_-]?2|experimental|general)[ \t]*[\])}>"'】］」』:]*[ \t]*$/i;
+/** A header, or what was meant for one; an `echo` that does not know `-e` prints it in front. */
+const BRACKETED =
+  /^[ \t]*(?:-[en]{1,2}[ \t]+)?[[({<"'【［「『]*[ \t]*(wsl[ \t_-]?2|experimental|general)[ \t]*[\])}>"'】］」』:]*[ \t]*$/i;
 
 /** The characters of a header, also of one that WSL does not take for one; null for any other line. */
 function headerSpan(text: string, line: Line): Span | null {
@@ -124,4 +125,33 @@ function brokenSpan(text: string, start: number, bodyEnd: number): Span {
 /** Whether WSL knows the entry under the name that it reads. */
 export function isKnown(entry: Entry): boolean {
   return findByEntryName(entry.name) !== undefined;
+}
+
+/** The sections of `/etc/wsl.conf`, the file of one distribution. Two of them are sections of `.wslconfig` as well. */
+const WSL_CONF_SECTIONS = [
+  ...['automount', 'network', 'interop', 'user', 'boot', 'gpu', 'time', 'filesystem', 'fileserver', 'general', 'wsl2'],
+] as const;
+
+/** Keys of `/etc/wsl.conf` that mean it in any section, in small letters, with the section they belong in. */
+export const WSL_CONF_KEYS: ReadonlyMap<string, string> = new Map([
+  ['systemd', 'boot'],
+  ['mountfstab', 'automount'],
+  ['generatehosts', 'network'],
+  ['generateresolvconf', 'network'],
+  ['hostname', 'network'],
+  ['appendwindowspath', 'interop'],
+]);
+
+/** A file beside `.wslconfig` that a section belongs in. */
+interface OtherFile {
+  readonly file: '/etc/wsl.conf' | '.wslgconfig';
+  readonly section: string;
+}
+
+/** The file of WSL's that has a section of this name, in any letter case; null where none has, or `.wslconfig` has it too. */
+function otherFileOf(section: string): OtherFile | null {
+  const name = section.toLowerCase();
+  if (name === 'system-distro-env') return { file: '.wslgconfig', section: name };
+  const isOwn = SECTIONS.some((own) => own === name);
+  return WSL_CONF_SECTIONS.some((other) => other === name) && !isOwn ? { file: '/etc/wsl.conf', section: name } : null;
 }

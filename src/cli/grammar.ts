@@ -21,6 +21,7 @@ export interface GlobalOptions extends CommonOptions {
 
 type Declared<T> = { readonly [K in Exclude<keyof T, 'files'>]-?: Option<Exclude<T[K], undefined> | undefined> };
 
+/** The options that every command takes. */
 export const GLOBAL_OPTIONS = {
   file: text('path', 'the .wslconfig to work on; - for standard input', { short: 'f', complete: FILES }),
   json: flag('print one JSON document'),

@@ -2,16 +2,22 @@ import {
   anyOperands,
   type Command,
   defineCommand,
+  type Members,
   type Option,
   type Options,
   type Program,
 } from '../commands/define.ts';
+import type { Zod } from '../commands/zod.ts';
 import { definitions, INDENT, joinPage, type PageStyle, paragraph, section } from '../explain/page.ts';
-import { EXIT } from '../failure.ts';
-import { type Found, findCommand, GLOBAL_OPTIONS, longName, TEXT_OPTIONS, usageLine } from './grammar.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
+import { findByName } from '../settings/catalogue.ts';
+import { modeOfSpelling } from '../settings/modes.ts';
+import { type Found, findCommand, GLOBAL_OPTIONS, isList, longName, TEXT_OPTIONS, usageLine } from './grammar.ts';
 
 /** The first sentence of the help and of the manual page. */
 export const ABOUT = "Reads, explains and changes WSL's networking settings in .wslconfig.";
+
+const ROOT_USAGE = 'wslnet <command> [options]';
 
 /** `wslnet help`: the page of a command, or of one of {@link HELP_TOPICS}. */
 export function helpCommand(program: Program): Command {
@@ -19,25 +25,87 @@ export function helpCommand(program: Program): Command {
     summary: 'print help for a command',
     operands: { words: anyOperands('command', 'a command, or one of its topics') },
     examples: ['wslnet help set', 'wslnet help profile use', 'wslnet help options', 'wslnet help exit-codes'],
-    async run({ words }, { out, page }) {
-      const [first] = words;
-      if (first === undefined) {
-        await page(await rootPage(program, out));
-        return EXIT.done;
-      }
+    json: helpDocument,
+    async run({ words, json }, { out, page, printJson }) {
+      const [first = ''] = words;
       const found = await findCommand(program, words);
-      const topic = Object.hasOwn(HELP_TOPICS, first) ? HELP_TOPICS[first] : undefined;
-      if (found && found.path.length === words.length) await page(commandPage(found, out));
-      else if (topic && words.length === 1) await page(topic.page(out));
-      else throw await unknown(program, found, words);
+      const topic = words.length === 1 && Object.hasOwn(HELP_TOPICS, first) ? HELP_TOPICS[first] : undefined;
+      const isKnown = words.length === 0 || topic !== undefined || found?.path.length === words.length;
+      if (!isKnown) throw await unknown(program, found, words);
+      if (json) printJson(await helpJson(program, found));
+      else if (found) await page(commandPage(found, out));
+      else await page(topic ? topic.page(out) : await rootPage(program, out));
       return EXIT.done;
     },
   });
 }
 
+/** What `--json` prints of a command, or of the whole program with the options that every command takes. */
+function helpDocument(z: Zod) {
+  return z.strictObject({
+    command: z.nullable(z.string()).check(z.describe('The words behind wslnet; null for the whole program.')),
+    usage: z.string(),
+    summary: z.string(),
+    details: z.array(z.string()),
+    arguments: z.array(
+      z.strictObject({
+        name: z.string(),
+        about: z.string(),
+        required: z.boolean(),
+        several: z.boolean(),
+        choices: z.nullable(z.array(z.string())),
+      }),
+    ),
+    options: z.array(
+      z.strictObject({
+        name: z.string().check(z.describe('As it is typed: --dry-run.')),
+        short: z.nullable(z.string()).check(z.describe('As it is typed: -n.')),
+        value: z.nullable(z.string()).check(z.describe('What its value is called; null for one without a value.')),
+        about: z.string(),
+        default: z.nullable(z.string()),
+      }),
+    ),
+    commands: z.array(z.strictObject({ name: z.string(), summary: z.string() })),
+    examples: z.array(z.string()),
+    exitCodes: z.array(z.strictObject({ code: z.int(), meaning: z.string() })),
+  });
+}
+
+/** @param found null for the whole program */
+async function helpJson(program: Program, found: Found | null): Promise<Members<ReturnType<typeof helpDocument>>> {
+  const { summary, details, operands, options, examples, commands } = found?.command ?? (await asCommand(program));
+  return {
+    command: found ? found.path.join(' ') : null,
+    usage: found ? usageLine(found) : ROOT_USAGE,
+    ...{ summary, details, examples },
+    arguments: Object.values(operands).map(({ name, about, count, choices }) => {
+      return { name, about, required: count === 'one' || count === 'some', several: isList(count), choices };
+    }),
+    options: Object.entries(options).map(([key, { short, value, about, fallback = null }]) => {
+      return { name: `--${longName(key)}`, short: short && `-${short}`, value, about, default: fallback };
+    }),
+    commands: commandRows(commands).map(([name, own]) => ({ name, summary: own })),
+    exitCodes: EXIT_CODES.map(([code, meaning]) => ({ code, meaning })),
+  };
+}
+
+/** The whole program as if it were a command. */
+async function asCommand(program: Program): Promise<Command> {
+  const verbs = program.flatMap((group) => (group.title === null ? [] : Object.entries(group.verbs)));
+  const loaded = await Promise.all(verbs.map(async ([verb, load]) => [verb, await load()] as const));
+  const options = { ...GLOBAL_OPTIONS, ...TEXT_OPTIONS };
+  return defineCommand({ summary: ABOUT, options, commands: Object.fromEntries(loaded) });
+}
+
 async function unknown(program: Program, found: Found | null, words: readonly string[]) {
   const { usageFailure } = await import('./usage.ts');
   const word = words[found?.path.length ?? 0] ?? '';
+  if (!found && (modeOfSpelling(word) || findByName(word))) {
+    return new Failure(BAD_USAGE, {
+      message: `Unknown command '${word}'.`,
+      hint: `Did you mean wslnet explain ${word}?`,
+    });
+  }
   return await usageFailure(program, found, { code: found ? 'unknown-subcommand' : 'unknown-command', word });
 }
 
@@ -57,7 +125,7 @@ export async function rootPage(program: Program, style: PageStyle): Promise<stri
     lines.push(...section(`${title}:`, definitions(rows, style), style.colors));
   }
   return joinPage([
-    ['Usage: wslnet <command> [options]'],
+    [`Usage: ${ROOT_USAGE}`],
     lines,
     pointers('Details:', ['wslnet help <command>', 'wslnet help options', 'wslnet help exit-codes'], style.width),
   ]);

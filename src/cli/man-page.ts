@@ -130,6 +130,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '-': '\\-',
 };
 
+/** In bold, as roff has it. */
 export function bold(text: string): string {
   return `\\fB${plain(text)}\\fR`;
 }
@@ -142,6 +143,7 @@ export function pageStart(name: string, source: string, manual: string): string 
   return `.TH ${name.toUpperCase()} 1 "" "${plain(source)}" "${plain(manual)}"\n.nh\n.ad l`;
 }
 
+/** A section of the page, with a heading. */
 export function section(heading: string, blocks: readonly string[]): string {
   return `.SH ${plain(heading)}\n${body(blocks)}`;
 }
@@ -156,6 +158,7 @@ function body(blocks: readonly string[]): string {
   return blocks.join('\n').replace(/^\.PP\n/, '');
 }
 
+/** A paragraph, with what roff would take for a command escaped. */
 export function paragraph(text: string): string {
   return `.PP\n${plain(text)}`;
 }

@@ -30,7 +30,7 @@ class ProblemFound extends Error {
  * @throws Failure `bad-usage`
  */
 export async function parseArguments(argv: readonly string[], program: Program): Promise<Request> {
-  const { words, unknown, options } = scout(argv);
+  const { words, unknown, options, fault } = scout(argv);
   const about = await findCommand(program, words);
   try {
     if (options.asksForVersion) return { asks: 'version' };
@@ -40,6 +40,7 @@ export async function parseArguments(argv: readonly string[], program: Program):
     const [word] = words;
     const [option] = unknown;
     if (word !== undefined) throw new ProblemFound({ code: 'unknown-command', word });
+    if (fault !== null) throw new ProblemFound(fault);
     throw new ProblemFound(option === undefined ? { code: 'no-command' } : { code: 'unknown-option', option });
   } catch (error) {
     if (error instanceof ProblemFound) throw await usageFailure(program, about, error.problem);
@@ -60,14 +61,21 @@ function scout(argv: readonly string[]) {
       asksForHelp: given['help'] === true,
       chosen: valuesOf(parser, GLOBAL_OPTIONS) as unknown as GlobalOptions,
     };
-    return { words, unknown: unknown.filter((word) => word.startsWith('-')), options };
+    return { words, unknown: unknown.filter((word) => word.startsWith('-')), options, fault: null };
   } catch (error) {
     if (!(error instanceof CommanderError || error instanceof ProblemFound)) throw error;
     // Reading it whole finds the same fault, and then knows the command.
     const words = argv.filter((word) => !word.startsWith('-'));
     const options = { asksForVersion: false, asksForHelp: false, chosen: {} as GlobalOptions };
-    return { words, unknown: argv.filter((word) => word.startsWith('-')), options };
+    return { words, unknown: argv.filter((word) => word.startsWith('-')), options, fault: faultOf(error) };
   }
+}
+
+/** What is wrong with an option that every command takes; null where commander found something else. */
+function faultOf(error: CommanderError | ProblemFound): Problem | null {
+  if (error instanceof ProblemFound) return error.problem;
+  const [, option] = error.code === 'commander.optionMissingArgument' ? (/(--[\w-]+)/.exec(error.message) ?? []) : [];
+  return option === undefined ? null : { code: 'missing-value', option };
 }
 
 /** @param words behind those that lead to the command */
@@ -128,6 +136,11 @@ function requireChoice(of: string, word: string, choices: readonly string[] | nu
 }
 
 function addOptions(parser: Parser, options: Options): void {
+  const typed = Object.entries(options).flatMap(([key, { short }]) => [
+    `--${longName(key)}`,
+    ...(short ? [`-${short}`] : []),
+  ]);
+  const all = new Set(typed);
   for (const [key, option] of Object.entries(options)) {
     const long = `--${longName(key)}`;
     const flags = option.short === null ? long : `-${option.short}, ${long}`;
@@ -137,14 +150,21 @@ function addOptions(parser: Parser, options: Options): void {
       for (const choice of option.choices ?? []) parser.addOption(new ParserOption(`${long}=${choice}`));
       continue;
     }
-    parser.addOption(valueOption(`${flags} <value>`, long, option));
+    parser.addOption(valueOption(`${flags} <value>`, long, option, all));
     // Editors type `--clientProcessId` as it is declared.
-    if (long !== `--${key}`) parser.addOption(valueOption(`--${key} <value>`, long, option));
+    if (long !== `--${key}`) parser.addOption(valueOption(`--${key} <value>`, long, option, all));
   }
 }
 
-function valueOption(flags: string, long: string, { choices, fallback }: Option): ParserOption {
+function valueOption(
+  flags: string,
+  long: string,
+  { choices, fallback }: Option,
+  others: ReadonlySet<string>,
+): ParserOption {
   const option = new ParserOption(flags).argParser((value: string) => {
+    // commander takes whatever comes next.
+    if (others.has(value)) throw new ProblemFound({ code: 'missing-value', option: long });
     requireChoice(long, value, choices);
     return value;
   });

@@ -2,13 +2,20 @@ import type * as zod from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Command, defineCommand, optionalOperand, type Program, type Shape } from '../commands/define.ts';
 import { documentName } from '../commands/json.ts';
-import { toJsonSchema } from '../commands/json-schema.ts';
-import { ZOD, type Zod } from '../commands/zod.ts';
+import { toJsonSchema, ZOD, type Zod } from '../commands/zod.ts';
 import { definitions, joinPage, paragraph } from '../explain/page.ts';
-import { EXIT, Failure } from '../failure.ts';
-import { nearestOf } from '../settings/nearest.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { fileSchema } from '../settings/schema.ts';
 import { safeJson } from '../text/json.ts';
+import { nearestOf } from '../text/names.ts';
+
+const UNKNOWN_SCHEMA: FailureKind<{ readonly name: string; readonly nearest: string | null }> = {
+  code: 'unknown-schema',
+  exit: EXIT.usage,
+  message: ({ name }) => `Unknown schema ${quote(name)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the schemas: wslnet schema'),
+  showsUsage: true,
+};
 
 /** `wslnet schema`: the JSON Schema of the settings, or of a document that `--json` prints. Reads no file. */
 export function schemaCommand(program: Program): Command {
@@ -29,7 +36,7 @@ export function schemaCommand(program: Program): Command {
       const schemas = await loadSchemas(program);
       if (name !== undefined) {
         const found = schemas.get(name);
-        if (!found) throw new Failure('unknown-schema', { name, nearest: nearestOf([...schemas.keys()], name) });
+        if (!found) throw new Failure(UNKNOWN_SCHEMA, { name, nearest: nearestOf([...schemas.keys()], name) });
         out.write(`${safeJson(found.toJson(), 2)}\n`);
         return EXIT.done;
       }

@@ -1,22 +1,56 @@
+import { BUILT_IN_PROFILES, findProfile } from '../change/profiles.ts';
+import { isFileName } from '../change/words.ts';
 import type { Command, Program } from '../commands/define.ts';
-import { Failure } from '../failure.ts';
+import { BAD_USAGE, Failure } from '../failure.ts';
 import { findByName } from '../settings/catalogue.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
-import { nearestOf } from '../settings/nearest.ts';
+import { nearestOf } from '../text/names.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import { type Found, GLOBAL_OPTIONS, longName, type Problem, usageLine } from './grammar.ts';
 
 /** How many examples a usage error shows. */
 const EXAMPLES = 2;
 
+const ROOT_USAGE = `Usage: wslnet <command> [options]
+       wslnet doctor
+       wslnet set mirrored
+More:  wslnet --help
+`;
+
+/** What people call things in other programs, and the command for it here. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'wslnet show': ['ls', 'list', 'config', 'settings'],
+    'wslnet status': ['info', 'mode', 'state'],
+    'wslnet doctor': ['diag', 'diagnose', 'debug', 'troubleshoot', 'why'],
+    'wslnet doctor --fix': ['fix', 'repair'],
+    'wslnet test': ['ping', 'probe', 'try'],
+    'wslnet check': ['lint', 'validate', 'verify'],
+    'wslnet set': ['add', 'change', 'configure', 'disable', 'enable'],
+    'wslnet unset': ['delete', 'remove', 'reset', 'rm'],
+    'wslnet apply': ['import', 'merge'],
+    'wslnet undo': ['restore', 'revert', 'rollback'],
+    'wslnet history': ['log'],
+    'wslnet restart': ['reboot', 'reload', 'shutdown', 'start', 'stop'],
+    'wslnet open': ['allow', 'expose', 'forward', 'publish', 'share'],
+    'wslnet close': ['block', 'unexpose'],
+    'wslnet ports': ['listen', 'netstat'],
+    'wslnet address': ['gateway', 'host', 'ip'],
+    'wslnet report': ['bug', 'issue'],
+    'wslnet path': ['where', 'which'],
+    'wslnet version': ['update', 'upgrade'],
+  }).flatMap(([command, names]) => names.map((name) => [name, command] as const)),
+);
+
 /** What is wrong with a command line, in words, and what was probably meant. @param about the command it was for */
 export async function usageFailure(program: Program, about: Found | null, problem: Problem): Promise<Failure> {
   const hint = await hintFor(program, about, problem);
-  return new Failure('bad-usage', { message: messageFor(about, problem), hint, usage: usageText(about) });
+  return new Failure(BAD_USAGE, { message: messageFor(about, problem), hint, usage: usageText(about) });
 }
 
 /** The usage of a command, examples of it and where its help is, to stand below a usage error. */
 export function usageText(about: Found | null): string {
-  if (!about) return 'Usage: wslnet <command> [options]\nMore:  wslnet --help\n';
+  if (!about) return ROOT_USAGE;
   const bare = ['wslnet', ...about.path].join(' ');
   const telling = about.command.examples.filter((example) => example !== bare);
   const examples = telling.slice(0, EXAMPLES).map((example) => `       ${example}\n`);
@@ -43,22 +77,24 @@ function messageFor(about: Found | null, problem: Problem): string {
     case 'repeated-option':
       return `The option '${problem.option}' is given more than once.`;
     case 'missing-operand':
-      return `<${problem.operand}> is missing.`;
+      return `Missing argument: <${problem.operand}>.`;
     case 'bad-choice':
-      return `'${problem.word}' is not a value for ${problem.of}.`;
+      return `'${problem.word}' is not a valid value for ${problem.of}.`;
     case 'too-many':
-      return `'wslnet ${name}' does not take '${problem.word}'.`;
+      return `Unexpected argument '${problem.word}'.`;
   }
 }
 
 async function hintFor(program: Program, about: Found | null, problem: Problem): Promise<string | null> {
   switch (problem.code) {
     case 'unknown-command':
-      return didYouMean(nearestOf(verbsOf(program), problem.word) ?? meantBy(problem.word));
+      return didYouMean(await commandFor(program, problem.word));
     case 'unknown-subcommand':
-      return didYouMean(nearestOf(Object.keys(about?.command.commands ?? {}), problem.word));
+      return about && subcommandHint(about, problem.word);
     case 'unknown-option':
       return about && (await optionHint(program, about, problem.option));
+    case 'too-many':
+      return didYouMean(about && argumentMeantBy(about, problem.word));
     case 'bad-choice':
       return didYouMean(nearestOf(problem.choices, problem.word)) ?? `Choose from ${problem.choices.join(', ')}.`;
     case 'repeated-option':
@@ -76,6 +112,44 @@ async function takingFiles(program: Program): Promise<string[]> {
 
 function didYouMean(meant: string | null): string | null {
   return meant === null ? null : `Did you mean ${meant}?`;
+}
+
+/** The command that a word stands for, which is no verb: misspelt, by another name, or what the command is about. */
+async function commandFor(program: Program, word: string): Promise<string | null> {
+  const other = OTHER_NAMES.get(word.toLowerCase());
+  if (other !== undefined) return other;
+  const verb = nearestOf(verbsOf(program), word);
+  const named = verb === null ? meantBy(word) : `wslnet ${verb}`;
+  if (named !== null) return named;
+  const { topicOfText } = await import('../explain/symptom-pages.ts');
+  const topic = topicOfText(word);
+  return topic === null ? null : `wslnet explain ${topic}`;
+}
+
+/** The command of `set` where a word is a mode or a change. */
+function changeMeantBy(word: string): string | null {
+  const meant = meantBy(word);
+  return meant?.startsWith('wslnet set ') ? meant : null;
+}
+
+/** The command that takes a word that this one does not. */
+function argumentMeantBy({ command, path }: Found, word: string): string | null {
+  const own = ['wslnet', ...path].join(' ');
+  if (Object.hasOwn(command.commands, word)) return `${own} ${word}`;
+  if (/^[0-9a-f]{4,}$/i.test(word)) {
+    if (own === 'wslnet history') return `${own} show ${word}`;
+    if (Object.hasOwn(command.options, 'to')) return `${own} --to ${word}`;
+  }
+  return isFileName(word) ? ownCommandFor(word, path) : changeMeantBy(word);
+}
+
+/** What is meant by a word that is no subcommand: one that is near, the use of what has that name, or else any of them. */
+function subcommandHint({ command, path }: Found, word: string): string | null {
+  const names = Object.keys(command.commands);
+  const nearest = nearestOf(names, word);
+  if (nearest !== null) return didYouMean(nearest);
+  const isProfile = path.join() === 'profile' && findProfile(BUILT_IN_PROFILES, word) !== undefined;
+  return isProfile ? didYouMean(`wslnet profile use ${word}`) : `Choose from ${names.join(', ')}.`;
 }
 
 /** Where a word that is no verb is a mode, a setting or a change, the command for it. */
@@ -101,8 +175,8 @@ async function optionHint(program: Program, { command, path }: Found, typed: str
   const nearest = nearestOf(own, name);
   if (nearest !== null) return didYouMean(`--${nearest}`);
   // A mode is no option.
-  const meant = path.join() === 'set' ? meantBy(name) : null;
-  return didYouMean(meant?.startsWith('wslnet set ') ? meant : null);
+  const isMode = modeOfSpelling(name) !== undefined || name.includes('=');
+  return didYouMean(path.join() === 'set' && isMode ? changeMeantBy(name) : null);
 }
 
 /** The commands that have an option, of a command and those below it. */

@@ -1,10 +1,10 @@
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
+import { requirePort } from '../reach/addresses.ts';
 import { wrap } from '../text/wrap.ts';
 import { defineCommand, flag, optionalOperand } from './define.ts';
-import { portNumber } from './port-shapes.ts';
-import { requirePort } from './port-words.ts';
-import { viewAddresses, viewReach } from './reach-view.ts';
+import { viewAddresses, viewReach } from './look.ts';
+import { portNumber } from './shapes.ts';
 
 export default defineCommand({
   summary: 'print the address to use from here',
@@ -33,9 +33,9 @@ export default defineCommand({
   async run(options, context) {
     const { target } = options;
     if (target === undefined && !options.env) {
-      throw new Failure('bad-usage', {
-        message: 'Whose address?',
-        hint: `One of ${TARGETS.join(', ')}, or --env for all.`,
+      throw new Failure(BAD_USAGE, {
+        message: 'Say whose address to print.',
+        hint: `Choose from ${TARGETS.join(', ')}, or print all with --env.`,
       });
     }
     const port = options.port === undefined ? null : requirePort(options.port);
@@ -43,10 +43,10 @@ export default defineCommand({
     const view = await (port ? viewReach(options, context) : viewAddresses(targets, options, context));
     // Where WSL is stopped, the mode of its next start counts: nothing is started to know an address.
     const isStopped = !view.mode.known && view.mode.why === 'not-running' && view.expected !== null;
-    const sight = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
+    const expected = isStopped ? { ...view, mode: { known: true, value: view.expected ?? '' } as const } : view;
     const found = targets.map((one) => {
-      const address = target === undefined ? addressOrNull(one, sight) : addressOf(one, sight);
-      return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, sight) };
+      const address = target === undefined ? addressOrNull(one, expected) : addressOf(one, expected);
+      return { target: one, address, port: port?.port ?? null, problem: port && addressProblem(one, port, expected) };
     });
     if (options.json) {
       context.printJson({ addresses: found });

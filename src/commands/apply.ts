@@ -1,18 +1,22 @@
 import { requireMeant } from '../change/decode.ts';
-import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import { leftoversOf } from '../change/leftovers.ts';
+import { ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import type { Change } from '../change/plan.ts';
 import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';
 import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind, isFailure } from '../failure.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
+import { errorText } from '../text/error.ts';
+import { ownCommand, printable } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { defineCommand, FILES, flag, flagOr, operands } from './define.ts';
-import { eachFileDocument, runForEachFile } from './each-file.ts';
+import { type Chosen, defineCommand, FILES, flag, flagOr, type Members, operands } from './define.ts';
 import { restartAfter } from './restart-after.ts';
-import { changeDocument } from './shapes.ts';
+import { changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
+import type { Zod } from './zod.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
 export default defineCommand({
@@ -23,7 +27,10 @@ export default defineCommand({
   ],
   operands: { fragments: operands('fragment', '', { complete: FILES }) },
   options: {
-    prune: flagOr(['all'], 'also remove networking settings that the fragments do not have; --prune=all: any setting'),
+    prune: flagOr(
+      ['all'],
+      'also remove networking settings that the fragments do not have; --prune=all: everything but comments',
+    ),
     check: flag('change nothing; show what would change, and exit 1 if anything would'),
     ...VALUE_OPTIONS,
     ...RESTART_AFTER,
@@ -46,9 +53,10 @@ export default defineCommand({
     const pruned = options.prune ? SETTINGS.filter((setting) => options.prune === 'all' || isNetworking(setting)) : [];
     const prunings = pruned.filter((setting) => !changes.has(setting)).map((setting) => ({ setting, value: null }));
     const all = [...changes.values(), ...prunings];
+    const leftovers = options.prune === 'all' ? leftoversOf : () => [];
     return await runForEachFile(options, context, async (each, own) => {
-      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all));
-      const changed = await writeChanges({ ...each, dryRun: true }, own, () => all);
+      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all, leftovers));
+      const changed = await writeChanges({ ...each, dryRun: true }, own, () => all, leftovers);
       return changed ? EXIT.no : EXIT.done;
     });
   },
@@ -57,7 +65,7 @@ export default defineCommand({
 /** Standard input can be read once. */
 function requireOneInput(fragments: readonly string[], file: string | undefined): void {
   const readers = [...fragments, file].filter((path) => path === STANDARD_INPUT);
-  if (readers.length > 1) throw new Failure('one-standard-input', {});
+  if (readers.length > 1) throw new Failure(ONE_STANDARD_INPUT, {});
 }
 
 /**
@@ -88,11 +96,35 @@ async function readFragment(path: string, options: CommonOptions, context: Conte
   });
 }
 
+const FRAGMENT_NOT_FOUND: FailureKind<{ readonly path: string }> = {
+  code: 'fragment-not-found',
+  exit: EXIT.unreadable,
+  message: ({ path }) => `${path} does not exist.`,
+  hint: () => 'Give a file in the format of .wslconfig, or - for standard input.',
+};
+
 async function openFragment(path: string, { machine, readInput }: Context): Promise<OpenFile> {
   const snapshot = path === STANDARD_INPUT ? { path, bytes: await readInput() } : await machine.read(path);
-  if (snapshot.bytes === null) throw new Failure('fragment-not-found', { path });
+  if (snapshot.bytes === null) throw new Failure(FRAGMENT_NOT_FOUND, { path });
   return openSnapshot(snapshot);
 }
+
+const FRAGMENT_HAS_ERRORS: FailureKind<{
+  readonly path: string;
+  readonly count: number;
+  readonly line: number;
+  readonly column: number;
+  readonly isNamed: boolean;
+}> = {
+  code: 'fragment-has-errors',
+  exit: EXIT.usage,
+  message: ({ path, count, line, column }) =>
+    count === 1
+      ? `${path} has an error on line ${line}, column ${column}; nothing was applied.`
+      : `${path} has ${count} errors, the first on line ${line}, column ${column}; nothing was applied.`,
+  hint: ({ path, isNamed }) =>
+    isNamed ? `Fix it and try again. To see how: ${ownCommand(['check', path])}` : 'Fix it and try again.',
+};
 
 function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }: OpenFile, { err }: Context): void {
   const errors = found.filter(({ severity }) => severity === 'error');
@@ -101,8 +133,20 @@ function requireNoErrors(found: readonly Diagnostic[], { name, lines, snapshot }
   for (const error of errors) err.write(diagnosticText({ ...error, fix: null }, { name, lines }, err));
   const place = lines.positionAt(first.span.start);
   const isNamed = snapshot.path !== STANDARD_INPUT;
-  throw new Failure('fragment-has-errors', { path: name, count: errors.length, ...place, isNamed });
+  throw new Failure(FRAGMENT_HAS_ERRORS, { path: name, count: errors.length, ...place, isNamed });
 }
+
+const BAD_FRAGMENT_VALUE: FailureKind<{
+  readonly path: string;
+  readonly line: number;
+  readonly problem: string;
+  readonly hint: string | null;
+}> = {
+  code: 'bad-fragment-value',
+  exit: EXIT.usage,
+  message: ({ path, line, problem }) => `${path}, line ${line}: ${problem}`,
+  hint: ({ hint }) => hint,
+};
 
 /** WSL reads some values that wslnet does not write, since they are hardly what was meant. */
 function requireWritable(change: Change, line: number, { name }: OpenFile): void {
@@ -110,6 +154,72 @@ function requireWritable(change: Change, line: number, { name }: OpenFile): void
     requireMeant([change]);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure('bad-fragment-value', { path: name, line, problem: error.message, hint: error.hint });
+    throw new Failure(BAD_FRAGMENT_VALUE, { path: name, line, problem: error.message, hint: error.hint });
   }
+}
+
+/** What a command says of a file that it could not change. */
+function failedFile(z: Zod) {
+  const error = z.strictObject({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) });
+  return z.strictObject({ file: filePath(z), error });
+}
+
+type AsksForRestart = Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>;
+
+type One = Members<ReturnType<typeof changeDocument>>;
+type Failed = Members<ReturnType<typeof failedFile>>;
+
+/** The document of a command that may change several files. @param one what it says of one */
+function eachFileDocument(z: Zod, one: ReturnType<typeof changeDocument>) {
+  return z.union([
+    one.check(z.describe('Of one file.')),
+    z.strictObject({ files: z.array(z.union([one, failedFile(z)])) }).check(z.describe('Of several files.')),
+  ]);
+}
+
+const ONE_FILE_ALONE: FailureKind<{ readonly what: '--file -' | 'A restart' }> = {
+  code: 'one-file-alone',
+  exit: EXIT.usage,
+  message: ({ what }) => `${what} works with one file only, but --file is given more than once.`,
+  hint: () => 'Nothing was changed. Run the command for one file at a time.',
+};
+
+/**
+ * Runs what changes a file for each one that `--file` names. Where one cannot be changed, that is said, and the others are
+ * changed all the same.
+ * @returns the gravest of the exit codes
+ * @throws Failure `one-file-alone`, before anything is done; `interrupted`; with one file what `run` throws
+ */
+async function runForEachFile<O extends AsksForRestart>(
+  options: O,
+  context: Context<One | { readonly files: readonly (One | Failed)[] }>,
+  run: (options: O, context: Context<One>) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { files, json } = options;
+  if (!files) return await run(options, context);
+  if (files.includes(STANDARD_INPUT)) throw new Failure(ONE_FILE_ALONE, { what: '--file -' });
+  if (options.restart || options.rollback || options.test || options.noStart)
+    throw new Failure(ONE_FILE_ALONE, { what: 'A restart' });
+  const documents: (One | Failed)[] = [];
+  let worst: ExitCode = EXIT.done;
+  for (const file of files) {
+    let code: ExitCode;
+    try {
+      code = await run({ ...options, file }, { ...context, printJson: (members) => documents.push(members) });
+    } catch (error) {
+      if (!(error instanceof Failure) || isFailure(error, INTERRUPTED)) throw error;
+      const { code: name, message, hint, exitCode } = error;
+      if (json) documents.push({ file, error: { code: name, message, hint } });
+      else context.err.write(errorText({ message: withName(message, printable(file)), hint }, context.err));
+      code = exitCode;
+    }
+    if (code > worst) worst = code;
+  }
+  if (json) context.printJson({ files: documents });
+  return worst;
+}
+
+/** Of several files each failure says which it is of. */
+function withName(message: string, name: string): string {
+  return message.includes(name) ? message : `${name}: ${message}`;
 }

@@ -1,12 +1,13 @@
 import { commit } from '../change/commit.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { changesBetween, type PlannedChange } from '../change/plan.ts';
+import { RESTART_ADVICE } from '../change/summary.ts';
 import { diagnosticLine } from '../check/code-frame.ts';
 import { recode } from '../check/code-pages.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { type FixResult, fixAll, type IsWanted } from '../check/fix.ts';
 import { diagnosticJson, foldRuns, linesSentence } from '../check/report.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { UpdateResult } from '../machine/machine.ts';
 import { isNetworking, SETTINGS } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
@@ -18,7 +19,6 @@ import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
 import { wrap } from '../text/wrap.ts';
 import { lineOf } from './change-report.ts';
-import { RESTART_ADVICE } from './change-summary.ts';
 import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
 import type { Context } from './context.ts';
 import { changeJson } from './json.ts';
@@ -78,13 +78,28 @@ async function wantedFixes({ document, snapshot }: OpenFile, machine: Context['m
   return ({ code }) => !(isOld && code === 'former-section');
 }
 
+const UNKNOWN_ENCODING: FailureKind<{ readonly name: string }> = {
+  code: 'unknown-encoding',
+  exit: EXIT.usage,
+  message: ({ name }) => `Unknown code page ${quote(name)}.`,
+  hint: () => 'Use windows-1252, shift_jis, gbk, big5, euc-kr or windows-1251.',
+  showsUsage: true,
+};
+
+const NOT_THAT_ENCODING: FailureKind<{ readonly path: string; readonly name: string; readonly line: number }> = {
+  code: 'not-that-encoding',
+  exit: EXIT.usage,
+  message: ({ path, name, line }) => `${path}, line ${line}, is not valid ${name} text.`,
+  hint: () => 'Nothing was changed. To see which code page it may be: wslnet check',
+};
+
 /** @throws Failure `not-that-encoding`, `unknown-encoding` */
 function encodingEdits({ document, name }: OpenFile, encoding: string | undefined) {
   if (encoding === undefined) return [];
   const { edits, failedAt, isKnown } = recode(document, encoding);
-  if (!isKnown) throw new Failure('unknown-encoding', { name: encoding });
+  if (!isKnown) throw new Failure(UNKNOWN_ENCODING, { name: encoding });
   if (failedAt !== null) {
-    throw new Failure('not-that-encoding', { path: name, name: encoding, line: document.positions.lineAt(failedAt) });
+    throw new Failure(NOT_THAT_ENCODING, { path: name, name: encoding, line: document.positions.lineAt(failedAt) });
   }
   return edits;
 }

@@ -1,6 +1,5 @@
 import type { OpenFile } from '../change/open-file.ts';
-import { countBySeverity, countSentence } from '../check/count.ts';
-import type { Diagnostic } from '../check/diagnostic.ts';
+import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
 import type { Channel } from '../text/colors.ts';
 import { wrap } from '../text/wrap.ts';
 import type { CommonOptions } from './context.ts';

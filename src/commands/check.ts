@@ -1,9 +1,9 @@
-import { type OpenFile, openForReading, STANDARD_INPUT } from '../change/open-file.ts';
+import { ONE_STANDARD_INPUT, type OpenFile, openForReading, STANDARD_INPUT } from '../change/open-file.ts';
 import { diagnose } from '../check/diagnose.ts';
 import type { Diagnostic, Severity } from '../check/diagnostic.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type CheckDocument, checkDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
-import type { Context } from './context.ts';
+import { type Context, JSON_NEEDS_STDOUT } from './context.ts';
 import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.ts';
 
 /** What is wrong with files, and with `--fix` fixing what can be fixed. */
@@ -30,12 +30,13 @@ export default defineCommand({
   async run(options, context) {
     const format = options.json ? 'json' : options.format;
     const paths = [...(options.files ?? (options.file === undefined ? [] : [options.file])), ...options.paths];
-    if (paths.filter((path) => path === STANDARD_INPUT).length > 1) throw new Failure('one-standard-input', {});
+    if (paths.filter((path) => path === STANDARD_INPUT).length > 1) throw new Failure(ONE_STANDARD_INPUT, {});
     const isFilter = options.fix && paths.includes(STANDARD_INPUT) && !options.dryRun;
-    if (isFilter && format !== 'text') throw new Failure('json-needs-stdout', { command: 'check --fix' });
+    if (isFilter && format !== 'text') throw new Failure(JSON_NEEDS_STDOUT, { command: 'check --fix' });
     const named = paths.length > 0 ? paths : [undefined];
     const files: OpenFile[] = [];
-    for (const file of named) files.push(await openForReading({ ...options, file }, context));
+    const purpose = options.fix ? 'change' : 'look';
+    for (const file of named) files.push(await openForReading({ ...options, file }, context, purpose));
     const checked = { ...options, format };
     const found = options.fix
       ? await (await import('./check-fix.ts')).checkAndFix(files, checked, context)

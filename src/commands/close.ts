@@ -1,12 +1,12 @@
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
+import { portsText, requirePort } from '../reach/addresses.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
 import { wrap } from '../text/wrap.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
-
-import { commandList, portNumber, protocol } from './port-shapes.ts';
-import { confirmSteps, portsText, requirePort } from './port-words.ts';
-import { viewReach } from './reach-view.ts';
+import { viewReach } from './look.ts';
+import { commandList, confirmSteps } from './open.ts';
+import { portNumber, protocol } from './shapes.ts';
 
 export default defineCommand({
   summary: 'close ports that wslnet open opened',
@@ -24,9 +24,9 @@ export default defineCommand({
   async run(options, context) {
     if (options.all === options.ports.length > 0) {
       const message = options.all
-        ? '--all cannot be used with ports.'
-        : 'Which ports? Give their numbers, or use --all.';
-      throw new Failure('bad-usage', { message, hint: 'To see the open ports: wslnet ports' });
+        ? '--all cannot be used together with ports.'
+        : 'Say which ports to close, or add --all.';
+      throw new Failure(BAD_USAGE, { message, hint: 'To see the open ports: wslnet ports' });
     }
     const ports = options.all ? null : options.ports.map(requirePort);
     const view = await viewReach(options, context);
@@ -55,9 +55,10 @@ export default defineCommand({
     }
     if (!isDone) return EXIT.no;
     if (isDryRun) for (const command of commands) context.out.write(`${command}\n`);
-    else if (steps.length > 0)
-      say(`${portsText(toClose(plans))} ${toClose(plans).length === 1 ? 'is' : 'are'} closed again.`);
-    if (steps.length === 0) say(nothing(plans));
+    else if (steps.length > 0) say(closedText(toClose(plans)));
+    const others = plans.flatMap(({ port, steps: own }) => (own.length > 0 ? [] : [port]));
+    if (plans.length === 0) say('wslnet has not opened any ports; nothing to close.');
+    else if (others.length > 0) say(notOurs(others));
     return EXIT.done;
   },
 });
@@ -77,8 +78,12 @@ function toClose(plans: readonly ClosePlan[]): ClosePlan['port'][] {
   return plans.flatMap(({ port, steps }) => (steps.length > 0 ? [port] : []));
 }
 
-function nothing(plans: readonly ClosePlan[]): string {
-  if (plans.length === 0) return 'wslnet has not opened any ports; nothing to close.';
-  const verb = plans.length === 1 ? 'was' : 'were';
-  return `${portsText(plans.map(({ port }) => port))} ${verb} not opened by wslnet; nothing to close.`;
+function closedText(ports: readonly ClosePlan['port'][]): string {
+  return ports.length === 1 ? `${portsText(ports)} is closed again.` : `${portsText(ports)} are closed again.`;
+}
+
+function notOurs(ports: readonly ClosePlan['port'][]): string {
+  return ports.length === 1
+    ? `${portsText(ports)} was not opened by wslnet; nothing to close.`
+    : `${portsText(ports)} were not opened by wslnet; nothing to close.`;
 }

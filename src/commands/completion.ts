@@ -1,5 +1,5 @@
 import { hasSameBytes } from '../change/commit.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import { SHELLS, type Shell } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
@@ -114,7 +114,7 @@ const installation: Setup = {
     const remake = (now: Uint8Array | null) => appendLine(now, line, newline) ?? now;
     return appendLine(startup.bytes, line, newline) ? [...steps, { path: profile, change, line, remake }] : steps;
   },
-  heading: (shell) => `To complete wslnet in ${NAMES[shell]}, this`,
+  heading: (shell) => `To set up completion for ${NAMES[shell]}, wslnet will:`,
   done: (shell) =>
     `Done. Every new ${NAMES[shell]} session completes wslnet commands with the Tab key${CONDITIONS[shell]}.`,
   nothing: (shell) => `Nothing to do: ${NAMES[shell]} completes wslnet commands with the Tab key${CONDITIONS[shell]}.`,
@@ -133,8 +133,8 @@ const removal: Setup = {
     if (bytes) steps.push({ path: script, change: 'removed', line: null, remake: () => null });
     return steps;
   },
-  heading: (shell) => `To stop completing wslnet in ${NAMES[shell]}, this`,
-  done: (shell) => `Done. A new ${NAMES[shell]} no longer completes wslnet.`,
+  heading: (shell) => `To remove completion for ${NAMES[shell]}, wslnet will:`,
+  done: (shell) => `Done. New ${NAMES[shell]} sessions no longer complete wslnet commands.`,
   nothing: (shell) => `Nothing to do: completion is not installed for ${NAMES[shell]}.`,
 };
 
@@ -159,9 +159,17 @@ export default defineCommand({
   commands: { install, uninstall },
 });
 
+const UNKNOWN_SHELL: FailureKind<{ readonly shell: string | null; readonly shells: readonly string[] }> = {
+  code: 'unknown-shell',
+  exit: EXIT.usage,
+  message: ({ shell }) =>
+    shell === null ? 'Cannot tell which shell you use: SHELL is not set.' : `wslnet has no completion for ${shell}.`,
+  hint: ({ shells }) => `Choose from ${shells.join(', ')}. For example: wslnet completion install bash`,
+};
+
 function requireShell(name: string | null): Shell {
   const shell = SHELLS.find((each) => each === name);
-  if (!shell) throw new Failure('unknown-shell', { shell: name, shells: SHELLS });
+  if (!shell) throw new Failure(UNKNOWN_SHELL, { shell: name, shells: SHELLS });
   return shell;
 }
 
@@ -174,14 +182,14 @@ async function write({ path, remake }: Step, { machine }: Context): Promise<void
 }
 
 const VERBS: Readonly<Record<Step['change'], string>> = {
-  made: 'makes',
-  replaced: 'renews',
-  'line-added': 'adds to',
-  'line-removed': 'takes from',
-  removed: 'deletes',
+  made: 'create',
+  replaced: 'update',
+  'line-added': 'add to',
+  'line-removed': 'remove from',
+  removed: 'delete',
 };
 const INDENT = '  ';
-const QUESTION = 'Go ahead? [y/N] ';
+const QUESTION = 'Continue? [y/N] ';
 
 /** What is going to be done. */
 function planText(heading: string, steps: readonly Step[]): string {

@@ -1,6 +1,16 @@
-import { type ExitCode, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
+
+/** Where standard output would have to hold the file and a document. */
+export const JSON_NEEDS_STDOUT: FailureKind<{ readonly command: string }> = {
+  code: 'json-needs-stdout',
+  exit: EXIT.usage,
+  message: ({ command }) =>
+    `${command} --file - writes the changed file to standard output, so it cannot be used with --json.`,
+  hint: () => 'Drop one of them, or add --dry-run.',
+  showsUsage: true,
+};
 
 /** What every command is given besides its own options. @template M the members of its JSON document */
 export interface Context<M = never> {
@@ -54,12 +64,19 @@ export interface CommonOptions {
   readonly noInput?: boolean;
 }
 
+const NEEDS_YES: FailureKind<{ readonly command: string }> = {
+  code: 'needs-yes',
+  exit: EXIT.usage,
+  message: ({ command }) => `${command} asks for confirmation, but there is no terminal to ask on.`,
+  hint: () => 'Add --yes to skip the question.',
+};
+
 /**
  * Makes sure that a question can be answered, before anything is done.
  * @throws Failure `needs-yes` where there is nobody to ask
  */
 export function requireAnswer({ yes, noInput }: CommonOptions, { ask }: Context, command: string): void {
-  if (!yes && (noInput || ask === null)) throw new Failure('needs-yes', { command });
+  if (!yes && (noInput || ask === null)) throw new Failure(NEEDS_YES, { command });
 }
 
 /** Whether the user agrees. Behind {@link requireAnswer}. */

@@ -36,6 +36,7 @@ export type Shape = zod.ZodMiniType<object>;
 /** What a document of a shape holds, read-only all the way down, for what is printed is often shared. */
 export type Members<S extends Shape> = Fixed<zod.output<S>>;
 
+/** A type that is read-only all the way down. */
 export type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 
 /** What may stand where the cursor is, for the Tab key. */
@@ -89,7 +90,10 @@ export interface Option<V = unknown> {
   readonly given?: V;
 }
 
+/** The operands of a command by their names, in the order in which they are typed. */
 export type Operands = Readonly<Record<string, Operand>>;
+
+/** The options of a command by their names, `dryRun` for `--dry-run`. */
 export type Options = Readonly<Record<string, Option>>;
 
 type Given<D> = { readonly [K in keyof D]: D[K] extends { readonly given?: infer V } ? V : never };
@@ -117,6 +121,7 @@ export interface Command {
 /** The verbs of the program by group. A group without a title is for programs, and no help shows it. */
 export type Program = readonly VerbGroup[];
 
+/** Verbs that stand together in the help. */
 export interface VerbGroup {
   readonly title: string | null;
   /** Whether the help of the program only names them. */

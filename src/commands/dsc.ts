@@ -1,10 +1,12 @@
 import { requireMeant } from '../change/decode.ts';
 import { type OpenFile, openOrEmpty } from '../change/open-file.ts';
 import { type Change, planChanges } from '../change/plan.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/catalogue.ts';
-import { askedFor, jsonValue } from '../settings/value-text.ts';
+import { textOfJson } from '../settings/schema.ts';
+import { jsonValue } from '../settings/value-text.ts';
 import { safeJson } from '../text/json.ts';
+import { excerpt, quoted } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
@@ -22,35 +24,32 @@ type JsonValue = ReturnType<typeof jsonValue> | null;
 /** What a file sets, or is to set: by section and name. */
 type State = { [S in Section]?: Record<string, JsonValue> };
 
-/** One setting that an instance names. */
-interface Wish {
-  readonly setting: Setting;
+/** One setting that an instance names, and the text it is to have in the file; null for none. */
+interface Wish extends Change {
   readonly section: Section;
-  readonly value: JsonValue;
 }
 
 export default defineCommand({
   summary: 'read and set the file for Desired State Configuration (DSC 3)',
   commands: {
-    get: operation('print what the file sets', async (wishes, options, context) => {
-      const file = await openOrEmpty(options, context);
+    get: operation('print what the file sets', async (wishes, file, _, context) => {
+      warnOfRefused(file, context);
       return [stateOf(file, wishes)];
     }),
-    test: operation('print whether the file is as asked', async (wishes, options, context) => {
-      const file = await openOrEmpty(options, context);
-      const isHeld = planChanges(file.document, changesOf(wishes)).edits.length === 0;
-      return [{ ...stateOf(file, wishes), _inDesiredState: isHeld }];
+    test: operation('print whether the file is in the desired state', async (wishes, file, _, context) => {
+      warnOfRefused(file, context);
+      return [{ ...stateOf(file, wishes), _inDesiredState: missing(file, wishes).length === 0 }];
     }),
-    set: operation('make the file as asked', set),
-    export: operation('print the file as an instance', async (_, options, context) => {
-      const file = await openOrEmpty(options, context);
+    set: operation('bring the file into the desired state', set),
+    export: operation('print the file as an instance', async (_wishes, file, _options, context) => {
+      warnOfRefused(file, context);
       return [stateOf(file, [])];
     }),
     schema: defineCommand({
       summary: 'print the JSON Schema of an instance',
       async run(_, { out }) {
         const [{ toJsonSchema }, { fileSchema }] = await Promise.all([
-          import('./json-schema.ts'),
+          import('./zod.ts'),
           import('../settings/schema.ts'),
         ]);
         out.write(`${safeJson(instanceSchema(toJsonSchema(fileSchema) as FileSchema))}\n`);
@@ -60,7 +59,12 @@ export default defineCommand({
   },
 });
 
-type Operation = (wishes: readonly Wish[], options: CommonOptions, context: Context) => Promise<readonly unknown[]>;
+type Operation = (
+  wishes: readonly Wish[],
+  file: OpenFile,
+  options: CommonOptions,
+  context: Context,
+) => Promise<readonly unknown[]>;
 
 /** A verb that takes an instance and gives lines of JSON. */
 function operation(summary: string, perform: Operation) {
@@ -69,7 +73,8 @@ function operation(summary: string, perform: Operation) {
     async run(options, context): Promise<ExitCode> {
       try {
         const wishes = readInstance(Buffer.from(await context.readInput()).toString('utf8'));
-        for (const line of await perform(wishes, options, context)) context.out.write(`${safeJson(line)}\n`);
+        const file = await openOrEmpty(options, context);
+        for (const line of await perform(wishes, file, options, context)) context.out.write(`${safeJson(line)}\n`);
         return EXIT.done;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
@@ -85,9 +90,13 @@ function say({ err }: Context, level: 'error' | 'warn', message: string): void {
 }
 
 /** What `set` changes is told by the same document as of `wslnet set --json`. */
-async function set(wishes: readonly Wish[], options: CommonOptions, context: Context): Promise<readonly unknown[]> {
+async function set(
+  wishes: readonly Wish[],
+  before: OpenFile,
+  options: CommonOptions,
+  context: Context,
+): Promise<readonly unknown[]> {
   const { makeChanges } = await import('./make-changes.ts');
-  const before = await openOrEmpty(options, context);
   let document = null as ChangeDocument | null;
   const printJson = (members: ChangeDocument) => {
     document = members;
@@ -96,7 +105,7 @@ async function set(wishes: readonly Wish[], options: CommonOptions, context: Con
     { ...options, json: true, force: false, ifSupported: false },
     { ...context, printJson },
     before,
-    () => changesOf(wishes),
+    (file) => missing(file, wishes),
   );
   const { changes, diagnostics } = document ?? { changes: [], diagnostics: [] };
   for (const { line, code, message } of diagnostics) say(context, 'warn', `Line ${line}: ${message} (${code})`);
@@ -117,6 +126,15 @@ async function set(wishes: readonly Wish[], options: CommonOptions, context: Con
   return [{ ...state, ...restart }, changed];
 }
 
+/** Says which values WSL refuses, so that it uses the default: they are no part of a state. */
+function warnOfRefused({ reading, lines }: OpenFile, context: Context): void {
+  for (const [setting, { entry, value }] of reading.applied) {
+    if (value !== undefined) continue;
+    const line = lines.lineAt(entry.start);
+    say(context, 'warn', `Line ${line}: WSL does not accept ${quoted(entry.value)} for ${setting.name}.`);
+  }
+}
+
 /** What the file sets, and null for what is asked for and not set. */
 function stateOf({ reading }: OpenFile, wishes: readonly Wish[]): State {
   const state: State = {};
@@ -124,49 +142,51 @@ function stateOf({ reading }: OpenFile, wishes: readonly Wish[]): State {
     state[section] = { ...state[section], [setting.name]: value };
   };
   for (const { section, setting } of wishes) put(section, setting, null);
-  for (const [setting, applied] of reading.applied) {
+  for (const [setting, { value }] of reading.applied) {
+    if (value === undefined) continue;
     const section = wishes.find((wish) => wish.setting === setting)?.section ?? setting.section;
-    put(section, setting, jsonValue(askedFor(applied)));
+    put(section, setting, jsonValue(value));
   }
   return state;
 }
 
-function changesOf(wishes: readonly Wish[]): Change[] {
-  return wishes.map(({ setting, value }) => ({ setting, value: textOf(value) }));
-}
-
-/** A value as the file has it. */
-function textOf(value: JsonValue): string | null {
-  if (value === null) return null;
-  return Array.isArray(value) ? value.join(',') : String(value);
+/**
+ * What a file lacks of what is asked for. What it has already is not looked at, even where wslnet would not write it.
+ * @throws Failure where WSL could not read it back
+ */
+function missing({ document }: OpenFile, wishes: readonly Wish[]): Change[] {
+  const changes = planChanges(document, wishes).changes.map(({ setting, after }) => ({ setting, value: after }));
+  requireMeant(changes);
+  return changes;
 }
 
 /** Members that DSC itself adds to an instance. */
 const OF_DSC = ['_inDesiredState', '_metadata'];
 
-/** @throws Failure where the text is no instance, or WSL could not read back what it asks for */
+/** @throws Failure where the text is no instance by the schema */
 function readInstance(text: string): readonly Wish[] {
-  // DSC gives no input where an instance has no properties.
-  const instance: unknown = text.trim() === '' ? {} : parse(text);
+  // DSC gives no input where an instance has no properties, and PowerShell a byte order mark, which is a blank here.
+  const json = text.trim();
+  const instance: unknown = json === '' ? {} : parse(json);
   if (!isObject(instance)) throw refuse('The instance is not a JSON object.');
   const wishes = Object.entries(instance).flatMap(([section, settings]) => {
     if (OF_DSC.includes(section)) return [];
-    if (!isSection(section)) throw refuse(`Unknown property '${section}'.`, `There are ${SECTIONS.join(', ')}.`);
+    if (!isSection(section)) throw refuse(`Unknown property '${section}'.`, `Choose from ${SECTIONS.join(', ')}.`);
     if (!isObject(settings)) throw refuse(`'${section}' is not a JSON object.`);
     return Object.entries(settings).map(([name, value]) => wishOf(section, name, value));
   });
   const twice = wishes.find(({ setting }, index) => wishes.findIndex((wish) => wish.setting === setting) !== index);
-  if (twice) throw refuse(`'${twice.setting.name}' is there twice.`);
-  requireMeant(changesOf(wishes));
+  if (twice) throw refuse(`'${twice.setting.name}' is set twice.`);
   return wishes;
 }
 
 function wishOf(section: Section, name: string, value: unknown): Wish {
   const setting = SETTINGS.find((each) => each.name === name && [each.section, each.formerSection].includes(section));
-  if (!setting) throw refuse(`Unknown property '${section}.${name}'.`, 'wslnet dsc schema prints what there is.');
-  const isScalar = value === null || ['boolean', 'number', 'string'].includes(typeof value);
-  if (!isScalar && !Array.isArray(value)) throw refuse(`'${section}.${name}' cannot be an object.`);
-  return { setting, section, value: value as JsonValue };
+  if (!setting) throw refuse(`Unknown property '${section}.${name}'.`, 'To list the properties: wslnet dsc schema');
+  const text = value === null ? null : textOfJson(setting, value);
+  if (text !== undefined) return { setting, section, value: text };
+  const problem = `'${section}.${name}' cannot be ${excerpt(JSON.stringify(value))}.`;
+  throw refuse(problem, `It expects ${setting.kind.expects}. To see how to write that in JSON: wslnet dsc schema`);
 }
 
 function parse(text: string): unknown {
@@ -178,7 +198,7 @@ function parse(text: string): unknown {
 }
 
 function refuse(message: string, hint: string | null = null): Failure {
-  return new Failure('bad-usage', { message, hint });
+  return new Failure(BAD_USAGE, { message, hint });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -206,8 +226,12 @@ function instanceSchema(file: FileSchema): object {
     ...file,
     properties: {
       ...Object.fromEntries(sections),
-      _inDesiredState: { type: ['boolean', 'null'], readOnly: true, description: 'Whether the file is as asked.' },
-      _metadata: { type: ['object', 'null'], description: 'What DSC is told beside the instance.' },
+      _inDesiredState: {
+        type: ['boolean', 'null'],
+        readOnly: true,
+        description: 'Whether the file is in the desired state.',
+      },
+      _metadata: { type: ['object', 'null'], description: 'What DSC passes along with the instance.' },
     },
   };
 }

@@ -1,21 +1,20 @@
 import { commit, hasSameBytes } from '../change/commit.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import { changeLine } from '../change/summary.ts';
 import { diagnosticText } from '../check/code-frame.ts';
-import { countBySeverity, countSentence } from '../check/count.ts';
 import { diagnose, diagnoseNew } from '../check/diagnose.ts';
-import type { Diagnostic } from '../check/diagnostic.ts';
-import { EXIT, Failure } from '../failure.ts';
-import type { Draft, Snapshot } from '../machine/machine.ts';
+import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
+import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
+import { DRAFT_LOST, type Draft, FILE_CHANGED_MEANWHILE, INTERRUPTED, type Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommandFor, printable } from '../text/printable.ts';
 import { report } from './change-report.ts';
-import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 import { changeDocument } from './shapes.ts';
-import { compareVersions } from './versions.ts';
+import { compareVersions, FILE_NEEDED } from './versions.ts';
 
 /**
  * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the
@@ -30,7 +29,7 @@ export default defineCommand({
   examples: ['wslnet edit'],
   json: changeDocument,
   async run(options, context) {
-    if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: 'edit' });
+    if (options.file === STANDARD_INPUT) throw new Failure(FILE_NEEDED, { command: 'edit' });
     const { machine, err } = context;
     const { path } = await locateFile(options, context);
     const original = await machine.read(path, 'change');
@@ -38,7 +37,7 @@ export default defineCommand({
     // An editor in the terminal without one would wait for ever, or fail.
     if (!draft.isEditorNamed && (options.noInput || !context.ask)) {
       await draft.discard();
-      throw new Failure('editor-needed', {});
+      throw new Failure(EDITOR_NEEDED, {});
     }
     try {
       const bytes = await editUntilGood(original, draft, options, context);
@@ -46,13 +45,27 @@ export default defineCommand({
       await draft.discard();
       return bytes ? EXIT.done : EXIT.no;
     } catch (error) {
-      const code = error instanceof Failure ? error.code : null;
-      if (code === 'draft-lost' || code === 'interrupted') await draft.discard();
+      const isInterrupted = isFailure(error, INTERRUPTED);
+      if (isInterrupted || isFailure(error, DRAFT_LOST)) await draft.discard();
       else err.write(`Your version is in ${printable(draft.path)}.\n`);
-      throw code === 'interrupted' ? new Failure(code, { path, isWritten: false }) : error;
+      throw isInterrupted ? new Failure(INTERRUPTED, { path, isWritten: false }) : error;
     }
   },
 });
+
+const EDITOR_NEEDED: FailureKind = {
+  code: 'editor-needed',
+  exit: EXIT.usage,
+  message: () => 'wslnet edit needs a terminal for the editor.',
+  hint: () => 'Run it in a terminal, or set VISUAL or EDITOR. wslnet set and wslnet apply need no editor.',
+};
+
+const EDIT_HAS_ERRORS: FailureKind<{ readonly path: string; readonly file: string | undefined }> = {
+  code: 'edit-has-errors',
+  exit: EXIT.no,
+  message: ({ path }) => `${path} is unchanged: your version has errors.`,
+  hint: ({ file }) => `To save it anyway: ${ownCommandFor(file, ['edit', '--yes'])}`,
+};
 
 /** The bytes the user wants; null for none. */
 async function editUntilGood(
@@ -69,13 +82,21 @@ async function editUntilGood(
     const letter = answer?.trim().charAt(0).toLowerCase();
     if (letter === 'k') return bytes;
     if (letter === 'd') return null;
-    if (letter !== 'e') throw new Failure('edit-has-errors', { path: original.path });
+    if (letter !== 'e') throw new Failure(EDIT_HAS_ERRORS, { path: original.path, file: options.file });
   }
 }
 
 /** Editors that hand a file to a window and return, unless they are told to wait. */
 const WINDOWS =
   /(?:^|[\\/])(?:code(?:-insiders)?|codium|cursor|windsurf|subl|zed|atom|mate|notepad\+\+)(?:\.(?:exe|cmd))?$/i;
+
+const EDITOR_DID_NOT_WAIT: FailureKind<{ readonly editor: string; readonly draft: string }> = {
+  code: 'editor-did-not-wait',
+  exit: EXIT.unwritable,
+  message: ({ editor }) => `The editor ${quote(editor)} returned before the file was closed.`,
+  hint: ({ editor }) =>
+    `Set EDITOR to a command that waits, such as '${editor.split(' ')[0]} --wait'. The file is unchanged.`,
+};
 
 /** What the draft holds once the user is done with it. An editor that was back at once, and changed nothing, may not be. */
 async function editOnce(original: Snapshot, draft: Draft, ask: Context['ask']): Promise<Uint8Array> {
@@ -88,7 +109,7 @@ async function editOnce(original: Snapshot, draft: Draft, ask: Context['ask']): 
   const [program = '', ...rest] = draft.editor.split(/\s+/);
   const waits = rest.some((word) => /^(?:-w|--wait|-nw)$/.test(word));
   if (WINDOWS.test(program.replace(/^["']|["']$/g, '')) && !waits) {
-    throw new Failure('editor-did-not-wait', { editor: draft.editor, draft: draft.path });
+    throw new Failure(EDITOR_DID_NOT_WAIT, { editor: draft.editor, draft: draft.path });
   }
   return bytes;
 }
@@ -127,7 +148,7 @@ async function putInPlace(
   const { made, backup, problems } = await commit(
     original,
     (now) => {
-      if (!hasSameBytes(now.bytes, original.bytes)) throw new Failure('file-changed-meanwhile', { path });
+      if (!hasSameBytes(now.bytes, original.bytes)) throw new Failure(FILE_CHANGED_MEANWHILE, { path });
       return { ...outcome, bytes };
     },
     options.dryRun ? null : context.machine,

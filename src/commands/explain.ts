@@ -1,9 +1,14 @@
+import { openOrEmpty } from '../change/open-file.ts';
 import { ABILITY_NAMES, type AbilityName, EXPLAINED_MODES, type Verdict } from '../explain/modes.ts';
+import { type ExplanationMembers, joinPage, paragraph } from '../explain/page.ts';
 import { requireExplanation, TOPIC_LIST, TOPICS } from '../explain/topics.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { findByName, isNetworking } from '../settings/catalogue.ts';
 import { MODES } from '../settings/modes.ts';
+import { resolve } from '../settings/resolve.ts';
+import { NOTHING, reasonSentence, showAsked, showValue } from '../settings/value-text.ts';
+import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand } from './define.ts';
-import { explainHere } from './explain-here.ts';
 import { sectionName, settingName, settingValue, severity } from './shapes.ts';
 import type { Zod } from './zod.ts';
 
@@ -127,4 +132,71 @@ function explanations(z: Zod) {
       right: z.string(),
     }),
   ] as const;
+}
+
+/** What the topic comes to here: the setting in this user's file, the modes on this machine. Empty where that is not known. */
+async function explainHere(
+  { kind, topic }: ExplanationMembers,
+  options: CommonOptions,
+  context: Context,
+): Promise<string> {
+  try {
+    const text =
+      kind === 'setting'
+        ? await settingHere(topic, options, context)
+        : kind === 'comparison'
+          ? await modesHere(options, context)
+          : null;
+    return text === null ? '' : `\n${joinPage([paragraph(text, context.out.width)])}`;
+  } catch (error) {
+    // That there is no file is nothing to say here.
+    if (error instanceof Failure) return '';
+    throw error;
+  }
+}
+
+/** By the file alone: no program is asked. */
+async function settingHere(name: string, options: CommonOptions, context: Context): Promise<string | null> {
+  const setting = findByName(name);
+  if (!setting || !isNetworking(setting)) return null;
+  const file = await openOrEmpty(options, context);
+  const resolved = resolve(file.reading, {}).settings[setting.name];
+  const { applied, value, reason, isInert } = resolved;
+  const because = reason ? ` ${reasonSentence(resolved, reason, file.lines)}` : '';
+  if (!applied) {
+    const standard = showValue(setting, value);
+    const text =
+      standard === NOTHING
+        ? `Here: ${file.name} does not set ${name}, which has no default.`
+        : `Here: ${file.name} does not set ${name}. The default is ${standard}.`;
+    return isInert ? text + because : text;
+  }
+  const line = file.lines.lineAt(applied.entry.key.start);
+  return `Here: line ${line} of ${file.name} sets ${name} to ${showAsked(setting, applied)}.${because}`;
+}
+
+/** Which modes this machine can have, and which of them to use; null where Windows and WSL did not tell their versions. */
+async function modesHere(options: CommonOptions, context: Context): Promise<string | null> {
+  const [{ lookAround }, { canHaveMode }, { windowsName }] = await Promise.all([
+    import('./look.ts'),
+    import('../doctor/environment.ts'),
+    import('../doctor/facts.ts'),
+  ]);
+  const { environment, facts } = await lookAround(options, context, []);
+  const { windows, wsl, activeMode } = facts;
+  if (!windows.known || !wsl.known) return null;
+  const modes = MODES.filter((mode) => mode !== 'bridged' && mode !== 'none' && canHaveMode(mode, environment));
+  const machine = `${windowsName(windows.value)} with ${wsl.value.wsl === null ? 'the WSL of Windows' : `WSL ${wsl.value.wsl}`}`;
+  const active = activeMode.known ? ` ${activeMode.value} is active.` : '';
+  return `Here: ${machine} can have ${modes.join(', ')}.${active} ${advice(modes)}`;
+}
+
+/** What to use, for who has no reason of their own. */
+function advice(modes: readonly string[]): string {
+  if (modes.length === 0) return 'A group policy sets the mode.';
+  if (modes.includes('mirrored')) {
+    return 'If everything you need works, keep nat. Use mirrored for IPv6, for a VPN, to reach Windows by 127.0.0.1, or to let other devices reach Linux.';
+  }
+  if (modes.includes('virtioproxy')) return 'Use nat. If a VPN breaks it, use virtioproxy.';
+  return `Use ${modes.join(' or ')}.`;
 }

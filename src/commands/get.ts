@@ -1,6 +1,7 @@
 import { openForReading } from '../change/open-file.ts';
+import { settingNamed } from '../change/words.ts';
 import { EXIT } from '../failure.ts';
-import { isNetworking, requireSetting, type Setting } from '../settings/catalogue.ts';
+import { isNetworking, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { resolveOther } from '../settings/resolve.ts';
 import { askedFor, jsonValue } from '../settings/value-text.ts';
@@ -27,7 +28,7 @@ export default defineCommand({
       line: lineOrNull(z),
     }),
   async run(options, context) {
-    const setting = requireSetting(options.setting);
+    const setting = await settingNamed(options.setting, context);
     const { document, snapshot, lines } = await openForReading(options, context);
     const applied = document.reading.applied.get(setting) ?? null;
     const value = options.effective ? effectiveValue(setting, document) : applied && askedFor(applied);

@@ -26,7 +26,7 @@ const show = defineCommand({
     const { path, line } = file;
     const [first] = line;
     const isStart = options.entry === START && first !== undefined;
-    const entry = isStart ? first : findEntry(file.entries, options.entry);
+    const entry = isStart ? first : findEntry(file.entries, options.entry, options);
     if (options.json) {
       context.printJson({ file: path, ...entryJson(file, entry) });
       return EXIT.done;
@@ -41,7 +41,7 @@ const show = defineCommand({
     }
     const content = await versionBytes(path, isStart ? entry.before : entry.after, context);
     if (content) context.out.write(content);
-    else if (!options.quiet) context.err.write(`There was no ${printable(path)} then.\n`);
+    else if (!options.quiet) context.err.write(`${printable(path)} did not exist then.\n`);
     return EXIT.done;
   },
 });
@@ -76,7 +76,7 @@ export default defineCommand({
     };
     context.out.write(historyTable([...rows, start], context.out));
     if (position === null && !options.quiet) {
-      context.err.write(`Something else has changed ${printable(path)} since.\n`);
+      context.err.write(`Another program has changed ${printable(path)} since.\n`);
     }
     return EXIT.done;
   },

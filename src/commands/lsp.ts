@@ -5,6 +5,9 @@ import { openColors } from '../text/colors.ts';
 import type { Context } from './context.ts';
 import { defineCommand, flag, text } from './define.ts';
 
+/** The end of the address of a `.wslconfig`. Windows does not tell letter cases apart, and some editors encode the dot. */
+const OWN_NAME = /(\.|%2e)wslconfig$/i;
+
 /** Wide enough to read, and narrow enough for the windows of editors. */
 const HOVER_WIDTH = 72;
 
@@ -31,13 +34,17 @@ async function serve({ machine }: Context): Promise<void> {
   );
   const { TextDocument } = await import('vscode-languageserver-textdocument');
   const { diagnosticsOf, readDisk } = await import('../editor/diagnostics.ts');
+  const { unmarked } = await import('../editor/unmarked.ts');
   type DiskText = ReturnType<typeof readDisk>;
   const style = { colors: await openColors(0), width: HOVER_WIDTH };
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
   const all = new TextDocuments(TextDocument);
   // Some editors know the file as INI, and send others of the kind along.
-  const isOurs = ({ uri, languageId }: TextDocumentType) => languageId === 'wslconfig' || uri.endsWith('.wslconfig');
-  const documents = { get: (uri: string) => [all.get(uri)].find((each) => each && isOurs(each)) };
+  const isOurs = ({ uri, languageId }: TextDocumentType) => languageId === 'wslconfig' || OWN_NAME.test(uri);
+  const find = (uri: string) => {
+    const document = all.get(uri);
+    return document && isOurs(document) ? unmarked(document) : undefined;
+  };
   const disks = new Map<string, DiskText>();
 
   /** An editor hands over text; how it is encoded only the file on the disk tells. */
@@ -51,15 +58,21 @@ async function serve({ machine }: Context): Promise<void> {
 
   const known = (uri: string) => disks.get(uri) ?? readDisk(null);
   const publish = (uri: string) => {
-    const document = documents.get(uri);
+    const document = find(uri);
     const disk = disks.get(uri);
     // Until the file was read it is not known what to say of it.
     if (!document || !disk) return;
     const diagnostics = diagnosticsOf(document, disk);
     void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
   };
+  /** What is to be published of a text once no more changes of it are waiting to be read: nobody sees what is between. */
+  const due = new Map<string, NodeJS.Timeout>();
   const reread = async (uri: string) => {
-    disks.set(uri, await readFile(uri));
+    const disk = await readFile(uri);
+    // It may have been closed meanwhile.
+    if (!all.get(uri)) return;
+    disks.set(uri, disk);
+    clearTimeout(due.get(uri));
     publish(uri);
   };
 
@@ -77,24 +90,30 @@ async function serve({ machine }: Context): Promise<void> {
   });
   all.onDidOpen(({ document }) => void reread(document.uri));
   all.onDidSave(({ document }) => void reread(document.uri));
-  all.onDidChangeContent(({ document }) => publish(document.uri));
+  all.onDidChangeContent(({ document: { uri } }) => {
+    if (!disks.has(uri)) return;
+    clearTimeout(due.get(uri));
+    due.set(uri, setTimeout(publish, 0, uri));
+  });
   all.onDidClose(({ document: { uri } }) => {
     disks.delete(uri);
+    clearTimeout(due.get(uri));
+    due.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
   connection.onCompletion(async ({ textDocument, position }) => {
     const { completionsAt } = await import('../editor/completion.ts');
-    const document = documents.get(textDocument.uri);
+    const document = find(textDocument.uri);
     return document ? completionsAt(document, position) : [];
   });
   connection.onHover(async ({ textDocument, position }) => {
     const { hoverAt } = await import('../editor/hover.ts');
-    const document = documents.get(textDocument.uri);
+    const document = find(textDocument.uri);
     return document ? hoverAt(document, position, style) : null;
   });
   connection.onCodeAction(async ({ textDocument, range, context: { only } }) => {
     const { FIX_ALL, fixAllAction, quickFixes } = await import('../editor/fixes.ts');
-    const document = documents.get(textDocument.uri);
+    const document = find(textDocument.uri);
     if (!document) return [];
     const isWanted = (kind: string) => !only || only.some((each) => kind === each || kind.startsWith(`${each}.`));
     const disk = known(document.uri);

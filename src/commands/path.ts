@@ -1,5 +1,4 @@
-import { LOCATION_RULES, ruleWords } from '../change/location-text.ts';
-import { locateFile } from '../change/open-file.ts';
+import { LOCATION_RULES, locateFile, ruleWords } from '../change/open-file.ts';
 import { EXIT } from '../failure.ts';
 import { printable } from '../text/printable.ts';
 import { defineCommand } from './define.ts';

@@ -1,16 +1,59 @@
 import { unknownJson, unknownSentences } from '../doctor/facts.ts';
 import { EXIT } from '../failure.ts';
 import type { Listener, Port } from '../machine/facts.ts';
-import { portText } from '../reach/addresses.ts';
+import { portText, requirePort } from '../reach/addresses.ts';
 import { type PortRow, portRows, type ReachReason } from '../reach/ports.ts';
 import { reasonText } from '../reach/reasons.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { defineCommand, optionalOperand } from './define.ts';
-import { portRow } from './port-shapes.ts';
-import { requirePort } from './port-words.ts';
-import { viewReach } from './reach-view.ts';
+import { viewReach } from './look.ts';
+import { portNumber, protocol, shape } from './shapes.ts';
+
+const listenerList = shape((z) =>
+  z.array(
+    z.strictObject({
+      address: z.string(),
+      program: z.nullable(z.string()).check(z.describe('Null where the system does not tell this user.')),
+    }),
+  ),
+);
+
+const reachAnswer = shape((z) =>
+  z
+    .strictObject({
+      answer: z.enum(['yes', 'no', 'unknown'] satisfies PortRow['reach']['lan']['answer'][]),
+      code: z.string().check(z.describe('Why; stable.')),
+      because: z.string().check(z.describe('The same in words.')),
+    })
+    .check(z.meta({ id: 'reach' })),
+);
+
+/** A row of `ports`. */
+const portRow = shape((z) =>
+  z.strictObject({
+    port: portNumber(z),
+    protocol: protocol(z),
+    linux: listenerList(z),
+    windows: listenerList(z),
+    portproxy: z
+      .nullable(
+        z.strictObject({
+          listenAddress: z.string(),
+          listenPort: portNumber(z),
+          connectAddress: z.string(),
+          connectPort: portNumber(z),
+        }),
+      )
+      .check(z.describe('What Windows passes on from this port.')),
+    reach: z.strictObject({ linux: reachAnswer(z), windows: reachAnswer(z), lan: reachAnswer(z) }),
+    stale: z
+      .nullable(z.enum(['vm-address', 'network', 'mode'] satisfies NonNullable<PortRow['stale']>[]))
+      .check(z.describe('Why what opened it no longer does; wslnet open renews it.')),
+    openedBy: z.nullable(z.enum(['wslnet', 'other'])),
+  }),
+);
 
 export default defineCommand({
   summary: 'show who listens on which port, and who can reach it',
@@ -40,14 +83,11 @@ export default defineCommand({
     const shown = wanted || options.verbose ? rows : rows.filter(isOfInterest);
     context.out.write(shown.length > 0 ? portTable(shown, context.out) : `${nothing(wanted)}\n`);
     const say = (line: string) => {
-      for (const part of wrap(line, context.err.width)) context.err.write(`${context.err.colors.dim(part)}\n`);
+      for (const part of wrap(line, context.err.width)) context.err.write(`${part}\n`);
     };
     if (options.quiet) return exit;
     const hidden = rows.length - shown.length;
-    if (hidden > 0)
-      say(
-        `${hidden} more ${hidden === 1 ? 'belongs' : 'belong'} to Windows and Linux themselves. To list them: wslnet ports --verbose`,
-      );
+    if (hidden > 0) say(hiddenText(hidden));
     for (const sentence of unknownSentences(view.unknown)) say(sentence);
     return exit;
   },
@@ -55,6 +95,13 @@ export default defineCommand({
 
 function isThat(row: PortRow, { protocol, port }: Port, isProtocolNamed: boolean): boolean {
   return row.port === port && (!isProtocolNamed || row.protocol === protocol);
+}
+
+/** What is left out because it is nobody's own. */
+function hiddenText(count: number): string {
+  return count === 1
+    ? '1 more port is used by Windows or Linux itself. To list it: wslnet ports --verbose'
+    : `${count} more ports are used by Windows and Linux themselves. To list them: wslnet ports --verbose`;
 }
 
 function nothing(port: Port | null): string {
@@ -119,7 +166,7 @@ export function portTable(rows: readonly PortRow[], { colors, width }: Pick<Chan
   const indent = ' '.repeat(isBeside ? used : 4);
   const head = isBeside ? `${line(HEAD)}${GAP}${LAST}` : line(HEAD).trimEnd();
   const body = rows.flatMap((row, index) => {
-    const style = row.stale ? colors.yellow : colors.dim;
+    const style = row.stale ? colors.yellow : colors;
     const taken = new Set(rows.flatMap((one) => (one.windows.length > 0 ? [portText(one)] : [])));
     const because = wrap(becauseText(row, !taken.has(portText(row))), width - indent.length).filter(
       (part) => part !== '',

@@ -1,8 +1,10 @@
-import { type OpenFile, openExisting, openOrEmpty } from '../change/open-file.ts';
+import { type OpenFile, openExisting, openForReading } from '../change/open-file.ts';
 import { type PlannedChange, planChanges } from '../change/plan.ts';
 import {
   BUILT_IN_PROFILES,
   findProfile,
+  openProfile,
+  openProfiles,
   type Profile,
   profileChanges,
   profileOf,
@@ -10,17 +12,18 @@ import {
   removeProfile,
   requireOwnName,
   requireOwnProfile,
+  updateProfiles,
 } from '../change/profiles.ts';
+import { changeRows } from '../change/summary.ts';
+import { settingNamed } from '../change/words.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { NETWORKING_NAMES, requireSetting } from '../settings/catalogue.ts';
+import { NETWORKING_NAMES } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
-import { changeRows } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
-import { openProfile, openProfiles, updateProfiles } from './profiles-file.ts';
 import { restartAfter } from './restart-after.ts';
 import { change, changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
@@ -98,7 +101,7 @@ const save = defineCommand({
   async run(options, context) {
     const { name } = options;
     requireOwnName(name);
-    const settings = options.settings.map(requireSetting);
+    const settings = await Promise.all(options.settings.map((each) => settingNamed(each, context)));
     const { reading } = await openExisting(options, context);
     const profile = profileOf(name, reading, settings);
     const newline = context.machine.isWindows ? '\r\n' : '\n';
@@ -138,7 +141,7 @@ const diff = defineCommand({
   json: (z) => z.strictObject({ file: filePath(z), name: z.string(), changes: z.array(change(z)) }),
   async run(options, context) {
     const profile = await openProfile(options.name, context);
-    const file = await openOrEmpty(options, context);
+    const file = await openForReading(options, context);
     // The line is where the file has it now.
     const changes = planProfile(profile, file).map((planned) => ({
       ...planned,
@@ -209,7 +212,7 @@ async function profileCandidates(context: Context, isOwnOnly = false) {
 /** Profiles can be listed where there is no file to use them on. */
 async function openIfAny(options: CommonOptions, context: Context): Promise<OpenFile | null> {
   try {
-    return await openOrEmpty(options, context);
+    return await openForReading(options, context);
   } catch (error) {
     if (error instanceof Failure && options.file === undefined) return null;
     throw error;

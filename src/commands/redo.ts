@@ -1,3 +1,4 @@
+import type { CommonOptions } from './context.ts';
 import { defineCommand, text } from './define.ts';
 import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
@@ -15,13 +16,15 @@ export default defineCommand({
   examples: ['wslnet redo', 'wslnet redo --dry-run'],
   json: changeDocument,
   run: (options, context) =>
-    restartAfter(options, context, () => moveTo(walkForward(options.to), { ...options, force: false }, context)),
+    restartAfter(options, context, () =>
+      moveTo(walkForward(options.to, options), { ...options, force: false }, context),
+    ),
 });
 
 /** @param name the change to go to; undefined for one step */
-function walkForward(name: string | undefined): Walk {
+function walkForward(name: string | undefined, options: CommonOptions): Walk {
   return (file, position): Target | null => {
-    if (name !== undefined) return targetNamed(file, name);
+    if (name !== undefined) return targetNamed(file, name, options);
     const change = file.line[position + 1];
     return change ? { version: change.after, note: { to: change.id } } : null;
   };

@@ -8,7 +8,7 @@ import { hasAnswer, inputOf } from '../doctor/view.ts';
 import { EXIT } from '../failure.ts';
 import { runtime } from '../machine/installation.ts';
 import { openColors } from '../text/colors.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import { defineCommand, flag } from './define.ts';
 import { lookAround } from './look.ts';
 import { statusOf } from './status.ts';

@@ -1,9 +1,18 @@
-import { locateFile, STANDARD_INPUT } from '../change/open-file.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import { errorText } from '../text/error.ts';
-import { type Context, requireAnswer } from './context.ts';
+import { portsOf } from '../text/names.ts';
+import { wrap } from '../text/wrap.ts';
+import { type CommonOptions, type Context, requireAnswer } from './context.ts';
 import type { Chosen } from './define.ts';
 import type { RESTART_AFTER } from './write-options.ts';
+
+const RESTART_OF_FILTER: FailureKind = {
+  code: 'restart-of-filter',
+  exit: EXIT.usage,
+  message: () => '--file - does not change the file that WSL reads, so no restart is needed.',
+  hint: () => 'Run the command without --restart.',
+};
 
 /**
  * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
@@ -16,10 +25,10 @@ export async function restartAfter(
   write: () => Promise<unknown>,
 ): Promise<ExitCode> {
   if (!options.restart && !options.rollback && !options.test && !options.noStart) {
-    await write();
+    await writeAndRemind(options, context, write);
     return EXIT.done;
   }
-  if (options.file === STANDARD_INPUT) throw new Failure('restart-of-filter', {});
+  if (options.file === STANDARD_INPUT) throw new Failure(RESTART_OF_FILTER, {});
   if (options.dryRun) {
     await write();
     return EXIT.done;
@@ -40,4 +49,23 @@ export async function restartAfter(
     context.err.write(errorText(error, context.err));
     return error.exitCode;
   }
+}
+
+/** Where the mode of the file that WSL reads becomes another, says which ports were opened for the mode before. */
+async function writeAndRemind(options: CommonOptions, context: Context, write: () => Promise<unknown>): Promise<void> {
+  const { machine, err } = context;
+  const isSilent = options.quiet || options.json || options.dryRun || options.file !== undefined;
+  const opened = isSilent ? [] : await machine.openedPorts();
+  if (opened.length === 0) {
+    await write();
+    return;
+  }
+  const { path } = await machine.locate();
+  const askedFor = async () => openLeniently(await machine.read(path)).document.settings.networkingMode.value;
+  const before = await askedFor();
+  await write();
+  if ((await askedFor()) === before) return;
+  const ports = portsOf([...new Set(opened.map(({ port }) => port))]);
+  const reminder = `wslnet opened ${ports} for the mode before. After the restart, see what is left: wslnet ports`;
+  err.write(`${wrap(reminder, err.width).join('\n')}\n`);
 }

@@ -1,8 +1,10 @@
 import type { Place } from '../machine/facts.ts';
+import type { LastRestart } from '../machine/handover.ts';
 import { isInside } from '../machine/place.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
+import type { Context } from './context.ts';
 
 /** What a restart shuts down, and what goes with it. */
 export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {
@@ -10,8 +12,10 @@ export function restartWarning(running: readonly string[], place: Place, { width
   return linesOf(`This shuts down ${nameList(running)} and everything that runs there${own}.`, width);
 }
 
+/** Behind {@link restartWarning}. */
 export const RESTART_QUESTION = 'Continue? [y/N] ';
 
+/** Where another mode came up than the file asks for. */
 export const ROLLBACK_QUESTION = 'Restore the file and restart again? [y/N] ';
 
 /** For `--restart` where there is nothing to restart for. @param isSure whether it is known that WSL has read the file */
@@ -19,10 +23,11 @@ export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: C
   if (!isRunning) return linesOf('WSL is not running. It reads the file when it starts.', width);
   const text = isSure
     ? 'WSL is already running with this file; no restart is needed.'
-    : 'Not known: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
+    : 'Unknown: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
   return linesOf(text, width);
 }
 
+/** While WSL shuts down. @param running names of distributions */
 export function waitingText(running: readonly string[]): string {
   return `Waiting for ${nameList(running)} to stop`;
 }
@@ -33,6 +38,7 @@ export function stoppedText(running: readonly string[], time: number, { width }:
   return linesOf(`WSL is shut down (${secondsText(time)}).${again}`, width);
 }
 
+/** While WSL starts. */
 export const STARTING_TEXT = 'Starting WSL';
 
 /** @param time in milliseconds */
@@ -61,11 +67,13 @@ export function fileBackText({ width }: Channel): string {
   return linesOf('Rolled back: the file was restored.', width);
 }
 
+/** Where the file was put back and WSL restarted. @param active the mode that came up; null where it is not known */
 export function rolledBackText(active: string | null, { width, colors }: Channel): string {
   const mode = active === null ? 'is running again' : `is running in ${printable(active)} mode again`;
   return linesOf(`Rolled back: the file was restored, and WSL ${mode}.`, width, colors.green);
 }
 
+/** Where Windows does the restart. */
 export function handedOverText({ width }: Channel): string {
   return linesOf(
     'A Windows process now restarts WSL, and this session ends. To see how it went, in a new session: wslnet status',
@@ -83,4 +91,78 @@ function nameList(names: readonly string[]): string {
 
 function linesOf(text: string, width: number, style = (line: string) => line): string {
   return `${wrap(text, width).map(style).join('\n')}\n`;
+}
+
+/** Says once how the restart went that was handed to Windows; while it is under way, that it is. */
+export async function tellLastRestart(last: LastRestart, { machine, err }: Context): Promise<void> {
+  const isGood = last.step === 'done' && last.problem === null && isAsWanted(last);
+  const style = isGood || last.isUnderWay ? err.colors.green : err.colors.red;
+  for (const line of wrap(lastRestartText(last), err.width)) err.write(`${style(line)}\n`);
+  if (!last.isUnderWay) await machine.forgetLastRestart();
+}
+
+/** The command that the failing step was; any other problem is a message of Windows'. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  'no-shutdown': 'wsl.exe --shutdown failed',
+  'still-running': 'it was still running',
+  'no-start': 'wsl.exe did not start it',
+};
+
+const DOING: Readonly<Record<string, string>> = {
+  'handed-over': 'before it began',
+  stopping: 'while WSL was shutting down',
+  starting: 'while WSL was starting',
+  asking: 'while WSL was starting',
+  'rolling-back': 'while the file was being restored',
+  restarting: 'while WSL was restarting after the rollback',
+};
+
+/** Whether the mode that came up is the wanted one. A distribution of WSL 1 has none of its own. */
+function isAsWanted({ wanted, mode }: LastRestart): boolean {
+  return wanted === null || mode === wanted || mode === 'wsl1';
+}
+
+/** How the last restart went, in a few sentences. */
+export function lastRestartText(last: LastRestart): string {
+  const { step, isUnderWay, wanted, mode, modeAfter, rollback, startedAgain } = last;
+  if (isUnderWay) return 'A Windows process is restarting WSL. To see how it went: wslnet status';
+  const problem = last.problem === null ? null : (PROBLEMS[last.problem] ?? printable(last.problem));
+  if (step === 'failed' && mode === null && rollback === null)
+    return `The last restart failed: ${problem}. To try again: wslnet restart`;
+  if (step !== 'done' && step !== 'failed') {
+    return `The last restart was cut off ${DOING[step] ?? ''}. To see the current state: wslnet status`;
+  }
+  const sentences: string[] = [];
+  if (problem !== null && mode === null)
+    sentences.push(`WSL was shut down, but did not start with the change: ${problem}.`);
+  else if (mode === null)
+    sentences.push(
+      last.wanted === null ? 'WSL was shut down.' : 'WSL was restarted, but did not say which mode is active.',
+    );
+  else if (isAsWanted(last)) sentences.push(`WSL was restarted: the mode is ${printable(mode)}.`);
+  else sentences.push(`WSL was restarted, but the mode is ${printable(mode)}, not ${printable(wanted ?? '')}.`);
+  if (startedAgain.length > 0)
+    sentences.push(`Something started ${startedAgain.map(printable).join(', ')} again at once.`);
+  if (rollback !== null) sentences.push(rollbackText(rollback, modeAfter, problem));
+  else if (mode !== null && !isAsWanted(last)) sentences.push('To find out why: wslnet doctor mode');
+  return sentences.join(' ');
+}
+
+function rollbackText(
+  rollback: NonNullable<LastRestart['rollback']>,
+  modeAfter: string | null,
+  problem: string | null,
+): string {
+  switch (rollback) {
+    case 'done':
+      return modeAfter === null
+        ? `Rolled back: the file was restored${problem === null ? '' : `; restarting WSL failed: ${problem}`}.`
+        : `Rolled back: the file was restored, and WSL runs in ${printable(modeAfter)} mode again.`;
+    case 'changed':
+      return 'Not rolled back: another program has changed the file. To restore it anyway: wslnet undo --force';
+    case 'busy':
+      return 'Not rolled back: another wslnet was changing the file. To restore it: wslnet undo';
+    case 'failed':
+      return `Not rolled back: ${problem ?? 'the file could not be written'}. To restore it: wslnet undo`;
+  }
 }

@@ -1,16 +1,18 @@
-import { hasSameBytes } from '../change/commit.ts';
+import { FILE_NOT_AS_WRITTEN, hasSameBytes } from '../change/commit.ts';
 import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
 import { findingLines } from '../doctor/screen.ts';
 import { inputOf, type MachineView } from '../doctor/view.ts';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
+import type { Facts } from '../machine/facts.ts';
+import { WSL_NO_ANSWER } from '../machine/machine.ts';
 import { isInside } from '../machine/place.ts';
+import { openedPorts } from '../reach/ports.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
-import { progressOn } from '../text/progress.ts';
+import { progressOn } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { type Chosen, defineCommand } from './define.ts';
-import { findingJson } from './doctor.ts';
-import { legJson, legShapes } from './leg-shapes.ts';
-import { lookAround } from './look.ts';
+import { findingJson, legJson } from './json.ts';
+import { lookAround, NO_WSL_HERE } from './look.ts';
 import {
   fileBackText,
   handedOverText,
@@ -25,11 +27,10 @@ import {
   stoppedText,
   waitingText,
 } from './restart-text.ts';
-import { finding } from './shapes.ts';
-import { askOpened, sayStalePorts } from './stale-ports.ts';
+import { finding, legShapes } from './shapes.ts';
 import { HOW_TO_RESTART } from './write-options.ts';
 
-export type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
+type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 
 /** Shuts WSL down and starts it again, and looks which mode came up. */
 export default defineCommand({
@@ -61,7 +62,7 @@ export default defineCommand({
 });
 
 /** What a restart did. */
-export interface RestartDocument {
+interface RestartDocument {
   readonly ended: readonly string[];
   readonly startedAgain: readonly string[];
   readonly dryRun: boolean;
@@ -74,7 +75,7 @@ export interface RestartDocument {
 }
 
 /** What a command made of the file before the restart, which may be nothing new. */
-export interface Written {
+interface Written {
   readonly path: string;
   /** Null for no file. */
   readonly before: Uint8Array | null;
@@ -100,6 +101,13 @@ const NOTHING_DONE: RestartDocument = {
 
 type View = MachineView<never>;
 
+const NOTHING_TO_ROLL_BACK: FailureKind = {
+  code: 'nothing-to-roll-back',
+  exit: EXIT.usage,
+  message: () => 'There is nothing to roll back: wslnet has not changed the file, or another program changed it later.',
+  hint: () => 'Run the command without --rollback.',
+};
+
 /**
  * Restarts WSL, for `wslnet restart` and for every command with `--restart`.
  * @param made what the command made of the file: where that is nothing new, WSL is restarted only if it has not read it
@@ -110,10 +118,10 @@ type View = MachineView<never>;
 export async function restart(options: RestartOptions, context: Context, made: Written | null): Promise<Restarted> {
   const { machine, err } = context;
   const place = await machine.place();
-  if (place !== 'windows' && !isInside(place)) throw new Failure('no-wsl-here', {});
+  if (place !== 'windows' && !isInside(place)) throw new Failure(NO_WSL_HERE, {});
   const view = await lookAround(options, context, []);
   const { distributions } = view.facts;
-  if (!distributions.known) throw new Failure('wsl-no-answer', { command: 'wsl.exe -l -v' });
+  if (!distributions.known) throw new Failure(WSL_NO_ANSWER, { command: 'wsl.exe -l -v' });
   const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
   const wanted = wantedMode(view);
   const dryRun = options.dryRun === true;
@@ -124,11 +132,11 @@ export async function restart(options: RestartOptions, context: Context, made: W
 
   const written = made && !hasSameBytes(made.before, made.after) ? made : null;
   if (made && !written && !isDue(view, wanted)) {
-    say(nothingDueText(running.length > 0, view.restart !== 'unknown', err));
+    say(nothingDueText(running.length > 0, view.restart !== 'unknown' && view.restart !== 'other-file', err));
     return { document: { ...document, ended: [] }, code: EXIT.done };
   }
   const change = options.rollback ? (written ?? (await lastChange(view, context))) : written;
-  if (options.rollback && !change && !dryRun) throw new Failure('nothing-to-roll-back', {});
+  if (options.rollback && !change && !dryRun) throw new Failure(NOTHING_TO_ROLL_BACK, {});
   if (running.length > 0) {
     if (!dryRun) requireAnswer(options, context, context.command);
     say(restartWarning(running, place, err));
@@ -144,20 +152,40 @@ export async function restart(options: RestartOptions, context: Context, made: W
     if (options.test) say('When WSL is running again, test the network: wslnet test\n');
     return { document: { ...document, handedOver: true }, code: EXIT.done };
   }
-
   const startedAgain = running.length > 0 ? await stop(options, context) : [];
   if (options.noStart) return { document: { ...document, startedAgain }, code: EXIT.done };
-  const outcome = await startAndLook(options, context, wanted, change !== null && options.rollback);
-  const ended = { ...document, startedAgain, active: outcome.active, verified: outcome.verified, legs: outcome.legs };
-  if (outcome.code !== EXIT.no || !change) return { document: ended, code: outcome.code };
-  if (!options.rollback && !(await wantsRollback(options, context))) return { document: ended, code: outcome.code };
+  return await startOrRollBack({ ...document, startedAgain }, change, options, context);
+}
+
+/**
+ * Starts WSL and, where it is not as wanted then, puts the file back and restarts it once more, if that is asked for.
+ * @param change what to put back; null for nothing
+ */
+async function startOrRollBack(
+  document: RestartDocument,
+  change: Written | null,
+  options: RestartOptions,
+  context: Context,
+): Promise<Restarted> {
+  const { code, ...outcome } = await startAndLook(
+    options,
+    context,
+    document.wanted,
+    change !== null && options.rollback,
+  );
+  const started = { ...document, ...outcome };
+  if (code !== EXIT.no || !change) return { document: started, code };
+  if (!options.rollback && !(await wantsRollback(options, context))) return { document: started, code };
+  const say = (text: string) => {
+    if (!options.quiet) context.err.write(text);
+  };
   await putBack(change, context);
   const active = await restartAgain(options, context).catch((error) => {
-    say(fileBackText(err));
+    say(fileBackText(context.err));
     throw error;
   });
-  say(rolledBackText(active, err));
-  return { document: { ...ended, active, rolledBack: true }, code: EXIT.no };
+  say(rolledBackText(active, context.err));
+  return { document: { ...started, active, rolledBack: true }, code: EXIT.no };
 }
 
 /** Restarts WSL with the file as it was. @returns the mode that came up; null where it is not known */
@@ -175,7 +203,7 @@ function wantedMode({ file }: View): string | null {
 }
 
 function isDue({ restart: state, facts: { activeMode } }: View, wanted: string | null): boolean {
-  if (state === 'not-running' || state === 'not-applicable') return false;
+  if (state === 'not-running' || state === 'not-applicable' || state === 'other-file') return false;
   return state === 'due' || (activeMode.known && wanted !== null && activeMode.value !== wanted);
 }
 
@@ -193,13 +221,20 @@ function rollbackOf({ path, before, after }: Written) {
   return { path, written: after, before };
 }
 
+const STILL_RUNNING: FailureKind<{ readonly names: readonly string[] }> = {
+  code: 'still-running',
+  exit: EXIT.noAnswer,
+  message: ({ names }) => `WSL was shut down, but it did not stop or has started again: ${names.join(', ')}.`,
+  hint: () => 'Close the programs that use it, such as an editor, and try again.',
+};
+
 /** Shuts WSL down. @returns what somebody else started again @throws Failure where it still runs */
 async function stop(options: CommonOptions, { machine, err }: Context): Promise<readonly string[]> {
   const begin = Date.now();
   const progress = progressOn(err, options.quiet);
   const running = await machine.stopWsl((names) => progress.update(waitingText(names))).finally(progress.end);
   if (running.length > 0 && !(await isYounger(begin, running, machine))) {
-    throw new Failure('still-running', { names: running });
+    throw new Failure(STILL_RUNNING, { names: running });
   }
   if (!options.quiet) err.write(stoppedText(running, Date.now() - begin, err));
   return running;
@@ -299,7 +334,33 @@ async function putBack({ path, before, after }: Written, { machine, command }: C
   // A change that the history could not keep is put back as a change of its own.
   const move = position === null || position < 0 ? {} : { to: line[position - 1]?.id ?? null };
   await machine.update(path, (now) => {
-    if (!hasSameBytes(now.bytes, after)) throw new Failure('file-not-as-written', { path });
+    if (!hasSameBytes(now.bytes, after)) throw new Failure(FILE_NOT_AS_WRITTEN, { path });
     return { bytes: before, note: { command, summary: 'rolled back', ...move } };
   });
+}
+
+const OPENED_PORTS_CHECK = CHECKS.filter(({ id }) => id === 'opened-ports');
+
+/** What a restart of WSL does not change. Windows takes seconds to tell it. */
+const LASTING_FACTS = ['windowsRules', 'hyperVRules', 'windowsNetworks'] as const;
+
+type LastingFacts = Pick<Facts, (typeof LASTING_FACTS)[number]>;
+
+/** Asks for what wslnet opened, while WSL restarts. */
+function askOpened({ machine }: Context): Promise<LastingFacts> {
+  return machine.findFacts(LASTING_FACTS, null);
+}
+
+/** Says which ports were open before the restart and are not any more, with the command that opens them anew. */
+async function sayStalePorts(
+  asked: Promise<LastingFacts>,
+  view: MachineView<never>,
+  { machine, err }: Context,
+): Promise<void> {
+  const lasting = await asked;
+  if (openedPorts(lasting).length === 0) return;
+  const now = await machine.findFacts(['activeMode', 'vmAddress', 'portProxies'], null);
+  for (const finding of examineMachine(OPENED_PORTS_CHECK, inputOf(view), { ...lasting, ...now })) {
+    if (finding.outcome === 'warning') err.write(`${findingLines(finding, err).join('\n')}\n`);
+  }
 }

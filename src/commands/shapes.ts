@@ -1,10 +1,10 @@
 import type { Severity } from '../check/diagnostic.ts';
-import { OUTCOMES } from '../doctor/check.ts';
+import type { Outcome } from '../doctor/check.ts';
 import type { RestartState } from '../doctor/environment.ts';
 import type { Place } from '../machine/facts.ts';
+import type { Layer } from '../reach/leg.ts';
 import { SECTIONS } from '../settings/catalogue.ts';
 import type { Source } from '../settings/resolve.ts';
-import type {} from './define.ts';
 import type { Zod } from './zod.ts';
 
 /**
@@ -21,9 +21,10 @@ export function shape<S>(make: (z: Zod) => S): (z: Zod) => S {
   };
 }
 
+/** A file. */
 export const filePath = shape((z) => z.string().check(z.describe('The path of the file; - for standard input.')));
 
-export const lineNumber = shape((z) => z.int().check(z.minimum(1)));
+const lineNumber = shape((z) => z.int().check(z.minimum(1)));
 
 /** Counted from 1; null where there is none. */
 export const lineOrNull = shape((z) => z.nullable(lineNumber(z)));
@@ -39,8 +40,10 @@ const typedValue = shape((z) =>
 /** A value as JSON holds it; null for none. */
 export const settingValue = shape((z) => z.nullable(typedValue(z)));
 
+/** The name of a setting. */
 export const settingName = shape((z) => z.string().check(z.describe("The name of a setting, in WSL's letters.")));
 
+/** The section of a setting. */
 export const sectionName = shape((z) => z.enum(SECTIONS));
 
 const SOURCES = ['file', 'default', 'policy', 'mode', 'service', 'unsupported'] satisfies Source[];
@@ -76,8 +79,10 @@ export const change = shape((z) =>
     .check(z.meta({ id: 'change' })),
 );
 
+/** How bad a finding of `check` is. */
 export const severity = shape((z) => z.enum(['error', 'warning', 'info'] satisfies Severity[]));
 
+/** A finding of `check`. */
 export const diagnostic = shape((z) =>
   z
     .strictObject({
@@ -125,8 +130,16 @@ const PLACES = ['windows', 'wsl2', 'wsl1', 'container', 'linux', 'macos'] satisf
 /** Where the program runs. */
 export const place = shape((z) => z.enum(PLACES));
 
-const RESTART_STATES = ['due', 'not-due', 'not-running', 'not-applicable', 'unknown'] satisfies RestartState[];
+const RESTART_STATES = [
+  'due',
+  'not-due',
+  'not-running',
+  'not-applicable',
+  'other-file',
+  'unknown',
+] satisfies RestartState[];
 
+/** Whether WSL must be restarted to read the file. */
 export const restartState = shape((z) => z.enum(RESTART_STATES));
 
 /** The versions of WSL, of Windows, and the distributions: each null while it is not known. */
@@ -156,6 +169,7 @@ export const machineMembers = shape((z) => ({
   ),
 }));
 
+/** A fact that could not be found out. */
 export const unknownFact = shape((z) => z.strictObject({ fact: z.string(), reason: z.string() }));
 
 const cure = shape((z) =>
@@ -169,6 +183,8 @@ const cure = shape((z) =>
     })
     .check(z.meta({ id: 'cure' })),
 );
+
+const OUTCOMES = ['pass', 'info', 'warning', 'failure', 'unknown', 'not-applicable'] satisfies Outcome[];
 
 /** What a check of `wslnet doctor` found. */
 export const finding = shape((z) =>
@@ -186,3 +202,44 @@ export const finding = shape((z) =>
     })
     .check(z.meta({ id: 'finding' })),
 );
+
+const LAYERS = [
+  'DNS',
+  'routing',
+  'firewall',
+  'localhost',
+  'packet size',
+  'proxy',
+  'program',
+  'Windows',
+] as const satisfies readonly Layer[];
+
+const legShape = shape((z) =>
+  z.strictObject({
+    id: z.string().check(z.describe('Stable.')),
+    title: z.string(),
+    state: z.enum(['works', 'fails', 'not-promised', 'unknown']),
+    ms: z.nullable(z.int()).check(z.describe('How long it took to connect or to get the answer; null if untimed.')),
+    took: z.int().check(z.describe('How long it took to try, in milliseconds.')),
+    reason: z.nullable(z.string()).check(z.describe('Why it is not promised or unknown, or a note; null for none.')),
+    trouble: z
+      .nullable(
+        z.strictObject({
+          cause: z.string().check(z.describe('Stable.')),
+          layer: z.enum(LAYERS),
+          seen: z.string(),
+          steps: z.array(z.strictObject({ text: z.string(), command: z.nullable(z.string()) })),
+        }),
+      )
+      .check(z.describe('Why it fails, or what is wrong although it works; null for nothing.')),
+  }),
+);
+
+/** Paths that `test` tried. */
+export const legShapes = shape((z) => z.array(legShape(z)));
+
+/** The number of a port. */
+export const portNumber = shape((z) => z.int().check(z.minimum(1), z.maximum(65535)));
+
+/** The protocol of a port. */
+export const protocol = shape((z) => z.enum(['tcp', 'udp']));

@@ -1,11 +1,13 @@
 import { type OpenFile, openForReading } from '../change/open-file.ts';
-import { countSentence } from '../check/count.ts';
+import { settingNamed } from '../change/words.ts';
 import { countProblems } from '../check/diagnose.ts';
-import { EXIT, Failure } from '../failure.ts';
-import { isNetworking, NETWORKING_NAMES, requireSetting, SETTINGS, type Setting } from '../settings/catalogue.ts';
+import { countSentence } from '../check/diagnostic.ts';
+import { EXIT } from '../failure.ts';
+import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { type ResolvedSetting, resolveOther } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import type { CommonOptions } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
@@ -23,7 +25,7 @@ export default defineCommand({
   examples: ['wslnet show', 'wslnet show dnsTunneling', 'wslnet show --all'],
   json: (z) => z.strictObject({ file: filePath(z), settings: z.array(setting(z)) }),
   async run(options, context) {
-    const wanted = options.settings.map(settingNamed);
+    const wanted = await Promise.all(options.settings.map((name) => settingNamed(name, context)));
     const file = await openForReading(options, context);
     const settings = select(file.document, wanted, options);
     if (options.json) {
@@ -33,25 +35,19 @@ export default defineCommand({
     }
     const { colors } = context.out;
     context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
-    const note = options.quiet ? null : noteOn(file);
+    const note = options.quiet ? null : noteOn(file, options);
     if (note) context.err.write(`\n${wrap(note, context.err.width).join('\n')}\n`);
     return EXIT.done;
   },
 });
 
-/** @throws Failure `unknown-setting`; `file-as-setting` for what is the name of a file */
-function settingNamed(name: string): Setting {
-  if (/[\\/]|\.(?:wslconfig|conf|ini|txt)$|^\.\w/i.test(name)) throw new Failure('file-as-setting', { name });
-  return requireSetting(name);
-}
-
 /** What is to be said beside the settings; null where there is nothing. */
-function noteOn({ snapshot, name, document }: OpenFile): string | null {
+function noteOn({ snapshot, name, document }: OpenFile, { file }: CommonOptions): string | null {
   if (snapshot.bytes === null) return `${name} does not exist, so WSL uses its defaults.`;
   const problems = countProblems(document);
   if (problems.size === 0) return null;
   const isOne = [...problems.values()].reduce((sum, count) => sum + count) === 1;
-  return `${countSentence(problems, name)} To see ${isOne ? 'it' : 'them'}: wslnet check`;
+  return `${countSentence(problems, name)} To see ${isOne ? 'it' : 'them'}: ${ownCommandFor(file, ['check'])}`;
 }
 
 function select(

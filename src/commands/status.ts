@@ -1,18 +1,21 @@
-import { openOrEmpty } from '../change/open-file.ts';
+import { openForReading, openOrEmpty } from '../change/open-file.ts';
 import { factJson, unknownJson } from '../doctor/facts.ts';
 import { PICTURE_FACTS, type PictureFact, pictureOf } from '../doctor/picture.ts';
 import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
 import { BASIC_FACTS, hasAnswer, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
+import type { LastRestart } from '../machine/handover.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
 import { type ResolvedSetting, resolve } from '../settings/resolve.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, flag } from './define.ts';
 import { settingJson } from './json.ts';
 import { lookAround } from './look.ts';
+import { lastRestartText } from './restart-text.ts';
 import { filePath, machineMembers, place, restartState, setting, unknownFact } from './shapes.ts';
 import { matters } from './show.ts';
+import type { Zod } from './zod.ts';
 
 /** The active mode, what the file leads to, and whether a restart is due. */
 export default defineCommand({
@@ -36,6 +39,7 @@ export default defineCommand({
       }),
       restart: restartState(z).check(z.describe('Whether WSL has to restart to read the file.')),
       ...machineMembers(z),
+      lastRestart: lastRestartShape(z),
       settings: z.array(setting(z)),
       unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),
     }),
@@ -45,6 +49,8 @@ export default defineCommand({
     const { place: where, file, absence, facts, restart } = view;
     // That there is no file to be found is a part of the answer; one that cannot be read is not.
     if (absence && !['no-file-here', 'ambiguous-file'].includes(absence.code)) throw absence;
+    // A file that somebody named should be there.
+    if (file?.snapshot.bytes === null) await openForReading({ ...options, verbose: false }, context);
     const contents = statusOf(view);
     if (options.json) {
       const { activeMode, wsl, windows, distributions } = facts;
@@ -57,6 +63,7 @@ export default defineCommand({
         wsl: factJson(wsl),
         windows: factJson(windows),
         distributions: factJson(distributions),
+        lastRestart: lastRestartJson(await context.machine.lastRestart()),
         settings: settingsOf(view).map((resolved) => settingJson(resolved, lines)),
         unknown: unknownJson(facts),
       });
@@ -67,6 +74,46 @@ export default defineCommand({
     return hasAnswer(facts) ? EXIT.done : EXIT.noAnswer;
   },
 });
+
+/** How the restart went that was handed to Windows, until it has been told to somebody. */
+function lastRestartShape(z: Zod) {
+  return z
+    .nullable(
+      z.strictObject({
+        state: z
+          .enum(['under-way', 'done', 'failed', 'cut-off'])
+          .check(z.describe('cut-off: it was killed, or Windows shut down.')),
+        time: z.string().check(z.describe('When its last step began, in ISO 8601, UTC.')),
+        wanted: z.nullable(z.string()).check(z.describe('The mode that was wanted; null where none can be named.')),
+        active: z.nullable(z.string()).check(z.describe('The mode that came up; null where it is not known.')),
+        rollback: z
+          .nullable(z.enum(['done', 'changed', 'busy', 'failed']))
+          .check(z.describe('What became of taking the change back; null where it was to stay.')),
+        activeAfterRollback: z.nullable(z.string()),
+        startedAgain: z.array(z.string()).check(z.describe('What somebody else started again at once.')),
+        message: z.string().check(z.describe('All of it in words.')),
+      }),
+    )
+    .check(
+      z.describe('A restart that was handed to a Windows process; null for none, and once status has told of it.'),
+    );
+}
+
+function lastRestartJson(last: LastRestart | null) {
+  if (!last) return null;
+  const { step, isUnderWay, time, wanted, mode, rollback, modeAfter, startedAgain } = last;
+  const end = step === 'done' || step === 'failed' ? step : ('cut-off' as const);
+  return {
+    state: isUnderWay ? ('under-way' as const) : end,
+    time: new Date(time).toISOString(),
+    wanted,
+    active: mode,
+    rollback,
+    activeAfterRollback: modeAfter,
+    startedAgain,
+    message: lastRestartText(last),
+  };
+}
 
 /** Asks files and programs of Linux alone, so that a prompt need not wait. Where nothing is known, nothing is printed. */
 async function printShort(options: CommonOptions, context: Context<never>): Promise<ExitCode> {

@@ -1,21 +1,21 @@
 import { changeBytes } from '../change/change.ts';
 import { locateFile } from '../change/open-file.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
 import { lanAddress } from '../reach/address.ts';
 import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
+import { showLegs } from '../reach/live-legs.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
 import type { Channel } from '../text/colors.ts';
-import { progressOn } from '../text/progress.ts';
-import { qrCode } from '../text/qr.ts';
+import { progressOn, qrCode } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { lookAround } from './look.ts';
-import { viewReach } from './reach-view.ts';
+import { lookAround, viewReach } from './look.ts';
 
 /** What `wslnet test` was asked for. */
 export interface TestOptions extends CommonOptions {
@@ -41,6 +41,9 @@ export interface Tested {
 /** When all of a test is over, in milliseconds, whatever hangs. */
 const TIME_LIMIT = 13_000;
 
+/** How much of it PowerShell may take to tell of ports and firewalls. */
+const PATIENCE = 9_000;
+
 /** Tries every path. */
 export async function testPaths(
   options: CommonOptions & { readonly target?: Target | null },
@@ -58,10 +61,10 @@ export async function testPaths(
 
 /** Tries the paths to one port. */
 export async function testPort(port: Port, options: TestOptions, context: Context): Promise<Tested> {
+  const deadline = performance.now() + TIME_LIMIT;
   return await onBench(context, async (open) => {
     const [situation, legs] = await lookAtPort(port, options, context);
-    // The look at rules has a time of its own.
-    return await tryAll(legs, open(situation), performance.now() + TIME_LIMIT, options, context);
+    return await tryAll(legs, open(situation), deadline, options, context);
   });
 }
 
@@ -93,7 +96,7 @@ async function findSituation(options: CommonOptions, context: Context, target: T
 
 async function lookAtPort(port: Port, options: CommonOptions, context: Context): Promise<[Situation, readonly Leg[]]> {
   const [view, { reservedPorts, wsl }] = await Promise.all([
-    viewReach(options, context),
+    viewReach(options, context, PATIENCE),
     context.machine.findFacts(['reservedPorts', 'wsl'], null),
   ]);
   const gateway = view.natGateway.known ? view.natGateway.value : null;
@@ -115,21 +118,20 @@ async function tryAll(
   options: CommonOptions,
   { err }: Context,
 ): Promise<Tested> {
-  const progress = progressOn(err, options.quiet);
-  const results = await runLegs(legs, bench, {
-    deadline,
-    onChange: (running, done) => {
-      const titles = running.map(({ title }) => title).join(', ');
-      progress.update(`Testing ${done + running.length} of ${legs.length}: ${titles}`);
-    },
-  }).finally(progress.end);
+  const live = showLegs(legs, err, options.quiet);
+  const results = await runLegs(legs, bench, { deadline, onChange: live.update }).finally(live.end);
   const { mode, target } = bench;
   const windowsAddress = await addressOfWindows(bench);
-  const shown = target && `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+  const shown = target && targetText(target);
   const how = { isVerbose: options.verbose ?? false, isQuiet: options.quiet ?? false };
   const text = (channel: Channel, ms: number) =>
     testScreen({ results, mode, windowsAddress, target: shown, ms }, channel, how);
   return { mode, results, trials: null, text };
+}
+
+/** As it was typed: `host:port`. */
+function targetText({ host, port }: Target): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The address of Windows on the network that leads out; null where it is not known. */
@@ -143,7 +145,7 @@ async function addressOfWindows(bench: Bench): Promise<string | null> {
 /** Lets another device come. */
 export async function testLan(options: TestOptions, context: Context): Promise<Tested> {
   const began = performance.now();
-  const view = await viewReach(options, context);
+  const view = await viewReach(options, context, PATIENCE);
   const address = lanAddress(view);
   const mode = view.mode.known ? view.mode.value : null;
   const port = options.port?.port ?? portToTry(view);
@@ -170,6 +172,14 @@ async function receive(page: LanPage, wait: number, { machine, err }: Context): 
   }
 }
 
+/** `command` is what was typed. */
+const MODES_FROM_INSIDE: FailureKind<{ readonly command: string }> = {
+  code: 'modes-from-inside',
+  exit: EXIT.usage,
+  message: () => '--modes works on Windows only: it restarts WSL, which would end this program too.',
+  hint: ({ command }) => `Run it on Windows, in PowerShell: ${command}`,
+};
+
 /**
  * Tries modes one after the other, and puts everything back.
  * @returns null where the user does not want that, and with --dry-run
@@ -181,7 +191,10 @@ export async function testModes(
   context: Context,
 ): Promise<Tested | null> {
   const { machine, err } = context;
-  if ((await machine.place()) !== 'windows') throw new Failure('modes-from-inside', {});
+  if ((await machine.place()) !== 'windows') {
+    const target = options.target === null ? '' : ` --target ${targetText(options.target)}`;
+    throw new Failure(MODES_FROM_INSIDE, { command: `wslnet test --modes ${modes.join(',')}${target}` });
+  }
   if (options.dryRun) {
     err.write(`This would try ${modes.join(', ')}, and restart WSL ${modes.length + 1} times.\n`);
     return null;
@@ -222,7 +235,7 @@ export async function testModes(
       },
     };
     const trials = await tryModes(modes, actions, signal);
-    if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
+    if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     return { mode: null, results: [], trials, text: (channel: Channel) => trialTable(trials, channel) };
   });
 }

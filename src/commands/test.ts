@@ -1,12 +1,14 @@
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
+import { BAD_PORT, requirePort } from '../reach/addresses.ts';
 import type { Target } from '../reach/leg.ts';
 import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand, flag, optionalOperand, text } from './define.ts';
-import { legJson, legShapes } from './leg-shapes.ts';
-import { requirePort } from './port-words.ts';
+import { legJson } from './json.ts';
+import { NO_WSL_HERE } from './look.ts';
+import { legShapes } from './shapes.ts';
 import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
 
 export default defineCommand({
@@ -92,6 +94,13 @@ async function run(options: TestOptions, context: Context) {
   return options.port ? await testPort(options.port, options, context) : await testPaths(options, context);
 }
 
+const WSL_NOT_RUNNING: FailureKind = {
+  code: 'wsl-not-running',
+  exit: EXIT.noAnswer,
+  message: () => 'No WSL 2 distribution is running, so there is nothing to test.',
+  hint: () => 'Add --start to start the default one.',
+};
+
 /** @throws Failure `no-wsl-here`, `wsl-not-running`, `wsl-no-answer` */
 async function requireWsl(
   { start, dryRun }: CommonOptions & { readonly start: boolean },
@@ -99,19 +108,21 @@ async function requireWsl(
 ): Promise<void> {
   const place = await machine.place();
   if (place === 'wsl1' || place === 'wsl2') return;
-  if (place !== 'windows') throw new Failure('no-wsl-here', {});
+  if (place !== 'windows') throw new Failure(NO_WSL_HERE, {});
   const { distributions } = await machine.findFacts(['distributions'], null);
   const isRunning = distributions.known && distributions.value.some((each) => each.isRunning && each.version === 2);
   if (isRunning) return;
-  if (!start || dryRun) throw new Failure('wsl-not-running', {});
+  if (!start || dryRun) throw new Failure(WSL_NOT_RUNNING, {});
   await machine.startWsl();
 }
 
 /** @throws Failure `bad-port`, `bad-usage` for a port of UDP, which gives no sign of being reached */
 function requireTcpPort(word: string): Port {
+  const meant = targetIn(word);
+  if (meant !== null) throw new Failure(BAD_PORT, { word, nearest: `wslnet test --target ${meant}` });
   const port = requirePort(word);
   if (port.protocol === 'tcp') return port;
-  throw new Failure('bad-usage', {
+  throw new Failure(BAD_USAGE, {
     message: 'wslnet test supports TCP ports only.',
     hint: `For UDP, see: wslnet ports ${word}`,
   });
@@ -121,11 +132,19 @@ function requireTcpPort(word: string): Port {
 function requireSeconds(word: string): number {
   const value = /^\d{1,4}$/.test(word) ? Number(word) : 0;
   if (value > 0 && value <= 3600) return value * 1000;
-  throw new Failure('bad-usage', {
+  throw new Failure(BAD_USAGE, {
     message: `'${word}' is not a number of seconds.`,
     hint: '--wait needs a number from 1 to 3600.',
   });
 }
+
+const BAD_MODES: FailureKind<{ readonly word: string; readonly modes: readonly string[] }> = {
+  code: 'bad-modes',
+  exit: EXIT.usage,
+  message: ({ word }) => `${quote(word)} is not a mode that --modes can test.`,
+  hint: ({ modes }) => `Choose from ${modes.join(', ')}, separated by commas.`,
+  showsUsage: true,
+};
 
 /** Modes with commas between them. @throws Failure `bad-modes` */
 function requireModes(list: string): TriableMode[] {
@@ -133,7 +152,7 @@ function requireModes(list: string): TriableMode[] {
   return [...new Set(words)].map((word) => {
     // WSL has two names for it.
     const mode = TRIABLE_MODES.find((each) => each === (word === 'consomme' ? 'virtioproxy' : word));
-    if (!mode) throw new Failure('bad-modes', { word, modes: TRIABLE_MODES });
+    if (!mode) throw new Failure(BAD_MODES, { word, modes: TRIABLE_MODES });
     return mode;
   });
 }
@@ -143,11 +162,28 @@ function exitCodeOf(results: readonly LegResult[]): ExitCode {
   return results.some(({ outcome }) => outcome.state === 'works') ? EXIT.done : EXIT.noAnswer;
 }
 
+const BAD_TARGET: FailureKind<{ readonly word: string; readonly nearest: string | null }> = {
+  code: 'bad-target',
+  exit: EXIT.usage,
+  message: ({ word }) => `${quote(word)} is not in the form host:port.`,
+  hint: ({ nearest }) =>
+    nearest ? `Did you mean ${nearest}?` : 'For example: server.example.com:443 or [2001:db8::1]:443',
+  showsUsage: true,
+};
+
 /** Reads `host:port`, with an IPv6 address in brackets. @throws Failure `bad-target` */
 function parseTarget(word: string): Target {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(word) ?? [];
   const host = bracketed ?? plain;
   const port = Number(digits);
-  if (host === undefined || host.startsWith('-') || port < 1 || port > 65535) throw new Failure('bad-target', { word });
+  if (host === undefined || host.startsWith('-') || port < 1 || port > 65535)
+    throw new Failure(BAD_TARGET, { word, nearest: targetIn(word) });
   return { host, port };
+}
+
+/** The `host:port` that the address of a web page, or a bare host name, stands for; null for other words. */
+function targetIn(word: string): string | null {
+  const [, scheme, host, port] = /^(?:(https?):\/\/)?([\w-]+(?:\.[\w-]+)+)(?::(\d{1,5}))?(?:\/.*)?$/i.exec(word) ?? [];
+  if (host === undefined || (scheme === undefined && port !== undefined)) return null;
+  return `${host}:${port ?? (scheme?.toLowerCase() === 'http' ? 80 : 443)}`;
 }

@@ -1,3 +1,4 @@
+import type { CommonOptions } from './context.ts';
 import { defineCommand, flag, text } from './define.ts';
 import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
@@ -15,13 +16,14 @@ export default defineCommand({
   },
   examples: ['wslnet undo', 'wslnet undo --dry-run', 'wslnet undo --to start'],
   json: changeDocument,
-  run: (options, context) => restartAfter(options, context, () => moveTo(walkBack(options.to), options, context)),
+  run: (options, context) =>
+    restartAfter(options, context, () => moveTo(walkBack(options.to, options), options, context)),
 });
 
 /** @param name the change to go to; undefined for one step */
-function walkBack(name: string | undefined): Walk {
+function walkBack(name: string | undefined, options: CommonOptions): Walk {
   return (file, position): Target | null => {
-    if (name !== undefined) return targetNamed(file, name);
+    if (name !== undefined) return targetNamed(file, name, options);
     const change = file.line[position];
     return change ? { version: change.before, note: { to: file.line[position - 1]?.id ?? null } } : null;
   };

@@ -1,4 +1,4 @@
-import { requireSetting } from '../settings/catalogue.ts';
+import { settingNamed } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
 import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
@@ -17,7 +17,8 @@ export default defineCommand({
   examples: ['wslnet unset networkingMode'],
   json: changeDocument,
   async run(options, context) {
-    const changes = options.settings.map((name) => ({ setting: requireSetting(name), value: null }));
+    const settings = await Promise.all(options.settings.map((name) => settingNamed(name, context)));
+    const changes = settings.map((setting) => ({ setting, value: null }));
     // A setting that goes takes nothing along that was asked for: what is wrong then is said, and stands in no way.
     const write = () => writeChanges({ ...options, force: true, ifSupported: false }, context, () => changes);
     return await restartAfter(options, context, write);

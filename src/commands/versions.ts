@@ -1,11 +1,13 @@
-import { commit, hasSameBytes } from '../change/commit.ts';
+import { commit, FILE_NOT_AS_WRITTEN, hasSameBytes } from '../change/commit.ts';
 import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.ts';
 import { changesBetween } from '../change/plan.ts';
+import { changeLine } from '../change/summary.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
+import type { LastRestart } from '../machine/handover.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import { type Outcome, report } from './change-report.ts';
-import { changeLine } from './change-summary.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { Candidate, Spot } from './define.ts';
 import type { ChangeDocument } from './json.ts';
@@ -18,18 +20,38 @@ export interface KnownFile extends FileHistory {
   readonly path: string;
 }
 
+/** Of commands that cannot do with standard input. */
+export const FILE_NEEDED: FailureKind<{ readonly command: string }> = {
+  code: 'file-needed',
+  exit: EXIT.usage,
+  message: ({ command }) => `${command} needs a file; it cannot use standard input.`,
+  hint: () => 'Name a file with --file.',
+};
+
 /** @throws Failure where the options name no file, or its history cannot be read */
 export async function historyOf(options: CommonOptions, context: Context): Promise<KnownFile> {
-  if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command: context.command });
+  if (options.file === STANDARD_INPUT) throw new Failure(FILE_NEEDED, { command: context.command });
   const { path } = await locateFile(options, context);
   return { path, ...(await context.machine.history(path)) };
 }
 
+const NO_SUCH_CHANGE: FailureKind<{
+  readonly name: string;
+  readonly isAmbiguous: boolean;
+  readonly file: string | undefined;
+}> = {
+  code: 'no-such-change',
+  exit: EXIT.usage,
+  message: ({ name, isAmbiguous }) =>
+    isAmbiguous ? `${quote(name)} matches several changes.` : `No change in the history is named ${quote(name)}.`,
+  hint: ({ file }) => `To list the changes: ${ownCommandFor(file, ['history'])}`,
+};
+
 /** The change of this name, or of the beginning of it. @throws Failure `no-such-change` */
-export function findEntry(entries: readonly HistoryEntry[], name: string): HistoryEntry {
+export function findEntry(entries: readonly HistoryEntry[], name: string, { file }: CommonOptions): HistoryEntry {
   const found = entries.filter(({ id }) => name.length >= SHORTEST && id.startsWith(name.toLowerCase()));
   const [entry] = found;
-  if (!entry || found.length > 1) throw new Failure('no-such-change', { name, isAmbiguous: found.length > 1 });
+  if (!entry || found.length > 1) throw new Failure(NO_SUCH_CHANGE, { name, isAmbiguous: found.length > 1, file });
   return entry;
 }
 
@@ -73,19 +95,19 @@ export async function moveTo(
   context: Context<ChangeDocument>,
 ): Promise<void> {
   const { machine, command } = context;
-  if (options.file === STANDARD_INPUT) throw new Failure('file-needed', { command });
+  if (options.file === STANDARD_INPUT) throw new Failure(FILE_NEEDED, { command });
   // What is no file is refused before anything else is asked of it.
   const now = await machine.read((await locateFile(options, context)).path, 'change');
   const file = await historyOf(options, context);
   const { path, position, last } = file;
-  if (position === null && !options.force) throw new Failure('file-not-as-written', { path });
+  if (position === null && !options.force) throw new Failure(FILE_NOT_AS_WRITTEN, { path });
   const target = walk(file, position ?? last);
   const wanted = target ? { path, bytes: await versionBytes(path, target.version, context) } : now;
   const outcome = compareVersions(now, wanted);
   const { made, backup, problems } = await commit(
     now,
     (later) => {
-      if (!hasSameBytes(later.bytes, now.bytes)) throw new Failure('file-not-as-written', { path });
+      if (!hasSameBytes(later.bytes, now.bytes)) throw new Failure(FILE_NOT_AS_WRITTEN, { path });
       return { ...outcome, bytes: wanted.bytes };
     },
     options.dryRun ? null : machine,
@@ -95,11 +117,28 @@ export async function moveTo(
   report(options, context, openLeniently(now), made, { backup, problems });
 }
 
+/**
+ * Keeps in the history that a Windows process took the last change back, which could not write there itself: so
+ * `wslnet redo` brings the change again. Once is enough; where it cannot be kept, nothing is said.
+ */
+export async function recordRollback({ rollback, file }: LastRestart, machine: Context['machine']): Promise<void> {
+  if (rollback !== 'done' || file === null) return;
+  try {
+    const { entries, line, position } = await machine.history(file);
+    const [latest] = entries;
+    if (!latest || latest.to !== undefined || position === null || line.includes(latest)) return;
+    const note = { command: 'restart', summary: 'rolled back', to: line[position]?.id ?? null };
+    await machine.update(file, ({ bytes }) => ({ bytes, note }));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}
+
 /** Where `--to` leads. @throws Failure `no-such-change` for what is not on the line from the start to the last change */
-export function targetNamed({ line }: FileHistory, name: string): Target | null {
+export function targetNamed({ line }: FileHistory, name: string, options: CommonOptions): Target | null {
   const [first] = line;
   if (name === START) return first ? { version: first.before, note: { to: null } } : null;
-  const { id, after } = findEntry(line, name);
+  const { id, after } = findEntry(line, name, options);
   return { version: after, note: { to: id } };
 }
 

@@ -1,15 +1,23 @@
+import type { LeftoversOf } from '../change/leftovers.ts';
 import { type OpenFile, openOrEmpty, STANDARD_INPUT } from '../change/open-file.ts';
 import { type Change, findNotInEffect, isPlain, planChanges } from '../change/plan.ts';
+import { nothingDone } from '../change/summary.ts';
+import { requireOwnText } from '../check/foreign.ts';
 import { Failure } from '../failure.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { isNetworking, type Setting } from '../settings/catalogue.ts';
+import { readSettings } from '../settings/reading.ts';
+import { isSame, resolve } from '../settings/resolve.ts';
+import { reasonSentence } from '../settings/value-text.ts';
+import { wrap } from '../text/wrap.ts';
+import { type CommonOptions, type Context, JSON_NEEDS_STDOUT } from './context.ts';
 import type { ChangeDocument } from './json.ts';
-import { nothingDone } from './nothing-done.ts';
-import { requireOwnText, type WriteOptions } from './write-options.ts';
+import type { WriteOptions } from './write-options.ts';
 
 /**
  * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
  * of it, writes it in one step if anything changes, and says what did. Where the file says it all already, what checking
  * and writing need is not even loaded: scripts ask for the same thing again and again.
+ * @param leftoversOf lines of a file that are taken out besides
  * @returns whether anything changes, or with `--dry-run` would
  * @throws Failure `foreign-file` for what is no `.wslconfig` yet; those of `changesFor`, of opening and of writing
  */
@@ -17,24 +25,24 @@ export async function writeChanges(
   options: WriteOptions,
   context: Context<ChangeDocument>,
   changesFor: (file: OpenFile) => readonly Change[],
+  leftoversOf: LeftoversOf = () => [],
 ): Promise<boolean> {
   const { command } = context;
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
-  if (isFilter && options.json) throw new Failure('json-needs-stdout', { command });
+  if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command });
   const file = await openOrEmpty(options, context);
   requireOwnText(file);
-  const isWanted = options.ifSupported
-    ? await (await import('./if-supported.ts')).supportedOnly(file, changesFor(file), options, context)
-    : () => true;
+  const isWanted = options.ifSupported ? await supportedOnly(file, changesFor(file), options, context) : () => true;
   const wantedFor = (now: OpenFile) => changesFor(now).filter(({ setting }) => isWanted(setting));
   const changes = wantedFor(file);
-  if (isPlain(changes) && planChanges(file.document, changes).edits.length === 0) {
+  const plan = () => planChanges(file.document, changes, '\n', leftoversOf(file.document));
+  if (isPlain(changes) && plan().edits.length === 0) {
     if (isFilter) context.out.write(file.snapshot.bytes ?? new Uint8Array());
     reportNothing(options, context, file, changes);
     return false;
   }
   const { makeChanges } = await import('./make-changes.ts');
-  return await makeChanges(options, context, file, wantedFor);
+  return await makeChanges(options, context, file, wantedFor, leftoversOf);
 }
 
 function reportNothing(
@@ -48,4 +56,41 @@ function reportNothing(
   } else if (!quiet) {
     err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(document, changes) }, err));
   }
+}
+
+/**
+ * Which settings this machine has in the way that changes ask for; says of the others why not. Of a machine that does
+ * not tell which Windows it has nothing is known to be there.
+ */
+async function supportedOnly(
+  { snapshot, document }: OpenFile,
+  changes: readonly Change[],
+  { json, quiet }: CommonOptions,
+  { machine, err }: Context,
+): Promise<(setting: Setting) => boolean> {
+  const { DECIDING_FACTS, environmentOf } = await import('../doctor/environment.ts');
+  const facts = await machine.findFacts(DECIDING_FACTS, snapshot.path);
+  const environment = environmentOf(facts);
+  const after = document.edited(planChanges(document, changes).edits);
+  const { settings } = resolve(readSettings(after.lines, environment), environment);
+  const left = changes.flatMap(({ setting, value }): [Setting, string][] => {
+    if (value === null || !isNetworking(setting)) return [];
+    const typed = setting.kind.read(value).value;
+    if (!facts.windows.known) {
+      // What every Windows has needs no asking.
+      const isAnywhere = setting.name !== 'networkingMode' || typed === 'nat' || typed === 'none';
+      return isAnywhere ? [] : [[setting, 'Windows did not say which version it is.']];
+    }
+    const resolved = settings[setting.name];
+    const { reason, source } = resolved;
+    if (isSame(resolved.value, typed) || source !== 'unsupported' || !reason) return [];
+    return [[setting, reasonSentence(resolved, reason, after.positions).replace(/ The file asks for .*/, '')]];
+  });
+  if (!json && !quiet) {
+    for (const [{ name }, sentence] of left) {
+      err.write(`${wrap(`Left out ${name}: ${sentence}`, err.width).join('\n')}\n`);
+    }
+  }
+  const unsupported = new Set(left.map(([setting]) => setting));
+  return (setting) => !unsupported.has(setting);
 }

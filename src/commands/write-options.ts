@@ -1,6 +1,3 @@
-import type { OpenFile } from '../change/open-file.ts';
-import { findForeign } from '../check/foreign.ts';
-import { Failure } from '../failure.ts';
 import { type Chosen, flag } from './define.ts';
 
 /** Options of the commands that set values. */
@@ -24,10 +21,3 @@ export const RESTART_AFTER = {
 
 /** The options of a command that changes settings, with those that decide over what is written. */
 export type WriteOptions = Chosen<Readonly<Record<never, never>>, typeof VALUE_OPTIONS>;
-
-/** @throws Failure `foreign-file` for a template and for a file with conflict markers */
-export function requireOwnText({ name, document, lines }: OpenFile): void {
-  const foreign = findForeign(document.text);
-  if (!foreign) return;
-  throw new Failure('foreign-file', { path: name, code: foreign.code, line: lines.lineAt(foreign.span.start) });
-}

@@ -12,15 +12,14 @@ import { factTitle, whyUnknown } from './facts.ts';
 /** The parts of the examination, in the order in which they are told. */
 export const TOPICS = ['file', 'mode', 'versions', 'network', 'ports', 'dns', 'firewall', 'proxy', 'docker'] as const;
 
+/** A part of the examination. */
 export type Topic = (typeof TOPICS)[number];
 
 /**
  * `pass`, `info` and `not-applicable` need nothing done. `info` is something that may look like trouble and is none.
  * `unknown`: what the check looks at could not be found out.
  */
-export const OUTCOMES = ['pass', 'info', 'warning', 'failure', 'unknown', 'not-applicable'] as const;
-
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = 'pass' | 'info' | 'warning' | 'failure' | 'unknown' | 'not-applicable';
 
 /** What a check found. */
 export interface Finding {
@@ -60,6 +59,7 @@ export interface TriedPath {
   } | null;
 }
 
+/** The file as far as checks look at it. */
 export interface InputFile {
   /** Safe to print. */
   readonly name: string;
@@ -152,6 +152,8 @@ function makeCheck<N extends FactName, H extends FactName, E extends string, I e
   };
   const examine = (whole: Input, all: Partial<Facts>): Finding => {
     const input = narrow(whole);
+    // That there is none is the first thing that is told of the file; of the rest it leaves all open.
+    if (!input && topic === 'file') return notApplicable('There is no file to look at.');
     if (!input) return unknownFinding('There is no file to look at.', 'there is no file to look at');
     const excuse = unless?.(input) ?? null;
     if (excuse !== null) return notApplicable(excuse);
@@ -161,7 +163,7 @@ function makeCheck<N extends FactName, H extends FactName, E extends string, I e
       if (!fact) throw new Error(`${name} was not asked for`);
       if (!fact.known) {
         const why = whyUnknown(fact);
-        return unknownFinding(`Not known: ${factTitle(name)} (${why}).`, why);
+        return unknownFinding(`Unknown: ${factTitle(name)} (${why}).`, why);
       }
     }
     const values = Object.fromEntries(facts.map((name) => [name, (known[name] as Known<unknown>).value]));
@@ -180,6 +182,7 @@ function unknownFinding(seen: string, obstacle: string): Finding {
   return { outcome: 'unknown', ending: 'unknown', seen, why: null, cures: [], obstacle };
 }
 
+/** Of a check that has nothing to look at here. @param seen why, in a sentence */
 export function notApplicable(seen: string): Finding {
   return { outcome: 'not-applicable', ending: 'not-applicable', seen, why: null, cures: [], obstacle: null };
 }
@@ -211,7 +214,7 @@ export function open(cause: string): Ending {
 
 /** For checks of what is around the file that WSL reads. */
 export function unlessNamed({ file }: FileInput): string | null {
-  return file.isNamed ? 'The file was named by --file.' : null;
+  return file.isNamed ? 'You named this file with --file.' : null;
 }
 
 /** For checks of a mode the file asks for, even where it is not what comes of it. */
@@ -228,7 +231,8 @@ export function unlessAskedFor(mode: Mode): (input: FileInput) => string | null 
 export function unlessIn(...modes: readonly Mode[]): (input: FileInput) => string | null {
   return ({ file }) => {
     const { value } = file.settings.networkingMode;
-    return value !== null && modes.includes(value) ? null : `The mode is ${value ?? 'not settled'}.`;
+    if (value === null) return 'The mode is unknown.';
+    return modes.includes(value) ? null : `The mode is ${value}.`;
   };
 }
 
@@ -237,7 +241,7 @@ export function whatComesFirst({ file, restart }: FileInput, activeMode: Fact<st
   if (restart === 'due') return notApplicable('Restart WSL first.');
   const expected = file.settings.networkingMode.value;
   if (activeMode?.known && expected !== null && activeMode.value !== expected) {
-    return notApplicable(`The active mode is ${activeMode.value}; that comes first.`);
+    return notApplicable(`Fix the mode first: ${activeMode.value} is active.`);
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { printable } from '../text/printable.ts';
+import { ownCommand, printable } from '../text/printable.ts';
 
 /** Something to do about a finding. */
 export interface Cure {
@@ -34,7 +34,7 @@ const STEPS = {
   }),
   'set-mirrored': () => ({ text: `Use mirrored mode (${SHUTS_DOWN}):`, own: ['set', 'mirrored', '--restart'] }),
   'set-virtioproxy': () => ({
-    text: `Use virtioproxy mode, which goes through Windows (${SHUTS_DOWN}):`,
+    text: `Use virtioproxy mode, which connects from Windows (${SHUTS_DOWN}):`,
     own: ['set', 'virtioproxy', '--restart'],
   }),
   set: (...changes: string[]) => ({
@@ -59,13 +59,19 @@ const STEPS = {
     text: 'See what the other file sets:',
     commands: [`wslnet status --file "${printable(path)}"`],
   }),
-  'edit-wsl-conf': (text: string) => ({ text, restart: 'wsl' }),
+  'edit-wsl-conf': (text: string, restart: 'wsl' | null = 'wsl') => ({ text, restart }),
   'update-wsl': () => ({ text: `Update WSL (${SHUTS_DOWN}):`, commands: ['wsl.exe --update'] }),
   'update-wsl-early': () => ({
     text: `Update WSL to the newest pre-release (${SHUTS_DOWN}):`,
     commands: ['wsl.exe --update --pre-release'],
   }),
   'install-wsl': () => ({ text: 'Install WSL:', commands: ['wsl.exe --install'] }),
+  'install-platform': () => ({
+    text: 'Turn on Virtual Machine Platform:',
+    commands: ['wsl.exe --install --no-distribution'],
+    restart: 'windows',
+    ...ADMINISTRATOR,
+  }),
   'repair-wsl': () => ({
     text: 'Repair WSL: Windows Settings > Apps > Installed apps > Windows Subsystem for Linux > Advanced options > Repair.',
   }),
@@ -122,6 +128,12 @@ const STEPS = {
     text: 'Allow devices on private networks (asks for administrator rights):',
     own: ['open', ...ports],
   }),
+  /** @param ends what each listens on, as `listenaddress=0.0.0.0 listenport=8080` */
+  'remove-port-proxy': (...ends: string[]) => ({
+    text: `Remove ${ends.length === 1 ? 'the port proxy' : 'these port proxies'}, in PowerShell as administrator:`,
+    commands: ends.map((end) => `netsh.exe interface portproxy delete v4tov4 ${printable(end)}`),
+    ...ADMINISTRATOR,
+  }),
   'see-ports': () => ({ text: 'See which rule it is:', commands: ['wslnet ports'] }),
   'set-rp-filter': (names: readonly string[]) => ({
     text: 'Find the file that sets rp_filter and delete that line. The last commands fix it until the next start:',
@@ -151,7 +163,7 @@ const STEPS = {
   }),
   'remake-resolv-conf': () => ({
     text: 'Remove the file. WSL writes a new one when it starts:',
-    commands: ['sudo rm /etc/resolv.conf'],
+    commands: ['sudo rm -f /etc/resolv.conf'],
     restart: 'wsl',
   }),
   'as-tested': (text: string, command: string | null) => ({ text, commands: command === null ? [] : [command] }),
@@ -159,8 +171,10 @@ const STEPS = {
   'use-host-network': () => ({ text: 'Or start the container with --network host.' }),
 } satisfies Readonly<Record<string, (...args: never[]) => Steps>>;
 
+/** The name of a cure. Stable: scripts know it. */
 export type CureId = keyof typeof STEPS;
 
+/** Every cure there is. */
 export const CURE_IDS = Object.keys(STEPS) as CureId[];
 
 /** A cure, told what it needs. */
@@ -180,15 +194,6 @@ const WITHOUT_FILE = ['open', 'restart'];
 export function forFile(given: Cure, path: string): Cure {
   const { own } = given;
   if (own === null || WITHOUT_FILE.includes(own[0] ?? '')) return given;
-  return { ...given, commands: [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])] };
-}
-
-/** wslnet's command of these words, as a person types it into any shell. */
-export function ownCommand(words: readonly string[]): string {
-  return ['wslnet', ...words.map(quoted)].join(' ');
-}
-
-/** A file's path may have blanks; single quotes mean the same to PowerShell and to the shells of Linux. */
-function quoted(word: string): string {
-  return /^[\w.,:=+@%/\\-]+$/.test(word) ? word : `'${word}'`;
+  const commands = [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])];
+  return { ...given, text: given.text.replace(` (${SHUTS_DOWN})`, ''), commands };
 }

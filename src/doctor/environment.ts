@@ -67,12 +67,16 @@ export function canHaveMode(mode: Mode, environment: Environment): boolean {
 
 /**
  * Whether WSL has read the file as it is: it does so only when its virtual machine starts.
- * `not-running`: the next start reads it. `not-applicable`: this is WSL 1, which does not read it.
+ * `not-running`: the next start reads it. `not-applicable`: this is WSL 1, which does not read it. `other-file`: WSL
+ * reads another file.
  */
-export type RestartState = 'due' | 'not-due' | 'not-running' | 'not-applicable' | 'unknown';
+export type RestartState = 'due' | 'not-due' | 'not-running' | 'not-applicable' | 'other-file' | 'unknown';
 
 /** The facts that tell. */
 export const RESTART_FACTS = ['distributions', 'activeMode', 'vmStartedAt', 'fileChangedAt'] as const;
+
+/** Modes that WSL is in because somebody asked for them; into others it may have fallen. */
+const NEEDS_A_FILE: readonly string[] = ['mirrored', 'bridged'];
 
 /** @param expected the mode the file leads to on this machine; null where that is unknown */
 export function restartState(
@@ -85,7 +89,7 @@ export function restartState(
   if (isStopped || isAsleep) return 'not-running';
   if (!fileChangedAt.known || !vmStartedAt.known) return 'unknown';
   if (fileChangedAt.value !== null) return fileChangedAt.value > vmStartedAt.value ? 'due' : 'not-due';
-  // A file that is gone has no time. While it was there it may have led to another mode.
+  // A file that is gone has no time. While it was there it may have led to a mode that WSL takes by itself in no case.
   if (!activeMode.known || expected === null) return 'unknown';
-  return activeMode.value === expected ? 'not-due' : 'due';
+  return activeMode.value !== expected && NEEDS_A_FILE.includes(activeMode.value) ? 'due' : 'not-due';
 }

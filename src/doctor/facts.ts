@@ -81,10 +81,10 @@ export function unknownByReason(facts: Partial<Facts>): ReadonlyMap<string, read
   return names;
 }
 
-/** What is not known, each reason once: `Not known: group policies, the processor (reg.exe did not answer in time).` */
+/** What is not known, each reason once: `Unknown: group policies, the processor (reg.exe did not answer in time).` */
 export function unknownSentences(facts: Partial<Facts>): string[] {
   return [...unknownByReason(facts)].map(
-    ([why, names]) => `Not known: ${names.map((name) => TITLES[name]).join(', ')} (${why}).`,
+    ([why, names]) => `Unknown: ${names.map((name) => TITLES[name]).join(', ')} (${why}).`,
   );
 }
 
@@ -102,6 +102,7 @@ function entriesOf(facts: Partial<Facts>): [FactName, Fact<unknown>][] {
   return Object.entries(facts) as [FactName, Fact<unknown>][];
 }
 
+/** The versions of WSL and its kernel, in words. */
 export function wslText({ wsl, kernel }: WslVersions): string {
   if (wsl === null) return 'the one built into Windows';
   return printable(kernel === null ? wsl : `${wsl}, kernel ${kernel}`);
@@ -165,6 +166,12 @@ const EDITIONS: ReadonlyMap<string, string> = new Map([
   ['IoTEnterprise', 'IoT Enterprise'],
   ['IoTEnterpriseS', 'IoT Enterprise LTSC'],
   ['ServerRdsh', 'Enterprise multi-session'],
+  ['ServerStandardCor', 'Standard Core'],
+  ['ServerDatacenterCor', 'Datacenter Core'],
+  ['ServerStandardEval', 'Standard Evaluation'],
+  ['ServerDatacenterEval', 'Datacenter Evaluation'],
+  ['ServerTurbine', 'Datacenter: Azure Edition'],
+  ['ServerTurbineCor', 'Datacenter: Azure Edition Core'],
 ]);
 
 function editionName(edition: string): string {

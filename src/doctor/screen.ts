@@ -1,13 +1,14 @@
 import type { Channel } from '../text/colors.ts';
+import { countOf } from '../text/names.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { type Outcome, TOPICS, type Topic } from './check.ts';
 import type { Examined } from './checks.ts';
 import { type Cure, cure } from './cures.ts';
-import { countOf } from './sentences.ts';
 
 /** What the screen is drawn on. */
 export type ScreenStyle = Pick<Channel, 'colors' | 'width' | 'isUnicode'>;
 
+/** What the screens of `doctor` show. */
 export interface ScreenContents {
   readonly examined: readonly Examined[];
   /** What is well, in a few words: `mirrored is active on Windows 11 24H2 with WSL 2.9.12`; null where too little is known. */
@@ -121,7 +122,7 @@ function problemLines(
   const steps = cures.flatMap((each) => {
     const action = each.commands.length > 0 ? each.commands.join('\n') : each.text;
     const earlier = told.get(action);
-    if (earlier !== undefined) return [`Step ${earlier} fixes this too.`];
+    if (earlier !== undefined) return [`See step ${earlier}.`];
     told.set(action, told.size + 1);
     return stepLines(each, told.size, style);
   });

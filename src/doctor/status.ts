@@ -4,12 +4,13 @@ import type { Mode } from '../settings/modes.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
 import type { Channel } from '../text/colors.ts';
+import { listOf } from '../text/names.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import type { RestartState } from './environment.ts';
 import { unknownSentences, windowsText, wslText } from './facts.ts';
-import { listOf } from './sentences.ts';
 
+/** What `wslnet status` shows. */
 export interface Status {
   readonly place: Place;
   /** The file's name, safe to print; null where none is to be found, which `absence` then explains. */
@@ -36,6 +37,7 @@ export function healthOf({ configured, expected, restart, facts: { activeMode } 
   if (restart === 'not-applicable') return 'well';
   if (restart === 'due') return 'pending';
   const isOverruled = configured !== null && configured !== expected;
+  if (restart === 'other-file') return 'unknown';
   if (restart === 'not-running') return isOverruled ? 'pending' : 'well';
   if (!activeMode.known || expected === null) return 'unknown';
   if (activeMode.value !== expected) return restart === 'unknown' ? 'pending' : 'fallen-back';
@@ -62,7 +64,7 @@ export function statusScreen(status: Status, channel: Channel): string {
     ['Mode', modeText(status), paint[healthOf(status)]],
     ['Restart', restartText(status), status.restart === 'due' ? colors.yellow : colors],
     ['File', fileText(status), colors],
-    ['WSL', textOf(facts.wsl, wslText), colors],
+    ['WSL', isMissing(facts.wsl) ? 'not installed, or damaged' : textOf(facts.wsl, wslText), colors],
     ['Windows', textOf(facts.windows, (windows) => windowsText(windows).replace(/^Windows /, '')), colors],
   ];
   const labelWidth = Math.max(...rows.map(([label]) => label.length));
@@ -73,17 +75,25 @@ export function statusScreen(status: Status, channel: Channel): string {
   });
   const table = settings.length > 0 ? `\n${settingsTable(settings, lines, channel)}` : '';
   const unknowns = unknownSentences(facts).flatMap((sentence) => wrap(sentence, width));
-  const tail = unknowns.length > 0 ? `\n${unknowns.map((line) => `${colors.dim(line)}\n`).join('')}` : '';
+  const tail = unknowns.length > 0 ? `\n${unknowns.map((line) => `${line}\n`).join('')}` : '';
   return `${head.join('\n')}\n${table}${tail}`;
+}
+
+function isMissing(wsl: Facts['wsl']): boolean {
+  return !wsl.known && wsl.why === 'not-installed';
 }
 
 function textOf<T>(fact: Fact<T>, write: (value: T) => string): string {
   return fact.known ? write(fact.value) : 'unknown';
 }
 
-function modeText({ configured, expected, facts: { activeMode }, restart }: Status): string {
+function modeText({ configured, expected, facts: { activeMode, wsl }, restart }: Status): string {
+  if (isMissing(wsl)) return 'none: WSL is not installed, or damaged (to find out more: wslnet doctor)';
   if (restart === 'not-applicable') return 'wsl1: this distribution uses the Windows network directly';
   if (restart === 'not-running') return stoppedText(configured, expected);
+  if (restart === 'other-file') {
+    return `${activeMode.known ? activeMode.value : 'unknown'}; this file, which WSL does not read, would give ${expected ?? 'none'}`;
+  }
   if (!activeMode.known) return expected === null ? 'unknown' : `unknown; it should be ${expected}`;
   const active = activeMode.value;
   if (expected === null || active === expected) return asAskedText(active, configured);
@@ -110,6 +120,8 @@ function restartText({ restart, facts: { distributions } }: Status): string {
       return 'not needed';
     case 'not-running':
       return 'not needed: WSL is not running';
+    case 'other-file':
+      return 'not needed: WSL reads another file';
     case 'not-applicable':
       return 'not needed: WSL 1 does not read the file';
     case 'unknown':

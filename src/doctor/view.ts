@@ -17,9 +17,15 @@ export const BASIC_FACTS = [...DECIDING_FACTS, ...RESTART_FACTS] as const;
 type BasicFact = (typeof BASIC_FACTS)[number];
 
 /** The file as far as it was found, and whether `--file` names it: then it need not be the one WSL reads. */
-export type Found =
-  | { readonly file: OpenFile; readonly absence: null; readonly isNamed: boolean }
-  | { readonly file: null; readonly absence: Failure; readonly isNamed: boolean };
+export type Found = { readonly isNamed: boolean } & (
+  | {
+      readonly file: OpenFile;
+      readonly absence: null;
+      /** Whether WSL reads something else than what is in it; false also where that is not known. */
+      readonly isOther: boolean;
+    }
+  | { readonly file: null; readonly absence: Failure }
+);
 
 /** The file and the machine, and what the one leads to on the other. */
 export interface MachineView<N extends FactName> {
@@ -32,6 +38,7 @@ export interface MachineView<N extends FactName> {
   readonly restart: RestartState;
 }
 
+/** The file, with the settings that apply on this machine. */
 export interface FileOnMachine extends OpenFile {
   readonly isNamed: boolean;
   readonly reading: SettingsReading;
@@ -42,27 +49,30 @@ export interface FileOnMachine extends OpenFile {
  * Looks at the machine that a file is on.
  * @param names facts to find besides {@link BASIC_FACTS}
  * @param onFound called as each fact is found, with those that are still asked for
+ * @param patience how long PowerShell may take, in milliseconds
  */
 export async function viewMachine<N extends FactName>(
   machine: Pick<Machine, 'findFacts' | 'place'>,
-  { file: found, absence, isNamed }: Found,
+  found: Found,
   names: readonly N[],
   onFound?: (waitingFor: readonly FactName[]) => void,
+  patience?: number,
 ): Promise<MachineView<N>> {
   const all = [...new Set<N | BasicFact>([...BASIC_FACTS, ...names])];
   const waiting = new Set<FactName>(all);
   onFound?.(all);
-  const facts = await machine.findFacts(all, found?.snapshot.path ?? null, (name) => {
+  const tell = (name: FactName) => {
     waiting.delete(name);
     onFound?.([...waiting]);
-  });
+  };
+  const facts = await machine.findFacts(all, found.file?.snapshot.path ?? null, tell, patience);
   const environment = environmentOf(facts);
-  const file = found && onMachine(found, isNamed, environment);
+  const file = found.file && onMachine(found.file, found.isNamed, environment);
   const expected = file?.resolution.settings.networkingMode.value ?? null;
   return {
-    ...{ file, absence, facts, environment },
+    ...{ file, absence: found.absence, facts, environment },
     place: await machine.place(),
-    restart: restartState(facts, expected),
+    restart: found.file && found.isOther ? 'other-file' : restartState(facts, expected),
   };
 }
 

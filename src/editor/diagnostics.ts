@@ -5,7 +5,7 @@ import { diagnose } from '../check/diagnose.ts';
 import type { Diagnostic, Severity } from '../check/diagnostic.ts';
 import { Failure, isFailure } from '../failure.ts';
 import type { Span } from '../ini/document.ts';
-import { type Decoded, decode, decodedText } from '../ini/text.ts';
+import { type Decoded, decode, decodedText, type EncodingProblem, NOT_TEXT, UNDECODABLE_FILE } from '../ini/text.ts';
 import { Document } from '../settings/document.ts';
 
 /** What an editor shows next to a diagnostic of ours. */
@@ -26,14 +26,16 @@ const WITHOUT_EFFECT: readonly string[] = [
 ];
 
 /** What the bytes of a file are, which an editor does not tell: it hands over text. */
-export type DiskText = Decoded | Failure<'not-text'>;
+export type DiskText = Decoded | NotText;
+
+type NotText = Failure<{ readonly problem: EncodingProblem; readonly offset: number }>;
 
 /** @param bytes null where there is no file */
 export function readDisk(bytes: Uint8Array | null): DiskText {
   try {
     return decode(bytes ?? new Uint8Array());
   } catch (error) {
-    if (isFailure(error, 'not-text')) return error;
+    if (isFailure(error, NOT_TEXT)) return error;
     throw error;
   }
 }
@@ -62,8 +64,8 @@ function malformed(disk: Decoded, document: TextDocument): EditorDiagnostic[] {
 }
 
 /** Of a file that WSL could not decode, the first line is as good as any. */
-function undecodable({ args: { problem, offset } }: Failure<'not-text'>): EditorDiagnostic {
-  const { message, code } = new Failure('undecodable-file', { path: 'The file on the disk', problem, offset });
+function undecodable({ args: { problem, offset } }: NotText): EditorDiagnostic {
+  const { message, code } = new Failure(UNDECODABLE_FILE, { path: 'The file on the disk', problem, offset });
   const start = { line: 0, character: 0 };
   return { range: { start, end: start }, severity: SEVERITIES.error, code, source: SOURCE, message };
 }

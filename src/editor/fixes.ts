@@ -2,6 +2,7 @@ import type { CodeAction, Range, TextEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { adviceOf } from '../check/codes.ts';
 import { fixAll, withSafeFixes } from '../check/fix.ts';
+import type { TextEdit as Edit } from '../ini/edit.ts';
 import { writeEdits } from '../ini/write.ts';
 import { type DiskText, diagnosticsOf, documentOf, rangeOf } from './diagnostics.ts';
 
@@ -16,10 +17,7 @@ export function quickFixes(document: TextDocument, disk: DiskText, range: Range)
   return withSafeFixes(file).flatMap((diagnostic): CodeAction[] => {
     const { fix, span, code } = diagnostic;
     if (!fix || span.end < from || span.start > to) return [];
-    const edits = writeEdits(file, fix.operations).map((edit) => ({
-      range: rangeOf(edit, document),
-      newText: edit.newText,
-    }));
+    const edits = writeEdits(file, fix.operations).map((edit) => toEditor(edit, document));
     const start = document.positionAt(span.start);
     const own = shown.filter(
       (each) =>
@@ -63,6 +61,16 @@ function replacement(before: string, after: string, document: TextDocument): Tex
   while (start < shorter && before[start] === after[start]) start++;
   let tail = 0;
   while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
-  const end = before.length - tail;
-  return { range: rangeOf({ start, end }, document), newText: after.slice(start, after.length - tail) };
+  const newText = after.slice(start, after.length - tail);
+  return toEditor({ start, end: before.length - tail, newText }, document);
+}
+
+/** An edit as the protocol has it, which knows no place between CR and LF: one that begins or ends there takes both. */
+function toEditor({ start, end, newText }: Edit, document: TextDocument): TextEdit {
+  const text = document.getText();
+  const isWithinNewline = (offset: number) => text[offset - 1] === '\r' && text[offset] === '\n';
+  const before = isWithinNewline(start) ? '\r' : '';
+  const behind = isWithinNewline(end) ? '\n' : '';
+  const span = { start: start - before.length, end: end + behind.length };
+  return { range: rangeOf(span, document), newText: `${before}${newText}${behind}` };
 }

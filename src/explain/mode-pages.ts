@@ -1,6 +1,6 @@
-import { isNetworking, SETTINGS } from '../settings/catalogue.ts';
+import { isNetworking, NETWORKING_SETTINGS, SETTINGS } from '../settings/catalogue.ts';
 import { modeKind } from '../settings/kinds.ts';
-import { MODES, type Mode } from '../settings/modes.ts';
+import type { Mode } from '../settings/modes.ts';
 import { wrap } from '../text/wrap.ts';
 import {
   ABILITIES,
@@ -46,7 +46,7 @@ export const MODE_COMPARISON: Explanation = {
     joinPage([
       pageTitle(COMPARISON, 'comparison', style),
       ...columnGroups(style.width).map((group) => table(group, style)),
-      paragraph('* Users report both. ? Not documented. wslnet explain <mode> says more.', style.width),
+      paragraph('* Reports differ. ? Not documented. wslnet explain <mode> says more.', style.width),
       definitions(
         EXPLAINED_MODES.map((mode) => [mode, MODE_FACTS[mode].summary] as const),
         style,
@@ -129,22 +129,22 @@ function explainMode(mode: ExplainedMode): Explanation {
         section('Needs', bullets(facts.needs, style.width), style.colors),
         section('What works', abilityLines(facts, style), style.colors),
         section('Settings', settings ? settingLines(settings, style) : [], style.colors),
-        section('Known trouble', troubleLines(facts.troubles, style), style.colors),
+        section('Known problems', troubleLines(facts.troubles, style), style.colors),
         [facts.link],
       ]),
   };
 }
 
-/** Names of the settings that depend on the mode, by whether WSL looks at them in it. */
+/** Names of the networking settings but the mode itself, by whether WSL looks at them in it. */
 interface ModeSettings {
   readonly applied: readonly string[];
   readonly idle: readonly string[];
 }
 
 function settingsIn(mode: Mode): ModeSettings {
-  const dependent = SETTINGS.filter(isNetworking).filter(({ modes }) => modes.length < MODES.length);
+  const others = SETTINGS.filter(isNetworking).filter((setting) => setting !== NETWORKING_SETTINGS.networkingMode);
   const names = (isApplied: boolean) =>
-    dependent.filter(({ modes }) => modes.includes(mode) === isApplied).map(({ name }) => name);
+    others.filter(({ modes }) => modes.includes(mode) === isApplied).map(({ name }) => name);
   return { applied: names(true), idle: names(false) };
 }
 
@@ -175,7 +175,7 @@ function abilityLines({ abilities }: ModeFacts, { colors, width }: PageStyle): s
     const verdict = colors[VERDICT_COLORS[works]](works.padEnd(VERDICT_WIDTH));
     return [
       `${INDENT}${verdict}${INDENT}${colors.bold(ABILITIES[name])}`,
-      ...(note ? paragraph(isDisputed ? `${note} Users report both.` : note, width, hanging) : []),
+      ...(note ? paragraph(isDisputed ? `${note} Reports differ.` : note, width, hanging) : []),
     ];
   });
 }

@@ -4,9 +4,11 @@ import {
   consommeIsRefused,
   containerIsUnreachable,
   fallsBackToNat,
+  ipv6IsOff,
   lanIsBlocked,
   localhostProxy,
   namesFailOnVpn,
+  noNatNetwork,
   noPortRange,
   noSwitch,
   safeModeIsOn,
@@ -15,8 +17,8 @@ import {
 } from './troubles.ts';
 
 export const bridged: ModeFacts = {
-  summary: 'Linux is a machine of its own on the LAN, through a Hyper-V switch.',
-  details: ['WSL has called the mode deprecated since 2.4.5. Try mirrored mode first.'],
+  summary: 'Linux is a separate machine on the LAN, through a Hyper-V switch.',
+  details: ['Microsoft has called this mode deprecated since WSL 2.4.5. Try mirrored mode first.'],
   needs: [
     'Windows Pro or higher.',
     'An external virtual switch in Hyper-V that you create first.',
@@ -35,13 +37,13 @@ export const bridged: ModeFacts = {
     noSwitch,
     {
       symptom: 'Linux has no address.',
-      cause: 'With dhcp=false WSL asks for none. With dhcp=true the answer can take longer than dhcpTimeout.',
-      cure: 'Turn dhcp on, or wait longer, here 20 seconds.',
+      cause: 'With dhcp=false, WSL does not ask for one. With dhcp=true, the answer may take longer than dhcpTimeout.',
+      cure: 'Turn dhcp on, or wait longer (here 20 seconds).',
       commands: ['wslnet set dhcp=true', 'wslnet set dhcpTimeout=20000'],
     },
     {
-      symptom: 'Linux does not reach what is behind a VPN.',
-      cause: 'Linux is on the LAN by itself and does not go through Windows.',
+      symptom: 'Linux cannot reach anything behind a VPN.',
+      cause: 'Linux connects to the LAN directly, not through Windows.',
       cure: 'Use another mode.',
       commands: ['wslnet set mirrored'],
     },
@@ -60,21 +62,21 @@ export const bridged: ModeFacts = {
 };
 
 export const mirrored: ModeFacts = {
-  summary: 'Linux has the network interfaces and addresses of Windows itself.',
+  summary: 'Linux has the same network interfaces and addresses as Windows.',
   details: [
-    'Windows and Linux share one set of ports: if one uses a port, the other cannot. The Hyper-V firewall is always on; the firewall setting does not change that.',
+    'Windows and Linux share their ports: if one uses a port, the other cannot. The Hyper-V firewall is always on; the setting firewall does not change that.',
   ],
   needs: [
     'Windows 11 22H2 (build 22621) or later. Users report that the update 22621.2359 is needed too.',
     'WSL 2.0.0 or later.',
     'Linux kernel 5.10 or later (the one that comes with WSL is newer).',
     'The Hyper-V firewall of Windows.',
-    'IPv6 not turned off in the Windows registry.',
+    'IPv6 that is not turned off in the Windows registry.',
   ],
   abilities: {
     linuxToWindows: {
       works: 'yes',
-      note: 'By 127.0.0.1, not by ::1. With hostAddressLoopback=true also by the other IPv4 addresses of Windows.',
+      note: 'By 127.0.0.1, not by ::1. With hostAddressLoopback=true, also by the other IPv4 addresses of Windows.',
     },
     windowsToLinux: { works: 'yes', note: 'By 127.0.0.1, not by ::1. localhostForwarding does not matter.' },
     lanToLinux: {
@@ -87,13 +89,13 @@ export const mirrored: ModeFacts = {
       works: 'partly',
       condition: 'mDNS',
       isDisputed: true,
-      note: 'mDNS on the own network; other groups need a firewall rule. Microsoft lists multicast among the gains of this mode; users report that it is unreliable between Windows and Linux.',
+      note: 'mDNS works on the local network; other groups need a firewall rule. Microsoft lists multicast as a benefit of this mode, but users report that it is unreliable between Windows and Linux.',
     },
     vpn: {
       works: 'partly',
       condition: 'better',
       isDisputed: true,
-      note: 'Better than in nat. Some Windows updates broke some VPNs (KB5068861 of November 2025), later ones fixed it. Microsoft names versions of Bitdefender, OpenVPN and McAfee Safe Connect that do not work.',
+      note: 'Better than in nat. Some Windows updates broke some VPNs (KB5068861, November 2025), and later ones fixed them. Microsoft lists versions of Bitdefender, OpenVPN and McAfee Safe Connect that do not work.',
     },
     dockerPorts: {
       works: 'partly',
@@ -101,22 +103,7 @@ export const mirrored: ModeFacts = {
       note: 'With Docker Engine 27 or later, or Docker Desktop.',
     },
   },
-  troubles: [
-    fallsBackToNat,
-    lanIsBlocked,
-    addressInUse,
-    containerIsUnreachable,
-    noPortRange,
-    {
-      symptom: 'Linux has the interface lo and no other, or nat is active, on a machine without IPv6.',
-      cause:
-        'DisabledComponents in the registry is 0xFF, which turns IPv6 off. WSL before 2.7.2 starts with lo alone; later releases fall back to nat.',
-      cure: 'Remove the value in PowerShell as administrator, and restart Windows.',
-      commands: [
-        'Remove-ItemProperty -Path HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters -Name DisabledComponents',
-      ],
-    },
-  ],
+  troubles: [fallsBackToNat, lanIsBlocked, addressInUse, containerIsUnreachable, noPortRange, ipv6IsOff],
   diagram: [
     '     LAN             Windows                       Linux',
     '             +------------------------+      +----------------+',
@@ -131,27 +118,27 @@ export const mirrored: ModeFacts = {
 };
 
 export const nat: ModeFacts = {
-  summary: 'Linux has a private network behind Windows, which translates addresses; the default.',
+  summary: 'Linux has a private network behind Windows. This is the default.',
   details: [
-    'A virtual switch connects Linux to Windows. If WSL cannot create this network, it uses virtioproxy (since 2.3.25).',
+    'Windows translates the addresses of Linux to its own (NAT). If WSL cannot create this network, it uses virtioproxy (since 2.3.25).',
   ],
   needs: [],
   abilities: {
     linuxToWindows: {
       works: 'no',
-      note: 'Use the address of Windows, which "ip route show default" prints in Linux. The program on Windows must listen on more than 127.0.0.1.',
+      note: 'Use the address of Windows, which "wslnet address windows" prints. The program on Windows must not listen on 127.0.0.1 only.',
     },
     windowsToLinux: { works: 'yes', note: 'By localhostForwarding, which is on by default.' },
     lanToLinux: {
       works: 'partly',
       condition: 'port proxy',
-      note: 'Only through a port proxy on Windows; see below.',
+      note: 'Only through a port proxy on Windows, which "wslnet open" adds.',
     },
     ipv6: { works: 'no', note: 'Mirrored mode has it.' },
     multicast: { works: 'no', note: 'Mirrored mode has it.' },
     vpn: {
       works: 'partly',
-      note: 'Some VPNs have filters or routes that cut Linux off, or use the same addresses. DNS tunneling, on by default, lets names through.',
+      note: 'Some VPNs block Linux, or use the same addresses. DNS tunneling, which is on by default, keeps names working.',
     },
     dockerPorts: { works: 'yes', note: 'Windows reaches them by localhost, as it does other ports of Linux.' },
   },
@@ -159,19 +146,26 @@ export const nat: ModeFacts = {
     localhostProxy,
     {
       symptom: 'Other devices cannot reach a Linux program.',
-      cause: 'They can see only Windows, not the private network behind it.',
-      see: { text: 'Who reaches which port:', commands: ['wslnet ports'] },
-      cure: 'Open the port (here 4000): wslnet adds a port proxy and a firewall rule. Mirrored mode needs no port proxy.',
+      cause: 'They can reach only Windows, not the private network behind it.',
+      see: { text: 'To see who can reach which port:', commands: ['wslnet ports'] },
+      cure: 'Open the port, here 4000. wslnet adds a port proxy and a firewall rule.',
       commands: ['wslnet open 4000'],
     },
     {
       symptom: 'Linux loses the network while a VPN is connected, or cannot reach a part of the LAN.',
-      cause:
-        "The VPN's filters or routes leave Linux out, or the private network has the same addresses as the other one.",
+      cause: 'The VPN blocks Linux, or the private network has the same addresses as the other network.',
       cure: 'Try another mode.',
       commands: ['wslnet set mirrored', 'wslnet set virtioproxy'],
     },
     namesFailOnVpn,
+    noNatNetwork,
+    {
+      symptom: 'WSL says "Failed to create virtual network with address range" or "network endpoint with address".',
+      cause: 'Another network or program uses the addresses that WSL had before, so WSL took new ones.',
+      see: { text: 'To see whether an open port is out of date:', commands: ['wslnet ports'] },
+      cure: 'If you opened a port, open it again (here 4000). Nothing else needs to be done.',
+      commands: ['wslnet open 4000'],
+    },
   ],
   diagram: [
     '     LAN             Windows                       Linux',
@@ -192,7 +186,7 @@ const NOTHING: Ability = { works: 'no', note: null };
 
 export const none: ModeFacts = {
   summary: 'Linux has no network at all.',
-  details: ['WSL also uses this mode if it cannot set up the network, and in safe mode. No policy can forbid it.'],
+  details: ['WSL also uses this mode in safe mode, and if it cannot set up a network. No group policy can forbid it.'],
   needs: [],
   abilities: {
     linuxToWindows: NOTHING,
@@ -207,36 +201,36 @@ export const none: ModeFacts = {
   diagram: [
     '     LAN             Windows                       Linux',
     '             +------------------------+      +----------------+',
-    '     <------>|                        |  //  |  lo alone      |',
+    '     <------>|                        |  //  |  lo only       |',
     '             +------------------------+      +----------------+',
   ],
   link: 'https://learn.microsoft.com/windows/wsl/wsl-config#main-wsl-settings',
 };
 
 export const virtioproxy: ModeFacts = {
-  summary: 'A Windows program makes the connections for Linux; the fallback if nat does not work.',
-  details: ['WSL 2.9.0 renamed the mode to consomme. Use the name virtioproxy, which every release knows.'],
-  needs: ['virtio on, which is the default, except on Windows 10 for Arm.'],
+  summary: 'A Windows program connects for Linux. WSL falls back to this mode if nat does not work.',
+  details: ['WSL 2.9.0 renamed this mode to consomme. Use the name virtioproxy, which every version knows.'],
+  needs: ['virtio that is on, which is the default except on Windows 10 for Arm.'],
   abilities: {
     linuxToWindows: {
       works: 'partly',
       condition: 'TCP',
-      note: 'TCP by 127.0.0.1 while localhostForwarding is on. Not UDP, not ::1.',
+      note: 'TCP by 127.0.0.1, if localhostForwarding is on. Not UDP and not ::1.',
     },
     windowsToLinux: { works: 'yes', note: 'TCP by localhostForwarding, by ::1 as well as by 127.0.0.1.' },
     lanToLinux: {
       works: 'partly',
       condition: 'firewall rule',
       isDisputed: true,
-      note: 'What listens on all addresses is opened on Windows too, whose firewall decides.',
+      note: 'A port that listens on all addresses is opened on Windows too, and the Windows firewall decides.',
     },
     ipv6: {
       works: 'partly',
       condition: 'WSL 2.7.1+',
-      note: 'TCP and UDP since WSL 2.7.1, where Windows has an address that is routed. No ping.',
+      note: 'TCP and UDP since WSL 2.7.1, if Windows has a global IPv6 address. No ping.',
     },
-    multicast: { works: 'no', note: 'Mirrored mode has some.' },
-    vpn: { works: 'yes', note: 'A Windows program makes the connections, so they use the VPN too.' },
+    multicast: { works: 'no', note: 'Mirrored mode has mDNS.' },
+    vpn: { works: 'yes', note: 'A Windows program makes the connections, so they use the VPN.' },
     dockerPorts: {
       works: 'partly',
       condition: 'shared ports',
@@ -249,13 +243,13 @@ export const virtioproxy: ModeFacts = {
     consommeIsRefused,
     {
       symptom: 'The mode is active, but the file does not ask for it.',
-      cause: 'A policy of the machine makes it the default, or Windows could not make the network of nat mode.',
-      cure: 'According to Microsoft, one cause is that Internet Connection Sharing is disabled: the start type of the service SharedAccess should be Manual. Check it in PowerShell.',
+      cause: 'A group policy makes it the default, or Windows could not create the network for nat mode.',
+      cure: 'Microsoft names one cause: Internet Connection Sharing is disabled. The start type of the service SharedAccess should be Manual. To check, in PowerShell:',
       commands: ['Get-Service SharedAccess | Select-Object Status, StartType'],
     },
     {
       symptom: 'dnsTunneling has no effect in this mode.',
-      cause: 'It has one since WSL 2.8.2, and had one in 2.7.1.',
+      cause: 'It works in WSL 2.7.1, and again since 2.8.2.',
       cure: 'Update WSL.',
       commands: ['wsl --update'],
     },
@@ -273,15 +267,15 @@ export const virtioproxy: ModeFacts = {
 };
 
 export const wsl1: ModeFacts = {
-  summary: 'A WSL 1 distribution: Linux programs use the network of Windows itself.',
+  summary: 'In a WSL 1 distribution, Linux programs use the Windows network directly.',
   details: [
-    'WSL 1 translates system calls and has no virtual machine. Nothing in .wslconfig applies to it, and networkingMode cannot be set to it. In such a distribution "wslinfo --networking-mode" prints wsl1.',
+    'WSL 1 has no virtual machine, and .wslconfig does not apply to it. networkingMode cannot be set to wsl1. In such a distribution, "wslinfo --networking-mode" prints wsl1.',
   ],
-  needs: ['A WSL 1 distribution. "wsl -l -v" shows which ones are.'],
+  needs: ['A WSL 1 distribution. To see which ones are: "wsl -l -v".'],
   abilities: {
     linuxToWindows: { works: 'yes', note: 'Both have the same localhost.' },
     windowsToLinux: { works: 'yes', note: 'Both have the same localhost.' },
-    lanToLinux: { works: 'yes', note: 'As the LAN reaches programs of Windows.' },
+    lanToLinux: { works: 'yes', note: 'As for Windows programs.' },
     ipv6: { works: 'yes', note: 'As in Windows.' },
     multicast: { works: 'unknown', note: 'Not documented.' },
     vpn: { works: 'yes', note: 'Linux programs use the same connections as Windows programs.' },
@@ -290,8 +284,8 @@ export const wsl1: ModeFacts = {
   troubles: [
     {
       symptom: 'A change in .wslconfig has no effect on one distribution.',
-      cause: 'It is a WSL 1 distribution, which the file does not apply to.',
-      cure: 'Convert it to WSL 2. The first command lists the distributions.',
+      cause: 'It is a WSL 1 distribution. The file does not apply to it.',
+      cure: 'Convert it to WSL 2. The first command lists the distributions:',
       commands: ['wsl -l -v', 'wsl --set-version DISTRIBUTION 2'],
     },
   ],
@@ -311,6 +305,7 @@ export const wsl1: ModeFacts = {
 /** What WSL calls the network of a WSL 1 distribution, which no setting reaches. */
 export const WSL1 = 'wsl1';
 
+/** A networking mode, or WSL 1. */
 export type ExplainedMode = Mode | typeof WSL1;
 
 /** What one may want of a network, in the order in which it is told. */
@@ -324,13 +319,16 @@ export const ABILITIES = {
   dockerPorts: 'Docker published ports',
 } as const;
 
+/** What a mode may or may not be able to do. */
 export type AbilityName = keyof typeof ABILITIES;
 
+/** In the order of the table. */
 export const ABILITY_NAMES = Object.keys(ABILITIES) as AbilityName[];
 
 /** `unknown` where neither WSL's source nor its documentation says, which is not a no. */
 export type Verdict = 'yes' | 'partly' | 'no' | 'unknown';
 
+/** Whether a mode can do something. */
 export interface Ability {
   readonly works: Verdict;
   /** The condition in a word or two, for a table. */
@@ -365,4 +363,5 @@ export const MODE_FACTS: { readonly [M in ExplainedMode]: ModeFacts } = {
   wsl1,
 };
 
+/** In the order of the table. */
 export const EXPLAINED_MODES = Object.keys(MODE_FACTS) as ExplainedMode[];

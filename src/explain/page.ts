@@ -10,6 +10,7 @@ import type { Trouble } from './troubles.ts';
 /** What a page is laid out for. */
 export type PageStyle = Pick<Channel, 'colors' | 'width'>;
 
+/** Before what stands below a heading. */
 export const INDENT = '  ';
 /** Longer lines are hard to read, however wide a terminal is. */
 const WIDEST_LINE = 80;
@@ -39,6 +40,7 @@ export function section(heading: string, lines: readonly string[], colors: PageS
   return lines.length > 0 ? [colors.bold(heading), ...lines] : [];
 }
 
+/** A list, each item with a dash in front. */
 export function bullets(items: readonly string[], width: number): string[] {
   return items.flatMap((item) => paragraph(item, width, `${INDENT}- `, `${INDENT}  `));
 }
@@ -76,7 +78,7 @@ export function troubleLines(troubles: readonly Trouble[], { colors, width }: Pa
 }
 
 /** A command to copy: on one line, however long, for a broken one does not run. */
-function commandLine(command: string): string {
+export function commandLine(command: string): string {
   return INDENT.repeat(4) + command;
 }
 

@@ -7,7 +7,7 @@ import {
   type Setting,
 } from '../settings/catalogue.ts';
 import { MODES, modeList } from '../settings/modes.ts';
-import { jsonValue, showValue } from '../settings/value-text.ts';
+import { jsonValue, NOTHING, showValue } from '../settings/value-text.ts';
 import {
   bullets,
   definitions,
@@ -46,11 +46,14 @@ function explainNetworking(setting: NetworkingSetting & { readonly name: Network
         paragraph(summary, style.width),
         definitions(networkingFields(setting), style),
         section('Good to know', bullets(interactions, style.width), style.colors),
-        section('Known trouble', troubleLines(troubles, style), style.colors),
+        section('Known problems', troubleLines(troubles, style), style.colors),
         [link],
       ]),
   };
 }
+
+/** Where Microsoft documents the settings that wslnet does not explain. */
+const ALL_SETTINGS = 'https://learn.microsoft.com/windows/wsl/wsl-config';
 
 /** A setting that networking has no say in: its default and its meaning are not in the catalogue. */
 function explainOther(setting: Setting): Explanation {
@@ -59,8 +62,9 @@ function explainOther(setting: Setting): Explanation {
     toText: (style) =>
       joinPage([
         pageTitle(setting.name, 'setting', style),
-        paragraph('WSL reads this setting. It is not about the network, so no more is told of it here.', style.width),
+        paragraph('WSL reads this setting, but it has nothing to do with the network.', style.width),
         definitions(commonFields(setting), style),
+        [ALL_SETTINGS],
       ]),
   };
 }
@@ -77,20 +81,28 @@ function commonMembers({ name, section: home, formerSection, kind }: Setting) {
 }
 
 function commonFields({ section: home, formerSection, kind }: Setting): [name: string, text: string][] {
-  const former = formerSection ? `; WSL also reads it in [${formerSection}], where it was before` : '';
   return [
     ['Value', kind.expects],
-    ['Section', `[${home}]${former}`],
+    ['Section', formerSection ? `[${home}]; WSL also reads it in [${formerSection}], its old section` : `[${home}]`],
   ];
 }
 
 function networkingFields(setting: NetworkingSetting): [name: string, text: string][] {
-  const { modes, needs, since } = setting;
-  const only = needs ? `, while ${needs.setting} is ${needs.value}` : '';
+  const { since } = setting;
+  const standard = showValue(setting, setting.default);
   return [
     ...commonFields(setting),
-    ['Default', showValue(setting, setting.default)],
+    ['Default', standard === NOTHING ? 'none' : standard],
     ...(since ? [['Since', `WSL ${since}`] as [string, string]] : []),
-    ['Effect', `in ${modes.length === MODES.length ? 'every mode' : `${modeList(modes)} mode`}${only}`],
+    ['Effect', effectText(setting)],
   ];
+}
+
+/** When WSL looks at the setting. */
+function effectText({ modes, needs }: NetworkingSetting): string {
+  const isForAll = modes.length === MODES.length;
+  if (needs === null) return isForAll ? 'in every mode' : `in ${modeList(modes)} mode`;
+  return isForAll
+    ? `in every mode, if ${needs.setting} is ${needs.value}`
+    : `in ${modeList(modes)} mode, if ${needs.setting} is ${needs.value}`;
 }

@@ -25,19 +25,20 @@ export interface SettingFacts {
 function noEffectOutsideBridged(name: NetworkingName, instead: string, ...commands: string[]): Trouble {
   return {
     symptom: `${name} is in the file, but has no effect.`,
-    cause: 'The mode is not bridged. WSL reads the line and ignores it.',
+    cause: 'The mode is not bridged, so WSL ignores the line.',
     cure: `${instead} Delete the line.`,
     commands: [...commands, `wslnet unset ${name}`],
   };
 }
 
+/** What is to be said of each networking setting besides what the catalogue has. */
 export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   networkingMode: {
     interactions: [
       'The mode decides which other settings have an effect. Mirrored turns the firewall on.',
-      'safeMode=true makes it none. virtio=false prevents virtioproxy.',
-      'A group policy can set the default mode, and forbid every other mode but none.',
-      'When WSL starts it can still fall back: from mirrored to nat, from nat to virtioproxy, else to none. In a distribution, "wslinfo --networking-mode" prints the active mode.',
+      'safeMode=true sets the mode to none. virtio=false prevents virtioproxy.',
+      'A group policy can set the default mode and forbid all others except none.',
+      'When WSL starts, it may fall back: from mirrored to nat, from nat to virtioproxy, or to none. To see the active mode: "wslnet status".',
     ],
     troubles: [notRestarted, fallsBackToNat, consommeIsRefused],
   },
@@ -45,7 +46,7 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     interactions: [
       'bestEffortDnsParsing and dnsTunnelingIpAddress need it on, dnsProxy needs it off.',
       'safeMode turns it off, and so does an invalid dnsTunnelingIpAddress.',
-      'It is off while the service of Global Secure Access runs, and on Windows 10 and Windows 11 21H2, whatever the file says.',
+      'It is always off on Windows 10 and Windows 11 21H2, and while Global Secure Access is running.',
       'In a distribution, generateResolvConf=false in /etc/wsl.conf prevents it.',
       'Docker containers do not use it.',
       'Turn it off to use encrypted DNS (DoT, DoH) that you set up inside Linux.',
@@ -53,14 +54,14 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     troubles: [
       namesFailOnVpn,
       {
-        symptom: 'Names do not resolve in one distribution, but do in others.',
+        symptom: 'Names do not resolve in one distribution, but they do in others.',
         cause: 'Its /etc/wsl.conf has generateResolvConf=false, so WSL does not write /etc/resolv.conf.',
-        cure: 'Delete that line and restart WSL, or write /etc/resolv.conf yourself. In Linux, this shows the line.',
+        cure: 'Delete that line and restart WSL, or write /etc/resolv.conf yourself. To find the line, in Linux:',
         commands: ['grep -n generateResolvConf /etc/wsl.conf'],
       },
       {
         symptom: 'Docker inside Linux does not resolve names, and the network blocks DNS to 8.8.8.8.',
-        cause: 'Microsoft names DNS tunneling as a cause on such networks.',
+        cause: 'According to Microsoft, DNS tunneling can cause this.',
         cure: 'Turn it off.',
         commands: ['wslnet set dnsTunneling=false'],
       },
@@ -70,7 +71,7 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     interactions: [
       'In mirrored mode the firewall is always on; this setting does not change that.',
       'A group policy can forbid turning it off.',
-      'It needs the Hyper-V firewall of Windows 11 22H2 or later. Without it the firewall is off, even if the file says true.',
+      'It needs the Hyper-V firewall of Windows 11 22H2 or later. Without that, it is off even if the file says true.',
     ],
     troubles: [
       {
@@ -79,25 +80,32 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
         cure: 'Delete the line, and open the ports you need: "wslnet open 3000" opens port 3000.',
         commands: ['wslnet unset firewall'],
       },
+      {
+        symptom: 'WSL says "Hyper-V firewall is not supported".',
+        cause: 'Windows is older than 11 22H2, or HyperVFirewallDisable in the registry is 1.',
+        see: { text: 'Which Windows this is:', commands: ['wslnet status'] },
+        cure: 'On an older Windows, delete the line. The message goes, and nothing else changes.',
+        commands: ['wslnet unset firewall'],
+      },
       lanIsBlocked,
     ],
   },
   autoProxy: {
     interactions: [
-      'initialAutoProxyTimeout needs it on. safeMode turns it off.',
-      'It sets HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in upper and lower case. Variables passed on by WSLENV win.',
+      'initialAutoProxyTimeout has an effect only if it is on. safeMode turns it off.',
+      'It sets HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in upper and lower case. Variables from WSLENV win.',
       'For a proxy script (PAC) it sets WSL_PAC_URL, which most Linux programs do not use.',
     ],
     troubles: [localhostProxy],
   },
   localhostForwarding: {
     interactions: [
-      'Mirrored mode does not need it: Windows and Linux share 127.0.0.1. WSL warns if the file has it there, whatever its value.',
+      'Mirrored mode does not need it: Windows and Linux share 127.0.0.1. If the file sets it in this mode, WSL warns.',
     ],
     troubles: [
       {
         symptom: 'WSL says "The wsl2.localhostForwarding setting has no effect when using mirrored networking mode".',
-        cause: 'The line is in the file, often from a copied example.',
+        cause: 'The line is in the file, often copied from an example.',
         cure: 'Delete it. Nothing else changes.',
         commands: ['wslnet unset localhostForwarding'],
       },
@@ -109,12 +117,12 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
       {
         symptom: 'dnsProxy is in the file, but has no effect.',
         cause: 'dnsTunneling is on, or the mode is not nat.',
-        cure: 'Delete it, or turn DNS tunneling off as well.',
+        cure: 'Delete the line, or turn DNS tunneling off as well.',
         commands: ['wslnet unset dnsProxy', 'wslnet set dnsTunneling=false'],
       },
       {
-        symptom: 'Names do not resolve with DNS tunneling off, on a computer that an organization manages.',
-        cause: 'Its firewall policy can block DNS queries to the NAT gateway.',
+        symptom: 'On a managed computer, names do not resolve while DNS tunneling is off.',
+        cause: 'The firewall policy may block DNS queries to the NAT gateway.',
         cure: 'Turn DNS tunneling on: it does not go through that firewall.',
         commands: ['wslnet set dnsTunneling=true'],
       },
@@ -125,31 +133,32 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     troubles: [
       {
         symptom: 'Linux has no IPv6.',
-        cause: 'nat mode has none; this setting does not change that. virtioproxy has TCP and UDP since WSL 2.7.1.',
-        cure: 'Use mirrored mode, which has what Windows has. See also "wslnet explain no-ipv6".',
+        cause:
+          'nat mode has no IPv6, and this setting does not change that. virtioproxy has TCP and UDP since WSL 2.7.1.',
+        cure: 'Use mirrored mode, which has the IPv6 of Windows. "wslnet explain no-ipv6" says more.',
         commands: ['wslnet set mirrored'],
       },
       noEffectOutsideBridged('ipv6', 'For IPv6 use mirrored mode.', 'wslnet set mirrored'),
     ],
   },
   dhcp: {
-    interactions: ['dhcpTimeout says how long to wait. With dhcp=false the address has to be set inside Linux.'],
-    troubles: [noEffectOutsideBridged('dhcp', 'Linux gets its address without it in other modes.')],
+    interactions: ['dhcpTimeout sets how long to wait. With dhcp=false, you have to set the address inside Linux.'],
+    troubles: [noEffectOutsideBridged('dhcp', 'In other modes, Linux gets its address without it.')],
   },
   dhcpTimeout: {
     interactions: [],
     troubles: [
-      noEffectOutsideBridged('dhcpTimeout', 'There is no DHCP to wait for in other modes.'),
+      noEffectOutsideBridged('dhcpTimeout', 'Other modes do not wait for DHCP.'),
       {
-        symptom: 'Linux starts without an address, now and then.',
-        cause: 'The DHCP server of the LAN answers after the five seconds that WSL waits.',
-        cure: 'Wait longer, here 20 seconds.',
+        symptom: 'Linux sometimes starts without an address.',
+        cause: 'WSL waits five seconds, and the DHCP server takes longer.',
+        cure: 'Wait longer (here 20 seconds).',
         commands: ['wslnet set dhcpTimeout=20000'],
       },
     ],
   },
   vmSwitch: {
-    interactions: ['Without it, or with a name that Hyper-V does not know, bridged mode starts without a network.'],
+    interactions: ['Without it, or if Hyper-V has no switch of that name, bridged mode starts without a network.'],
     troubles: [noSwitch, noEffectOutsideBridged('vmSwitch', 'Other modes need no switch.')],
   },
   macAddress: {
@@ -166,8 +175,8 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
   },
   ignoredPorts: {
     interactions: [
-      'In mirrored mode port 53 is always ignored.',
-      'A port listed here is for traffic inside Linux only: Windows and other devices cannot reach it.',
+      'In mirrored mode, port 53 is always ignored.',
+      'A port in this list works inside Linux only: Windows and other devices cannot reach it.',
     ],
     troubles: [
       addressInUse,
@@ -180,22 +189,19 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
       },
       {
         symptom: 'Only the first port of a range is ignored.',
-        cause: 'WSL knows no ranges and reads 3000-3002 as 3000, without a warning.',
-        cure: 'Name each port.',
+        cause: 'WSL does not know ranges. It reads 3000-3002 as 3000, without a warning.',
+        cure: 'List each port.',
         commands: ['wslnet set ignoredPorts=3000,3001,3002'],
       },
     ],
   },
   hostAddressLoopback: {
-    interactions: [
-      '127.0.0.1 works in both directions without it. It adds the IPv4 addresses of Windows, not its IPv6 addresses.',
-    ],
+    interactions: ['127.0.0.1 works both ways without it. It adds the other IPv4 addresses of Windows, but not IPv6.'],
     troubles: [
       {
-        symptom: 'Linux does not reach Windows by the address that Windows has on the LAN.',
-        cause:
-          'The mode is not mirrored, or the setting is off, which is the default, or it stands in the wrong section, where WSL does not know it.',
-        cure: 'Turn it on, which puts it in [experimental], in mirrored mode.',
+        symptom: 'Linux cannot reach Windows by its LAN address.',
+        cause: 'The mode is not mirrored, or the setting is off (the default) or in the wrong section.',
+        cure: 'Use mirrored mode and turn it on. This puts it in [experimental].',
         commands: ['wslnet set mirrored hostAddressLoopback=true'],
       },
     ],
@@ -204,9 +210,9 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     interactions: [],
     troubles: [
       {
-        symptom: 'Some DNS queries fail with DNS tunneling, most do not.',
-        cause: 'They ask for records that Windows does not know.',
-        cure: 'Let Windows answer what it can.',
+        symptom: 'A few DNS queries fail with DNS tunneling; most work.',
+        cause: 'They ask for record types that Windows does not know.',
+        cure: 'Let Windows answer as much as it can.',
         commands: ['wslnet set bestEffortDnsParsing=true'],
       },
     ],
@@ -217,7 +223,7 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
       {
         symptom: 'WSL says "Invalid IP value", and DNS tunneling is off.',
         cause: 'The value is not four numbers from 0 to 255 separated by dots, without leading zeros.',
-        cure: 'Delete it: WSL has an address of its own.',
+        cure: 'Delete the line; WSL has a default address.',
         commands: ['wslnet unset dnsTunnelingIpAddress'],
       },
     ],
@@ -228,19 +234,19 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
       {
         symptom: 'Linux has no proxy variables after a start.',
         cause: 'The proxy settings of Windows arrived after WSL stopped waiting for them.',
-        cure: 'Restart WSL, or wait longer, here five seconds.',
+        cure: 'Restart WSL, or wait longer (here 5 seconds).',
         commands: ['wslnet restart', 'wslnet set initialAutoProxyTimeout=5000'],
       },
     ],
   },
   safeMode: {
-    interactions: ['It makes networkingMode none and turns dnsTunneling, autoProxy and virtio off.'],
+    interactions: ['It sets networkingMode to none and turns dnsTunneling, autoProxy and virtio off.'],
     troubles: [safeModeIsOn],
   },
   virtio: {
     interactions: [
-      'Without it virtioproxy becomes nat, or none where a policy makes virtioproxy the default.',
-      'safeMode turns it off. On Windows 10 for Arm the default is false.',
+      'Without it, WSL uses nat instead of virtioproxy, or none if a group policy makes virtioproxy the default.',
+      'safeMode turns it off. On Windows 10 for Arm, the default is false.',
     ],
     troubles: [virtioIsOff],
   },

@@ -1,6 +1,8 @@
+import { ERROR_CODES, WSL_MESSAGES, WSL_SHAPES } from './messages.ts';
 import {
-  definitions,
+  commandLine,
   type Explanation,
+  INDENT,
   joinPage,
   pageTitle,
   paragraph,
@@ -8,7 +10,7 @@ import {
   type TopicKind,
   troubleLines,
 } from './page.ts';
-import { ERROR_CODES, FILE_MESSAGES, SYMPTOMS, type Symptom } from './symptoms.ts';
+import { SYMPTOMS, type Symptom } from './symptoms.ts';
 
 /** What goes wrong, under the words people have for it. */
 export const SYMPTOM_TOPICS: TopicKind = {
@@ -29,17 +31,8 @@ function explainSymptom({ topic, title, causes, related, doctor }: Symptom): Exp
         pageTitle(topic, 'symptom', style),
         paragraph(title, style.width),
         troubleLines(causes, style),
-        section(
-          'More',
-          definitions(
-            [
-              ...(look === null ? [] : [['On this machine', look] as const]),
-              ['See also', related.map((name) => `wslnet explain ${name}`).join(', ')],
-            ],
-            style,
-          ),
-          style.colors,
-        ),
+        section('To check this machine', look === null ? [] : [commandLine(look)], style.colors),
+        section('More topics', paragraph(related.join(', '), style.width, INDENT), style.colors),
       ]),
   };
 }
@@ -55,17 +48,18 @@ const LEAST_PART = 0.6;
  */
 export function topicOfText(text: string): string | null {
   const plain = normalise(text);
-  for (const [code] of plain.matchAll(/0x[0-9a-f]{8}/g)) {
+  for (const [, code = ''] of plain.matchAll(/\b(?:0x)?([0-9a-f]{8})\b/g)) {
     const topic = ERROR_CODES.get(code);
     if (topic) return topic;
   }
-  return topicOfMessage(plain) ?? topicOfWords(plain);
+  const [, topicInAnyLanguage = null] = WSL_SHAPES.find(([shape]) => shape.test(plain)) ?? [];
+  return topicOfMessage(plain) ?? topicInAnyLanguage ?? topicOfWords(plain);
 }
 
 function topicOfMessage(plain: string): string | null {
   const messages = [
     ...SYMPTOMS.flatMap(({ topic, messages: own }) => own.map((message) => [message, topic] as const)),
-    ...FILE_MESSAGES,
+    ...WSL_MESSAGES,
   ];
   const found = messages.filter(([message]) => {
     const isQuote = plain.length >= Math.max(SHORTEST_QUOTE, message.length * LEAST_PART);
@@ -78,6 +72,7 @@ function topicOfMessage(plain: string): string | null {
 function topicOfWords(plain: string): string | null {
   const words = plain
     .split(/[^\p{L}\p{N}._-]+/u)
+    .map((word) => word.replace(/^[._-]+|[._-]+$/g, ''))
     .flatMap((word) => [word, word.replace(/e?s$/, ''), word.replace(/s$/, '')]);
   const counts = SYMPTOMS.map(({ topic, isBroad = false, words: own }) => {
     const hits = own.filter((word) => (word.includes(' ') ? plain.includes(word) : words.includes(word)));
@@ -93,7 +88,7 @@ function topicOfWords(plain: string): string | null {
 function normalise(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[\u2018\u2019\u201c\u201d"`]/g, "'")
+    .replace(/[\u2018-\u201f\u00ab\u00bb\u300c\u300d"`]/g, "'")
     .replace(/\s+/g, ' ')
     .trim();
 }

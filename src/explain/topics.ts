@@ -1,17 +1,29 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { nearestName } from '../settings/catalogue.ts';
-import { nearestOf } from '../settings/nearest.ts';
-import { CODE_TOPICS } from './code-pages.ts';
+import { nearestOf } from '../text/names.ts';
+import { CODE_TOPICS } from './diagnostic-pages.ts';
 import { COMPARISON, MODE_TOPICS } from './mode-pages.ts';
 import { definitions, type Explanation, INDENT, joinPage, paragraph, section, type TopicKind } from './page.ts';
 import { SETTING_TOPICS } from './setting-pages.ts';
 import { SYMPTOM_TOPICS, topicOfText } from './symptom-pages.ts';
 
-/** Every kind of topic, in the order in which a word is looked up and the list has them. A new kind goes in here. */
+/** Every kind of topic, in the order in which a word is looked up. A new kind goes in here. */
 const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, SYMPTOM_TOPICS, CODE_TOPICS];
 
+/** What people look for comes first in the list. */
+const LISTED_KINDS: readonly TopicKind[] = [SYMPTOM_TOPICS, MODE_TOPICS, SETTING_TOPICS, CODE_TOPICS];
+
 /** Questions that the comparison of the modes answers. */
-const WHICH_MODE = /\bwhich mode|\bmodes?\b.*\b(?:use|choose|best|better|differ|compare)|\bcompar/i;
+const WHICH_MODE =
+  /\bwhich mode|\bmodes?\b.*\b(?:use|choose|best|better|differ|compare)|\b(?:best|better|right)\b.*\bmode|\bcompar|\bshould (?:i|we) use (?:nat|mirrored|virtioproxy|bridged)\b/i;
+
+const UNKNOWN_TOPIC: FailureKind<{ readonly topic: string; readonly nearest: string | null }> = {
+  code: 'unknown-topic',
+  exit: EXIT.usage,
+  message: ({ topic }) => `No topic matches ${quote(topic)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the topics: wslnet explain'),
+  showsUsage: true,
+};
 
 /**
  * What there is to say of what a person names: a topic, a symptom in a few words, or a message pasted in.
@@ -26,7 +38,7 @@ export function requireExplanation(text: string): Explanation {
   if (meant) return meant;
   const names = TOPIC_KINDS.flatMap(({ summaries }) => [...summaries.keys()]);
   const nearest = nearestOf(names, text) ?? nearestName(text);
-  throw new Failure('unknown-topic', { topic: text, nearest });
+  throw new Failure(UNKNOWN_TOPIC, { topic: text, nearest });
 }
 
 function findTopic(word: string): Explanation | null {
@@ -37,10 +49,12 @@ function findTopic(word: string): Explanation | null {
   return null;
 }
 
-/** The first word of several that is a topic by itself: `what is mirrored`. */
+/** The first word of several that is a topic by itself: `what is mirrored`; several modes are compared. */
 function topicAmong(text: string): Explanation | null {
   const words = text.split(/[^\w.-]+/).filter(Boolean);
   if (words.length < 2) return null;
+  const modes = new Set(words.map((word) => word.toLowerCase()).filter((word) => MODE_TOPICS.find(word) !== null));
+  if (modes.size > 1) return MODE_TOPICS.find(COMPARISON);
   return words.reduce<Explanation | null>((found, word) => found ?? findTopic(word), null);
 }
 
@@ -59,21 +73,21 @@ export const TOPICS = TOPIC_KINDS.flatMap(({ title, summaries }) =>
 export const TOPIC_LIST: Explanation = {
   members: { topic: null, kind: 'list', topics: TOPICS },
   toText({ colors, width }) {
-    const sections = TOPIC_KINDS.map(({ title, summaries }) => {
+    const sections = LISTED_KINDS.map(({ title, summaries }) => {
       const described = [...summaries].filter((entry): entry is [string, string] => entry[1] !== null);
       const bare = [...summaries].filter(([, summary]) => summary === null).map(([name]) => name);
       return section(
         title,
         [
           ...definitions(described, { colors, width }),
-          ...(bare.length > 0 ? paragraph(`Also, in short: ${bare.join(', ')}.`, width, INDENT) : []),
+          ...(bare.length > 0 ? paragraph(`Not about the network: ${bare.join(', ')}.`, width, INDENT) : []),
         ],
         colors,
       );
     });
     return joinPage([
       paragraph(
-        'wslnet explain <topic> explains one of these. A message of WSL, Docker or Linux can be pasted in as well.',
+        'Type wslnet explain and one of these topics, or paste a message of WSL, Docker or Linux in quotes.',
         width,
       ),
       ...sections,

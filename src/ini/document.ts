@@ -24,12 +24,13 @@ export interface SyntaxProblem {
   readonly id: SyntaxProblemId;
   /** For MessageConfigExpected what was expected, in WSL's words; for MessageConfigInvalidEscape the unit found; else null. */
   readonly argument: string | null;
-  /** Offset of the unit at fault: of what is there instead of what was expected, or of the quote that stays open. */
+  /** Offset of the unit at fault: of what is there instead of what was expected, or of the quote that is never closed. */
   readonly at: number;
   /** The line number WSL would print. */
   readonly wslLine: number;
 }
 
+/** What all kinds of lines have. */
 export interface LineBase extends Span {
   /** Where the content ends and the newline begins; equals `end` where there is no newline. */
   readonly bodyEnd: number;
@@ -38,14 +39,17 @@ export interface LineBase extends Span {
 /** Where a line's content and the line itself end. */
 export type LineEnd = Pick<LineBase, 'bodyEnd' | 'end'>;
 
+/** A line of blanks, or none. */
 export interface Blank extends LineBase {
   readonly kind: 'blank';
 }
 
+/** A line that is a comment and no more. */
 export interface Comment extends LineBase {
   readonly kind: 'comment';
 }
 
+/** A line with the name of a section: `[wsl2]`. */
 export interface Header extends LineBase {
   readonly kind: 'header';
   readonly name: Span;
@@ -118,6 +122,7 @@ export class Entry implements LineBase {
 /** What WSL makes of it. */
 type EntrySense = Pick<Entry, 'name' | 'value' | 'wslLine' | 'isAfterInvalidHeader'>;
 
+/** A line that WSL cannot read, and ignores with a message. */
 export interface Invalid extends LineBase {
   readonly kind: 'invalid';
   readonly problem: SyntaxProblem;

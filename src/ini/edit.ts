@@ -2,14 +2,14 @@ import type { Span } from './document.ts';
 import { type Decoded, indexFrom } from './text.ts';
 
 /**
- * One replacement in a text: the units from `start` up to, not including, `end` give way to `newText`.
+ * One replacement in a text: the units from `start` up to, not including, `end` are replaced by `newText`.
  * Offsets are UTF-16 units of the original text without its byte-order mark. `start === end` inserts.
  */
 export interface TextEdit extends Span {
   readonly newText: string;
 }
 
-/** An edit that knows which of its text was elsewhere before. */
+/** An edit that says which parts of its text were moved from elsewhere. */
 export interface TracedEdit extends TextEdit {
   /** Parts of `newText` that are moved and not new, in order. */
   readonly copies?: readonly Copy[];

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 
 /** How a file's bytes stand for text. WSL reads these two and no other. */
 export type Encoding = 'utf-8' | 'utf-16le';
@@ -37,20 +37,52 @@ const NONE_MALFORMED: MalformedBytes = { offsets: [], bytes: [] };
 /** What stands for a byte that is not UTF-8. */
 export const REPLACEMENT = '\ufffd';
 
+/** Why bytes are not text that WSL decodes. */
+export type EncodingProblem = 'utf-16be' | 'utf-16-without-mark' | 'utf-16-odd-length';
+
+/** As the end of a sentence. */
+const ENCODING_CAUSES: { readonly [P in EncodingProblem]: string } = {
+  'utf-16be': 'it is UTF-16 in big-endian order',
+  'utf-16-without-mark': 'it is UTF-16 without a byte-order mark',
+  'utf-16-odd-length': 'it is UTF-16 that ends in half a character',
+};
+
+/** `offset` is that of the first byte at fault, counted from 0. */
+export const NOT_TEXT: FailureKind<{ readonly problem: EncodingProblem; readonly offset: number }> = {
+  code: 'not-text',
+  exit: EXIT.unreadable,
+  message: ({ problem, offset }) => `WSL cannot read this as text: ${ENCODING_CAUSES[problem]} (byte ${offset}).`,
+  hint: () => 'Save it as UTF-8 in an editor.',
+};
+
+/** As {@link NOT_TEXT}, of a file. */
+export const UNDECODABLE_FILE: FailureKind<{
+  readonly path: string;
+  readonly problem: EncodingProblem;
+  readonly offset: number;
+}> = {
+  code: 'undecodable-file',
+  exit: EXIT.unreadable,
+  message: ({ path, problem }) => `WSL cannot read ${path} as text: ${ENCODING_CAUSES[problem]}.`,
+  hint: ({ problem }) =>
+    problem === 'utf-16-odd-length'
+      ? 'A program may have appended UTF-8 to it, such as echo with >>. Save it as UTF-8 in your editor. Nothing was changed.'
+      : 'Save it as UTF-8 in your editor. Nothing was changed.',
+};
+
 /**
  * Bytes to text, by the mark or as UTF-8 where there is none.
  * @throws Failure `not-text` where WSL could not read them
  */
 export function decode(bytes: Uint8Array): Decoded {
   if (startsWith(bytes, UTF16LE_MARK)) {
-    if (bytes.length % 2 !== 0)
-      throw new Failure('not-text', { problem: 'utf-16-odd-length', offset: bytes.length - 1 });
+    if (bytes.length % 2 !== 0) throw new Failure(NOT_TEXT, { problem: 'utf-16-odd-length', offset: bytes.length - 1 });
     const text = viewOf(bytes, 2).toString('utf16le');
     return { text, encoding: 'utf-16le', mark: true, malformed: NONE_MALFORMED, end: text.length };
   }
-  if (startsWith(bytes, UTF16BE_MARK)) throw new Failure('not-text', { problem: 'utf-16be', offset: 0 });
+  if (startsWith(bytes, UTF16BE_MARK)) throw new Failure(NOT_TEXT, { problem: 'utf-16be', offset: 0 });
   const mark = startsWith(bytes, UTF8_MARK);
-  if (!mark && isUtf16WithoutMark(bytes)) throw new Failure('not-text', { problem: 'utf-16-without-mark', offset: 0 });
+  if (!mark && isUtf16WithoutMark(bytes)) throw new Failure(NOT_TEXT, { problem: 'utf-16-without-mark', offset: 0 });
   const body = viewOf(bytes, mark ? UTF8_MARK.length : 0);
   // A TextDecoder would do both in one, and takes longer to make than most files to read.
   if (!isUtf8(body)) return { ...decodeMalformed(body), encoding: 'utf-8', mark };
@@ -110,7 +142,7 @@ function encodeUtf8(text: string, { offsets, bytes }: MalformedBytes): Buffer[] 
   return [...parts, Buffer.from(text.slice(from), 'utf8')];
 }
 
-/** Reads on behind each byte that is not UTF-8, as the C runtime does that WSL reads files with. */
+/** Goes on after each byte that is not UTF-8, as the C runtime does with which WSL reads files. */
 function decodeMalformed(body: Buffer): Pick<Decoded, 'text' | 'malformed' | 'end'> {
   const parts: string[] = [];
   const offsets: number[] = [];
@@ -169,7 +201,7 @@ function viewOf(bytes: Uint8Array, start: number): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
 }
 
-/** The least share of characters below U+0100 by which text in UTF-16 gives itself away. */
+/** Bytes count as UTF-16 if at least this share of their characters is below U+0100. */
 const TELLING_SHARE = 0.7;
 
 /**
@@ -179,7 +211,7 @@ const TELLING_SHARE = 0.7;
 function isUtf16WithoutMark(bytes: Uint8Array): boolean {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return false;
   const zeros = [0, 0];
-  // From zero to zero: hardly a file has one, and searching is many times as fast as looking at each byte.
+  // From one zero byte to the next: few files have any, and a search is many times as fast as a look at each byte.
   for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   // What begins as UTF-8 and goes on as UTF-16 can be read up to there.
   const isSoFromTheStart = bytes[0] === 0 || bytes[1] === 0;
@@ -201,15 +233,18 @@ export const BRACKET_CLOSE = 0x5d;
 /** What a text-mode read of the file takes for its end. */
 export const CTRL_Z = '\u001a';
 
+/** Whether a unit is a blank or a tab. */
 export function isBlank(unit: number): boolean {
   return unit === SPACE || unit === TAB;
 }
 
+/** Whether a unit is an ASCII letter. */
 export function isLetter(unit: number): boolean {
   const lower = unit | 0x20;
   return lower >= 0x61 && lower <= 0x7a && unit >= 0x41 && unit <= 0x7a;
 }
 
+/** Whether a unit is an ASCII letter or digit. */
 export function isLetterOrDigit(unit: number): boolean {
   return isLetter(unit) || (unit >= 0x30 && unit <= 0x39);
 }

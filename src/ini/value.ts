@@ -20,7 +20,7 @@ export interface ValueScan {
  * @param limit where the readable text ends
  */
 export function scanValue(text: string, start: number, limit: number): ValueScan {
-  // Joined in the end: strings added up are kept by V8 as trees of their parts.
+  // Joined at the end: V8 keeps a string that grows by `+` as a tree of its parts.
   let parts: string[] | null = null;
   let from = start;
   let at = start;

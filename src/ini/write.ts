@@ -3,18 +3,19 @@ import { type Copy, normaliseEdits, type TracedEdit } from './edit.ts';
 import { CR } from './text.ts';
 import { encodeValue } from './value.ts';
 
+/** What ends a line. */
 export type Newline = '\n' | '\r\n';
 
 /** What to do to a document. Values are decoded text without unwritable characters; the writer spells them. */
 export type Operation =
   | { readonly kind: 'replace'; readonly entry: Entry; readonly value: string }
-  /** The line goes, its own comment with it. */
-  | { readonly kind: 'remove'; readonly entry: Entry }
-  /** The entry goes, its own comment stays as a line. */
+  /** Takes out the line, with the comment on it. */
+  | { readonly kind: 'remove'; readonly line: Line }
+  /** Takes out the entry; the comment on it stays, as a line of its own. */
   | { readonly kind: 'drop'; readonly entry: Entry }
   /**
-   * The line goes below another section, with its own comment and the comments right above it.
-   * `respell` gives it other characters in place of some.
+   * Moves the line to another section, with the comment on it and those right above it.
+   * `respell` replaces some of its characters.
    */
   | {
       readonly kind: 'move';
@@ -22,7 +23,7 @@ export type Operation =
       readonly section: string;
       readonly respell?: { readonly span: Span; readonly text: string };
     }
-  /** Other characters in place of some of a line. */
+  /** Replaces some characters of a line. */
   | { readonly kind: 'respell'; readonly line: Line; readonly span: Span; readonly text: string }
   | { readonly kind: 'insert'; readonly section: string; readonly key: string; readonly value: string };
 
@@ -38,6 +39,7 @@ interface Insertion {
   readonly linesIn: (style: EntryStyle) => readonly NewLine[];
 }
 
+/** How to write what no line of the document shows. */
 export interface WriteOptions {
   /** The line at which WSL gives reading up: what is inserted goes above it. */
   readonly stop?: Line;
@@ -71,8 +73,8 @@ export function writeEdits(
         edits.push({ ...operation.span, newText: operation.text });
         break;
       case 'remove':
-        edits.push({ start: operation.entry.start, end: operation.entry.end, newText: '' });
-        removed.add(operation.entry);
+        edits.push({ start: operation.line.start, end: operation.line.end, newText: '' });
+        removed.add(operation.line);
         break;
       case 'drop':
         edits.push(droppingEdit(operation.entry));
@@ -92,8 +94,8 @@ export function writeEdits(
 }
 
 /**
- * What stands at the start of a file may be a mark or tell its encoding, and is a character elsewhere: where an edit
- * would bring such a character to the start, it leaves a newline.
+ * At the start of a file some characters are taken for a byte-order mark, or decide its encoding. Where an edit would
+ * bring one of them to the start, it leaves a newline in front of it.
  */
 function keepStart(text: string, edits: readonly TracedEdit[]): TracedEdit[] {
   const [first, ...others] = edits;

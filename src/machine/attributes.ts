@@ -37,7 +37,7 @@ export async function keepAttributes(original: string, copy: string, platform: N
   else if (platform === 'win32') await copyByAttrib(original, copy);
 }
 
-/** What cp says, in no language but the system's own of errors, where something is there that may not be copied. */
+/** What cp says, in English by LC_ALL, where something is there that may not be copied. */
 const REFUSED = /Operation not permitted|Permission denied|No space left|Disk quota exceeded|Input\/output error/;
 
 async function copyByCp(original: string, copy: string): Promise<void> {

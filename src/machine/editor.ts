@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { readRegular } from './file-system.ts';
-import type { Draft, Edited } from './machine.ts';
+import { DRAFT_LOST, type Draft, type Edited, FILE_NOT_WRITABLE, INTERRUPTED } from './machine.ts';
 import { codeOf } from './system-error.ts';
 import { uninterrupted } from './terminal.ts';
 
@@ -45,7 +45,7 @@ async function writeDraft(bytes: Uint8Array): Promise<{ readonly folder: string;
     const reason = codeOf(error);
     if (reason === undefined) throw error;
     if (folder !== null) await promises.rm(folder, { recursive: true, force: true }).catch(() => {});
-    throw new Failure('file-not-writable', { path: folder ?? tmpdir(), reason });
+    throw new Failure(FILE_NOT_WRITABLE, { path: folder ?? tmpdir(), reason });
   }
 }
 
@@ -55,7 +55,7 @@ async function readDraft(path: string): Promise<Uint8Array> {
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
-    throw new Failure('draft-lost', { path, reason });
+    throw new Failure(DRAFT_LOST, { path, reason });
   }
 }
 
@@ -65,6 +65,13 @@ interface Desk {
   readonly env: NodeJS.ProcessEnv;
   readonly isWindows: boolean;
 }
+
+const EDITOR_FAILED: FailureKind<{ readonly editor: string }> = {
+  code: 'editor-failed',
+  exit: EXIT.unwritable,
+  message: ({ editor }) => `The editor ${quote(editor)} failed.`,
+  hint: () => 'Set VISUAL or EDITOR to an editor that works. The file is unchanged.',
+};
 
 /**
  * The variables hold a command with its arguments, which is the shell's to take apart. Windows looks for programs in the
@@ -82,7 +89,7 @@ async function runEditor(editor: string, { folder, path, env, isWindows }: Desk)
           env: { ...env, NoDefaultCurrentDirectoryInExePath: '1' },
         })
       : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit', env: withoutCurrentFolder(env) });
-    // Ctrl-C in an editor is the editor's. Whoever ends wslnet wants no change, and the editor has lost its parent.
+    // Ctrl-C in an editor is the editor's. Where wslnet itself is ended, nothing is changed: the editor has lost its parent.
     let isEnded = false;
     signal.addEventListener('abort', () => {
       if (signal.reason === 'SIGINT') return;
@@ -93,8 +100,8 @@ async function runEditor(editor: string, { folder, path, env, isWindows }: Desk)
       child.on('error', () => settle(null));
       child.on('close', settle);
     });
-    if (isEnded) throw new Failure('interrupted', { path, isWritten: false });
-    if (code !== 0) throw new Failure('editor-failed', { editor });
+    if (isEnded) throw new Failure(INTERRUPTED, { path, isWritten: false });
+    if (code !== 0) throw new Failure(EDITOR_FAILED, { editor });
   });
 }
 

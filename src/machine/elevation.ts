@@ -1,7 +1,8 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { changePortsScript, type PortStep } from './port-scripts.ts';
 import type { PowerShell, ScriptRun } from './powershell.ts';
 
+/** How long to wait for the user and for Windows. */
 export interface Timeouts {
   /** How long the user may think about Windows' question, in milliseconds. Afterwards a late yes changes nothing. */
   readonly consent: number;
@@ -9,8 +10,45 @@ export interface Timeouts {
   readonly work: number;
 }
 
-/** Windows takes its own question back after two minutes. */
+/** Windows closes its own question after two minutes. */
 export const USUAL_TIMEOUTS: Timeouts = { consent: 130_000, work: 60_000 };
+
+/** Where PowerShell is missing or cannot be started. */
+export const NO_POWERSHELL: FailureKind<{ readonly asked: string }> = {
+  code: 'no-powershell',
+  exit: EXIT.noAnswer,
+  message: ({ asked }) => `${asked} could not be started, so nothing was changed.`,
+  hint: () => 'To get the commands for an administrator to paste into PowerShell, add --dry-run.',
+};
+
+/** Where the user said no, or yes too late. */
+export const ADMINISTRATOR_DECLINED: FailureKind = {
+  code: 'administrator-declined',
+  exit: EXIT.no,
+  message: () => 'You did not give administrator rights, so nothing was changed.',
+  hint: () => 'Run it again and answer Yes. To get the commands for an administrator, add --dry-run.',
+};
+
+/** Where a step failed. `isUndone`: whether what was done before it was taken back. */
+export const ADMINISTRATOR_FAILED: FailureKind<{ readonly message: string; readonly isUndone: boolean }> = {
+  code: 'administrator-failed',
+  exit: EXIT.noAnswer,
+  message: ({ message, isUndone }) => {
+    const reason = message.trim().replace(/[.\s]*$/, '');
+    return isUndone
+      ? `Windows refused a command: ${reason}. All changes were undone.`
+      : `Windows refused a command: ${reason}. Some changes could not be undone.`;
+  },
+  hint: ({ isUndone }) => (isUndone ? null : 'To see what is left: wslnet ports'),
+};
+
+/** Where it is not known what was done. */
+export const ADMINISTRATOR_SILENT: FailureKind = {
+  code: 'administrator-silent',
+  exit: EXIT.noAnswer,
+  message: () => 'The commands ran as administrator, but did not report a result.',
+  hint: () => 'To see what is open now: wslnet ports',
+};
 
 /**
  * Does all steps as administrator, or none: what was made is taken back where a later step fails. Windows asks the user
@@ -24,25 +62,25 @@ export async function changePorts(
 ): Promise<void> {
   const script = changePortsScript(steps, Math.ceil(consent / 1000));
   const run = await powershell.run(script, { timeout: consent + work });
-  if (!run.end.known && run.end.why !== 'timed-out') throw new Failure('no-powershell', { asked: run.end.asked });
+  if (!run.end.known && run.end.why !== 'timed-out') throw new Failure(NO_POWERSHELL, { asked: run.end.asked });
   const { outcome, message } = readOutcome(run);
   switch (outcome) {
     case 'done':
       return;
     case 'declined':
-      throw new Failure('administrator-declined', {});
+      throw new Failure(ADMINISTRATOR_DECLINED, {});
     case 'failed':
-      throw new Failure('administrator-failed', { message, isUndone: true });
+      throw new Failure(ADMINISTRATOR_FAILED, { message, isUndone: true });
     case 'left-over':
-      throw new Failure('administrator-failed', { message, isUndone: false });
+      throw new Failure(ADMINISTRATOR_FAILED, { message, isUndone: false });
     case 'late':
-      throw new Failure('administrator-declined', {});
+      throw new Failure(ADMINISTRATOR_DECLINED, {});
     default:
-      throw new Failure('administrator-silent', {});
+      throw new Failure(ADMINISTRATOR_SILENT, {});
   }
 }
 
-/** Anything that was not understood is silence: then nothing is known of what was done. */
+/** An answer that is not understood counts as none: then nothing is known of what was done. */
 function readOutcome({ lines, error }: ScriptRun): { readonly outcome: string; readonly message: string } {
   // What fails on this side of Windows' question fails before anything is changed.
   if (error) return { outcome: 'failed', message: error.message };

@@ -38,6 +38,7 @@ export const LANDMARKS: Landmarks = {
   windowsPorts: [445, 135],
 };
 
+/** What both ends can do. */
 export interface End {
   /** Connects to an address, says something and listens. */
   exchange(ask: ExchangeAsk): Promise<Fact<Exchange>>;
@@ -47,6 +48,7 @@ export interface End {
   listen(address: string, port: number, answer: string): Promise<Fact<Listening>>;
 }
 
+/** The end in Linux. */
 export interface LinuxEnd extends End {
   /** A text file there. */
   readText(path: string): Promise<Fact<string>>;
@@ -58,11 +60,13 @@ export interface LinuxEnd extends End {
   countMulticastAnswers(timeout: number): Promise<Fact<number>>;
 }
 
+/** The end in Windows. */
 export interface WindowsEnd extends End {
   /** The adapters that are up. */
   adapters(): Promise<Fact<readonly Adapter[]>>;
 }
 
+/** What to connect to, what to send and how much to wait for. */
 export interface ExchangeAsk {
   readonly address: string;
   readonly port: number;
@@ -74,6 +78,7 @@ export interface ExchangeAsk {
   readonly timeout: number;
 }
 
+/** How a connection went. */
 export interface Exchange {
   /** After how many milliseconds the connection was made; null where it was not. */
   readonly connected: number | null;
@@ -91,18 +96,21 @@ export interface Exchange {
   readonly unacknowledged: number | null;
 }
 
+/** What a name resolves to. */
 export interface Resolution {
   readonly addresses: readonly string[];
   readonly ms: number;
   readonly problem: Problem | null;
 }
 
+/** What a name server answered. */
 export interface ServerAnswer {
   readonly ms: number;
   /** Null for an answer that names an address. */
   readonly problem: Problem | null;
 }
 
+/** A socket that listens. */
 export interface Listening {
   readonly port: number;
   /** Why nobody listens after all; null where all is well. */
@@ -112,6 +120,7 @@ export interface Listening {
   close(): void;
 }
 
+/** A connection that somebody made to a socket of ours. */
 export interface Visit {
   /** Address and port. */
   readonly from: string;
@@ -119,6 +128,7 @@ export interface Visit {
   readonly said: string;
 }
 
+/** A network adapter of Windows. */
 export interface Adapter {
   readonly name: string;
   /** Of IPv4, in bytes; null where it has none. */

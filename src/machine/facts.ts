@@ -5,11 +5,13 @@
  */
 export type Fact<T> = Known<T> | Unknown;
 
+/** A fact that was found out. */
 export interface Known<T> {
   readonly known: true;
   readonly value: T;
 }
 
+/** A fact that could not be found out, and why. */
 export interface Unknown {
   readonly known: false;
   readonly why: WhyUnknown;
@@ -19,6 +21,7 @@ export interface Unknown {
   readonly printed?: string;
 }
 
+/** Why a fact is not known. */
 export type WhyUnknown =
   /** There is nobody to ask from here: no Windows, no WSL, or interop is off. */
   | 'not-here'
@@ -39,10 +42,12 @@ export type WhyUnknown =
   /** The configuration file itself was not found. */
   | 'no-file';
 
+/** A fact that was found out. */
 export function known<T>(value: T): Known<T> {
   return { known: true, value };
 }
 
+/** A fact that could not be found out. @param asked the program or file that was asked */
 export function unknown(why: WhyUnknown, asked: string): Unknown {
   return { known: false, why, asked };
 }
@@ -133,6 +138,7 @@ export interface Facts {
   readonly wslWarnings: Fact<readonly WslWarning[]>;
 }
 
+/** The name of a fact. */
 export type FactName = keyof Facts;
 
 /**
@@ -141,12 +147,14 @@ export type FactName = keyof Facts;
  */
 export type WslInstallation = 'package' | 'in-box' | 'absent' | 'damaged';
 
+/** The versions of WSL, as `2.6.1`. */
 export interface WslVersions {
   /** Null for the WSL that ships in Windows, which does not tell. */
   readonly wsl: string | null;
   readonly kernel: string | null;
 }
 
+/** The version of Windows. */
 export interface WindowsVersion {
   readonly build: number;
   readonly revision: number;
@@ -159,6 +167,7 @@ export function isWindowsServer({ edition }: WindowsVersion): boolean {
   return edition !== null && /^Server(?!Rdsh)/i.test(edition);
 }
 
+/** A distribution of WSL. */
 export interface Distribution {
   readonly name: string;
   readonly isDefault: boolean;
@@ -173,6 +182,7 @@ export interface PolicyNumbers {
   readonly defaultNetworkingMode?: number;
 }
 
+/** How Windows is told to use a proxy. */
 export interface ProxySetting {
   /** `host:port`, as Windows has it; null while it is off. */
   readonly server: string | null;
@@ -208,12 +218,14 @@ export interface Docker {
   readonly version: string | null;
 }
 
+/** An IPv4 network of an interface. */
 export interface Network {
   readonly interface: string;
   /** The first address and the length of the prefix, as `172.20.16.0/20`. */
   readonly subnet: string;
 }
 
+/** What a port is a port of. */
 export type Protocol = 'tcp' | 'udp';
 
 /** A port of one protocol. */
@@ -266,6 +278,7 @@ export interface FirewallProfile {
   readonly allowsLocalRules: boolean;
 }
 
+/** The Hyper-V firewall. */
 export interface HyperVRules {
   readonly isOn: boolean;
   readonly blocksInbound: boolean;
@@ -282,6 +295,7 @@ export interface HyperVRules {
   readonly rules: readonly FirewallRule[];
 }
 
+/** The firewall of Windows. */
 export interface WindowsRules {
   readonly profiles: readonly FirewallProfile[];
   readonly rules: readonly FirewallRule[];
@@ -307,6 +321,7 @@ export interface WindowsNetwork {
   readonly isDefault: boolean;
 }
 
+/** An IPv4 route of Windows. */
 export interface Route {
   /** As `10.0.0.0/8`; `0.0.0.0/0` is the default route. */
   readonly subnet: string;
@@ -328,6 +343,7 @@ export interface WslNetwork {
   readonly externalInterfaceConstraint: string | null;
 }
 
+/** A network adapter of Linux. */
 export interface LinuxAdapter {
   readonly name: string;
   /** Whether it is up and has an IPv4 address, or an IPv6 address that is more than link-local. */
@@ -344,6 +360,7 @@ export interface LinuxSysctls {
   readonly localPortRange: PortRange | null;
 }
 
+/** A warning that WSL wrote to the event log. */
 export interface WslWarning {
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -356,4 +373,5 @@ export interface WslWarning {
 /** The shells that complete wslnet. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
+/** A shell that completes wslnet. */
 export type Shell = (typeof SHELLS)[number];

@@ -3,7 +3,7 @@ import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import { isNameOfFolder, requireReadable } from './snapshot.ts';
+import { isNameOfFolder, NAME_OF_FOLDER, requireReadable } from './snapshot.ts';
 import { codeOf, isSharingError, systemError } from './system-error.ts';
 
 /** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
@@ -15,7 +15,7 @@ export type FileSystem = Pick<
 /** Milliseconds between one try and the next. */
 const PAUSES = [10, 20, 50, 100, 200, 400];
 
-/** Does what Windows may refuse for a moment. @throws the system's error of the last try */
+/** Tries again what Windows may refuse for a moment. @throws the system's error of the last try */
 export async function withRetries<T>(action: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES) {
     try {
@@ -62,7 +62,7 @@ export async function readRegular(fs: Pick<FileSystem, 'stat' | 'readFile'>, pat
  * Node's own recursion never ends where a folder that is there says that what is to be made in it has no parent.
  * @throws the system's error; `ENOTDIR` where something else has the name
  */
-export async function makeFolder(fs: FileSystem, folder: string, mode = 0o777): Promise<void> {
+export async function makeFolder(fs: Pick<FileSystem, 'mkdir' | 'stat'>, folder: string, mode = 0o777): Promise<void> {
   const missing = [resolve(folder)];
   while (missing.length > 0) {
     const path = missing.at(-1) ?? '';
@@ -79,7 +79,7 @@ export async function makeFolder(fs: FileSystem, folder: string, mode = 0o777): 
   }
 }
 
-async function isFolder(fs: FileSystem, path: string): Promise<boolean> {
+async function isFolder(fs: Pick<FileSystem, 'stat'>, path: string): Promise<boolean> {
   try {
     return (await fs.stat(path)).isDirectory();
   } catch {
@@ -96,7 +96,7 @@ const MOST_LINKS = 40;
  * @throws Failure `name-of-folder` for the name of a folder that is not there
  */
 export async function followLinks(fs: FileSystem, path: string): Promise<string> {
-  if (isNameOfFolder(path) && !(await isFolder(fs, path))) throw new Failure('name-of-folder', { path });
+  if (isNameOfFolder(path) && !(await isFolder(fs, path))) throw new Failure(NAME_OF_FOLDER, { path });
   let target = faithful(resolve(path));
   for (let count = 0; count < MOST_LINKS; count++) {
     try {
@@ -134,7 +134,7 @@ function faithful(path: string): string {
 }
 
 /**
- * Makes a file that was not there and sees it onto the disk. What it leaves behind after an error is the caller's.
+ * Makes a file that was not there, and syncs it to the disk. After an error the caller removes what is left of it.
  * @param mode for `open`, which takes the umask from it
  * @param finish what else to do to the open file before it is synced
  * @throws the system's error
@@ -157,6 +157,21 @@ export async function writeSynced(
   }
   // Some systems tell only now that there was no room.
   await file.close();
+}
+
+/**
+ * Writes a note of the program's own for a later run, in place of the one before. What else has its name, such as a link
+ * to another file, is not written through.
+ * @throws the system's error
+ */
+export async function writeNote(
+  fs: Pick<typeof promises, 'mkdir' | 'rm' | 'stat' | 'writeFile'>,
+  path: string,
+  text: string,
+): Promise<void> {
+  await makeFolder(fs, dirname(path), 0o700);
+  await fs.rm(path, { force: true });
+  await fs.writeFile(path, text, { mode: 0o600, flag: 'wx' });
 }
 
 /** Some file systems have no such thing as a sync, and say so. */

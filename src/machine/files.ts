@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, isFailure } from '../failure.ts';
 import { keepAttributes, keepOwner } from './attributes.ts';
 import {
   type FileSystem,
@@ -15,10 +15,19 @@ import {
 } from './file-system.ts';
 import { recordChange } from './history.ts';
 import { type HeldLock, type LockTools, whileLocked } from './lock.ts';
-import type { Remake, Replacement, Snapshot, UpdateResult } from './machine.ts';
+import {
+  FILE_CHANGED_MEANWHILE,
+  FILE_NOT_WRITABLE,
+  INTERRUPTED,
+  type Remake,
+  type Replacement,
+  type Snapshot,
+  type UpdateResult,
+} from './machine.ts';
 import { requireReadable, takeSnapshot } from './snapshot.ts';
-import { codeOf, systemError } from './system-error.ts';
+import { causeOf, codeOf, systemError } from './system-error.ts';
 
+/** What writing needs, handed in so that tests can make it fail. */
 export interface WriterTools extends LockTools {
   /** The folder of all histories; null where this system has none. */
   readonly historyFolder: string | null;
@@ -45,12 +54,12 @@ export async function updateConfigFile(path: string, remake: Remake, tools: Writ
     const { value, problem } = await whileLocked({ path, target }, tools, (lock) =>
       update({ path, target, tools, lock }, remake),
     );
-    if (tools.signal.aborted) throw new Failure('interrupted', { path, isWritten: value !== NO_CHANGE });
+    if (tools.signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: value !== NO_CHANGE });
     return problem ? { ...value, problems: [...value.problems, problem] } : value;
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
-    throw new Failure('file-not-writable', { path, reason: await trueReason(tools, target, reason) });
+    throw new Failure(FILE_NOT_WRITABLE, { path, reason: await trueReason(tools, target, reason) });
   }
 }
 
@@ -60,7 +69,7 @@ export async function makeFolderOf(fs: FileSystem, path: string): Promise<void> 
     await makeFolder(fs, dirname(path));
   } catch (error) {
     const reason = codeOf(error);
-    throw reason === undefined ? error : new Failure('file-not-writable', { path, reason });
+    throw reason === undefined ? error : new Failure(FILE_NOT_WRITABLE, { path, reason });
   }
 }
 
@@ -82,11 +91,26 @@ async function update(place: Place, remake: Remake): Promise<UpdateResult> {
     const { bytes } = await readNow(tools.fs, target);
     const replacement = remake({ path, bytes });
     if (!replacement) return NO_CHANGE;
+    if (hasSameBytes(replacement.bytes, bytes)) return await onlyNote(place, replacement);
     const result = await replace(place, bytes, replacement);
     if (result) return result;
   }
-  throw new Failure('file-changed-meanwhile', { path });
+  throw new Failure(FILE_CHANGED_MEANWHILE, { path });
 }
+
+/** Keeps in the history what was done to the file from outside; the file is not written. */
+async function onlyNote({ target, tools }: Place, { bytes, note }: Replacement): Promise<UpdateResult> {
+  if (!note) return NO_CHANGE;
+  const { problem } = await recordChange(tools.fs, tools.historyFolder, target, { before: bytes, after: bytes, note });
+  return { backup: null, problems: problem ? [problem] : [] };
+}
+
+const WRITE_UNCERTAIN: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'write-uncertain',
+  exit: EXIT.unwritable,
+  message: ({ path, reason }) => `${path} may have been changed: ${causeOf(reason)}, and it cannot be read now.`,
+  hint: () => 'Look at the file. It is the complete old version or the complete new one.',
+};
 
 /** Puts new bytes in place of those that were read; null where these are not there any more. */
 async function replace(
@@ -103,15 +127,15 @@ async function replace(
   try {
     if (bytes) await writeLike(place, original, bytes);
     record = note && (await recordChange(fs, historyFolder, target, { before, after: bytes, note }));
-    if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
-    if (!(await lock.isStillHeld())) throw new Failure('file-changed-meanwhile', { path });
+    if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
+    if (!(await lock.isStillHeld())) throw new Failure(FILE_CHANGED_MEANWHILE, { path });
     const now = await readNow(fs, target);
     if (!hasSameBytes(now.bytes, before)) return null;
     await putInPlace(place, bytes);
     isDone = true;
     place.tools.onWritten?.();
   } catch (error) {
-    isDone = error instanceof Failure && error.code === 'write-uncertain';
+    isDone = isFailure(error, WRITE_UNCERTAIN);
     throw error;
   } finally {
     // What goes wrong here must not hide what went wrong before.
@@ -134,7 +158,7 @@ async function putInPlace({ path, target, tools: { fs }, lock }: Place, bytes: U
     await (bytes ? renameWithRetries(fs, lock.temporary, target) : removeWithRetries(fs, target));
   } catch (error) {
     const now = await readNow(fs, target).catch(() => undefined);
-    if (now === undefined) throw new Failure('write-uncertain', { path, reason: codeOf(error) ?? '' });
+    if (now === undefined) throw new Failure(WRITE_UNCERTAIN, { path, reason: codeOf(error) ?? '' });
     if (!hasSameBytes(now.bytes, bytes)) throw error;
   }
 }

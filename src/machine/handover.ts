@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as promises from 'node:fs/promises';
-import { posix } from 'node:path';
-import { Failure } from '../failure.ts';
-import { makeFolder, readRegular } from './file-system.ts';
+import { resolve } from 'node:path';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
+import { readRegular, writeNote } from './file-system.ts';
 import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
@@ -26,11 +26,13 @@ export interface RestartRequest {
 
 /** A restart that was handed over: how it went, or how far it came. */
 export interface LastRestart extends RestartReport {
+  /** The file whose change was to be taken back if need be; null where it was to stay, or where that is not noted. */
+  readonly file: string | null;
   /** Whether it may still be under way; if not, and it has not come to its end, it was cut off. */
   readonly isUnderWay: boolean;
 }
 
-/** How long the caller has to say its last words, in milliseconds. */
+/** How long the caller has to finish its output, in milliseconds. */
 const PAUSE = 1500;
 
 /** A step that began as long ago as this, in milliseconds, has been cut off: none may take longer. */
@@ -38,6 +40,27 @@ const LONGEST_STEP = 120_000;
 
 /** Starting PowerShell may take long under a busy virus scanner, in milliseconds. */
 const HAND_OVER_TIMEOUT = 30_000;
+
+const ROLLBACK_OF_LINUX_FILE: FailureKind<{ readonly path: string }> = {
+  code: 'rollback-of-linux-file',
+  exit: EXIT.usage,
+  message: ({ path }) => `${path} is not on a Windows drive, so it cannot be rolled back while WSL is shut down.`,
+  hint: () => 'Run the command without --rollback. To undo the change later: wslnet undo',
+};
+
+const RESTART_UNDER_WAY: FailureKind = {
+  code: 'restart-under-way',
+  exit: EXIT.noAnswer,
+  message: () => 'Another restart is in progress.',
+  hint: () => 'To see how it is going: wslnet status',
+};
+
+const NO_HANDOVER: FailureKind<{ readonly asked: string }> = {
+  code: 'no-handover',
+  exit: EXIT.noAnswer,
+  message: ({ asked }) => `WSL was not restarted: ${asked} could not be started.`,
+  hint: () => 'Run wsl --shutdown in a Windows terminal, then start WSL again.',
+};
 
 /**
  * Hands a restart to a PowerShell of Windows, which goes on when WSL, and this program with it, has ended.
@@ -62,21 +85,22 @@ export async function handOverRestart(
   };
   const lines: string[] = [];
   const started = await powershell.start(HAND_OVER, (line) => lines.push(line));
-  if (!started.known) throw new Failure('no-handover', { asked: started.asked });
+  if (!started.known) throw new Failure(NO_HANDOVER, { asked: started.asked });
   started.value.send(JSON.stringify({ job, arguments: powershellArguments(RESTART) }));
   const timer = setTimeout(() => started.value.stop(), HAND_OVER_TIMEOUT);
   await started.value.ended;
   clearTimeout(timer);
   const answer = lines.at(-1) ?? '';
-  if (answer === 'busy') throw new Failure('restart-under-way', {});
-  if (answer === '' || answer.startsWith('#')) throw new Failure('no-handover', { asked: 'powershell.exe' });
+  if (answer === 'busy') throw new Failure(RESTART_UNDER_WAY, {});
+  if (answer === '' || answer.startsWith('#')) throw new Failure(NO_HANDOVER, { asked: 'powershell.exe' });
   const report = toLinuxPath(drives, `${answer}\\restart.json`);
-  if (notePath && report) await noteRestart(notePath, report);
+  const file = rollback && (await promises.realpath(rollback.path).catch(() => resolve(rollback.path)));
+  if (notePath && report) await noteRestart(notePath, file === null ? report : `${report}\n${file}`);
 
   async function rollbackOf({ path, written, before }: NonNullable<RestartRequest['rollback']>): Promise<Rollback> {
     const real = await promises.realpath(path).catch(() => path);
     const file = toWindowsPath(drives, system.root === '/' ? real : real.replace(system.root, ''));
-    if (file === null) throw new Failure('rollback-of-linux-file', { path });
+    if (file === null) throw new Failure(ROLLBACK_OF_LINUX_FILE, { path });
     return { file, written: written ? hashOf(written) : '', before: before && Buffer.from(before).toString('base64') };
   }
 }
@@ -91,14 +115,12 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function noteRestart(notePath: string, report: string): Promise<void> {
+/** @param note where the report is and, below it, the file that may be rolled back */
+async function noteRestart(notePath: string, note: string): Promise<void> {
   try {
-    await makeFolder(promises, posix.dirname(notePath), 0o700);
-    // What lies there, a link to another file for one, is not written through.
-    await promises.rm(notePath, { force: true });
-    await promises.writeFile(notePath, report, { mode: 0o600, flag: 'wx' });
+    await writeNote(promises, notePath, note);
   } catch {
-    // Then nobody tells of it later; the restart itself goes on.
+    // Then its result is not shown later; the restart itself goes on.
   }
 }
 
@@ -108,10 +130,10 @@ async function noteRestart(notePath: string, report: string): Promise<void> {
  */
 export async function readLastRestart(system: System, notePath: string): Promise<LastRestart | null> {
   try {
-    const path = await reportOf(system, notePath);
+    const { path, file } = await noteOf(system, notePath);
     const report: RestartReport = JSON.parse((await readRegular(promises, path)).toString());
     const isOver = report.step === 'done' || report.step === 'failed';
-    return { ...report, isUnderWay: !isOver && Date.now() - report.time < LONGEST_STEP };
+    return { ...report, file, isUnderWay: !isOver && Date.now() - report.time < LONGEST_STEP };
   } catch {
     return null;
   }
@@ -119,10 +141,15 @@ export async function readLastRestart(system: System, notePath: string): Promise
 
 /** Forgets the restart that was handed over last. */
 export async function forgetLastRestart(system: System, notePath: string): Promise<void> {
-  const path = await reportOf(system, notePath).catch(() => notePath);
+  const { path } = await noteOf(system, notePath).catch(() => ({ path: notePath }));
   for (const file of [path, notePath]) await promises.rm(file, { force: true }).catch(() => {});
 }
 
-async function reportOf(system: System, notePath: string): Promise<string> {
-  return system.platform === 'win32' ? notePath : at(system, (await readRegular(promises, notePath)).toString().trim());
+async function noteOf(
+  system: System,
+  notePath: string,
+): Promise<{ readonly path: string; readonly file: string | null }> {
+  if (system.platform === 'win32') return { path: notePath, file: null };
+  const [report = '', file = null] = (await readRegular(promises, notePath)).toString().trim().split('\n');
+  return { path: at(system, report), file };
 }

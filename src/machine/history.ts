@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import {
   type FileSystem,
   followLinks,
@@ -13,7 +13,7 @@ import {
   writeSynced,
 } from './file-system.ts';
 import type { ChangeNote, FileHistory, HistoryEntry } from './machine.ts';
-import { codeOf, systemError } from './system-error.ts';
+import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
 
 /*
  * Each file has a folder of its own, named by a hash of its path. In it are the bytes of every version, named by
@@ -35,6 +35,7 @@ export interface Change {
   readonly note: ChangeNote;
 }
 
+/** What the history keeps of a change that is about to be made. */
 export interface Recording {
   /** Where the former bytes are; null where there were none, or they could not be kept. */
   readonly backup: string | null;
@@ -42,6 +43,20 @@ export interface Recording {
   /** For a change that was not made after all. Never throws. */
   readonly takeBack: () => Promise<void>;
 }
+
+const NO_HISTORY_FOLDER: FailureKind = {
+  code: 'no-history-folder',
+  exit: EXIT.unwritable,
+  message: () => 'The previous version was not saved: there is no folder for the history.',
+  hint: () => 'Set XDG_STATE_HOME or HOME (on Windows, LOCALAPPDATA). wslnet undo cannot undo this change.',
+};
+
+const HISTORY_NOT_WRITABLE: FailureKind<{ readonly folder: string; readonly reason: string }> = {
+  code: 'history-not-writable',
+  exit: EXIT.unwritable,
+  message: ({ folder, reason }) => `The previous version was not saved in ${folder}: ${causeOf(reason)}.`,
+  hint: () => 'The file was changed, but wslnet undo cannot undo this change.',
+};
 
 /**
  * Keeps the bytes of a file before and after a change, and that it was made. Does not throw for what goes wrong:
@@ -55,7 +70,7 @@ export async function recordChange(
   { before, after, note }: Change,
 ): Promise<Recording> {
   const nothing = { backup: null, takeBack: async () => {} };
-  if (root === null) return { ...nothing, problem: new Failure('no-history-folder', {}) };
+  if (root === null) return { ...nothing, problem: new Failure(NO_HISTORY_FOLDER, {}) };
   const folder = folderOf(root, target);
   try {
     await makeOwnFolder(fs, folder);
@@ -75,9 +90,16 @@ export async function recordChange(
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
-    return { ...nothing, problem: new Failure('history-not-writable', { folder, reason }) };
+    return { ...nothing, problem: new Failure(HISTORY_NOT_WRITABLE, { folder, reason }) };
   }
 }
+
+const HISTORY_NOT_READABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'history-not-readable',
+  exit: EXIT.unreadable,
+  message: ({ path, reason }) => `The history of ${path} cannot be read: ${causeOf(reason)}.`,
+  hint: () => 'wslnet can still change the file.',
+};
 
 /** What wslnet did to a file. @throws Failure `history-not-readable` */
 export async function readHistory(fs: FileSystem, root: string | null, path: string): Promise<FileHistory> {
@@ -91,9 +113,16 @@ export async function readHistory(fs: FileSystem, root: string | null, path: str
     return { entries, ...findPosition(entries, await versionOf(fs, folder, target)) };
   } catch (error) {
     const reason = codeOf(error);
-    throw reason === undefined ? error : new Failure('history-not-readable', { path, reason });
+    throw reason === undefined ? error : new Failure(HISTORY_NOT_READABLE, { path, reason });
   }
 }
+
+const VERSION_LOST: FailureKind<{ readonly path: string; readonly version: string; readonly reason: string }> = {
+  code: 'version-lost',
+  exit: EXIT.unwritable,
+  message: ({ path, version, reason }) => `Version ${version} of ${path} cannot be restored: ${causeOf(reason)}.`,
+  hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
+};
 
 /**
  * The bytes of a version that the history keeps, which are what they were.
@@ -108,11 +137,11 @@ export async function readVersion(fs: FileSystem, path: string, version: string)
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
-    throw new Failure('version-lost', { path, version, reason: reason === 'ENOENT' ? 'EGONE' : reason });
+    throw new Failure(VERSION_LOST, { path, version, reason: reason === 'ENOENT' ? 'EGONE' : reason });
   }
 }
 
-/** Names that do not shift when more is changed: of the entry itself, as old histories have it too. */
+/** Names that stay when more changes follow: made of the entry itself, so that entries of old histories have them too. */
 function nameEntries(entries: readonly StoredEntry[]): Named[] {
   const taken = new Set<string>();
   const named = [...entries].reverse().map((entry): Named => {
@@ -196,7 +225,7 @@ async function readList(fs: FileSystem, folder: string): Promise<StoredEntry[]> 
   try {
     text = (await readRegular(fs, join(folder, LIST))).toString();
   } catch (error) {
-    // A list that is there after all, on a network drive that has lost it for a moment, is not begun anew.
+    // On a network drive a list may seem to be gone for a moment: one that exists is never started anew.
     if (codeOf(error) === 'ENOENT' && !(await fs.readdir(folder).catch((): string[] => [])).includes(LIST)) return [];
     throw error;
   }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type Fact, known, type Place, unknown } from './facts.ts';
 import { FILE_NAME } from './locate.ts';
 import type { Location } from './machine.ts';
@@ -11,13 +11,41 @@ import { at, exists, type System } from './system.ts';
 /** Folders beside those of the users. */
 const NOBODYS = ['all users', 'default', 'default user', 'defaultuser0', 'public'];
 
-const ELSEWHERE: { readonly [P in Place]: string } = {
-  windows: 'a Windows without USERPROFILE',
-  wsl1: 'this distribution, because Windows did not say who you are',
-  wsl2: 'this distribution, because Windows did not say who you are',
-  container: 'a container',
-  macos: 'macOS',
-  linux: 'this system',
+/** Why there is no file to look for, as the end of a sentence. */
+const WHY_NONE: { readonly [P in Place]: string } = {
+  windows: 'USERPROFILE is not set',
+  wsl1: 'Windows did not say who you are',
+  wsl2: 'Windows did not say who you are',
+  container: 'a container has none of its own',
+  macos: 'macOS has no WSL',
+  linux: 'this is neither Windows nor WSL',
+};
+
+const NO_FILE_HERE: FailureKind<{ readonly reason: string }> = {
+  code: 'no-file-here',
+  exit: EXIT.noAnswer,
+  message: ({ reason }) => `Cannot find your .wslconfig: ${reason}.`,
+  hint: () => 'Name a file with --file, or set WSLNET_CONFIG.',
+};
+
+const AMBIGUOUS_FILE: FailureKind<{ readonly candidates: readonly string[] }> = {
+  code: 'ambiguous-file',
+  exit: EXIT.unreadable,
+  message: ({ candidates }) => `Cannot tell which Windows user you are. Found: ${candidates.join(', ')}.`,
+  hint: () => 'Name a file with --file, or set WSLNET_CONFIG.',
+};
+
+const USER_NOT_TOLD: FailureKind<{ readonly isTimeout: boolean; readonly candidates: readonly string[] }> = {
+  code: 'user-not-told',
+  exit: EXIT.noAnswer,
+  message: ({ isTimeout }) =>
+    isTimeout
+      ? 'Cannot find your .wslconfig: Windows did not say in time who you are.'
+      : 'Cannot find your .wslconfig: Windows did not say who you are.',
+  hint: ({ candidates }) =>
+    candidates.length === 0
+      ? 'Try again, or name a file with --file or WSLNET_CONFIG.'
+      : `Try again, or name a file with --file or WSLNET_CONFIG. It may be: ${candidates.join(', ')}`,
 };
 
 /**
@@ -26,7 +54,7 @@ const ELSEWHERE: { readonly [P in Place]: string } = {
  * @throws Failure `no-file-here`, `ambiguous-file`, `user-not-told`
  */
 export async function searchHomes(system: System, place: Place, programs: Programs): Promise<Location> {
-  if (!isInside(place)) throw new Failure('no-file-here', { where: ELSEWHERE[place] });
+  if (!isInside(place)) throw new Failure(NO_FILE_HERE, { reason: WHY_NONE[place] });
   const profile = system.env['USERPROFILE'];
   const drives = await findDrives(system);
   const shared = profile && (await toFolder(profile, drives, programs));
@@ -35,11 +63,10 @@ export async function searchHomes(system: System, place: Place, programs: Progra
   if (named.known) return { path: join(at(system, named.value), FILE_NAME), rule: 'interop' };
   const candidates = await findCandidates(system, drives);
   // Nobody but Windows knows who the user is. Only where it cannot be asked at all is a guess better than nothing.
-  if (named.why !== 'not-here')
-    throw new Failure('user-not-told', { isTimeout: named.why === 'timed-out', candidates });
+  if (named.why !== 'not-here') throw new Failure(USER_NOT_TOLD, { isTimeout: named.why === 'timed-out', candidates });
   const [only, ...others] = candidates;
-  if (only === undefined) throw new Failure('no-file-here', { where: ELSEWHERE[place] });
-  if (others.length > 0) throw new Failure('ambiguous-file', { candidates });
+  if (only === undefined) throw new Failure(NO_FILE_HERE, { reason: WHY_NONE[place] });
+  if (others.length > 0) throw new Failure(AMBIGUOUS_FILE, { candidates });
   return { path: only, rule: 'only-user' };
 }
 

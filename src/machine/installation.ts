@@ -1,8 +1,22 @@
 import { realpathSync } from 'node:fs';
+import { posix, win32 } from 'node:path';
 
 /** The ways in which wslnet gets onto a machine. `executable` is one that no package manager keeps. */
-export const INSTALL_WAYS = ['npm', 'npx', 'pnpm', 'winget', 'scoop', 'homebrew', 'executable', 'source'] as const;
+export const INSTALL_WAYS = [
+  'npm',
+  'npx',
+  'pnpm',
+  'yarn',
+  'bun',
+  'vscode',
+  'winget',
+  'scoop',
+  'homebrew',
+  'executable',
+  'source',
+] as const;
 
+/** One of {@link INSTALL_WAYS}. */
 export type InstallWay = (typeof INSTALL_WAYS)[number];
 
 /** How a program was installed. */
@@ -32,6 +46,9 @@ const EXECUTABLES: readonly (readonly [RegExp, Installation])[] = [
 const SCRIPTS: readonly (readonly [RegExp, Installation])[] = [
   [/[\\/]_npx[\\/]/, { way: 'npx', update: 'npx wslnet@latest' }],
   [/[\\/]\.pnpm[\\/]/, { way: 'pnpm', update: 'pnpm add --global wslnet@latest' }],
+  [/[\\/]yarn[\\/](?:data[\\/])?global[\\/]/i, { way: 'yarn', update: 'yarn global upgrade wslnet@latest' }],
+  [/[\\/]\.bun[\\/]install[\\/]global[\\/]/, { way: 'bun', update: 'bun add --global wslnet@latest' }],
+  [/[\\/]wslnet\.wslnet-[^\\/]+[\\/]server[\\/]/, { way: 'vscode', update: 'code --update-extensions' }],
   [/[\\/]node_modules[\\/]wslnet[\\/]/, { way: 'npm', update: 'npm install --global wslnet@latest' }],
 ];
 
@@ -40,8 +57,21 @@ export function installationOf({ path, isExecutable }: RunningProgram, platform:
   const [, found] = (isExecutable ? EXECUTABLES : SCRIPTS).find(([layout]) => layout.test(path)) ?? [];
   if (found) return found;
   if (!isExecutable) return { way: 'source', update: 'git pull && npm ci && npm run build' };
-  const update = platform === 'win32' ? `irm ${RELEASES}/install.ps1 | iex` : `curl -fsSL ${RELEASES}/install.sh | sh`;
-  return { way: 'executable', update };
+  return { way: 'executable', update: platform === 'win32' ? installOnWindows(path) : installElsewhere(path) };
+}
+
+/** The command that puts the newest executable in the place of one, which may be another than the usual. */
+function installOnWindows(path: string): string {
+  const folder = win32.dirname(path);
+  const command = `irm ${RELEASES}/install.ps1 | iex`;
+  if (/\\Programs\\wslnet$/i.test(folder)) return command;
+  return `$env:WSLNET_INSTALL_DIR = '${folder.replaceAll("'", "''")}'; ${command}`;
+}
+
+function installElsewhere(path: string): string {
+  const folder = posix.dirname(path);
+  const where = folder.endsWith('/.local/bin') ? '' : `WSLNET_INSTALL_DIR='${folder.replaceAll("'", "'\\''")}' `;
+  return `curl -fsSL ${RELEASES}/install.sh | ${where}sh`;
 }
 
 /** The program that this process runs. */

@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, isIP, type Server, type Socket } from 'node:net';
-import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
-import type { Exchange, ExchangeAsk, LinuxEnd, Listening, Resolution, ServerAnswer, Visit } from './ends.ts';
-import { problemOf } from './ends.ts';
+import {
+  type Exchange,
+  type ExchangeAsk,
+  type LinuxEnd,
+  type Listening,
+  problemOf,
+  type Resolution,
+  type ServerAnswer,
+  type Visit,
+} from './ends.ts';
 import { type Fact, known, unknown } from './facts.ts';
 import { endWithUs, type Programs } from './programs.ts';
 import { at, readText, type System } from './system.ts';
-
-/** A Linux end that can be closed. */
-export interface OpenLinuxEnd extends LinuxEnd {
-  close(): Promise<void>;
-}
 
 /** What is asked of an end that is closed. */
 const CLOSED = unknown('timed-out', 'wslnet');
@@ -21,30 +24,31 @@ const CLOSED = unknown('timed-out', 'wslnet');
 const IDLE = 300;
 
 /** The Linux end where this program runs in Linux: its own sockets. */
-export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'>): OpenLinuxEnd {
-  const open = new Set<() => void>();
-  let isClosed = false;
-  return {
-    exchange,
-    resolve,
-    listen,
-    readText: readFact,
-    run: programs.askLinux,
-    askServer,
-    countMulticastAnswers,
-    async close() {
-      isClosed = true;
-      for (const end of open) end();
-    },
-  };
+export class SocketEnd implements LinuxEnd {
+  readonly run: Programs['askLinux'];
+  private readonly system: System;
+  /** What ends each thing that is still going on. */
+  private readonly open = new Set<() => void>();
+  private isClosed = false;
 
-  async function readFact(path: string): Promise<Fact<string>> {
-    const text = await readText(system, path);
+  constructor(system: System, { askLinux }: Pick<Programs, 'askLinux'>) {
+    this.system = system;
+    this.run = askLinux;
+  }
+
+  /** Ends all that is still going on. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    for (const end of this.open) end();
+  }
+
+  async readText(path: string): Promise<Fact<string>> {
+    const text = await readText(this.system, path);
     return text === null ? unknown('unreadable', path) : known(text);
   }
 
-  function exchange({ address, port, say = '', want = 0, timeout }: ExchangeAsk): Promise<Fact<Exchange>> {
-    if (isClosed) return Promise.resolve(CLOSED);
+  exchange({ address, port, say = '', want = 0, timeout }: ExchangeAsk): Promise<Fact<Exchange>> {
+    if (this.isClosed) return Promise.resolve(CLOSED);
     const start = performance.now();
     const since = () => Math.round(performance.now() - start);
     return new Promise((settle) => {
@@ -58,17 +62,17 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
       const finish = (problem: Exchange['problem']) => {
         if (isOver) return;
         isOver = true;
-        open.delete(end);
+        this.open.delete(end);
         clearTimeout(timer);
         clearTimeout(idle);
         const made = { connected, local, received, head: head.toString('latin1'), ms: since(), problem };
-        const unacknowledged = connected === null ? null : unacknowledgedBytes(system, socket);
+        const unacknowledged = connected === null ? null : unacknowledgedBytes(this.system, socket);
         socket.destroy();
         settle(known({ ...made, unacknowledged }));
       };
       const timer = setTimeout(finish, timeout, 'timed-out');
       const end = () => finish('timed-out');
-      open.add(end);
+      this.open.add(end);
       socket.on('error', (error: NodeJS.ErrnoException) => finish(problemOf(error.code)));
       socket.on('connect', () => {
         connected = since();
@@ -88,19 +92,19 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
   }
 
   /** Asks `getent`, which asks as all programs do, and can be ended when it takes too long. */
-  function resolve(name: string, timeout: number): Promise<Fact<Resolution>> {
-    if (isClosed) return Promise.resolve(CLOSED);
+  resolve(name: string, timeout: number): Promise<Fact<Resolution>> {
+    if (this.isClosed) return Promise.resolve(CLOSED);
     const start = performance.now();
     const since = () => Math.round(performance.now() - start);
     return new Promise((settle) => {
-      const child = spawn('getent', ['ahosts', name], { env: system.env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const child = spawn('getent', ['ahosts', name], { env: this.system.env, stdio: ['ignore', 'pipe', 'ignore'] });
       endWithUs(child);
       const end = () => void child.kill('SIGKILL');
-      open.add(end);
+      this.open.add(end);
       let text = '';
       const finish = (answer: Fact<Resolution>) => {
         clearTimeout(timer);
-        open.delete(end);
+        this.open.delete(end);
         settle(answer);
       };
       const timer = setTimeout(() => {
@@ -119,7 +123,7 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
     });
   }
 
-  function listen(address: string, port: number, answer: string): Promise<Fact<Listening>> {
+  listen(address: string, port: number, answer: string): Promise<Fact<Listening>> {
     return new Promise((settle) => {
       const visits: Visit[] = [];
       const sockets = new Set<Socket>();
@@ -133,7 +137,7 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
         });
       });
       const close = () => {
-        open.delete(close);
+        this.open.delete(close);
         server.close();
         for (const socket of sockets) socket.destroy();
       };
@@ -141,25 +145,20 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
         settle(known({ port, visits, problem: problemOf(error.code), close }));
       });
       server.listen(port, address, () => {
-        open.add(close);
+        this.open.add(close);
         const bound = server.address();
         settle(known({ port: typeof bound === 'object' && bound ? bound.port : port, visits, problem: null, close }));
       });
     });
   }
 
-  async function askServer(
-    server: string,
-    name: string,
-    protocol: 'udp' | 'tcp',
-    timeout: number,
-  ): Promise<Fact<ServerAnswer>> {
+  async askServer(server: string, name: string, protocol: 'udp' | 'tcp', timeout: number): Promise<Fact<ServerAnswer>> {
     const question = dnsQuestion(name, 'A');
-    if (protocol === 'udp') return known(await askByUdp(server, question, timeout));
+    if (protocol === 'udp') return known(await this.askByUdp(server, question, timeout));
     const length = Buffer.alloc(2);
     length.writeUInt16BE(question.length);
     const say = Buffer.concat([length, question]).toString('latin1');
-    const answer = await exchange({ address: server, port: 53, say, want: 14, timeout });
+    const answer = await this.exchange({ address: server, port: 53, say, want: 14, timeout });
     if (!answer.known) return answer;
     const { head, ms, problem, received } = answer.value;
     if (received < 14) return known({ ms, problem: problem ?? 'closed' });
@@ -167,15 +166,15 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
     return known({ ms, problem: read === null || read.answers === 0 ? 'no-name' : null });
   }
 
-  function askByUdp(server: string, question: Buffer, timeout: number): Promise<ServerAnswer> {
+  private askByUdp(server: string, question: Buffer, timeout: number): Promise<ServerAnswer> {
     const start = performance.now();
     return new Promise((settle) => {
       const socket = createSocket(isIP(server) === 6 ? 'udp6' : 'udp4');
       const end = () => socket.close();
-      open.add(end);
+      this.open.add(end);
       const finish = (problem: ServerAnswer['problem']) => {
         clearTimeout(timer);
-        if (open.delete(end)) end();
+        if (this.open.delete(end)) end();
         settle({ ms: Math.round(performance.now() - start), problem });
       };
       const timer = setTimeout(finish, timeout, 'timed-out');
@@ -192,18 +191,18 @@ export function openLinuxEnd(system: System, programs: Pick<Programs, 'askLinux'
     });
   }
 
-  function countMulticastAnswers(timeout: number): Promise<Fact<number>> {
+  countMulticastAnswers(timeout: number): Promise<Fact<number>> {
     const own = new Set(
-      Object.values(system.networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)),
+      Object.values(this.system.networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)),
     );
     return new Promise((settle) => {
       const socket = createSocket('udp4');
       const answerers = new Set<string>();
       const end = () => socket.close();
-      open.add(end);
+      this.open.add(end);
       const finish = (fact: Fact<number>) => {
         clearTimeout(timer);
-        if (open.delete(end)) end();
+        if (this.open.delete(end)) end();
         settle(fact);
       };
       const timer = setTimeout(() => finish(known(answerers.size)), timeout);
@@ -231,4 +230,27 @@ function unacknowledgedBytes(system: System, { localPort, remotePort }: Socket):
     if (row) return Number.parseInt(row[1] ?? '0', 16);
   }
   return null;
+}
+
+const TYPES = { A: 1, PTR: 12 } as const;
+
+const HEADER = 12;
+const IS_ANSWER = 0x8000;
+const RECURSION_DESIRED = 0x0100;
+
+/** A question to a name server, as RFC 1035 has it, with a random number in its first two bytes. */
+function dnsQuestion(name: string, type: keyof typeof TYPES): Buffer {
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt16BE(randomInt(0x10000), 0);
+  header.writeUInt16BE(RECURSION_DESIRED, 2);
+  header.writeUInt16BE(1, 4);
+  const labels = name.split('.').map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`, 'latin1'));
+  const end = Buffer.from([0, 0, TYPES[type], 0, 1]);
+  return Buffer.concat([header, ...labels, end]);
+}
+
+/** How many records an answer has; null for what does not answer that question. */
+function readDnsAnswer(message: Buffer, question: Buffer): { readonly answers: number } | null {
+  if (message.length < HEADER || message.readUInt16BE(0) !== question.readUInt16BE(0)) return null;
+  return (message.readUInt16BE(2) & IS_ANSWER) === 0 ? null : { answers: message.readUInt16BE(6) };
 }

@@ -1,8 +1,9 @@
 import { basename, isAbsolute, join, posix, win32 } from 'node:path';
-import { Failure } from '../failure.ts';
+import { BAD_USAGE, Failure } from '../failure.ts';
 import type { Location } from './machine.ts';
 import type { System } from './system.ts';
 
+/** The file in the Windows home of the user. */
 export const FILE_NAME = '.wslconfig';
 
 /** The .wslconfig that a variable names outright, so that nothing has to be looked for; null where none does. */
@@ -10,7 +11,7 @@ export function locateByVariable({ env, platform }: System): Location | null {
   // A name, and no standard input: that is for each command to be told.
   if (env['WSLNET_CONFIG'] === '-') {
     const message = 'WSLNET_CONFIG needs a path; it cannot be -.';
-    throw new Failure('bad-usage', { message, hint: 'For standard input, use --file -' });
+    throw new Failure(BAD_USAGE, { message, hint: 'For standard input, use --file -' });
   }
   if (env['WSLNET_CONFIG']) return { path: env['WSLNET_CONFIG'], rule: 'WSLNET_CONFIG' };
   const profile = env['USERPROFILE'];
@@ -27,6 +28,12 @@ export function historyFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform)
 export function lastRestartPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   if (platform === 'win32') return onWindows(env['LOCALAPPDATA'], 'restart.json');
   return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'restart');
+}
+
+/** The list of the ports that this wslnet opened; null as above. */
+export function openedPortsPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
+  if (platform === 'win32') return onWindows(env['LOCALAPPDATA'], 'opened-ports');
+  return byXdg(env['XDG_STATE_HOME'], env['HOME'], '.local/state', 'opened-ports');
 }
 
 /** The file of a user's profiles; null where the environment names no place for such things. */

@@ -3,18 +3,20 @@ import { readFileSync, readlinkSync, type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure, type LockObstacle } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type FileSystem, readRegular, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
-import { codeOf, isSharingError } from './system-error.ts';
+import { INTERRUPTED } from './machine.ts';
+import { causeOf, codeOf, isSharingError } from './system-error.ts';
 
 /** A lock that this process holds. */
 export interface HeldLock {
-  /** The file for the new bytes. Its name is the holder's alone, and who takes over a dead one's lock removes it. */
+  /** The file for the new bytes. Only the holder uses its name; whoever takes over the lock of a dead process removes it. */
   readonly temporary: string;
   /** False where another took it over, believing this process dead. @throws the system's error where it cannot be read */
   isStillHeld(): Promise<boolean>;
 }
 
+/** What locking needs, handed in so that tests can make it fail. */
 export interface LockTools {
   readonly fs: FileSystem;
   readonly platform: NodeJS.Platform;
@@ -30,6 +32,13 @@ const POLL = { least: 5, most: 25 };
 const TIMEOUT = 2000;
 /** How long a holder on another system may be silent. */
 const SILENCE = 1500;
+
+const LOCK_LEFT: FailureKind<{ readonly lock: string; readonly reason: string }> = {
+  code: 'lock-left',
+  exit: EXIT.unwritable,
+  message: ({ lock, reason }) => `The lock ${lock} could not be removed: ${causeOf(reason)}.`,
+  hint: () => 'The file was changed. The next wslnet command takes over the lock.',
+};
 
 /**
  * Runs an action while no other wslnet holds the lock of a file, which lies beside it. The lock of a process that is
@@ -60,7 +69,7 @@ export async function whileLocked<T>(
     try {
       if (await isStillHeld()) await removeWithRetries(fs, file);
     } catch (error) {
-      problem = new Failure('lock-left', { lock: file, reason: codeOf(error) ?? String(error) });
+      problem = new Failure(LOCK_LEFT, { lock: file, reason: codeOf(error) ?? String(error) });
     }
   }
   return { value, problem };
@@ -88,7 +97,7 @@ async function acquire(path: string, target: string, text: string, tools: LockTo
   const watch = new LockWatch();
   const guardWatch = new LockWatch();
   for (;;) {
-    if (signal.aborted) throw new Failure('interrupted', { path, isWritten: false });
+    if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     const handle = await create(tools, file, text);
     if (handle) return handle;
     const seen = await look(fs, file);
@@ -106,12 +115,55 @@ async function acquire(path: string, target: string, text: string, tools: LockTo
   }
 }
 
-function refusal(path: string, lock: string, { obstacle, owner }: LockSight, holder: Holder | null): Failure {
-  if (obstacle !== null) return new Failure('lock-unusable', { path, lock, obstacle, owner });
-  return new Failure('file-locked', { path, lock, holder: naming(holder) });
+function nameOf({ pid, place }: { pid: number; place: string | null }): string {
+  return `process ${pid}${place === null ? '' : ` on ${place}`}`;
 }
 
-/** What tells a holder from others for the person who waits: the system too, where it is another one. */
+const FILE_LOCKED: FailureKind<{
+  readonly path: string;
+  readonly lock: string;
+  readonly holder: { readonly pid: number; readonly place: string | null } | null;
+}> = {
+  code: 'file-locked',
+  exit: EXIT.unwritable,
+  message: ({ path, holder }) =>
+    holder === null ? `Another wslnet is changing ${path}.` : `Another wslnet (${nameOf(holder)}) is changing ${path}.`,
+  hint: ({ lock }) => `The file is unchanged. Try again; if no other wslnet is running, delete ${lock} first.`,
+};
+
+/** What lies in the place of a lock and cannot be waited for. `stuck`: a lock of a dead wslnet that cannot be removed. */
+type LockObstacle = 'folder' | 'link' | 'special' | 'foreign' | 'unreadable' | 'stuck';
+
+const OBSTACLES: { readonly [O in LockObstacle]: string } = {
+  folder: 'it is a folder',
+  link: 'it is a symbolic link',
+  special: 'it is not a plain file',
+  foreign: 'wslnet did not create it',
+  unreadable: 'it cannot be read',
+  stuck: 'it was left behind by a stopped process and cannot be removed',
+};
+
+const LOCK_UNUSABLE: FailureKind<{
+  readonly path: string;
+  readonly lock: string;
+  readonly obstacle: LockObstacle;
+  readonly owner: number | null;
+}> = {
+  code: 'lock-unusable',
+  exit: EXIT.unwritable,
+  message: ({ path, lock, obstacle, owner }) =>
+    owner === null
+      ? `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]}.`
+      : `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]} (owner: ${owner === 0 ? 'root' : `user ${owner}`}).`,
+  hint: ({ lock }) => `The file is unchanged. If no other wslnet is running, remove ${lock}.`,
+};
+
+function refusal(path: string, lock: string, { obstacle, owner }: FoundLock, holder: Holder | null): Failure {
+  if (obstacle !== null) return new Failure(LOCK_UNUSABLE, { path, lock, obstacle, owner });
+  return new Failure(FILE_LOCKED, { path, lock, holder: naming(holder) });
+}
+
+/** How a holder is named to the person who waits: with its system where that is another one. */
 function naming(holder: Holder | null): { pid: number; place: string | null } | null {
   return holder && { pid: holder.pid, place: isElsewhere(holder) ? holder.place : null };
 }
@@ -141,7 +193,7 @@ async function create({ fs, platform }: LockTools, file: string, text: string): 
 const LONGEST_LOCK = 4096;
 
 /** What a lock says, and when it last showed a sign of life; null where it is gone. */
-async function look(fs: FileSystem, file: string): Promise<LockSight | null> {
+async function look(fs: FileSystem, file: string): Promise<FoundLock | null> {
   let stats: Stats;
   try {
     stats = await fs.lstat(file);
@@ -150,15 +202,15 @@ async function look(fs: FileSystem, file: string): Promise<LockSight | null> {
     if (isSharingError(error)) return { text: null, beat: 0, obstacle: 'unreadable', owner: null };
     throw error;
   }
-  const sight = { beat: stats.mtimeMs, owner: stats.uid };
-  const foreign = (obstacle: LockObstacle): LockSight => ({ ...sight, text: null, obstacle });
+  const seen = { beat: stats.mtimeMs, owner: stats.uid };
+  const foreign = (obstacle: LockObstacle): FoundLock => ({ ...seen, text: null, obstacle });
   if (stats.isSymbolicLink()) return foreign('link');
   if (!stats.isFile()) return foreign(stats.isDirectory() ? 'folder' : 'special');
   if (stats.size > LONGEST_LOCK) return foreign('foreign');
   try {
     const text = (await readRegular(fs, file)).toString();
-    // Its maker may have died before it had written it all.
-    return isOurs(text) ? { ...sight, text, obstacle: null } : foreign('foreign');
+    // The process that made it may have died before it had written all of it.
+    return isOurs(text) ? { ...seen, text, obstacle: null } : foreign('foreign');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     if (isSharingError(error)) return foreign('unreadable');
@@ -191,7 +243,7 @@ async function takeAway(
     if (!seen) return;
     guardWatch.observe(seen);
     if (seen.text === null && guardWatch.waited > TIMEOUT) throw refusal(path, guard, seen, null);
-    // Its maker died as well, within the few steps below.
+    // The process that made it died too, within the few steps below.
     if (seen.text !== null && guardWatch.silence > SILENCE / 2) await removeWithRetries(fs, guard);
     return;
   }
@@ -203,7 +255,7 @@ async function takeAway(
     if (holder) await removeIfPossible(fs, temporaryOf(target, holder.token));
     await removeWithRetries(fs, file).catch((error: unknown) => {
       if (codeOf(error) === undefined) throw error;
-      throw new Failure('lock-unusable', { path, lock: file, obstacle: 'stuck', owner: seen.owner });
+      throw new Failure(LOCK_UNUSABLE, { path, lock: file, obstacle: 'stuck', owner: seen.owner });
     });
   } finally {
     await removeIfPossible(fs, guard);
@@ -211,7 +263,7 @@ async function takeAway(
 }
 
 /** A lock file at one moment. */
-export interface LockSight {
+export interface FoundLock {
   /** Null for what is no lock of wslnet's, or cannot be read; `obstacle` then says which. */
   readonly text: string | null;
   readonly obstacle: LockObstacle | null;
@@ -235,7 +287,7 @@ export class LockWatch {
   silence = 0;
   private last: { readonly text: string | null; readonly beat: number; readonly at: number } | null = null;
 
-  observe({ text, beat }: Pick<LockSight, 'text' | 'beat'>): void {
+  observe({ text, beat }: Pick<FoundLock, 'text' | 'beat'>): void {
     const at = performance.now();
     const step = this.last ? Math.min(at - this.last.at, LONGEST_STEP) : 0;
     const isSame = this.last?.text === text;
@@ -290,6 +342,7 @@ export function isGone({ pid, started, system }: Holder): boolean {
   return now !== null && (now.hasEnded || (started !== null && now.started !== started));
 }
 
+/** Whether a holder is a process of another system, whose number says nothing here. */
 export function isElsewhere({ system }: Holder): boolean {
   return system !== thisSystem();
 }

@@ -1,8 +1,53 @@
-import type { Failure } from '../failure.ts';
+import { EXIT, type Failure, type FailureKind } from '../failure.ts';
 import type { Ends } from './ends.ts';
-import type { FactName, Facts, Place, Shell } from './facts.ts';
+import type { FactName, Facts, Place, Port, Shell } from './facts.ts';
 import type { LastRestart, RestartRequest } from './handover.ts';
 import type { PortStep } from './port-scripts.ts';
+import { adviceOn, causeOf } from './system-error.ts';
+
+/** Where the copy that the user edits is gone, or cannot be read. */
+export const DRAFT_LOST: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'draft-lost',
+  exit: EXIT.unwritable,
+  message: ({ path, reason }) =>
+    reason === 'ENOENT'
+      ? `The copy you were editing, ${path}, is gone.`
+      : `The copy you were editing, ${path}, cannot be read: ${causeOf(reason)}.`,
+  hint: () => 'The file is unchanged.',
+};
+
+/** Where the user stopped the program. */
+export const INTERRUPTED: FailureKind<{ readonly path: string; readonly isWritten: boolean }> = {
+  code: 'interrupted',
+  exit: EXIT.interrupted,
+  message: ({ path, isWritten }) =>
+    isWritten ? `Interrupted. ${path} was changed.` : `Interrupted. ${path} is unchanged.`,
+  hint: () => null,
+};
+
+/** Where what another program wrote would be lost. */
+export const FILE_CHANGED_MEANWHILE: FailureKind<{ readonly path: string }> = {
+  code: 'file-changed-meanwhile',
+  exit: EXIT.unwritable,
+  message: ({ path }) => `Another program changed ${path} at the same time.`,
+  hint: () => 'wslnet did not overwrite that change. Try again.',
+};
+
+/** `reason` is a name of the system or of wslnet for what is in the way: see `system-error.ts`. */
+export const FILE_NOT_WRITABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'file-not-writable',
+  exit: EXIT.unwritable,
+  message: ({ path, reason }) => `${path} cannot be written: ${causeOf(reason)}.`,
+  hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
+};
+
+/** Where a command of WSL failed. */
+export const WSL_NO_ANSWER: FailureKind<{ readonly command: string }> = {
+  code: 'wsl-no-answer',
+  exit: EXIT.noAnswer,
+  message: ({ command }) => `WSL did not answer: ${command}`,
+  hint: () => 'Run that command to see its message. To find the cause: wslnet doctor',
+};
 
 /** Where a .wslconfig was found, and by which of the rules. */
 export interface Location {
@@ -10,6 +55,7 @@ export interface Location {
   readonly rule: LocationRule;
 }
 
+/** The ways of finding the file, in the order in which they are tried. */
 export type LocationRule = 'option' | 'WSLNET_CONFIG' | 'USERPROFILE' | 'interop' | 'only-user';
 
 /** A file as it was at one moment. */
@@ -41,6 +87,7 @@ export interface Replacement {
 /** Makes of the file as it is what it is to become; null to leave it alone. */
 export type Remake = (now: Snapshot) => Replacement | null;
 
+/** What came of a change besides the change. */
 export interface UpdateResult {
   /** The path of the former bytes in the history; null where it has none of this change. */
   readonly backup: string | null;
@@ -92,6 +139,7 @@ export interface Draft {
   discard(): Promise<void>;
 }
 
+/** What the user made of a draft. */
 export interface Edited {
   readonly bytes: Uint8Array;
   /** Whether the editor was back at once, as one that hands the file to a window of its own. */
@@ -126,7 +174,7 @@ export interface Machine {
   exists(path: string): Promise<boolean>;
   /**
    * Changes the file in one step, makes it or takes it away, while no other wslnet does: after a failure it is as it
-   * was. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
+   * was. Where the bytes stay the same, only the history learns of it. `remake` is asked once it is this one's turn, and again where another program changed the file in between.
    * @throws Failure `file-locked`, `file-changed-meanwhile`, `file-not-readable`, `file-not-writable`, `interrupted`;
    * and what `remake` throws
    */
@@ -156,11 +204,13 @@ export interface Machine {
    * programs' time-outs.
    * @param file the configuration file, for the facts that are about it; null where there is none
    * @param onFound called as each is found
+   * @param patience how long PowerShell may take, in milliseconds; it is the slowest of all
    */
   findFacts<N extends FactName>(
     names: readonly N[],
     file: string | null,
     onFound?: (name: N) => void,
+    patience?: number,
   ): Promise<Pick<Facts, N>>;
   /**
    * Ends WSL, and waits a while until nothing runs.
@@ -184,6 +234,8 @@ export interface Machine {
    * @throws Failure `administrator-declined`, `administrator-failed`, `administrator-silent`, `no-powershell`
    */
   changePorts(steps: readonly PortStep[]): Promise<void>;
+  /** The ports that this wslnet opened and has not closed since, by its own list: others may have closed them. */
+  openedPorts(): Promise<readonly Port[]>;
   /** Opens an end in Linux and one in Windows, to try what reaches what. They must be closed. */
   openEnds(): Promise<Ends>;
   /** Runs an action that must not be cut off: it is told of Ctrl-C, and is to end soon. */

@@ -17,6 +17,7 @@ export type OuterMachine = Pick<
   'place' | 'locate' | 'findFacts' | 'stopWsl' | 'startWsl' | 'handOverRestart' | 'changePorts' | 'openEnds'
 >;
 
+/** The outer part of the machine that a system stands for. Nothing is asked before it is needed. */
 export function openOuterMachine(system: System): OuterMachine {
   const place = once(() => findPlace(system));
   const programs = programsOf(system, place);
@@ -54,19 +55,20 @@ export function openOuterMachine(system: System): OuterMachine {
   };
 
   async function openLinux() {
-    if ((await place()) !== 'windows') return (await import('./linux-end.ts')).openLinuxEnd(system, programs);
+    if ((await place()) !== 'windows') return new (await import('./linux-end.ts')).SocketEnd(system, programs);
     const { distributions } = await findFacts(['distributions'], null);
     // A name can take longer than a program that only looks something up here.
-    const patient = programsOf({ ...system, timeout: system.timeout * 2 }, place);
-    return (await import('./distribution-end.ts')).openDistributionEnd(patient, distributions);
+    const slower = programsOf({ ...system, timeout: system.timeout * 2 }, place);
+    return (await import('./distribution-end.ts')).openDistributionEnd(slower, distributions);
   }
 
   async function findFacts<N extends FactName>(
     names: readonly N[],
     file: string | null,
     onFound?: (name: N) => void,
+    patience?: number,
   ): Promise<Pick<Facts, N>> {
-    const inquiry = startInquiry(system, await place(), programs, file);
+    const inquiry = startInquiry(system, await place(), programs, file, patience);
     const find = async (name: N) => {
       const fact = await inquiry.get(name);
       onFound?.(name);

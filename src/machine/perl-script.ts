@@ -101,14 +101,17 @@ sub step_exchange {
 }
 
 sub visit {
-  my ($job, $visitor) = @_;
-  my $count = sysread($visitor, my $said, 256);
+  my ($job, $number) = @_;
+  my $visitor = $job->{visitors}{$number};
+  my $count = sysread($visitor->{socket}, my $said, 65536);
   return if !defined $count && ($!{EAGAIN} || $!{EWOULDBLOCK});
-  delete $job->{visitors}{fileno $visitor};
-  return unless $count;
-  syswrite($visitor, pack('H*', $job->{answer}));
-  my ($host, $port) = address_of(getpeername($visitor));
-  printf qq({"id":%d,"event":"visit","from":"%s:%d","said":"%s"}\\n), $job->{id}, $host, $port, hex_of($said);
+  return delete $job->{visitors}{$number} unless $count;
+  # What is said after the answer is read as well: else the connection is reset, and the answer may be lost.
+  return if $visitor->{answered}++;
+  syswrite($visitor->{socket}, pack('H*', $job->{answer}));
+  shutdown($visitor->{socket}, 1);
+  printf qq({"id":%d,"event":"visit","from":"%s:%d","said":"%s"}\\n),
+    $job->{id}, address_of($visitor->{name}), hex_of(substr $said, 0, 256);
 }
 
 print qq({"event":"ready"}\\n);
@@ -142,10 +145,10 @@ while (1) {
       elsif (now() - $job->{start} > $job->{timeout}) { end_exchange($job, 'TimedOut') }
       next;
     }
-    for my $visitor (values %{$job->{visitors}}) { visit($job, $visitor) if vec($reading, fileno $visitor, 1) }
-    if (vec($reading, $number, 1) && accept(my $visitor, $job->{socket})) {
-      $visitor->blocking(0);
-      $job->{visitors}{fileno $visitor} = $visitor;
+    for my $visitor (keys %{$job->{visitors}}) { visit($job, $visitor) if vec($reading, $visitor, 1) }
+    if (vec($reading, $number, 1) && (my $name = accept(my $socket, $job->{socket}))) {
+      $socket->blocking(0);
+      $job->{visitors}{fileno $socket} = { socket => $socket, name => $name };
     }
   }
 }

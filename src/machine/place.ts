@@ -12,7 +12,7 @@ export async function findPlace(system: System): Promise<Place> {
   const release = (await readText(system, '/proc/sys/kernel/osrelease')) ?? '';
   const isDistribution = Boolean(env['WSL_DISTRO_NAME'] || env['WSL_INTEROP']);
   // A container shares the kernel, and so its name, but not WSL's variables and folder. A distribution that was made
-  // from a container's image may still hold the container's mark.
+  // from a container's image may still have the container's mark.
   if (!isDistribution && !(await exists(at(system, '/run/WSL')))) {
     if (await isContainer(system)) return 'container';
     if (!/microsoft/i.test(release)) return 'linux';

@@ -83,24 +83,45 @@ function Step-Exchange($job) {
   if ($job.clock.ElapsedMilliseconds -gt $job.ask.timeout) { End-Exchange $job 'TimedOut' }
 }
 
+function Hear-Visit($visit) { $visit.read = $visit.client.GetStream().ReadAsync($visit.buffer, 0, $visit.buffer.Length) }
+
+function Answer-Visit($job, $visit) {
+  $visit.answered = $true
+  $said = [Convert]::ToBase64String($visit.buffer, 0, [Math]::Min($visit.read.Result, 256))
+  Say @{ id = $job.id; event = 'visit'; from = $visit.from; said = $said }
+  $answer = [Convert]::FromBase64String($job.ask.answer)
+  $visit.client.GetStream().Write($answer, 0, $answer.Length)
+  $visit.client.Client.Shutdown('Send')
+}
+
 function Step-Listen($job) {
   if ($job.task.IsCompleted) {
-    if ($job.task.IsFaulted) { End-Job $job; return }
-    $client = $job.task.Result
-    $buffer = New-Object byte[] 256
-    $read = $client.GetStream().ReadAsync($buffer, 0, 256)
-    [void]$job.visits.Add(@{ client = $client; buffer = $buffer; read = $read; from = [string]$client.Client.RemoteEndPoint })
+    $came = $job.task
     $job.task = $job.listener.AcceptTcpClientAsync()
+    # One that is gone again already is no visit.
+    if (-not $came.IsFaulted) {
+      $client = $came.Result
+      try {
+        $visit = @{ client = $client; buffer = New-Object byte[] 65536; from = [string]$client.Client.RemoteEndPoint; answered = $false }
+        Hear-Visit $visit
+        [void]$job.visits.Add($visit)
+      } catch { $client.Close() }
+    }
   }
   foreach ($visit in @($job.visits)) {
     if (-not $visit.read.IsCompleted) { continue }
-    $job.visits.Remove($visit)
-    if (-not $visit.read.IsFaulted -and $visit.read.Result -gt 0) {
-      $answer = [Convert]::FromBase64String($job.ask.answer)
-      try { $visit.client.GetStream().Write($answer, 0, $answer.Length) } catch { }
-      Say @{ id = $job.id; event = 'visit'; from = $visit.from; said = [Convert]::ToBase64String($visit.buffer, 0, $visit.read.Result) }
+    $isGone = $visit.read.IsFaulted -or $visit.read.Result -eq 0
+    if (-not $isGone) {
+      try {
+        if (-not $visit.answered) { Answer-Visit $job $visit }
+        # What is said after the answer is read as well: else the connection is reset, and the answer may be lost.
+        Hear-Visit $visit
+      } catch { $isGone = $true }
     }
-    $visit.client.Close()
+    if ($isGone) {
+      $job.visits.Remove($visit)
+      $visit.client.Close()
+    }
   }
 }
 

@@ -20,11 +20,13 @@ export interface PowerShell {
   start(script: string, onLine: (line: string) => void): Promise<Fact<RunningProgram>>;
 }
 
+/** How to run a script. */
 export interface RunOptions {
   /** Milliseconds. PowerShell alone takes half a second to start, and ten under a busy virus scanner. */
   readonly timeout: number;
 }
 
+/** How a script went. */
 export interface ScriptRun {
   /** What the script printed. After a timeout these are the lines that came before it. */
   readonly lines: readonly string[];
@@ -51,6 +53,7 @@ const LONGEST_OUTPUT = 4 * 1024 * 1024;
 /** Windows takes command lines up to 32,767 UTF-16 units, and the encoded script is nearly all of one. */
 const LONGEST_COMMAND = 32_000;
 
+/** A PowerShell that is looked for when it is first needed. @param find gives the path of the program */
 export function powershellOf(find: FindPowerShell): PowerShell {
   return { run, start };
 

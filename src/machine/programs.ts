@@ -33,6 +33,7 @@ export interface StartableProgram {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** The programs of a system. @param place where this program runs, asked once it matters */
 export function programsOf(system: System, place: () => Promise<Place>): Programs {
   const windowsFolder = once(async () => findWindowsFolder(system, await place()));
   const isInteropOn = once(() => findInterop(system));
@@ -113,7 +114,7 @@ async function findInterop(system: System): Promise<boolean> {
   return !(await has('status')) || (await has('WSLInterop')) || (await has('WSLInterop-late'));
 }
 
-/** wsl.exe writes UTF-8 where it is asked to; WSLENV takes the wish across. */
+/** wsl.exe writes UTF-8 where it is asked to; WSLENV passes that variable on. */
 function windowsEnv({ env, platform }: System): NodeJS.ProcessEnv {
   const shared = [env['WSLENV'], 'WSL_UTF8'].filter(Boolean).join(':');
   return platform === 'win32' ? { ...env, WSL_UTF8: '1' } : { ...env, WSL_UTF8: '1', WSLENV: shared };
@@ -157,6 +158,7 @@ export function endWithUs(child: ChildProcess): void {
   child.on('error', forget);
 }
 
+/** How to run a program. */
 export interface ChildOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { isCancel, select } from '@clack/prompts';
 
 /*
@@ -22,15 +23,36 @@ export async function askLine(question: string): Promise<string> {
 /**
  * Lets the user pick from a list with the arrow keys.
  * @param first the value that is marked at first; null for the first of the list
+ * @param hasColors whether the list may be colored
  * @returns the value; null where the user leaves by Ctrl-C or Esc
  */
 export async function pickFromList(
   question: string,
   choices: readonly { readonly value: string; readonly label: string }[],
   first: string | null,
+  hasColors: boolean,
 ): Promise<string | null> {
   const options = choices.map(({ value, label }) => ({ value, label }));
   const initial = first === null ? {} : { initialValue: first };
-  const answer = await select({ message: question, options, output: process.stderr, ...initial });
+  const answer = await select({
+    message: question,
+    options,
+    output: hasColors ? process.stderr : withoutColors(process.stderr),
+    ...initial,
+  });
   return isCancel(answer) ? null : answer;
+}
+
+const COLORS = new RegExp(`${String.fromCharCode(0x1b)}\\[[\\d;]*m`, 'g');
+
+/** A terminal that is written to without colors, whatever the library makes of the environment. */
+function withoutColors(terminal: NodeJS.WriteStream): Writable {
+  const plain = new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, done) {
+      terminal.write(text.replace(COLORS, ''));
+      done();
+    },
+  });
+  return Object.assign(plain, { isTTY: true, columns: terminal.columns, rows: terminal.rows });
 }

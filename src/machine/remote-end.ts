@@ -22,6 +22,7 @@ export interface RemoteEvent {
   readonly [member: string]: unknown;
 }
 
+/** How to start and to talk to the other end. */
 export interface RemoteOptions {
   /** The program, as a person calls it. */
   readonly name: string;
@@ -160,10 +161,12 @@ function parseEvent(line: string): RemoteEvent | null {
   }
 }
 
+/** A problem as the other end names it; null for none. */
 export function problemIn(problem: unknown): Problem | null {
   return typeof problem === 'string' ? problemOf(problem) : null;
 }
 
+/** A number of JSON; null for anything else. */
 export function numberOrNull(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }

@@ -5,7 +5,7 @@ import { endWithUs, type StartableProgram } from './programs.ts';
 export interface RunningProgram {
   /** Hands it a line. After its end this does nothing. */
   send(line: string): void;
-  /** Closes its standard input, ends it where that is not enough, and waits until it is gone. Never throws. */
+  /** Closes its standard input, waits until it is gone, and ends it where that takes too long. Never throws. */
   stop(): Promise<void>;
   /** Settles when it has ended. */
   readonly ended: Promise<void>;
@@ -43,8 +43,12 @@ export function startProgram(
     },
     async stop() {
       child.stdin.end();
-      const timer = setTimeout(abandon, GRACE, child);
-      await ended;
+      let timer: NodeJS.Timeout | undefined;
+      const abandoned = new Promise<void>((settle) => {
+        timer = setTimeout(() => settle(abandon(child)), GRACE);
+      });
+      // Nothing is heard any more of one that was abandoned.
+      await Promise.race([ended, abandoned]);
       clearTimeout(timer);
     },
   };

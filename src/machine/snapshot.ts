@@ -1,6 +1,6 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Snapshot } from './machine.ts';
-import { codeOf, systemError } from './system-error.ts';
+import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
 
 /** In bytes. A `.wslconfig` has some hundred; what is larger than this is none, and would take all memory. */
 export const LARGEST_FILE = 16 * 1024 * 1024;
@@ -9,6 +9,22 @@ export const LARGEST_FILE = 16 * 1024 * 1024;
 interface Reads {
   readFile(path: string): Promise<Uint8Array>;
 }
+
+/** `reason` is a name of the system or of wslnet for what is in the way: see `system-error.ts`. */
+export const FILE_NOT_READABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'file-not-readable',
+  exit: EXIT.unreadable,
+  message: ({ path, reason }) => `${path} cannot be read: ${causeOf(reason)}.`,
+  hint: ({ reason }) => adviceOn(reason),
+};
+
+/** Of a path that only a folder can have, where there is none. */
+export const NAME_OF_FOLDER: FailureKind<{ readonly path: string }> = {
+  code: 'name-of-folder',
+  exit: EXIT.usage,
+  message: ({ path }) => `${quote(path)} is the path of a folder, not of a file.`,
+  hint: ({ path }) => `For example: ${path}.wslconfig`,
+};
 
 /**
  * Reads a file whole. One that does not exist is a snapshot without bytes.
@@ -20,9 +36,9 @@ export async function takeSnapshot(fs: Reads, path: string): Promise<Snapshot> {
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
-    if (reason === 'ENOENT' && isNameOfFolder(path)) throw new Failure('name-of-folder', { path });
+    if (reason === 'ENOENT' && isNameOfFolder(path)) throw new Failure(NAME_OF_FOLDER, { path });
     if (reason === 'ENOENT') return { path, bytes: null };
-    throw new Failure('file-not-readable', { path, reason });
+    throw new Failure(FILE_NOT_READABLE, { path, reason });
   }
 }
 

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import { Failure } from '../failure.ts';
+import { BAD_USAGE, Failure } from '../failure.ts';
 import type { Shell } from './facts.ts';
 import type { ShellFiles } from './machine.ts';
 import { exists, type System } from './system.ts';
@@ -63,7 +63,7 @@ function homeOf({ env, platform }: System): string {
   // Bun, in executables, gives what HOME says here too.
   const { homedir } = userInfo();
   if (isAbsolute(homedir)) return homedir;
-  throw new Failure('bad-usage', { message: `${variable} is '${named}', which is not an absolute path.`, hint: null });
+  throw new Failure(BAD_USAGE, { message: `${variable} is '${named}', which is not an absolute path.`, hint: null });
 }
 
 /** A relative path does not count, as the XDG Base Directory Specification has it: it would lead wherever one is. */

@@ -1,7 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { EXIT, type ExitCode, Failure } from '../failure.ts';
-import { readStream } from './snapshot.ts';
-import { codeOf, systemError } from './system-error.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
+import { FILE_NOT_READABLE, readStream } from './snapshot.ts';
+import { causeOf, codeOf, systemError } from './system-error.ts';
 
 /** An output stream: the part of Node's that is used. */
 export interface Output {
@@ -98,6 +98,13 @@ export function codeAfter(code: ExitCode): ExitCode {
 
 const STANDARD_INPUT = 'standard input';
 
+const INPUT_UNUSABLE: FailureKind<{ readonly reason: string }> = {
+  code: 'input-unusable',
+  exit: EXIT.usage,
+  message: ({ reason }) => `Standard input cannot be read: ${causeOf(reason)}.`,
+  hint: () => 'Use a file or a pipe: wslnet ... --file - < file',
+};
+
 /**
  * All of standard input.
  * @throws Failure `input-unusable` where nothing can be read from it; `file-not-readable` where there is no end to it
@@ -109,8 +116,8 @@ export async function readStandardInput(): Promise<Uint8Array> {
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
-    if (reason === 'ETOOLARGE') throw new Failure('file-not-readable', { path: STANDARD_INPUT, reason });
-    throw new Failure('input-unusable', { reason });
+    if (reason === 'ETOOLARGE') throw new Failure(FILE_NOT_READABLE, { path: STANDARD_INPUT, reason });
+    throw new Failure(INPUT_UNUSABLE, { reason });
   }
 }
 

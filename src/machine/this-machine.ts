@@ -1,7 +1,14 @@
 import { constants, createReadStream, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { Failure } from '../failure.ts';
-import { historyFolder, lastRestartPath, locateByVariable, profilesPath, shellName } from './locate.ts';
-import type { Machine } from './machine.ts';
+import {
+  historyFolder,
+  lastRestartPath,
+  locateByVariable,
+  openedPortsPath,
+  profilesPath,
+  shellName,
+} from './locate.ts';
+import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
 import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
@@ -21,6 +28,7 @@ export function openMachine(system: System): Machine {
   const isWindows = system.platform === 'win32';
   const history = historyFolder(system.env, system.platform);
   const lastRestart = lastRestartPath(system.env, system.platform);
+  const openedPorts = openedPortsPath(system.env, system.platform);
   const files = () => import('node:fs/promises');
   let loading: Promise<OuterMachine> | undefined;
   const outer = () => {
@@ -66,7 +74,8 @@ export function openMachine(system: System): Machine {
     knowsHome: Boolean(system.env['WSLNET_CONFIG'] || system.env['USERPROFILE']),
     locate: async () => locateByVariable(system) ?? (await (await outer()).locate()),
     place: async () => await (await outer()).place(),
-    findFacts: async (names, file, onFound) => await (await outer()).findFacts(names, file, onFound),
+    findFacts: async (names, file, onFound, patience) =>
+      await (await outer()).findFacts(names, file, onFound, patience),
     async stopWsl(onWaiting) {
       noteWork();
       return await (await outer()).stopWsl(onWaiting);
@@ -86,6 +95,11 @@ export function openMachine(system: System): Machine {
     async changePorts(steps) {
       noteWork();
       await (await outer()).changePorts(steps);
+      if (openedPorts !== null) await (await import('./opened-ports.ts')).noteOpenedPorts(openedPorts, steps);
+    },
+    async openedPorts() {
+      if (openedPorts === null || !existsSync(openedPorts)) return [];
+      return await (await import('./opened-ports.ts')).readOpenedPorts(openedPorts);
     },
     openEnds: async () => await (await outer()).openEnds(),
     uninterrupted,
@@ -101,7 +115,7 @@ async function readFile(path: string, purpose: 'look' | 'change'): Promise<Uint8
   requireReadable(stats.size);
   if (stats.isFile()) return readFileSync(path);
   if (stats.isDirectory()) throw systemError('EISDIR');
-  if (purpose === 'change') throw new Failure('file-not-writable', { path, reason: 'ENOTFILE' });
+  if (purpose === 'change') throw new Failure(FILE_NOT_WRITABLE, { path, reason: 'ENOTFILE' });
   const isOpen = OPEN_ALREADY.test(path);
   if (stats.isSocket() || (stats.isFIFO() && !isOpen)) throw systemError('ENOTFILE');
   return await readStream(isOpen ? await openWithoutWaiting(path) : createReadStream(path));

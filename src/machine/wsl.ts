@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import type { Facts } from './facts.ts';
+import { WSL_NO_ANSWER } from './machine.ts';
 import type { Programs } from './programs.ts';
 
 /** How often it is looked whether something still runs, in milliseconds. */
@@ -29,7 +30,7 @@ export async function stopWsl(
   await runWsl(programs, '--shutdown');
   for (;;) {
     const distributions = await findDistributions();
-    if (!distributions.known) throw new Failure('wsl-no-answer', { command: 'wsl.exe -l -v' });
+    if (!distributions.known) throw new Failure(WSL_NO_ANSWER, { command: 'wsl.exe -l -v' });
     const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
     if (running.length === 0 || Date.now() >= deadline) return running;
     onWaiting(running);
@@ -45,6 +46,6 @@ export async function startWsl({ programs }: WslControl): Promise<void> {
 async function runWsl(programs: Programs, ...args: readonly string[]): Promise<void> {
   const answer = await programs.askWindows('wsl.exe', ...args);
   if (!answer.known || answer.value.exit !== 0) {
-    throw new Failure('wsl-no-answer', { command: ['wsl.exe', ...args].join(' ') });
+    throw new Failure(WSL_NO_ANSWER, { command: ['wsl.exe', ...args].join(' ') });
   }
 }

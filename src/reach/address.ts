@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Fact, Port } from '../machine/facts.ts';
 import { portText } from './addresses.ts';
 import { linuxListeners, ownListeners, type PortRow, portRows, type ReachView } from './ports.ts';
@@ -7,6 +7,7 @@ import { reasonText } from './reasons.ts';
 /** What an address may be asked of: Windows or Linux as this side reaches it, or either as another device does. */
 export const TARGETS = ['windows', 'linux', 'lan'] as const;
 
+/** One of {@link TARGETS}. */
 export type Target = (typeof TARGETS)[number];
 
 /** A machine, and the address of Windows in nat mode. */
@@ -15,6 +16,13 @@ export interface AddressView extends ReachView {
 }
 
 const LOCALHOST = '127.0.0.1';
+
+const NO_ADDRESS: FailureKind<{ readonly mode: string }> = {
+  code: 'no-address',
+  exit: EXIT.no,
+  message: ({ mode }) => `WSL has no network in ${mode} mode, so there is no such address.`,
+  hint: () => 'To change the mode: wslnet set mirrored --restart',
+};
 
 /**
  * The one address that works from where the program runs; for `lan` from another device.
@@ -25,7 +33,7 @@ export function addressOf(target: Target, view: AddressView): string {
   if (target === 'lan') return lanAddress(view);
   if (target === (isOnWindows ? 'windows' : 'linux')) return LOCALHOST;
   const mode = modeOf(view);
-  if (mode === 'none') throw new Failure('no-address', { mode });
+  if (mode === 'none') throw new Failure(NO_ADDRESS, { mode });
   if (target === 'windows') {
     if (mode === 'nat') return required(view.natGateway, 'Windows');
     return mode === 'bridged' ? windowsAddress(view) : LOCALHOST;
@@ -41,23 +49,40 @@ export function lanAddress(view: ReachView): string {
     : windowsAddress(view);
 }
 
+/** Where Windows or Linux did not say its address. */
+export const ADDRESS_UNKNOWN: FailureKind<{ readonly whose: string; readonly asked: string }> = {
+  code: 'address-unknown',
+  exit: EXIT.noAnswer,
+  message: ({ whose, asked }) => `Could not get the address of ${whose} from ${asked}.`,
+  hint: () => 'To find the cause: wslnet doctor',
+};
+
 /** Windows' address on the adapter that holds its default route. */
 function windowsAddress({ facts }: ReachView): string {
   const { windowsNetworks } = facts;
   const networks = windowsNetworks.known ? windowsNetworks.value : [];
   const network = networks.find(({ isDefault }) => isDefault) ?? networks[0];
   const missing = { whose: 'Windows', asked: windowsNetworks.known ? 'its list of networks' : windowsNetworks.asked };
-  if (!network) throw new Failure('address-unknown', missing);
+  if (!network) throw new Failure(ADDRESS_UNKNOWN, missing);
   return network.address;
 }
 
+/** Where what is asked depends on the active mode, and that is not known. */
+export const MODE_UNKNOWN: FailureKind<{ readonly asked: string; readonly isStopped: boolean }> = {
+  code: 'mode-unknown',
+  exit: EXIT.noAnswer,
+  message: ({ asked, isStopped }) =>
+    isStopped ? 'WSL is not running.' : `Could not get the active networking mode from ${asked}.`,
+  hint: ({ isStopped }) => (isStopped ? 'Start it first: wsl' : 'To find the cause: wslnet doctor'),
+};
+
 function modeOf({ mode }: ReachView): string {
   if (mode.known) return mode.value;
-  throw new Failure('mode-unknown', { asked: mode.asked, isStopped: mode.why === 'not-running' });
+  throw new Failure(MODE_UNKNOWN, { asked: mode.asked, isStopped: mode.why === 'not-running' });
 }
 
 function required(fact: Fact<string>, whose: string): string {
-  if (!fact.known) throw new Failure('address-unknown', { whose, asked: fact.asked });
+  if (!fact.known) throw new Failure(ADDRESS_UNKNOWN, { whose, asked: fact.asked });
   return fact.value;
 }
 
@@ -78,8 +103,10 @@ export function addressProblem(target: Target, port: Port, view: AddressView): s
   if (answer === 'yes') return null;
   const [listener] = side === 'linux' ? row.linux : ownListeners(view, port);
   const what = `Port ${portText(port)} ${place}${listener?.program ? ` (${listener.program})` : ''}`;
-  const verdict = answer === 'no' ? 'cannot be reached from' : 'may be out of reach from';
-  return `${what} ${verdict} ${FROM[who]}: ${reasonText(because, port)}.`;
+  const why = reasonText(because, port);
+  return answer === 'no'
+    ? `${what} cannot be reached from ${FROM[who]}: ${why}.`
+    : `${what} may not be reachable from ${FROM[who]}: ${why}.`;
 }
 
 const FROM = { windows: 'Windows', linux: 'Linux', lan: 'other devices' } as const;

@@ -1,5 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port, Protocol } from '../machine/facts.ts';
+import { listOf } from '../text/names.ts';
 
 declare const checked: unique symbol;
 
@@ -17,9 +19,37 @@ export function parsePort(word: string): Port | null {
   return { protocol: protocol.toLowerCase() as Protocol, port };
 }
 
+/** Of a word that is no port. `nearest` is what was meant; null where that is not clear. */
+export const BAD_PORT: FailureKind<{ readonly word: string; readonly nearest: string | null }> = {
+  code: 'bad-port',
+  exit: EXIT.usage,
+  message: ({ word }) => `${quote(word)} is not a port.`,
+  hint: ({ nearest }) =>
+    nearest ? `Did you mean ${nearest}?` : 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
+  showsUsage: true,
+};
+
+/** As {@link parsePort}. @throws Failure `bad-port` */
+export function requirePort(word: string): Port {
+  const port = parsePort(word);
+  if (!port) throw new Failure(BAD_PORT, { word, nearest: portIn(word) });
+  return port;
+}
+
+/** The port in an address that was copied from a browser: `http://localhost:3000/`, `localhost:3000`. */
+function portIn(word: string): string | null {
+  const [, port = ''] = /^(?:\w+:\/\/)?[^/:\s]*:(\d{1,5})(?:\/.*)?$/.exec(word) ?? [];
+  return parsePort(port) ? port : null;
+}
+
 /** As {@link parsePort} reads it: `3000`, `53/udp`. */
 export function portText({ protocol, port }: Port): string {
   return protocol === 'tcp' ? String(port) : `${port}/${protocol}`;
+}
+
+/** `Port 3000`, `Ports 3000 and 8080`. */
+export function portsText(ports: readonly Port[]): string {
+  return `${ports.length === 1 ? 'Port' : 'Ports'} ${listOf(ports.map(portText))}`;
 }
 
 /** The name of what wslnet makes for a port: `wslnet-tcp-3000`. */

@@ -32,6 +32,7 @@ export type FirewallReason =
   | { readonly code: 'firewall-unknown' }
   | { readonly code: 'not-connected' };
 
+/** The Hyper-V firewall, in front of Linux, or that of Windows itself. */
 export type FirewallName = 'hyper-v' | 'windows';
 
 /** Whether it works, or whether that cannot be known, and why. */
@@ -55,7 +56,7 @@ interface Candidate {
 }
 
 /**
- * Whether the local network comes through to a port of Linux in mirrored mode. Besides the Hyper-V firewall's own
+ * Whether the local network gets through to a port of Linux in mirrored mode. Besides the Hyper-V firewall's own
  * rules those of Windows count that name nothing but addresses, ports and protocols (AllowHostPolicyMerge).
  */
 export function reachThroughHyperV(port: Port, firewalls: Firewalls): Reach<FirewallReason> {
@@ -80,7 +81,7 @@ export function reachThroughHyperV(port: Port, firewalls: Firewalls): Reach<Fire
 }
 
 /**
- * Whether the local network comes through to a port of Windows.
+ * Whether the local network gets through to a port of Windows.
  * @param program the listener's, without `.exe`; null for a listener that no rule of a program speaks of
  */
 export function reachThroughWindows(port: Port, program: string | null, firewalls: Firewalls): Reach<FirewallReason> {
@@ -105,7 +106,7 @@ function profileOf(profiles: readonly FirewallProfile[], { profile }: WindowsNet
   return found ?? { profile, isOn: true, blocksInbound: true, allowsLocalRules: true };
 }
 
-/** One network that comes through is enough. Of several reasons why none does, the one that says most is given. */
+/** One network that gets through is enough. Of several reasons why none does, the one that says most is given. */
 function onAnyNetwork(
   { windowsNetworks }: Firewalls,
   judgeOn: (network: WindowsNetwork) => Reach<FirewallReason> | 'off',
@@ -135,12 +136,13 @@ function judge(
   const open = [...allows].sort((a, b) => Number(isOurs(b.rule)) - Number(isOurs(a.rule))).find(isActive);
   if (open) return { answer: 'yes', because: { code: 'rule', firewall: open.firewall, rule: open.rule } };
   if (!blocksInbound) return { answer: 'yes', because: { code: 'allowed-by-default' } };
-  // A rule for every port was not made for this one, and a near miss of it tells nothing.
+  // A rule for every port was not made for this one: that it does not apply explains nothing.
   const near = allows.find(({ rule }) => rule.ports !== null);
   const because = near && missing(near, network);
   return { answer: 'no', because: because ?? { code: 'blocked-by-default' } };
 }
 
+/** Whether wslnet made a rule. */
 export function isOurs(rule: FirewallRule): boolean {
   return portOfRule(rule.name) !== null;
 }

@@ -13,7 +13,7 @@ export const GATEWAY: Leg = {
   title: 'Linux to Windows by the gateway',
   ability: null,
   async attempt({ mode, ends: { linux, landmarks } }) {
-    if (mode !== 'nat') return notPromised('Only nat has a gateway that is Windows.');
+    if (mode !== 'nat') return notPromised('Only nat mode has a gateway to Windows.');
     const table = await linux.readText('/proc/net/route');
     if (!table.known) return cannotTell(table);
     const address = gatewayIn(table.value);
@@ -93,7 +93,7 @@ export const DOCKER: Leg = {
   },
 };
 
-/** Other devices cannot be played from here: this only says how to find out. */
+/** Another device cannot be simulated from here: this only says how to find out. */
 export const LAN: Leg = {
   id: 'lan',
   title: 'LAN to Linux',
@@ -111,8 +111,7 @@ export const MULTICAST: Leg = {
   async attempt({ ends: { linux } }) {
     const count = await linux.countMulticastAnswers(MULTICAST_TIMEOUT);
     if (!count.known) return cannotTell(count);
-    if (count.value === 0) return unknownOutcome('No device answered; there may be none.');
-    const devices = count.value === 1 ? 'one device' : `${count.value} devices`;
-    return works(null, `${devices} answered`);
+    if (count.value === 0) return unknownOutcome('No device answered. There may be none.');
+    return works(null, count.value === 1 ? 'one device answered' : `${count.value} devices answered`);
   },
 };

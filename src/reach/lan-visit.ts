@@ -42,7 +42,7 @@ export function lanReach(view: ReachView, port: number): PortRow['reach']['lan']
 }
 
 /**
- * Serves a page from Linux until somebody comes.
+ * Serves a page from Linux until somebody opens it.
  * @param onReady called once the page can be visited
  * @param timeout milliseconds
  * @returns who came first; null for nobody. Unknown where Linux cannot listen there

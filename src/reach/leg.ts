@@ -16,6 +16,7 @@ export interface Leg {
   readonly attempt: (bench: Bench) => Promise<Outcome>;
 }
 
+/** The name of a leg. Stable: scripts know it. */
 export type LegId =
   | 'dns'
   | 'ipv4'
@@ -64,12 +65,14 @@ export interface Trouble {
 /** The layer that fails. */
 export type Layer = 'DNS' | 'routing' | 'firewall' | 'localhost' | 'packet size' | 'proxy' | 'program' | 'Windows';
 
+/** One thing to do. */
 export interface Step {
   readonly text: string;
   /** The command that does it; null where no command does. */
   readonly command: string | null;
 }
 
+/** An ability of a mode that a leg tries. */
 export type AbilityName =
   | 'linuxToWindows'
   | 'windowsToLinux'
@@ -99,6 +102,7 @@ export interface Situation {
   readonly target: Target | null;
 }
 
+/** What `--target` names. */
 export interface Target {
   /** A name or an address. */
   readonly host: string;
@@ -119,6 +123,7 @@ export interface Bench extends Situation {
 /** How long names may take to look up on Windows, in milliseconds. */
 const NAMES_TIMEOUT = 4000;
 
+/** A bench on which to try legs between these ends. */
 export function openBench(ends: Ends, situation: Situation): Bench {
   const { windows, linux, landmarks } = ends;
   return {
@@ -136,18 +141,22 @@ export function openBench(ends: Ends, situation: Situation): Bench {
   };
 }
 
+/** It works. @param ms how long it took; null where nothing was timed */
 export function works(ms: number | null, note: string | null = null, warning: Trouble | null = null): Outcome {
   return { state: 'works', ms, note, warning };
 }
 
+/** It does not work. @param cause stable, in kebab case */
 export function fails(layer: Layer, cause: string, seen: string, steps: readonly Step[]): Outcome {
   return { state: 'fails', trouble: { cause, layer, seen, steps } };
 }
 
+/** The active mode does not have it. @param why in a sentence */
 export function notPromised(why: string): Outcome {
   return { state: 'not-promised', why };
 }
 
+/** It could not be tried. @param why in a sentence */
 export function unknownOutcome(why: string): Outcome {
   return { state: 'unknown', why };
 }
@@ -157,23 +166,23 @@ export function step(text: string, command: string | null = null): Step {
   return { text, command };
 }
 
-const WHYS: { readonly [W in Unknown['why']]: string } = {
-  'not-here': 'cannot be started from here',
-  'no-program': 'was not found',
-  'timed-out': 'did not answer in time',
-  failed: 'ended with an error',
-  denied: 'answers administrators only',
-  'not-installed': 'could not be asked, because WSL is not installed',
-  'clock-changed': 'does not know, because the clock was changed',
-  'not-understood': 'gave an answer that was not understood',
-  'not-running': 'could not be asked, because WSL is stopped',
-  unreadable: 'could not be read',
-  'no-file': 'was not found',
+const WHYS: { readonly [W in Unknown['why']]: (asked: string) => string } = {
+  'not-here': (asked) => `${asked} cannot be started from here.`,
+  'no-program': (asked) => `${asked} was not found.`,
+  'timed-out': (asked) => `${asked} did not answer in time.`,
+  failed: (asked) => `${asked} ended with an error.`,
+  denied: (asked) => `${asked} answers administrators only.`,
+  'not-installed': (asked) => `${asked} could not be asked, because WSL is not installed.`,
+  'clock-changed': (asked) => `${asked} does not know, because the clock was changed.`,
+  'not-understood': (asked) => `${asked} gave an answer that wslnet does not understand.`,
+  'not-running': (asked) => `${asked} could not be asked, because WSL is not running.`,
+  unreadable: (asked) => `${asked} could not be read.`,
+  'no-file': (asked) => `${asked} was not found.`,
 };
 
 /** The outcome where an end could not be asked. */
 export function cannotTell({ why, asked }: Unknown): Outcome {
-  return unknownOutcome(`${asked} ${WHYS[why]}.`);
+  return unknownOutcome(WHYS[why](asked));
 }
 
 /** How a connection failed, as the end of a sentence. */

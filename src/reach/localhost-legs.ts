@@ -46,7 +46,7 @@ export const WINDOWS_TO_LINUX: Leg = {
   },
 };
 
-/** Lets one end listen on 127.0.0.1 and the other connect to it. Each shows the other a word that nobody else knows. */
+/** Lets one end listen on 127.0.0.1 and the other connect to it. Each sends the other a random word, so that no other program is taken for it. */
 async function meet(bench: Bench, server: End, client: End, way: string): Promise<Outcome> {
   const question = `wslnet ${randomBytes(8).toString('hex')}\n`;
   const answer = `wslnet ${randomBytes(8).toString('hex')}\n`;
@@ -62,7 +62,7 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
     if (!exchange.known) return cannotTell(exchange);
     const { head, connected } = exchange.value;
     if (head === answer) {
-      // The first connection has to warm things up.
+      // The first connection is slower than those after it.
       const again = await client.exchange(ask);
       const ms = again.known ? (again.value.connected ?? connected) : connected;
       return works(ms, null, await portRangeWarning(bench));
@@ -72,7 +72,7 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
       const seen = `${way} by localhost: another program answers on port ${port}.`;
       return fails('program', 'localhost-other-program', seen, [step('Test again: each test uses another port.')]);
     }
-    // One end is this process, which must have had its turn.
+    // One end is in this process: if its event loop was held up, the time says nothing.
     if (delay.max / 1e6 > TIMEOUT / 2) return unknownOutcome('This computer is too busy to test it.');
     return await whyNot(bench, `${way} by localhost: ${howItFailed(exchange.value)}.`);
   } finally {
@@ -83,17 +83,22 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
 
 /** From 2.8.7 on WSL refuses ports of Windows' dynamic range to Linux, and does so sparingly since 2.9.5. */
 function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
-  if (server === ends.windows) return unknownOutcome('Windows lets no program listen on 127.0.0.1.');
-  return fails('localhost', 'listen-refused', `${way} by localhost: Linux lets no program listen on 127.0.0.1.`, [
-    step(
-      `WSL 2.8.7 to 2.9.4 have this bug${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,
-      'wsl --update',
-    ),
-    step('See which ports Windows keeps for itself:', 'wslnet doctor ports'),
-  ]);
+  if (server === ends.windows) return unknownOutcome('Windows does not let any program listen on 127.0.0.1.');
+  return fails(
+    'localhost',
+    'listen-refused',
+    `${way} by localhost: Linux does not let any program listen on 127.0.0.1.`,
+    [
+      step(
+        `WSL 2.8.7 to 2.9.4 have this bug${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,
+        'wsl --update',
+      ),
+      step('See which ports Windows keeps for itself:', 'wslnet doctor ports'),
+    ],
+  );
 }
 
-/** Tries again: for a while where a connection is refused, and once where none comes about, as on a busy machine. */
+/** Tries again: for a while where a connection is refused, and once where none is made in time, as on a busy machine. */
 async function untilHeard(attempt: () => Promise<Fact<Exchange>>): Promise<Fact<Exchange>> {
   const start = performance.now();
   for (let silences = 0; ; ) {

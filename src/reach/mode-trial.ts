@@ -7,6 +7,7 @@ import { hasFailed, type LegResult } from './run-legs.ts';
 /** Modes that can be tried: those that need nothing to be made beforehand. */
 export const TRIABLE_MODES = ['nat', 'mirrored', 'virtioproxy'] as const;
 
+/** One of {@link TRIABLE_MODES}. */
 export type TriableMode = (typeof TRIABLE_MODES)[number];
 
 /** What came of one mode. */

@@ -107,8 +107,10 @@ async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonl
       const seen = `No names resolve: ${listed(dead)} answers by TCP, but not by UDP, which programs use.${contrast}`;
       return fails('DNS', 'dns-udp-blocked', seen, otherWay(bench));
     }
-    const [subject, verb] = dead.length === 1 ? ['the name server', 'does'] : ['the name servers', 'do'];
-    const seen = `No names resolve in Linux: ${subject} ${listed(dead)} ${verb} not answer.${contrast}`;
+    const seen =
+      dead.length === 1
+        ? `No names resolve in Linux: the name server ${listed(dead)} does not answer.${contrast}`
+        : `No names resolve in Linux: the name servers ${listed(dead)} do not answer.${contrast}`;
     return fails('DNS', 'dns-dead', seen, otherWay(bench));
   }
   if (alive.every(({ udp }) => udp?.problem !== null)) {
@@ -116,7 +118,7 @@ async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonl
     return fails('DNS', 'dns-no-name', seen, otherWay(bench));
   }
   if (dead.length > 0) {
-    const seen = `Programs give up on names: the name server ${listed(dead)} does not answer, and ${listed(alive)} is asked too late.`;
+    const seen = `Names do not resolve in time: the name server ${listed(dead)} does not answer, and programs give up before they ask ${listed(alive)}.`;
     return fails('DNS', 'dns-server-dead', seen, withoutDead(bench, dead));
   }
   const seen = `The name server ${listed(alive)} knows ${name}, but programs do not get the answer.`;

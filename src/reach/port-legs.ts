@@ -22,7 +22,7 @@ const TIMEOUT = 3000;
 const LOCALHOST = '127.0.0.1';
 
 /** What is known about a port before it is tried. */
-export interface PortSight {
+export interface AskedPort {
   readonly port: Port;
   readonly view: ReachView;
   /** TCP port ranges that Windows keeps for itself. */
@@ -32,19 +32,19 @@ export interface PortSight {
 }
 
 /** The paths to one port, in the order in which one is in the way of the next: who listens, then who gets there. */
-export function portLegs(sight: PortSight): Leg[] {
-  const { view, port } = sight;
+export function portLegs(asked: AskedPort): Leg[] {
+  const { view, port } = asked;
   const rows = portRows(view).filter((row) => row.port === port.port && row.protocol === port.protocol);
   const inLinux = rows.find(({ linux }) => linux.length > 0);
   const onWindows = rows.find(({ windows }) => windows.length > 0);
   const row = inLinux ?? onWindows;
-  const legs = [leg('port-listener', `Port ${port.port}`, (bench) => whoListens(bench, sight, row))];
+  const legs = [leg('port-listener', `Port ${port.port}`, (bench) => whoListens(bench, asked, row))];
   if (!row) return legs;
   const home = inLinux ? 'Linux' : 'Windows';
   return [
     ...legs,
-    leg('port-from-linux', `Linux to port ${port.port}`, (bench) => fromLinux(bench, sight, row)),
-    leg('port-from-windows', `Windows to port ${port.port}`, (bench) => fromWindows(bench, sight, row)),
+    leg('port-from-linux', `Linux to port ${port.port}`, (bench) => fromLinux(bench, asked, row)),
+    leg('port-from-windows', `Windows to port ${port.port}`, (bench) => fromWindows(bench, asked, row)),
     leg('port-from-lan', `LAN to port ${port.port} in ${home}`, async () => fromLan(port, row)),
   ];
 }
@@ -60,8 +60,8 @@ function listenersText(listeners: readonly Listener[], where: string): string {
   return `${names} on ${addresses} ${where}`;
 }
 
-async function whoListens(bench: Bench, sight: PortSight, row: PortRow | undefined): Promise<Outcome> {
-  const { port, view } = sight;
+async function whoListens(bench: Bench, asked: AskedPort, row: PortRow | undefined): Promise<Outcome> {
+  const { port, view } = asked;
   const linux = linuxListeners(view, port);
   const windows = ownListeners(view, port);
   if (linux.length > 0 && bench.mode === 'mirrored' && isKeptByWindows(port)) {
@@ -78,12 +78,14 @@ async function whoListens(bench: Bench, sight: PortSight, row: PortRow | undefin
       [listenersText(linux, 'in Linux'), listenersText(windows, 'on Windows')][linux.length > 0 ? 0 : 1],
     );
   if (!view.facts.linuxListeners.known) return cannotTell(view.facts.linuxListeners);
-  return await canListen(bench, sight);
+  return await canListen(bench, asked);
 }
 
 /** Nobody listens. Whether a program in Linux could is tried. */
-async function canListen({ ends, wsl }: Bench, { port, reservedPorts }: PortSight): Promise<Outcome> {
-  const nobody = `Nothing listens on port ${port.port}, neither in Linux nor on Windows.`;
+async function canListen({ ends, wsl }: Bench, { port, view, reservedPorts }: AskedPort): Promise<Outcome> {
+  const nobody = view.facts.windowsListeners.known
+    ? `Nothing listens on port ${port.port}, neither in Linux nor on Windows.`
+    : `Nothing listens on port ${port.port} in Linux. Whether a program does on Windows could not be found out.`;
   const listening = await ends.linux.listen(LOCALHOST, port.port, '');
   if (!listening.known) return fails('program', 'nobody-listens', nobody, [step('Start the program.')]);
   const { problem, close } = listening.value;
@@ -113,7 +115,7 @@ async function canListen({ ends, wsl }: Bench, { port, reservedPorts }: PortSigh
   ]);
 }
 
-async function fromLinux({ ends, mode }: Bench, { port, gateway }: PortSight, row: PortRow): Promise<Outcome> {
+async function fromLinux({ ends, mode }: Bench, { port, gateway }: AskedPort, row: PortRow): Promise<Outcome> {
   if (row.linux.length > 0) {
     const own = row.linux.find(({ address }) => address !== '0.0.0.0' && address !== '::' && !isLoopback(address));
     const isLocal = row.linux.some(
@@ -135,7 +137,7 @@ async function fromLinux({ ends, mode }: Bench, { port, gateway }: PortSight, ro
   return judged(await ends.linux.exchange({ address, port: port.port, timeout: TIMEOUT }), 'Linux', address, row, port);
 }
 
-async function fromWindows({ ends }: Bench, { port, view }: PortSight, row: PortRow): Promise<Outcome> {
+async function fromWindows({ ends }: Bench, { port, view }: AskedPort, row: PortRow): Promise<Outcome> {
   const { answer, because } = row.reach.windows;
   if (row.linux.length > 0 && answer === 'no') {
     const cure =

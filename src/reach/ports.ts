@@ -52,6 +52,7 @@ export type ReachReason =
   | { readonly code: 'listeners-unknown' }
   | { readonly code: 'mode-unknown' };
 
+/** Where a program listens. */
 export type Side = 'linux' | 'windows';
 
 /** What opened a port to the network no longer does. */
@@ -75,6 +76,7 @@ export const KEPT_BY_WINDOWS: { readonly [P in Protocol]: readonly number[] } = 
   udp: [68],
 };
 
+/** Whether mirrored mode never leads this port to Linux. */
 export function isKeptByWindows({ protocol, port }: Port): boolean {
   return KEPT_BY_WINDOWS[protocol].includes(port);
 }
@@ -106,6 +108,7 @@ export function ownListeners({ facts }: WithWindowsListeners, { protocol, port }
   );
 }
 
+/** What listens in Linux on this port. */
 export function linuxListeners({ facts }: ReachView, { protocol, port }: Port): Listener[] {
   const { linuxListeners } = facts;
   if (!linuxListeners.known) return [];

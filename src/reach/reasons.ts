@@ -27,7 +27,7 @@ export function reasonText(reason: ReachReason, port: Port): string {
     case 'blocked-by-default':
       return 'blocked by default';
     case 'firewall-unknown':
-      return "the firewall's rules are not known";
+      return 'the firewall rules are unknown';
     case 'not-connected':
       return 'Windows is connected to no network';
     case 'same-side':
@@ -67,9 +67,9 @@ export function reasonText(reason: ReachReason, port: Port): string {
     case 'nobody-listens':
       return 'nobody listens';
     case 'listeners-unknown':
-      return 'the listening ports in Linux are not known';
+      return 'the listening ports in Linux are unknown';
     case 'mode-unknown':
-      return 'the active mode is not known';
+      return 'the active mode is unknown';
   }
 }
 

@@ -1,6 +1,7 @@
-import { Failure } from '../failure.ts';
-import type { Fact, FirewallRule, Port, PortProxy, WindowsNetwork } from '../machine/facts.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
+import type { Fact, FirewallRule, Port, PortProxy, Unknown, WindowsNetwork } from '../machine/facts.ts';
 import type { PortStep, RuleProfiles } from '../machine/port-scripts.ts';
+import { ADDRESS_UNKNOWN, MODE_UNKNOWN } from './address.ts';
 import { type AddressRange, areSameRanges, isLoopback, portText, sortPorts, subnetOf } from './addresses.ts';
 import { reachThroughHyperV, reachThroughWindows } from './firewall.ts';
 import {
@@ -54,7 +55,7 @@ export interface OpenWarning {
 export function planOpen(view: ReachView, request: OpenRequest): PortPlan[] {
   const mode = requireMode(view.mode);
   return sortPorts(request.ports).map((port) => {
-    refuse(view, port, mode);
+    refuse(view, port, mode, request);
     const steps = stepsToOpen(view, port, mode, request);
     const isRenewal = steps.length > 0 && isOpened(view, port);
     return { port, steps, isRenewal, warnings: warningsOf(view, port, mode, request) };
@@ -67,6 +68,13 @@ export interface ClosePlan {
   readonly steps: readonly PortStep[];
 }
 
+const RULES_UNKNOWN: FailureKind = {
+  code: 'rules-unknown',
+  exit: EXIT.noAnswer,
+  message: () => 'Could not get the firewall rules from Windows.',
+  hint: () => 'Say which ports to close, or try again as administrator.',
+};
+
 /**
  * What takes back what wslnet made.
  * @param ports null for all that it made
@@ -75,12 +83,15 @@ export interface ClosePlan {
 export function planClose(view: ReachView, ports: readonly Port[] | null): ClosePlan[] {
   const { facts } = view;
   const { hyperVRules, windowsRules } = facts;
-  if (ports === null && !windowsRules.known) throw new Failure('rules-unknown', {});
+  if (ports === null && !(windowsRules.known && (hyperVRules.known || !isUntold(hyperVRules)))) {
+    throw new Failure(RULES_UNKNOWN, {});
+  }
   return sortPorts(ports ?? openedPorts(facts)).map((port) => {
     const steps: PortStep[] = [];
     if (mayHave(hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
     if (mayHave(windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
-    const proxy = ourProxy(facts, port);
+    // A proxy by itself may be another program's, even if it leads to Linux.
+    const proxy = mayHave(windowsRules, port) ? ourProxy(facts, port) : null;
     if (proxy) steps.push({ kind: 'remove-port-proxy', port: port.port });
     return { port, steps };
   });
@@ -88,13 +99,20 @@ export function planClose(view: ReachView, ports: readonly Port[] | null): Close
 
 function requireMode(mode: Fact<string>): string {
   if (mode.known) return mode.value;
-  throw new Failure('mode-unknown', { asked: mode.asked, isStopped: mode.why === 'not-running' });
+  throw new Failure(MODE_UNKNOWN, { asked: mode.asked, isStopped: mode.why === 'not-running' });
 }
 
+const PORT_REFUSED: FailureKind<{ readonly port: string; readonly reason: string; readonly hint: string | null }> = {
+  code: 'port-refused',
+  exit: EXIT.usage,
+  message: ({ port, reason }) => `Port ${port} was not opened: ${reason}`,
+  hint: ({ hint }) => hint,
+};
+
 /** @throws Failure `port-refused` */
-function refuse(view: ReachView, port: Port, mode: string): void {
+function refuse(view: ReachView, port: Port, mode: string, { from }: OpenRequest): void {
   const refused = (reason: string, hint: string | null) =>
-    new Failure('port-refused', { port: portText(port), reason, hint });
+    new Failure(PORT_REFUSED, { port: portText(port), reason, hint });
   if (mode === 'none') throw refused('WSL has no network in mode none.', 'Choose another mode: wslnet set mirrored');
   if (mode === 'mirrored' && isKeptByWindows(port)) {
     throw refused('in mirrored mode, Windows keeps this port for itself.', 'Use another port for the server.');
@@ -109,6 +127,9 @@ function refuse(view: ReachView, port: Port, mode: string): void {
   }
   if (mode === 'nat' && port.protocol === 'udp') {
     throw refused('nat mode forwards TCP only.', 'For UDP, use mirrored mode: wslnet set mirrored --restart');
+  }
+  if (mode === 'nat' && from?.includes(':')) {
+    throw refused('nat mode forwards IPv4 only.', 'Give an IPv4 address with --from.');
   }
   if (mode === 'bridged' || mode === 'wsl1') return;
   const [owner] = ownListeners(view, port);
@@ -161,9 +182,13 @@ function knowsOf(fact: RulesFact, port: Port): boolean {
   return ruleIn(fact, port) !== null;
 }
 
-/** Unknown because it was not told, not because there is no such firewall. */
 function mayHave(fact: RulesFact, port: Port): boolean {
-  return fact.known ? knowsOf(fact, port) : fact.why === 'denied' || fact.why === 'timed-out';
+  return fact.known ? knowsOf(fact, port) : isUntold(fact);
+}
+
+/** Unknown because it was not told, not because there is no such firewall. */
+function isUntold({ why }: Unknown): boolean {
+  return why === 'denied' || why === 'timed-out';
 }
 
 function isAsAsked(fact: RulesFact, port: Port, profiles: RuleProfiles, from: readonly string[] | null): boolean {
@@ -175,23 +200,37 @@ function isAsAsked(fact: RulesFact, port: Port, profiles: RuleProfiles, from: re
   return isPort && areProfiles && areSameRanges(rule.remote, from);
 }
 
+/** `asked` is null where Windows has none. */
+const NETWORKS_UNKNOWN: FailureKind<{ readonly asked: string | null }> = {
+  code: 'networks-unknown',
+  exit: EXIT.noAnswer,
+  message: ({ asked }) =>
+    asked === null
+      ? 'wslnet sees no network that Windows is connected to, so it cannot tell whom to let in.'
+      : `Could not get the networks of Windows from ${asked}, so wslnet cannot tell whom to let in.`,
+  hint: ({ asked }) =>
+    asked === null
+      ? 'Connect to a network, or say whom to let in: --from 192.168.1.0/24'
+      : 'Try again, or say whom to let in: --from 192.168.1.0/24',
+};
+
 /** The Hyper-V firewall knows no word for the local subnet: the subnets themselves are named. */
 function hyperVScope(
   networks: Fact<readonly WindowsNetwork[]>,
   { from, isPublic }: OpenRequest,
 ): AddressRange[] | null {
   if (from !== null) return from === 'any' ? null : [from];
-  if (!networks.known) throw new Failure('networks-unknown', {});
+  if (!networks.known) throw new Failure(NETWORKS_UNKNOWN, { asked: networks.asked });
   const close = networks.value.filter(({ profile }) => isPublic || profile === 'Private');
   // On a public network alone the rule waits for it to become private.
   const chosen = close.length > 0 ? close : networks.value;
   const subnets = chosen.flatMap(({ address, prefixLength }) => subnetOf(address, prefixLength) ?? []);
-  if (subnets.length === 0) throw new Failure('networks-unknown', {});
+  if (subnets.length === 0) throw new Failure(NETWORKS_UNKNOWN, { asked: null });
   return [...new Set(subnets)].sort();
 }
 
 function requireVmAddress(address: Fact<string>): string {
-  if (!address.known) throw new Failure('address-unknown', { whose: 'Linux', asked: address.asked });
+  if (!address.known) throw new Failure(ADDRESS_UNKNOWN, { whose: 'Linux', asked: address.asked });
   return address.value;
 }
 

@@ -28,11 +28,12 @@ export interface LegResult {
   readonly took: number;
 }
 
+/** How to try legs. */
 export interface RunOptions {
   /** When all must be over, by `performance.now()`. */
   readonly deadline: number;
-  /** Called with the legs that are being tried, whenever that changes. */
-  readonly onChange?: (running: readonly Leg[], done: number) => void;
+  /** Called with the legs that are being tried and those that were, whenever that changes. */
+  readonly onChange?: (running: readonly Leg[], results: readonly LegResult[]) => void;
 }
 
 /** More at once would get into each other's way, and be timed wrongly. */
@@ -44,7 +45,7 @@ export async function runLegs(legs: readonly Leg[], bench: Bench, options: RunOp
   const waiting = [...legs];
   const running = new Set<Leg>();
   const results = new Map<Leg, LegResult>();
-  const tell = () => onChange?.([...running], results.size);
+  const tell = () => onChange?.([...running], [...results.values()]);
   const work = async () => {
     for (let leg = waiting.shift(); leg; leg = waiting.shift()) {
       running.add(leg);

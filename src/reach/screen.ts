@@ -17,6 +17,7 @@ export interface Picture {
   readonly ms: number;
 }
 
+/** How much to show. */
 export interface ScreenOptions {
   readonly isVerbose: boolean;
   readonly isQuiet: boolean;
@@ -43,7 +44,7 @@ export function testScreen(picture: Picture, channel: Style, options: ScreenOpti
   if (!options.isQuiet) blocks.push(drawing(picture, style));
   let stepNumber = 0;
   for (const mark of ['fail', 'warn'] as const) {
-    const outcomes = results.map(({ outcome }) => outcome).filter((outcome) => markOf(outcome) === mark);
+    const outcomes = results.map(({ outcome }) => outcome).filter((outcome) => stateMark(outcome) === mark);
     const troubles = outcomes.flatMap((outcome) => troubleOf(outcome) ?? []);
     for (const trouble of troubles.sort((a, b) => rankOf(a) - rankOf(b))) {
       blocks.push(troubleText(trouble, mark, stepNumber, style));
@@ -55,7 +56,7 @@ export function testScreen(picture: Picture, channel: Style, options: ScreenOpti
   return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
-/** What others stand on is to be mended first. */
+/** What other paths depend on is fixed first. */
 const FIRST_LAYERS: readonly Layer[] = ['Windows', 'routing', 'DNS'];
 
 function rankOf({ layer }: Trouble): number {
@@ -66,11 +67,12 @@ function rankOf({ layer }: Trouble): number {
 /** One outcome by itself: what is in the way and what to do, or what was found. */
 export function outcomeText(outcome: Outcome, style: Style): string {
   const trouble = troubleOf(outcome);
-  if (trouble) return `${troubleText(trouble, markOf(outcome), 0, style).join('\n')}\n`;
-  return `${painted(markOf(outcome), style)} ${printable(remarkOn(outcome, true) ?? '')}\n`;
+  if (trouble) return `${troubleText(trouble, stateMark(outcome), 0, style).join('\n')}\n`;
+  return `${painted(stateMark(outcome), style)} ${printable(remarkOn(outcome, true) ?? '')}\n`;
 }
 
-function markOf(outcome: Outcome): Mark {
+/** The mark of how a leg ended. */
+export function stateMark(outcome: Outcome): Mark {
   if (outcome.state === 'works') return outcome.warning === null ? 'ok' : 'warn';
   return ({ fails: 'fail', unknown: 'unknown', 'not-promised': 'none' } as const)[outcome.state];
 }
@@ -80,11 +82,12 @@ function troubleOf(outcome: Outcome): Trouble | null {
   return outcome.state === 'works' ? outcome.warning : null;
 }
 
-function wordOf(mark: Mark, { isUnicode }: Style): string {
+function wordOf(mark: Mark, { isUnicode }: Pick<Style, 'isUnicode'>): string {
   return (isUnicode ? SYMBOLS : WORDS)[mark];
 }
 
-function painted(mark: Mark, style: Style): string {
+/** A mark in its color, or as a word where there are no others. */
+export function painted(mark: Mark, style: Omit<Style, 'width'>): string {
   const { colors } = style;
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red, unknown: colors.cyan, none: colors.dim };
   return paint[mark](wordOf(mark, style));
@@ -105,7 +108,7 @@ function drawing({ results, mode, windowsAddress, target }: Picture, style: Styl
   const isWindowsDown = find('ipv4')?.state === 'fails' && troubleOf(ways[0] as Outcome)?.layer === 'Windows';
   const out = ways.find(({ state }) => state === 'works') ?? ways[0];
   const outer: Mark = isWindowsDown ? 'fail' : out ? (out.state === 'works' ? 'ok' : 'unknown') : 'unknown';
-  const inner: Mark = isWindowsDown ? 'unknown' : out ? markOf(out) : 'unknown';
+  const inner: Mark = isWindowsDown ? 'unknown' : out ? stateMark(out) : 'unknown';
   const bridge = (mark: Mark) => arrow(mark, style, ['', '']);
   const windows = `Windows${windowsAddress === null ? '' : ` ${windowsAddress}`}`;
   const linux = `Linux${mode === null ? '' : ` (${mode})`}`;
@@ -136,7 +139,7 @@ function drawing({ results, mode, windowsAddress, target }: Picture, style: Styl
     return `   ${text}${' '.repeat(LEFT_WIDTH - width)}${right[row] ?? ''}`.trimEnd();
   });
   const aim = find('target');
-  const aimed = aim && target !== null ? [`   ${painted(markOf(aim), style)} ${target}${timeOf(aim)}`] : [];
+  const aimed = aim && target !== null ? [`   ${painted(stateMark(aim), style)} ${target}${timeOf(aim)}`] : [];
   return [head, ...rows, ...aimed];
 }
 
@@ -148,7 +151,7 @@ function portDrawing(results: readonly LegResult[], listener: Outcome, style: St
     const from = { 'port-from-linux': 'Linux', 'port-from-windows': 'Windows', 'port-from-lan': 'LAN' }[id as string];
     if (from === undefined) return [];
     const address = outcome.state === 'works' && outcome.note !== null ? ` ${outcome.note}` : '';
-    return [`   ${from.padEnd(8)} ${arrow(markOf(outcome), style)}${address}${timeOf(outcome)}`];
+    return [`   ${from.padEnd(8)} ${arrow(stateMark(outcome), style)}${address}${timeOf(outcome)}`];
   });
   return [`  ${first?.leg.title ?? ''}${who}`, ...rows];
 }
@@ -163,13 +166,13 @@ function isShown(outcome: Outcome, label: string): boolean {
 
 function leftCell(label: string, outcome: Outcome, style: Style): { readonly text: string; readonly width: number } {
   const time = timeOf(outcome);
-  const mark = markOf(outcome);
+  const mark = stateMark(outcome);
   const padded = label.padEnd(6);
   return { text: `${padded}${painted(mark, style)}${time}`, width: (padded + wordOf(mark, style) + time).length };
 }
 
 function rightCell(from: string, direction: 'to' | 'from', to: string, outcome: Outcome, style: Style): string {
-  const drawn = arrow(markOf(outcome), style, direction === 'to' ? ['', '>'] : ['<', '']);
+  const drawn = arrow(stateMark(outcome), style, direction === 'to' ? ['', '>'] : ['<', '']);
   return `${from.padEnd(10)}${drawn} ${to}${timeOf(outcome)}`;
 }
 
@@ -206,9 +209,9 @@ function remarks(results: readonly LegResult[], style: Style, isVerbose: boolean
     // Who cannot get to a port, and why, is what was asked.
     const remark = remarkOn(outcome, isVerbose || (leg.id.startsWith('port-') && outcome.state !== 'works'));
     if (remark === null) return [];
-    const indent = ' '.repeat(wordOf(markOf(outcome), style).length + 1);
+    const indent = ' '.repeat(wordOf(stateMark(outcome), style).length + 1);
     const [first = '', ...rest] = wrap(`${leg.title}: ${printable(remark)}`, style.width - indent.length);
-    return [`${painted(markOf(outcome), style)} ${first}`, ...rest.map((line) => indent + line)];
+    return [`${painted(stateMark(outcome), style)} ${first}`, ...rest.map((line) => indent + line)];
   });
   return lines.length > 0 ? [lines] : [];
 }
@@ -226,7 +229,10 @@ function lastLine(results: readonly LegResult[], ms: number): string {
   const tried = paths.filter(({ outcome }) => outcome.state === 'works' || outcome.state === 'fails');
   const working = tried.filter(({ outcome }) => outcome.state === 'works');
   if (tried.length === 0) return `No path could be tested (${seconds(ms)}).`;
-  if (tried.length === 1) return `The one path ${working.length === 1 ? 'works' : 'fails'} (${seconds(ms)}).`;
+  if (tried.length === 1) {
+    return working.length === 1 ? `The path works (${seconds(ms)}).` : `The path fails (${seconds(ms)}).`;
+  }
+  if (tried.length === 2 && working.length === 2) return `Both paths work (${seconds(ms)}).`;
   const all = working.length === tried.length ? `All ${tried.length}` : `${working.length} of ${tried.length}`;
   return `${all} paths work (${seconds(ms)}).`;
 }

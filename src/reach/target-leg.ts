@@ -71,7 +71,7 @@ async function whyUnreached(
     ]);
   }
   if (windows.known && windowsAddress !== undefined && inWindows.known && !inWindows.value.includes(address)) {
-    const seen = `Linux cannot reach ${name}: there the name resolves to ${address}. Windows can; there it resolves to ${windowsAddress}.`;
+    const seen = `Linux cannot reach ${name}, but Windows can: the name resolves to ${address} in Linux and to ${windowsAddress} on Windows.`;
     return fails('DNS', 'target-other-address', seen, [
       step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart'),
     ]);
@@ -84,7 +84,7 @@ async function whyUnreached(
   ]);
 }
 
-/** Says much at once. What only small packets survive, connects and then hangs. */
+/** Sends a lot at once: where only small packets get through, the connection is made and then hangs. */
 async function transfer({ ends, target }: Bench, name: string, address: string, connected: number): Promise<Outcome> {
   const { host, port } = target ?? { host: '', port: 0 };
   const say = TLS_PORTS.includes(port) ? clientHello(host, LARGE) : largeRequest(host);
@@ -102,7 +102,7 @@ async function transfer({ ends, target }: Bench, name: string, address: string, 
   const sizes = adapters.known ? adapters.value.flatMap(({ mtu }) => (mtu === null ? [] : [mtu])) : [];
   const smallest = sizes.length > 0 ? Math.min(...sizes) : 1500;
   const size = smallest < 1500 ? smallest : 1280;
-  const contrast = isWindowsHeard ? ' On Windows, they do.' : '';
+  const contrast = isWindowsHeard ? ' From Windows, they do.' : '';
   const seen = `${name} connects, but large packets from Linux do not arrive, so transfers hang.${contrast}`;
   const device = (await deviceOf(ends.linux.readText)) ?? 'eth0';
   return fails('packet size', 'mtu-black-hole', seen, [
@@ -124,7 +124,7 @@ function largeRequest(host: string): string {
   return `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nX-Padding: ${'x'.repeat(LARGE)}\r\n\r\n`;
 }
 
-/** `34 kB/s` where enough came to say. */
+/** `34 kB/s` where enough bytes came to tell. */
 function rate({ received, ms, connected }: Exchange): string | null {
   const spent = ms - (connected ?? 0);
   if (received < 3000 || spent <= 0) return null;

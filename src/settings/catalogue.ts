@@ -1,4 +1,5 @@
-import { Failure } from '../failure.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
+import { nearestOf } from '../text/names.ts';
 import {
   booleanKind,
   integerKind,
@@ -11,11 +12,12 @@ import {
   textKind,
 } from './kinds.ts';
 import { MODES, type Mode } from './modes.ts';
-import { nearestOf } from './nearest.ts';
 import { portsKind, sizeKind } from './quantities.ts';
 
+/** The sections of `.wslconfig` in which WSL reads settings. */
 export const SECTIONS = ['wsl2', 'experimental', 'general'] as const;
 
+/** One of {@link SECTIONS}. */
 export type Section = (typeof SECTIONS)[number];
 
 /** What is known of a setting that WSL reads. `name` is in the catalogue's letters; WSL compares without case. */
@@ -23,7 +25,7 @@ export interface Setting<T = unknown> {
   readonly name: string;
   /** The section it belongs in. */
   readonly section: Section;
-  /** The section of its experimental days, under which WSL still reads it; null where there was none. */
+  /** The section it had while it was experimental, where WSL still reads it; null for none. */
   readonly formerSection: Section | null;
   readonly kind: Kind<T>;
 }
@@ -207,12 +209,14 @@ const DEFINITIONS = {
   }),
 };
 
+/** The name of a networking setting, in the catalogue's letters. */
 export type NetworkingName = keyof typeof DEFINITIONS;
 
 /** The value of each networking setting, typed. */
 export type NetworkingValue<N extends NetworkingName = NetworkingName> =
   (typeof DEFINITIONS)[N] extends Omit<NetworkingSetting<infer T>, 'name'> ? T : never;
 
+/** In the order in which settings are shown. */
 export const NETWORKING_NAMES = Object.keys(DEFINITIONS) as NetworkingName[];
 
 /** The settings of the network, in the order in which they are shown. */
@@ -275,6 +279,7 @@ export function findByName(name: string): Setting | undefined {
   return name.includes('.') ? findByEntryName(name) : BY_NAME.get(name.toLowerCase());
 }
 
+/** Whether a setting is about the network. */
 export function isNetworking(setting: Setting): setting is NetworkingSetting & { readonly name: NetworkingName } {
   return setting.name in NETWORKING_SETTINGS;
 }
@@ -284,6 +289,15 @@ export function qualifiedName(setting: Setting): string {
   return `${setting.section}.${setting.name}`;
 }
 
+/** Of a name that no setting has. `nearest` is what was meant; null where that is not clear. */
+export const UNKNOWN_SETTING: FailureKind<{ readonly name: string; readonly nearest: string | null }> = {
+  code: 'unknown-setting',
+  exit: EXIT.usage,
+  message: ({ name }) => `Unknown setting ${quote(name)}.`,
+  hint: ({ nearest }) => (nearest ? `Did you mean ${nearest}?` : 'To list the settings: wslnet show --all'),
+  showsUsage: true,
+};
+
 /**
  * The setting a person names, with or without its section, in any letter case.
  * @throws Failure `unknown-setting`, with the nearest name where one is near
@@ -291,16 +305,22 @@ export function qualifiedName(setting: Setting): string {
 export function requireSetting(name: string): Setting {
   const setting = findByName(name);
   if (setting) return setting;
-  throw new Failure('unknown-setting', { name, nearest: nearestName(name) ?? meantSettings(name) });
+  throw new Failure(UNKNOWN_SETTING, { name, nearest: nearestName(name) ?? meantSettings(name) });
 }
 
 /** The setting of the mode where a word is a mode, and settings of the network that a part of a name may stand for. */
-function meantSettings(word: string): string | null {
+export function meantSettings(word: string): string | null {
   const lower = word.toLowerCase();
   if (modeKind.read(lower).value !== undefined) return 'networkingMode';
-  const holding =
-    lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => name.toLowerCase().includes(lower));
-  return holding.length === 0 ? null : holding.join(' or ');
+  const holding = lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => beginsAWord(name, lower));
+  if (holding.length < 2) return holding[0] ?? null;
+  return `${holding.slice(0, -1).join(', ')} or ${holding.at(-1)}`;
+}
+
+/** Whether a part of a name begins with a word: `dns` in `bestEffortDnsParsing`, and not `all` in `firewall`. */
+function beginsAWord(name: string, word: string): boolean {
+  const at = name.toLowerCase().indexOf(word);
+  return at === 0 || (at > 0 && /[A-Z]/.test(name.charAt(at)));
 }
 
 const SHORTEST_PART = 3;

@@ -68,7 +68,7 @@ export class Document implements IniDocument {
 
   /**
    * The entry of a setting that counts for WSL once these settings are changed: a change to a bad MAC address, at which
-   * reading is given up, brings to life what stands behind it.
+   * reading is given up, makes the entries after it count.
    */
   entryToApply(setting: Setting, changed: ReadonlySet<Setting>): AppliedEntry | null {
     const [entry] = this.entriesOf(setting);

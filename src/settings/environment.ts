@@ -1,5 +1,5 @@
 /**
- * What decides, besides the file, what applies. Each member is optional; one that is not given counts as
+ * What decides, besides the file, which values apply. Each member is optional; one that is not given counts as
  * unknown and changes nothing.
  */
 export interface Environment {
@@ -10,7 +10,7 @@ export interface Environment {
   readonly arm64?: boolean;
   /** Windows 11 or later, by build number. */
   readonly windows11?: boolean;
-  /** The machine the virtual machine starts on: with it, what can still change at the start is settled too. */
+  /** What is known of the start of the virtual machine; where it is given, the rules of the start are applied too. */
   readonly start?: StartConditions;
 }
 
@@ -30,6 +30,7 @@ export interface StartConditions {
   readonly hyperVFirewall?: boolean;
 }
 
+/** Group policies, each as the registry has it. */
 export interface Policies {
   /** The registry's `AllowNetworkingModeUserSetting`: may the user choose a mode? */
   readonly allowCustomNetworkingModeUserSetting?: boolean;

@@ -1,6 +1,6 @@
-import { type EncodingProblem, isFailure } from '../failure.ts';
+import { isFailure } from '../failure.ts';
 import { readLines } from '../ini/read.ts';
-import { type Decoded, decode } from '../ini/text.ts';
+import { type Decoded, decode, type EncodingProblem, NOT_TEXT } from '../ini/text.ts';
 import type { Environment } from './environment.ts';
 import type { ConfigRead, Message, NetworkingConfig, SettingEntry } from './interpretation.ts';
 import { readSettings } from './reading.ts';
@@ -24,12 +24,12 @@ export interface Interpretation {
   readonly config: ConfigRead | null;
   /** The networking settings that apply; null with an `error`. Present when an environment was given. */
   readonly effective?: NetworkingConfig | null;
-  /** What WSL warns of while it settles what applies. Present when an environment was given. */
+  /** What WSL warns of while it works out which values apply. Present when an environment was given. */
   readonly effectiveWarnings?: readonly Message[];
 }
 
 /**
- * Reads the bytes of a `.wslconfig` as WSL does, and settles what applies where an environment is given.
+ * Reads the bytes of a `.wslconfig` as WSL does, and works out which values apply where an environment is given.
  * Pure and total: bad bytes are an `error` of the result.
  */
 export function interpret(bytes: Uint8Array, environment?: Environment): Interpretation {
@@ -37,7 +37,7 @@ export function interpret(bytes: Uint8Array, environment?: Environment): Interpr
   try {
     decoded = decode(bytes);
   } catch (error) {
-    if (!isFailure(error, 'not-text')) throw error;
+    if (!isFailure(error, NOT_TEXT)) throw error;
     const unreadable = { id: 'unreadable-encoding', args: [error.args.problem, error.args.offset] } as const;
     const nothing = { settings: [], warnings: [], error: unreadable, config: null };
     return environment ? { ...nothing, effective: null, effectiveWarnings: [] } : nothing;

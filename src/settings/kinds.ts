@@ -1,7 +1,7 @@
 import type * as Zod from 'zod/mini';
+import { nearestOf } from '../text/names.ts';
 import type { ValueProblemId } from './interpretation.ts';
 import { MODE_SPELLINGS, MODES, type Mode, modeOfSpelling } from './modes.ts';
-import { nearestOf } from './nearest.ts';
 
 /** A text as WSL reads it. */
 export interface ValueReading<T> {
@@ -148,6 +148,7 @@ export const integerKind = defineKind<number>({
   refusal: (text) => (/^[+-]?0[0-9]/.test(text.trim()) ? 'WSL reads a number that starts with 0 as octal' : null),
 });
 
+/** A networking mode, by a name that WSL reads in any letter case. */
 export const modeKind = defineKind<Mode>({
   expects: `${MODES.slice(0, -1).join(', ')} or ${MODES.at(-1)}`,
   problem: 'MessageConfigInvalidEnum',
@@ -191,8 +192,10 @@ export const macKind = defineKind<string>({
   },
 });
 
+/** The values of `autoMemoryReclaim`. */
 export const RECLAIM_CHOICES = ['gradual', 'dropCache', 'disabled'] as const;
 
+/** How WSL gives memory back to Windows. */
 export const reclaimKind = defineKind<string>({
   expects: 'gradual, dropCache or disabled',
   problem: 'MessageConfigInvalidEnum',
@@ -225,8 +228,10 @@ export function takesAnyText({ problem }: Kind<unknown>): boolean {
   return problem === null;
 }
 
+/** What WSL makes of a text that it refuses. */
 export const REFUSED = { value: undefined, refusals: 1 } as const;
 
+/** What WSL makes of a text that it takes for this value. */
 export function accept<T>(value: T): ValueReading<T> {
   return { value, refusals: 0 };
 }

@@ -12,6 +12,7 @@ const TABLE = {
 /** A networking mode. `consomme`, WSL 2.9's name for virtioproxy, is read as `virtioproxy`. */
 export type Mode = keyof typeof TABLE;
 
+/** In the order in which people are offered them. */
 export const MODES = Object.keys(TABLE) as readonly Mode[];
 
 /** WSL's spellings, as its MessageConfigInvalidEnum lists them. */

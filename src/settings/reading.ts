@@ -10,7 +10,7 @@ import {
   type SettingEntry,
 } from './interpretation.ts';
 
-/** The entry that uses up a setting's first place, and what WSL takes its value for. */
+/** The first entry of a setting, the only one that WSL looks at, and what WSL reads in it. */
 export interface AppliedEntry {
   readonly entry: Entry;
   /** Undefined where WSL refuses the value: the default applies all the same. */
@@ -112,7 +112,7 @@ export function unknownKeyMessage({ name, wslLine }: Entry): Message {
   return { id: 'MessageConfigUnknownKey', args: [name, FILE_ARGUMENT, wslLine] };
 }
 
-/** What WSL prints for an entry whose setting an earlier one has used up. */
+/** What WSL prints for an entry of a setting that an earlier entry has set. */
 export function duplicateMessage({ name, wslLine }: Entry, first: Entry): Message {
   const args = [name, FILE_ARGUMENT, wslLine, first.name, FILE_ARGUMENT, first.wslLine];
   return { id: 'MessageConfigKeyDuplicated', args };

@@ -33,25 +33,27 @@ export interface ResolvedSetting<T = unknown> {
   /** Null where there is none, or where reading was given up. */
   readonly value: T | null;
   readonly source: Source;
-  /** The entry that uses up the setting's first place in the file, and what WSL takes it for. */
+  /** The first entry of the setting, the only one that WSL looks at, and what WSL reads in it. */
   readonly applied: AppliedEntry | null;
   /** Whether what the file says, or would say, has no effect as things are. */
   readonly isInert: boolean;
   readonly reason: Reason | null;
 }
 
+/** Every networking setting as it applies, by name. */
 export type ResolvedSettings = { readonly [N in NetworkingName]: ResolvedSetting<NetworkingConfig[N]> };
 
+/** What applies, and what WSL warns of on the way. */
 export interface Resolution {
   readonly settings: ResolvedSettings;
   readonly warnings: readonly Message[];
 }
 
-/** How often it was settled what applies since the program began: what a command costs is measured by it. */
+/** How often settings were resolved since the program began: the cost of a command is measured by it. */
 export const resolutions = { count: 0 };
 
 /**
- * Settles what applies: WSL's reading, then its policies and consistency rules in WSL's order
+ * Works out which values apply: WSL's reading, then its policies and consistency rules in WSL's order
  * (`Config::ParseConfigFile` and `Config::Initialize` of WslCoreConfig in WSL's source), each value with its origin.
  */
 export function resolve(reading: SettingsReading, environment: Environment): Resolution {
@@ -61,7 +63,7 @@ export function resolve(reading: SettingsReading, environment: Environment): Res
   return { settings: state.finish(), warnings: state.warnings };
 }
 
-/** A setting that networking has no say in: what the file says applies; its default is not in the catalogue. */
+/** A setting outside of networking: the value in the file applies; its default is not in the catalogue. */
 export function resolveOther({ applied, error }: SettingsReading, setting: Setting): ResolvedSetting {
   const own = applied.get(setting) ?? null;
   const isActive = own?.value !== undefined && !error;

@@ -12,6 +12,7 @@ import {
   type Setting,
 } from './catalogue.ts';
 import type { TypeMaker } from './kinds.ts';
+import { sizeKind } from './quantities.ts';
 
 /** The zod codec between the text of a setting in the file and its typed value. */
 export type SettingCodec<T = unknown> = z.ZodMiniCodec<z.ZodMiniString, z.ZodMiniType<T, T>>;
@@ -86,6 +87,22 @@ export function settingCodec(name: string): SettingCodec {
   const optional = settingsSchema.shape[name];
   if (!optional) throw new Error(`${name} is not in the catalogue`);
   return (optional as z.ZodMiniOptional<SettingCodec>)._zod.def.innerType;
+}
+
+/** The text of a value as {@link fileSchema} has it in JSON; undefined where it is no such value. */
+export function textOfJson(setting: Setting, value: unknown): string | undefined {
+  // JSON holds a size in bytes, or as the text that the file has.
+  if (setting.kind === sizeKind) {
+    if (typeof value === 'string')
+      return /^[0-9]/.test(value) && sizeKind.read(value).value !== undefined ? value : undefined;
+    return Number.isInteger(value) ? encode(setting, BigInt(value as number)) : undefined;
+  }
+  return encode(setting, value);
+}
+
+function encode(setting: Setting, value: unknown): string | undefined {
+  const result = z.safeEncode(settingCodec(setting.name), value);
+  return result.success ? (result.data as string) : undefined;
 }
 
 const lenient = z.partial(

@@ -16,7 +16,8 @@ export function showValue({ kind }: Setting, value: unknown): string {
   return text === '' ? NOTHING : printable(text);
 }
 
-const NOTHING = '-';
+/** How a value is shown that there is none of. */
+export const NOTHING = '-';
 
 /** The text of an entry, and what WSL takes it for. */
 interface Asked {

@@ -41,6 +41,8 @@ export interface Channel {
   readonly isTerminal: boolean;
   /** Columns to fill. */
   readonly width: number;
+  /** Lines that can be written over: 0 on what is no terminal, or one that keeps all that is written. */
+  readonly height: number;
   /** Whether it shows more than ASCII: else marks are words. */
   readonly isUnicode: boolean;
 }

@@ -16,12 +16,28 @@ export function printable(text: string): string {
 /** As much of a value as a sentence can bear. */
 const LONGEST = 60;
 
-/** A text from a file, safe to show, and cut short where it is long. */
-export function excerpt(text: string): string {
-  return text.length > LONGEST ? `${printable(text.slice(0, LONGEST))}...` : printable(text);
+/** A text from a file, safe to show, and cut short where it is longer than a value, or than `longest`. */
+export function excerpt(text: string, longest = LONGEST): string {
+  return text.length > longest ? `${printable(text.slice(0, longest))}...` : printable(text);
 }
 
 /** A text from a file in quotes, as a sentence holds it. */
 export function quoted(text: string): string {
   return text === '' ? 'an empty value' : `'${excerpt(text)}'`;
+}
+
+/** wslnet's command of these words, as a person types it into any shell. */
+export function ownCommand(words: readonly string[]): string {
+  return ['wslnet', ...words.map(shellWord)].join(' ');
+}
+
+/** As {@link ownCommand}, for the file that the user named; undefined for none, and the command finds it by itself. */
+export function ownCommandFor(file: string | undefined, words: readonly string[]): string {
+  return ownCommand(file === undefined ? words : [...words, '--file', printable(file)]);
+}
+
+/** A path may have blanks: single quotes, and double ones around them, mean the same to PowerShell and to shells of Linux. */
+function shellWord(word: string): string {
+  if (/^[\w.,:=+@%/\\-]+$/.test(word)) return word;
+  return word.includes("'") ? `"${word}"` : `'${word}'`;
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
 import type { Ends } from '../../src/machine/ends.ts';
-import { type FactName, type Facts, type Place, unknown } from '../../src/machine/facts.ts';
+import { type FactName, type Facts, type Place, type Port, unknown } from '../../src/machine/facts.ts';
 import type { LastRestart, RestartRequest } from '../../src/machine/handover.ts';
 import type { Machine, Remake } from '../../src/machine/machine.ts';
 import type { PortStep } from '../../src/machine/port-scripts.ts';
@@ -38,8 +38,8 @@ export class MemoryMachine implements Machine {
     return { path, bytes: this.text === null ? null : Buffer.from(this.text) };
   }
 
-  async exists() {
-    return this.text !== null;
+  async exists(path: string) {
+    return path === this.path && this.text !== null;
   }
 
   async update(path: string, remake: Remake) {
@@ -103,6 +103,13 @@ export class MemoryMachine implements Machine {
   async changePorts(steps: readonly PortStep[]) {
     if (this.refusal) throw this.refusal;
     this.steps.push(...steps);
+  }
+
+  /** What was opened before. */
+  opened: readonly Port[] = [];
+
+  async openedPorts() {
+    return this.opened;
   }
 
   /** The ends in Linux and Windows, for what tries to reach one from the other. */

@@ -22,8 +22,8 @@ function refusal(
 const UTF16_BE = Buffer.from([0xfe, 0xff, 0, 0x5b]);
 
 test.each([
-  ['unknown-setting', "WSL has no setting 'dnsTuneling'.", 'Did you mean dnsTunneling?', FILE, ['dnsTuneling', 'true']],
-  ['unknown-setting', "WSL has no setting 'qqq'.", null, FILE, ['qqq', null]],
+  ['unknown-setting', "Unknown setting 'dnsTuneling'.", 'Did you mean dnsTunneling?', FILE, ['dnsTuneling', 'true']],
+  ['unknown-setting', "Unknown setting 'qqq'.", null, FILE, ['qqq', null]],
   ['bad-value', /is not a valid value for ipv6/, expect.any(String), FILE, ['ipv6', 'perhaps']],
   ['unwritable-character', /cannot read/, expect.any(String), FILE, ['kernel', 'C:\\\\caf\u00e9']],
   ['not-text', /as text/, expect.any(String), UTF16_BE, ['ipv6', 'true']],

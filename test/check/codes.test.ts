@@ -81,6 +81,7 @@ const CASES: [Severity, DiagnosticCode, string][] = [
   ['error', 'misread-number', '[wsl2]\nmemory=«8»'],
   ['warning', 'missing-equals', '[wsl2]\n«My» notes'],
   ['error', 'odd-character', '[wsl2]\nnetworkingMode«\uff1d»mirrored'],
+  ['warning', 'odd-character', '[wsl2]\nnetworkingMode=«\uff4d»irrored'],
   ['info', 'restates-default', '[wsl2]\n«ipv6»=false'],
   ['warning', 'stray-address', '[wsl2]\n«https://aka.ms/wsl»'],
   ['error', 'template', '[wsl2]\n«{{ if .x }}»\n{{ end }}'],

@@ -52,6 +52,36 @@ describe('a key with its section in front', () => {
   });
 });
 
+describe('a setting as other kinds of files spell it', () => {
+  test.each([
+    ['networking-mode = mirrored # x', 'networkingMode=mirrored # x'],
+    ['networking_mode=mirrored', 'networkingMode=mirrored'],
+    ['Networking Mode=mirrored', 'networkingMode=mirrored'],
+    ['dns tunneling: true', 'dnsTunneling=true'],
+    ['export networkingMode=mirrored', 'networkingMode=mirrored'],
+    ['"networkingMode"="mirrored"', 'networkingMode=mirrored'],
+    ['  "networkingMode": "mirrored",', '  networkingMode=mirrored'],
+  ])('%s', (before, after) => {
+    const text = `[wsl2]\n${before}\n`;
+    expect(found(text)).toEqual([expect.stringMatching(/^2:\d (?:missing-equals|invalid-line)$/)]);
+    expect(said(text)).toContain(`Write ${after.trim().replace(/ #.*/, '')}.`);
+    expect(fixed(text)).toBe(`[wsl2]\n${after}\n`);
+  });
+
+  test.each([
+    // These may have been turned off by that.
+    '[wsl2]\n- networkingMode=mirrored\n',
+    '[wsl2]\n!networkingMode=mirrored\n',
+    '[wsl2]\nnetworking-mode=foo\n',
+    '[wsl2]\nsome-thing=1\n',
+    '[wsl2]\nhost-address-loopback=true\n',
+    '[wsl2]\nnetworking-mode=mirrored\nnetworkingMode=nat\n',
+  ])('%j is left alone', (text) => {
+    expect(found(text)).toHaveLength(1);
+    expect(fixed(text)).toBe(text);
+  });
+});
+
 describe('what was appended in UTF-16', () => {
   const utf16 = (text: string) => Buffer.from(text, 'utf16le');
   test.each([
@@ -262,6 +292,24 @@ describe('odd characters and habits', () => {
     expect(fixed(before)).toBe(after);
   });
 
+  test.each([
+    ['[wsl2]\nnetworkingMode=\uff4dirrored\n', 'mirrored'],
+    ['[wsl2]\nnetworkingMode=mirrored\u3000# VPN\n', 'mirrored'],
+  ])('one that WSL reads all the same is a warning: %j', (text, value) => {
+    const [told] = diagnose(documentOf(text));
+    expect(told).toMatchObject({ code: 'odd-character', severity: 'warning' });
+    expect(said(text)).toContain('WSL reads the value all the same');
+    expect(documentOf(fixed(text)).reading.settings[0]?.value).toBe(value);
+  });
+
+  test.each([
+    ['\uff03 note', '# note'],
+    ['\uff1bnote', '#note'],
+  ])('a full-width mark of a comment: %s', (before, after) => {
+    expect(found(`[wsl2]\n${before}\n`)).toEqual(['2:1 foreign-comment']);
+    expect(fixed(`[wsl2]\n${before}\n`)).toBe(`[wsl2]\n${after}\n`);
+  });
+
   test("a value is shown in the file's own characters, never in the bytes that WSL keeps of them", () => {
     expect(said('[wsl2]\nnetworkingMode=\u955c\u50cf\n')).toContain("'\u955c\u50cf'");
     expect(said('[wsl2]\nmemory=\u516b GB\n')).toContain("'\u516b GB'");
@@ -310,16 +358,67 @@ describe('a header at fault: one error, one fix, no cascade', () => {
     expect(fixed(`${before}\n${BODY}`)).toBe(`${after}\n${BODY}`);
   });
 
+  test.each([
+    ['[wsl2]networkingMode=mirrored\n', '[wsl2]\nnetworkingMode=mirrored\n'],
+    ['[wsl2] networkingMode = mirrored # VPN\r\n', '[wsl2]\r\nnetworkingMode = mirrored # VPN\r\n'],
+    ['[ wsl2 ]  memory=8GB\nswap=0\n', '[wsl2]\nmemory=8GB\nswap=0\n'],
+    ['[wsl2]\nmemory=8GB\n[experimental] sparseVhd=true\n', '[wsl2]\nmemory=8GB\n[experimental]\nsparseVhd=true\n'],
+  ])('with a setting behind it, each gets a line of its own: %j', (before, after) => {
+    expect(found(before)).toEqual([expect.stringMatching(/ bad-header$/)]);
+    expect(said(before)).toContain('on a line of its own');
+    expect(fixed(before)).toBe(after);
+  });
+
+  test.each([
+    ['[wsl2]\u00a0', '[wsl2]', 'a no-break space (U+00A0)'],
+    ['[wsl2]\u3000# mine', '[wsl2] # mine', 'an ideographic space (U+3000)'],
+    ['[wsl\u200b2]', '[wsl2]', 'an invisible zero-width character (U+200B)'],
+    ['\ufeff\ufeff[wsl2]', '[wsl2]', 'an invisible byte-order mark (U+FEFF)'],
+  ])('a character that nobody sees is named: %j', (before, after, named) => {
+    expect(said(`${before}\n${BODY}`)).toContain(`because of ${named}`);
+    expect(fixed(`${before}\n${BODY}`)).toBe(`${after}\n${BODY}`);
+  });
+
+  test('what an echo without -e left in front goes', () => {
+    expect(found(`-e [wsl2]\n${BODY}`)).toEqual(['1:1 bad-header']);
+    expect(fixed(`-e [wsl2]\n${BODY}`)).toBe(`[wsl2]\n${BODY}`);
+  });
+
+  test.each([
+    '#[wsl2]\nnetworkingMode=mirrored\n',
+    '; [wsl2]\nnetworkingMode=mirrored\n',
+    '[wsl2]\nmemory=8GB\n# [experimental]\nsparseVhd=true\n',
+  ])('what is below one that was made a comment is left where it is: %j', (text) => {
+    expect(fixed(text).replace(/^#/gm, ';')).toBe(text.replace(/^#/gm, ';'));
+  });
+
   test('below another section', () => {
     const text = '[wsl2]\nmemory=8GB\n[experimental\nautoMemoryReclaim=gradual\nsparseVhd=true\n';
     expect(found(text)).toEqual(['3:1 bad-header']);
     expect(fixed(text)).toBe(text.replace('[experimental', '[experimental]'));
   });
 
-  test('a section that was renamed to turn it off stays off', () => {
-    const text = '[wsl2-old]\nmemory=8GB\n';
-    expect(found(text)).toEqual(['1:1 bad-header']);
+  test.each([
+    '[wsl2-old]',
+    '[wsl2old]',
+    '[xwsl2]',
+    '[wsl2bak]',
+    '[experimentalold]',
+    '[off]',
+    '[work]',
+    '[!wsl2]',
+    '[-wsl2]',
+    '[#wsl2]',
+    '[wsl1]',
+    '[wsl3]',
+  ])('a section that was renamed to turn it off stays off: %s', (header) => {
+    const text = `${header}\nmemory=8GB\n`;
+    expect(found(text)).toEqual([expect.stringMatching(/^1:1 (?:bad-header|unknown-section)$/)]);
     expect(fixed(text)).toBe(text);
+  });
+
+  test.each(['[ws12]', '[wls2]', '[wsl]', '[wslz]'])('a misspelled one is fixed: %s', (header) => {
+    expect(fixed(`${header}\nmemory=8GB\n`)).toBe('[wsl2]\nmemory=8GB\n');
   });
 
   test.each([

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,8 +15,10 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ProcessBench } from '../bench/bench.ts';
 
 const isWindows = process.platform === 'win32';
@@ -127,4 +131,20 @@ describe('compiled code', () => {
     expect(bench.runWith({}, word).code).toBe(2);
     expect(readdirSync(join(bench.state, 'cache'))).toEqual([]);
   });
+});
+
+test('a clone that was never built says so in one sentence', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wslnet-clone-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(fileURLToPath(new URL('../../bin', import.meta.url)), join(folder, 'bin'), { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "version": "1.2.3" }\n');
+  const run = (...words: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin/wslnet.js'), ...words], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: folder },
+    });
+    return { status, stdout, stderr };
+  };
+  const unbuilt = { status: 70, stdout: '', stderr: 'error: wslnet is not built here: run npm run build first.\n' };
+  for (const words of [['get', 'networkingMode'], ['--help'], []]) expect(run(...words)).toEqual(unbuilt);
 });

@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import { describe, expect, test, vi } from 'vitest';
+import { FILE_NOT_FOUND } from '../../src/change/open-file.ts';
 import { completeCommand } from '../../src/cli/complete.ts';
 import { allCommands } from '../../src/cli/man-page.ts';
 import { PROGRAM } from '../../src/cli/verbs.ts';
@@ -98,7 +99,7 @@ describe('complete', () => {
 
 describe('a completion of its own', () => {
   const write = vi.fn<(text: string | Uint8Array) => void>();
-  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80, isUnicode: false };
+  const channel = { write, colors: new Chalk({ level: 0 }), isTerminal: false, width: 80, height: 0, isUnicode: false };
   const machine = new MemoryMachine(null);
   const input = {
     readInput: async () => new Uint8Array(),
@@ -123,7 +124,7 @@ describe('a completion of its own', () => {
     [
       'that fails offers nothing',
       () => {
-        throw new Failure('file-not-found', { path: 'x' });
+        throw new Failure(FILE_NOT_FOUND, { path: 'x' });
       },
       '',
     ],

@@ -21,7 +21,21 @@ describe('what was meant', () => {
     [['ignoredPorts+=80'], 'wslnet set ignoredPorts+=80'],
     [['.wslconfig'], 'wslnet check .wslconfig'],
     [['C:\\Users\\anna\\.wslconfig'], 'wslnet check C:\\Users\\anna\\.wslconfig'],
-    [['docter'], 'doctor'],
+    [['docter'], 'wslnet doctor'],
+    [['opne', '3000'], 'wslnet open'],
+    [['hist'], 'wslnet history'],
+    [['fix'], 'wslnet doctor --fix'],
+    [['ls'], 'wslnet show'],
+    [['shutdown'], 'wslnet restart'],
+    [['dns'], 'wslnet explain dns'],
+    [['vpn'], 'wslnet explain vpn'],
+    [['status', 'mirrored'], 'wslnet set mirrored'],
+    [['set', 'mirrored=true'], 'mirrored'],
+    [['check', '--dry'], '--dry-run'],
+    [['open', 'http://localhost:3000/'], '3000'],
+    [['ports', 'localhost:8080'], '8080'],
+    [['test', 'git.example.com'], 'wslnet test --target git.example.com:443'],
+    [['test', '--target', 'http://git.example.com/x'], 'git.example.com:80'],
     [['profile', 'us', 'vpn'], 'use'],
     [['show', '--al'], '--all'],
     [['check', '--format', 'jsn'], 'json'],
@@ -30,13 +44,18 @@ describe('what was meant', () => {
   ])('by %j is told', async (words, meant) => {
     const said = await fail(words);
     const [, names = ''] = /^Did you mean (.*)\?$/m.exec(said) ?? [];
-    expect(names.split(' or ').sort()).toEqual(meant.split(' or ').sort());
+    expect(names.split(/, | or /).sort()).toEqual(meant.split(' or ').sort());
   });
 
   test.each([
     [['frobnicate'], 'Unknown command'],
     [['--file', 'help', '--quiet'], 'No command given'],
-    [['show', 'xy'], 'no setting'],
+    [['--file'], "The option '--file' needs a value"],
+    [['set', '='], "Unknown mode or setting '='"],
+    [['set', 'firewall = off'], 'Write firewall=off, without spaces'],
+    [['set', 'firewall', '=', 'off'], 'error: firewall and its value must be one word.\nWrite firewall=off'],
+    [['get', 'ipv6', 'dhcp'], "Unexpected argument 'dhcp'"],
+    [['show', 'xy'], "Unknown setting 'xy'"],
     [['show', '--frobnicate'], 'has no option'],
   ])('by %j is not guessed', async (words, said) => {
     expect(await fail(words)).toContain(said);
@@ -63,6 +82,8 @@ describe('a usage error', () => {
     ['bad-choice', ['check', '--format', 'xml']],
     ['bad-word', ['completion', 'tcsh']],
     ['bad-change', ['set', 'mirored']],
+    ['bad-value', ['set', 'memory=8']],
+    ['bad-port', ['open', 'http://localhost:3000']],
   ])('%s shows the usage, an example and where the help is', async (name, words) => {
     expectGolden(`usage-${name}`, await fail(words));
   });
@@ -94,6 +115,32 @@ test('every command has examples that are read without a usage error', async () 
 });
 
 describe('the help', () => {
+  test('with --json is one document, however it is asked for', async () => {
+    const json = async (...words: string[]) => {
+      const { code, stdout, stderr } = await runInMemory(new MemoryMachine(null), [...words, '--json']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return JSON.parse(stdout);
+    };
+    const program = await json('help');
+    expect(program).toMatchObject({ schema: 'wslnet.help/1', command: null, usage: 'wslnet <command> [options]' });
+    expect(await json('--help')).toEqual(program);
+    for (const { name, summary } of program.commands) {
+      const own = await json('help', name);
+      expect(own).toMatchObject({ command: name, summary });
+      expect(await json(name, '--help')).toEqual(own);
+    }
+    expect((await json('help', 'profile', 'use')).arguments).toMatchObject([{ name: 'profile', required: true }]);
+    expect(await json('help', 'exit-codes')).toMatchObject({
+      exitCodes: expect.arrayContaining([{ code: 5, meaning: expect.any(String) }]),
+    });
+    expect(await json('--version')).toMatchObject({ schema: 'wslnet.version/1' });
+    const unknown = await runInMemory(new MemoryMachine(null), ['help', 'nothing', '--json']);
+    expect({ code: unknown.code, schema: JSON.parse(unknown.stdout).schema }).toEqual({
+      code: 2,
+      schema: 'wslnet.error/1',
+    });
+  });
+
   test('of the program fits 30 lines of 80 columns, each command once', async () => {
     const { stdout } = await runInMemory(new MemoryMachine(null), ['help'], { columns: 80 });
     const lines = stdout.split('\n').slice(0, -1);

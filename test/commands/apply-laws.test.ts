@@ -103,6 +103,26 @@ test('every input of the corpus as a file takes a fragment, or is not text', asy
   expect(applied).toBeGreaterThan(SAMPLE.length * 0.98);
 }, 120_000);
 
+test('with --prune=all every file of the corpus sets what the fragment sets, and nothing else', async () => {
+  const wanted = valuesOf(FRAGMENT);
+  const options = ['--prune=all', '--force'];
+  const prune = async (bytes: Uint8Array) => {
+    const machine = new BytesHost(bytes);
+    const { code, document } = await apply(FRAGMENT, machine, ...options);
+    if (code !== 0) return false;
+    expect(document.changed).toBe(machine.writes === 1);
+    const known = interpret(machine.bytes).settings.filter(({ name }) => findByEntryName(name));
+    expect(known).toHaveLength(interpret(machine.bytes).settings.length);
+    expect(valuesOf(machine.bytes)).toEqual(wanted);
+    const again = await apply(FRAGMENT, machine, ...options, '--check');
+    expect({ code: again.code, changed: again.document.changed }).toEqual({ code: 0, changed: false });
+    return true;
+  };
+  let pruned = 0;
+  for (const { id, bytes } of SAMPLE) if (await prune(bytes).catch(withId(id))) pruned++;
+  expect(pruned).toBeGreaterThan(SAMPLE.length * 0.98);
+}, 120_000);
+
 function withId(id: number) {
   return (error: unknown): never => {
     throw new Error(`case ${id}`, { cause: error });

@@ -152,7 +152,7 @@ describe('a fragment that WSL would not read as meant is refused, and nothing is
       words: ['a'],
       fragment: '[wsl2]\nnetworkingmod=mirrored\n',
       code: 2,
-      said: /^a:2:1: error\[unknown-key\][\s\S]*networkingMode\?[\s\S]*error: a has an error on line 2, column 1; nothing was applied\.\nFix it and try again\. wslnet check a says how\.\n$/,
+      said: /^a:2:1: error\[unknown-key\][\s\S]*networkingMode\?[\s\S]*error: a has an error on line 2, column 1; nothing was applied\.\nFix it and try again\. To see how: wslnet check a\n$/,
     },
     {
       does: 'several errors are counted',

@@ -28,9 +28,9 @@ describe('completion install', () => {
     expect(await install(bench, '--yes')).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: `To complete wslnet in zsh, this
-  makes    ${script}
-  adds to  ${zshrc}
+      stderr: `To set up completion for zsh, wslnet will:
+  create  ${script}
+  add to  ${zshrc}
     ${ZSH_LINE}
 Done. Every new zsh session completes wslnet commands with the Tab key.
 `,
@@ -53,7 +53,7 @@ Done. Every new zsh session completes wslnet commands with the Tab key.
     writeFileSync(script, '# of an older wslnet\n');
     const { stderr } = await install(bench, '--yes');
     expect(stderr).toBe(
-      `To complete wslnet in zsh, this\n  renews  ${script}\nDone. Every new zsh session completes wslnet commands with the Tab key.\n`,
+      `To set up completion for zsh, wslnet will:\n  update  ${script}\nDone. Every new zsh session completes wslnet commands with the Tab key.\n`,
     );
     expect(readFileSync(script, 'utf8')).toBe((await bench.runWith({}, 'completion', 'zsh')).stdout);
     expect(readFileSync(join(bench.folder, '.zshrc'), 'utf8')).toBe(`${ZSH_LINE}\n`);
@@ -126,7 +126,7 @@ Done. Every new zsh session completes wslnet commands with the Tab key.
     const { code, stdout, stderr } = await install(bench, 'fish', '--dry-run');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
-      `To complete wslnet in fish, this\n  makes  ${bench.folder}/.config/fish/completions/wslnet.fish\n`,
+      `To set up completion for fish, wslnet will:\n  create  ${bench.folder}/.config/fish/completions/wslnet.fish\n`,
     );
     expect(readdirSync(bench.folder)).toEqual([]);
   });
@@ -172,7 +172,7 @@ Done. Every new zsh session completes wslnet commands with the Tab key.
   });
 
   test.each([
-    [{ SHELL: '/bin/tcsh' }, /There is no completion for tcsh\.\n.*bash, zsh, fish, powershell/],
+    [{ SHELL: '/bin/tcsh' }, /wslnet has no completion for tcsh\.\n.*bash, zsh, fish, powershell/],
     [{}, /Cannot tell which shell/],
   ])('asks for the name of a shell it does not know: %o', async (env, words) => {
     const { code, stderr } = await new Bench().runWith({ env }, 'completion', 'install', '--yes');
@@ -191,9 +191,9 @@ Done. Every new zsh session completes wslnet commands with the Tab key.
       return answer;
     };
     const { code, stderr } = await sandbox.runIn({ ask }, 'completion', 'install');
-    expect({ code, questions }).toEqual({ code: exit, questions: ['Go ahead? [y/N] '] });
+    expect({ code, questions }).toEqual({ code: exit, questions: ['Continue? [y/N] '] });
     expect(stderr).toMatch(
-      /^To complete wslnet in PowerShell, this\n {2}makes {4}.*\n {2}adds to {2}.*_profile\.ps1\n/,
+      /^To set up completion for PowerShell, wslnet will:\n {2}create {2}.*\n {2}add to {2}.*_profile\.ps1\n/,
     );
     const folder = join(sandbox.root, 'Users/Zoë/Documents/WindowsPowerShell');
     expect(existsSync(folder)).toBe(isDone);
@@ -223,11 +223,11 @@ describe('completion uninstall', () => {
     expect(await uninstall(bench, '--yes')).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: `To stop completing wslnet in zsh, this
-  takes from  ${zshrc}
+      stderr: `To remove completion for zsh, wslnet will:
+  remove from  ${zshrc}
     ${ZSH_LINE}
-  deletes     ${script}
-Done. A new zsh no longer completes wslnet.
+  delete       ${script}
+Done. New zsh sessions no longer complete wslnet commands.
 `,
     });
     expect(existsSync(script)).toBe(false);
@@ -272,7 +272,7 @@ Done. A new zsh no longer completes wslnet.
   test('with --dry-run leaves all as it is', async () => {
     const bench = new Bench();
     await install(bench, '--yes');
-    expect((await uninstall(bench, '--dry-run')).stderr).toMatch(/^To stop completing/);
+    expect((await uninstall(bench, '--dry-run')).stderr).toMatch(/^To remove completion/);
     expect(existsSync(join(bench.folder, '.zfunc/_wslnet'))).toBe(true);
   });
 });

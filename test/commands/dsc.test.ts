@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import packageManifest from '../../package.json' with { type: 'json' };
+import { SETTINGS } from '../../src/settings/catalogue.ts';
 import { Bench } from '../bench/bench.ts';
+import { SAMPLE } from '../corpus/corpus.ts';
+import { violations } from '../packaging/published-rules.ts';
 
 interface Method {
   readonly executable: string;
@@ -31,20 +35,23 @@ async function call(bench: Bench, operation: Operation, instance: unknown, { wha
   return { code, lines: parse(stdout), said: parse(stderr) };
 }
 
-/** Whether a value is an instance by the schema that `dsc schema` prints. */
-async function isInstance(value: unknown): Promise<boolean> {
+/** Tells whether a value is an instance by the schema that `dsc schema` prints. DSC asks that of input and output alike. */
+async function loadSchema(): Promise<(value: unknown) => boolean> {
   const { code, stdout } = await new Bench().runWith({}, ...MANIFEST.schema.command.args);
   expect(code).toBe(0);
   expect(stdout.trimEnd()).not.toContain('\n');
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { ipv4: true } });
-  return ajv.validate(JSON.parse(stdout), value);
+  return new Ajv2020({ strict: true, allowUnionTypes: true, formats: { ipv4: isIPv4 } }).compile(JSON.parse(stdout));
+}
+
+async function isInstance(value: unknown): Promise<boolean> {
+  return (await loadSchema())(value);
 }
 
 describe('the resource of DSC', () => {
   test('has the version of the package, and a manifest by the rules of DSC', () => {
     expect(MANIFEST.version).toBe(packageManifest.version);
-    expect(MANIFEST.$schema).toBe('https://aka.ms/dsc/schemas/v3/bundled/resource/manifest.json');
-    expect(MANIFEST.type).toMatch(/^\w+(\.\w+){0,2}\/\w+$/);
+    expect(violations('DSC resource', MANIFEST)).toEqual([]);
+    expect(violations('DSC resource', { ...MANIFEST, whatif: MANIFEST.set })).toHaveLength(1);
     expect(MANIFEST).toMatchObject({
       set: { implementsPretest: true, return: 'stateAndDiff' },
       test: { return: 'state' },
@@ -146,7 +153,12 @@ describe('the resource of DSC', () => {
     ['an unknown setting', { wsl2: { networkMode: 'nat' } }, /Unknown property 'wsl2\.networkMode'/],
     ['a setting of another section', { experimental: { memory: '8GB' } }, /'experimental\.memory'/],
     ['a value that WSL does not take', { wsl2: { networkingMode: 'mirored' } }, /mirored/],
-    ['a value that is an object', { wsl2: { networkingMode: {} } }, /cannot be an object/],
+    ['a value that is an object', { wsl2: { networkingMode: {} } }, /'wsl2\.networkingMode' cannot be \{\}/],
+    ['a boolean as text', { wsl2: { firewall: 'true' } }, /'wsl2\.firewall' cannot be "true"/],
+    ['a list for one value', { wsl2: { kernelCommandLine: ['quiet'] } }, /cannot be \["quiet"\]/],
+    ['a port as text', { experimental: { ignoredPorts: ['80'] } }, /cannot be \["80"\]/],
+    ['a fraction of a byte', { wsl2: { memory: 1.5 } }, /cannot be 1\.5.* 8GB/],
+    ['whether the file is to be there', { _exist: false }, /Unknown property '_exist'/],
     ['a section that is a value', { wsl2: true }, /'wsl2' is not a JSON object/],
     ['a list', [], /is not a JSON object/],
     ['no JSON', '{', /is not JSON/],
@@ -157,8 +169,81 @@ describe('the resource of DSC', () => {
       expect({ code, lines, text: bench.text }).toEqual({ code: 2, lines: [], text: START });
       expect(said).toEqual([{ error: expect.stringMatching(problem) }]);
     }
-    if (typeof instance !== 'string' && !String(problem).includes('mirored'))
-      expect(await isInstance(instance)).toBe(false);
+    if (typeof instance !== 'string') expect(await isInstance(instance)).toBe(false);
+  });
+
+  test('takes the values that its schema takes, and no others', async () => {
+    const isGood = await loadSchema();
+    const texts = [
+      '',
+      'true',
+      'NAT',
+      'mirrored',
+      'dropCache',
+      '8GB',
+      '8 GB',
+      '-1',
+      '10.0.0.1',
+      '5A:94:EF:E4:0C:EE',
+      '/x',
+    ];
+    const numbers = [0, 1, -1, 1.5, 65_536, 2 ** 31, 2 ** 53];
+    const lists = [[], [80], [80, 80], [0], [65_536], ['80'], [1.5], [null]];
+    const bench = new Bench();
+    for (const value of [null, true, ...numbers, ...texts, ...lists, {}]) {
+      for (const { name, section } of SETTINGS) {
+        const instance = { [section]: { [name]: value } };
+        const { code } = await call(bench, 'get', instance);
+        expect(code, JSON.stringify(instance)).toBe(isGood(instance) ? 0 : 2);
+      }
+    }
+  });
+
+  test('what it prints of any file is an instance, which the file is as', async () => {
+    const isGood = await loadSchema();
+    for (const { id, bytes } of SAMPLE) {
+      const bench = new Bench(bytes);
+      const { code, lines } = await call(bench, 'export', undefined);
+      if (code === 3) continue;
+      const [state] = lines;
+      expect(isGood(state), `${id}: ${JSON.stringify(state)}`).toBe(true);
+      // Text that is not ASCII, as the bytes of damaged files give, wslnet does not write.
+      if (/[^ -~]|\\u/.test(JSON.stringify(state))) continue;
+      expect((await call(bench, 'test', state)).lines, `${id}`).toEqual([{ ...state, _inDesiredState: true }]);
+      expect((await call(bench, 'set', state)).lines, `${id}`).toEqual([state, []]);
+      expect(bench.bytes.equals(bytes), `${id}`).toBe(true);
+    }
+  });
+
+  test('a value that WSL refuses is no part of the state, which is said, and set puts it right', async () => {
+    const bench = new Bench('[wsl2]\nfirewall=yes\nmemory=8GB\n');
+    const wanted = { wsl2: { firewall: true } };
+    const warning = { warn: "Line 2: WSL does not accept 'yes' for firewall." };
+    const memory = 8_589_934_592;
+    expect(await call(bench, 'get', wanted)).toEqual({
+      code: 0,
+      lines: [{ wsl2: { firewall: null, memory } }],
+      said: [warning],
+    });
+    expect(await call(bench, 'export', undefined)).toEqual({ code: 0, lines: [{ wsl2: { memory } }], said: [warning] });
+    expect((await call(bench, 'test', { wsl2: { firewall: null } })).lines[0]).toMatchObject({
+      _inDesiredState: false,
+    });
+    expect((await call(bench, 'set', wanted)).lines[0]).toMatchObject({ wsl2: { firewall: true, memory } });
+    expect(bench.text).toBe('[wsl2]\nfirewall=true\nmemory=8GB\n');
+  });
+
+  test('what the file has already is not refused, even where wslnet would not write it', async () => {
+    const wanted = { wsl2: { swap: 55 } };
+    const bench = new Bench('[wsl2]\nswap=55\n');
+    expect((await call(bench, 'test', wanted)).lines[0]).toMatchObject({ _inDesiredState: true });
+    expect((await call(bench, 'set', wanted)).lines[1]).toEqual([]);
+    const { code, said } = await call(new Bench(), 'set', wanted);
+    expect({ code, said }).toEqual({ code: 2, said: [{ error: expect.stringMatching(/55GB if you mean that/) }] });
+  });
+
+  test('an instance may begin with a byte order mark, as PowerShell writes it', async () => {
+    expect((await call(new Bench(START), 'get', '\ufeff{}')).code).toBe(0);
   });
 
   test('a setting that is there twice, under its former section too, is refused', async () => {

@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
+import { FILE_CHANGED_MEANWHILE } from '../../src/machine/machine.ts';
 import { ProcessBench } from '../bench/bench.ts';
 import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 
@@ -141,7 +142,7 @@ describe('edit with errors asks', () => {
 test('a version that cannot be put in place is not lost', async () => {
   const machine = new MemoryMachine(FILE);
   machine.versions.push(MIRRORED);
-  machine.refusal = new Failure('file-changed-meanwhile', { path: machine.path });
+  machine.refusal = new Failure(FILE_CHANGED_MEANWHILE, { path: machine.path });
   const { code, stderr } = await runInMemory(machine, ['edit']);
   expect(code).toBe(4);
   expect(stderr).toMatch(/^Your version is in \/tmp\/copy\.\n/);

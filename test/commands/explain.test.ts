@@ -170,6 +170,23 @@ const WORDS: readonly [text: string, topic: string][] = [
   ['MTU behind a VPN', 'mtu'],
   ['localhost dead after Fast Startup', 'sleep'],
   ['virtioproxy', 'virtioproxy'],
+  ['/etc/resolv.conf keeps being overwritten', 'dns'],
+  ['generateResolvConf', 'dns'],
+  ['cannot reach windows from wsl', 'localhost'],
+  ["can't access wsl from another computer", 'lan'],
+  ['ssh into wsl from another machine', 'lan'],
+  ['.wslconfig is not read', 'restart'],
+  ['wslconfig ignored', 'restart'],
+  ['netsh excludedportrange', 'ports'],
+  ['only lo', 'no-network'],
+  ['no network after waking up', 'sleep'],
+  ['what is the difference between nat and mirrored', 'modes'],
+  ['should I use mirrored?', 'modes'],
+  ['best networking mode', 'modes'],
+  ['still nat after set mirrored', 'fallback'],
+  ['wsl-vpnkit', 'vpn'],
+  ['npm x509', 'proxy'],
+  ['it hangs.', 'mtu'],
 ];
 
 const MESSAGES: readonly [text: string, topic: string][] = [
@@ -215,6 +232,102 @@ const MESSAGES: readonly [text: string, topic: string][] = [
   ['curl: (7) Failed to connect to localhost port 3000: Connection refused', 'localhost'],
   ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock.', 'docker'],
   ['wsl: wsl2.networkingMode is disabled by the computer policy.', 'policy'],
+  ["wsl: Unknown key 'experimental.useWindowsDnsCache' in C:\\Users\\a\\.wslconfig:7", 'unknown-key'],
+  ['wsl: Clé inconnue « wsl2.foo » dans C:\\Users\\a\\.wslconfig:7', 'unknown-key'],
+  ["wsl: C:\\Users\\a\\.wslconfig:7 の不明なキー 'wsl2.foo'", 'unknown-key'],
+  ['wsl: Invalid section name in C:\\Users\\a\\.wslconfig:1', 'bad-header'],
+  ['wsl: Invalid key name in C:\\Users\\a\\.wslconfig:2', 'invalid-line'],
+  [
+    'wsl: Ungültiger boolescher Wert "yes" für den Schlüssel "wsl2.dnsTunneling" in C:\\Users\\a\\.wslconfig:2',
+    'invalid-value',
+  ],
+  [
+    'wsl: C:\\Users\\a\\.wslconfig:4 中的配置键“wsl2.networkingMode”重复(C:\\Users\\a\\.wslconfig:2中的键“experimental.networkingMode”冲突)',
+    'duplicate-key',
+  ],
+  ['wsl: 计算机策略已禁用 .wslconfig 设置“wsl2.networkingMode”。', 'policy'],
+  ['wsl: 当 wsl2.virtio 被禁用时，不支持 VirtioProxy 网络；将回退到 networkingMode Nat。', 'virtio-off'],
+  [
+    'wsl: Hyper-V 防火墙不受支持 wsl: 不支持镜像网络模式： Windows 版本 19045.4894 没有所需的功能。 正在回退到 NAT 网络。 wsl: DNS 隧道不受支持',
+    'fallback',
+  ],
+  ['wsl: 无法配置网络 (networkingMode Mirrored)，回退到 networkingMode None。', 'no-network'],
+  ['wsl: 无法配置网络 (networkingMode Nat)，回退到 networkingMode VirtioProxy。', 'fallback'],
+  ['wsl: Failed to configure network (networkingMode Nat), falling back to networkingMode VirtioProxy.', 'fallback'],
+  ['wsl: Bridged networking requires wsl2.vmSwitch to be set.', 'bridge'],
+  ["wsl: The VmSwitch 'foo' was not found. Available switches: Default Switch", 'bridge'],
+  [
+    'wsl: The Windows hosts file is too large and will not be reflected inside WSL. Consider reducing the size of',
+    'dns',
+  ],
+  ['wsl: An Http Proxy change has been detected on the host. Please restart WSL to apply the change.', 'proxy'],
+  [
+    'wsl: An IPv6 proxy configuration was detected but not mirrored into WSL. WSL in NAT mode does not support IPv6.',
+    'proxy',
+  ],
+  ['wsl: 在主机上检测到 Http 代理更改。请重启 WSL 以应用更改。', 'proxy'],
+  [
+    'wsl: An unexpected error occurred while attempting to resolve proxy settings, proxy settings were not mirrored into WSL.',
+    'proxy',
+  ],
+  ['wsl: Failed to launch the localhost relay process. Error: 5', 'localhost'],
+  [
+    'wsl: Failed to start virtual networking - please install the optional component Virtual Machine Platform by running: wsl.exe --install --no-distribution',
+    'no-network',
+  ],
+  ['wsl: DNS Tunneling is disabled because of current compatibility issues with Global Secure Access client.', 'dns'],
+  [
+    'wsl: Mirrored networking mode is not supported: IPv6 is disabled on the host in an unsupported way (HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters DisabledComponents=0xff). Falling back to NAT networking.',
+    'fallback',
+  ],
+  [
+    'wsl: Mirrored networking mode is not supported: Linux Kernel version 5.10 or newer is required. Falling back to NAT networking.',
+    'fallback',
+  ],
+  [
+    'wsl: Consomme networking is not supported when wsl2.virtio is disabled, falling back to networkingMode Nat.',
+    'virtio-off',
+  ],
+  [
+    "wsl: Failed to create virtual network with address range: '172.20.0.0/20', created new network with range: '172.21.0.0/20', 0x80070032",
+    'nat',
+  ],
+  ["wsl: Failed to create network endpoint with address: '172.20.17.3', assigned new address: '172.20.18.4'", 'nat'],
+  ["wsl: The .wslconfig setting 'wsl2.networkingMode' is disabled by the computer policy.", 'policy'],
+  [
+    "wsl: Invalid value 'bridge' for config key 'wsl2.networkingMode' in C:\\Users\\a\\.wslconfig:2 (Valid values: Bridged, Consomme, Mirrored, Nat, None, VirtioProxy)",
+    'invalid-value',
+  ],
+  [
+    "wsl: Invalid IP value '10.0.0' for key 'experimental.dnsTunnelingIpAddress' in C:\\Users\\a\\.wslconfig:2",
+    'invalid-dns-address',
+  ],
+  ['Error code: Wsl/Service/CreateInstance/CreateVm/ConfigureNetworking/HNS/0x80070424', 'no-network'],
+  ['Error code: Wsl/Service/CreateInstance/CreateVm/ConfigureNetworking/HNS/E_ACCESSDENIED', 'no-network'],
+  ['803B0015', 'fallback'],
+  ['8007054f', 'no-network'],
+  ['0X8037010D', 'bridge'],
+  [
+    'wsl: Der gespiegelte Netzwerkmodus wird nicht unterstützt: Windows-Version 22631. 6491 verfügt nicht über die erforderlichen Features..\nFallback auf NAT-Netzwerk.',
+    'fallback',
+  ],
+  ['Bind for 0.0.0.0:5432 failed: port is already allocated. driver failed programming external connectivity', 'ports'],
+  ['driver failed programming external connectivity on endpoint web', 'docker'],
+  ['getaddrinfo ENOTFOUND registry.npmjs.org', 'dns'],
+  [';; communications error to 10.255.255.254#53: timed out', 'dns'],
+  [';; connection timed out; no servers could be reached', 'dns'],
+  ["wget: bad address 'deb.debian.org'", 'dns'],
+  ['DNS_PROBE_FINISHED_NXDOMAIN', 'dns'],
+  ['curl: (28) Failed to connect to github.com port 443: Connection timed out', 'no-network'],
+  ['curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to github.com:443', 'mtu'],
+  ['proxyconnect tcp: dial tcp 127.0.0.1:7890: connect: connection refused', 'proxy'],
+  ['curl: (5) Could not resolve proxy: proxy.corp', 'proxy'],
+  ['SSL certificate problem: unable to get local issuer certificate', 'proxy'],
+  [
+    "wsl: Invalid memory string '8gb' for .wslconfig entry 'wsl2.memory' in C:\\Users\\a\\.wslconfig:2",
+    'invalid-value',
+  ],
+  ['wsl: SAFE MODE ENABLED - many features will be disabled', 'safe-mode'],
 ];
 
 describe('explain by symptom and by message', () => {
@@ -254,8 +367,8 @@ describe('explain on this machine', () => {
     expect(await on('[wsl2]\ndnsTunneling=false\n', 'dnsTunneling')).toMatch(
       /^Here: line 2 of .* sets dnsTunneling to false\.$/,
     );
-    expect(await on('[wsl2]\n', 'dnsTunneling')).toMatch(/does not set dnsTunneling; it is true by default\.$/);
-    expect(await on(null, 'vmSwitch')).toMatch(/does not set vmSwitch; /);
+    expect(await on('[wsl2]\n', 'dnsTunneling')).toMatch(/does not set dnsTunneling\. The default is true\.$/);
+    expect(await on(null, 'vmSwitch')).toMatch(/does not set vmSwitch, which has no default\./);
     expect(await on('[wsl2]\nignoredPorts=3000\n', 'memory')).toBeUndefined();
     expect(await on('[experimental]\nignoredPorts=3000\n', 'ignoredPorts')).toMatch(
       /sets ignoredPorts to 3000\..*no effect in nat/,
@@ -266,7 +379,7 @@ describe('explain on this machine', () => {
     [
       'Windows 11',
       {},
-      /Windows 11 24H2 with WSL 2\.7.* can have mirrored, nat, virtioproxy\. mirrored is active\..*use mirrored/,
+      /Windows 11 24H2 with WSL 2\.7.* can have mirrored, nat, virtioproxy\. mirrored is active\..*Use mirrored/,
     ],
     ['Windows 10', windows(19045), /Windows 10 22H2 .* can have nat, virtioproxy\..*Use nat/],
     ['a server', windows(26100, 1742, 'ServerStandard'), /Windows Server 2025 .* can have nat, virtioproxy\./],
@@ -287,17 +400,20 @@ describe('explain on this machine', () => {
 
 describe('what does not explain exits with 2', () => {
   test.each([
-    [['mirored'], /no topic 'mirored'.*\n.*mean mirrored\?/],
+    [['mirored'], /No topic matches 'mirored'.*\n.*mean mirrored\?/],
     [['mode'], /mean modes\?/],
     [['dnstuneling'], /mean dnsTunneling\?/],
     [['wsl2.dnsTuneling'], /mean wsl2\.dnsTunneling\?/],
-    [['experimental.memory'], /no topic 'experimental\.memory'/],
-    [['weather'], /explain lists the topics/],
-    [['exit', 'code'], /no topic 'exit code'/],
-    [['constructor'], /no topic 'constructor'/],
-    [['__proto__'], /no topic '__proto__'/],
-    [['toString'], /no topic 'toString'/],
-    [[''], /no topic ''/],
+    [['experimental.memory'], /No topic matches 'experimental\.memory'/],
+    [['weather'], /wslnet explain/],
+    [['0x80370102'], /No topic matches '0x80370102'/],
+    // WSL's own talk to its virtual machine, which is no network of the user's.
+    [['Error code: Wsl/Service/0x8007274c'], /No topic matches/],
+    [['exit', 'code'], /No topic matches 'exit code'/],
+    [['constructor'], /No topic matches 'constructor'/],
+    [['__proto__'], /No topic matches '__proto__'/],
+    [['toString'], /No topic matches 'toString'/],
+    [[''], /No topic matches ''/],
   ])('%j', async (words, said) => {
     const { code, stdout, stderr } = await explain(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -385,7 +501,7 @@ describe('every explanation', () => {
     expect(meant.length).toBeGreaterThan(20);
     expect(meant.map(({ topic }) => topic).filter((topic) => !troubled.has(topic))).toEqual([]);
     for (const [topic, { symptom, cause, cure, commands }] of troubles) {
-      for (const sentence of [symptom, cause, cure]) expect(sentence, topic).toMatch(/^[A-Za-z"].*\."?$/);
+      for (const sentence of [symptom, cause, cure]) expect(sentence, topic).toMatch(/^[A-Za-z"].*[.:]"?$/);
       expect(commands.length, `${topic}: ${symptom}`).toBeGreaterThan(0);
     }
   });

@@ -130,14 +130,19 @@ describe('where WSL finds no file', () => {
     expect(result.stderr).toMatch(beside);
   });
 
-  test.each([['show'], ['check'], ['get', 'networkingMode', '--effective']])(
-    'a named one must be there: %s',
-    async (...words) => {
-      expect((await new Bench().run(...words)).code).toBe(3);
-      const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
-      expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
-    },
-  );
+  test.each([
+    ['show'],
+    ['check'],
+    ['check', '--fix'],
+    ['get', 'networkingMode', '--effective'],
+    ['status'],
+    ['status', '--json'],
+    ['profile', 'diff', 'vpn'],
+  ])('a named one must be there: %s %s', async (...words) => {
+    expect((await new Bench().run(...words)).code).toBe(3);
+    const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
+    expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
+  });
 });
 
 describe('--if-supported', () => {
@@ -206,6 +211,22 @@ describe('apply', () => {
   ])('%j', async (words, after) => {
     const before = '[wsl2]\nmemory=8GB\nnetworkingMode=nat\nipv6=true\n';
     expect(await apply(before, MIRRORED, ...words)).toMatchObject({ code: 0, text: after });
+  });
+
+  test('--prune=all leaves the fragment and the comments: nothing that WSL does not know, or reads twice', async () => {
+    const before =
+      '# mine\n[wsl2]\nfoo=bar # what?\nnetworkingMode=nat # keep\nnetworkingMode=none\nnot a setting\n\n# boot\n[boot]\nsystemd=true\n';
+    const { code, text, stderr } = await apply(before, MIRRORED, '--prune=all');
+    expect({ code, text }).toEqual({ code: 0, text: '# mine\n[wsl2]\nnetworkingMode=mirrored # keep\n\n# boot\n' });
+    expect(stderr).toContain('Also removed what WSL does not read: lines 3, 5, 6, 9 and 10.');
+    expect(await apply(text, MIRRORED, '--prune=all', '--check')).toMatchObject({ code: 0, text });
+  });
+
+  test('--prune=all with nothing but such lines to remove changes the file all the same', async () => {
+    const before = `${MIRRORED}foo=bar\n`;
+    expect(await apply(before, MIRRORED, '--prune=all', '--check')).toMatchObject({ code: 1, text: before });
+    expect(await apply(before, MIRRORED, '--prune=all')).toMatchObject({ code: 0, text: MIRRORED });
+    expect(await apply(before, MIRRORED, '--prune')).toMatchObject({ code: 0, text: before });
   });
 
   test('--prune takes no other value', async () => {
@@ -390,3 +411,90 @@ test.each(['.wslconfig', './x/.wslconfig', 'C:\\Users\\me\\.wslconfig', 'setting
     expect(stderr).toContain('--file');
   },
 );
+
+describe('the command to run next', () => {
+  const BROKEN = '[wsl2]\nnetworkingMode=mirored\n';
+
+  test.each([
+    ['my file', ['show'], "wslnet check --file 'my file'"],
+    ["it's", ['show'], 'wslnet check --file "it\'s"'],
+    ['.wslconfig', ['show'], 'wslnet check --file .wslconfig'],
+    ['my file', ['undo', '--to', 'abcdef'], "wslnet history --file 'my file'"],
+    ['my file', ['history', 'show', 'abcdef'], "wslnet history --file 'my file'"],
+    ['my file', ['redo', '--to', 'abcdef'], "wslnet history --file 'my file'"],
+  ])('names the file that the user named: %s, %j', async (name, words, command) => {
+    const bench = new Bench(NAT);
+    writeFileSync(join(bench.folder, name), BROKEN);
+    const { stderr } = await bench.runWith({}, ...words, '--file', name);
+    expect(stderr).toContain(`: ${command}\n`);
+  });
+
+  test('names none where the user named none', async () => {
+    const bench = new Bench(BROKEN);
+    const env = { WSLNET_CONFIG: join(bench.folder, '.wslconfig') };
+    expect((await bench.runWith({ env }, 'show')).stderr).toMatch(/: wslnet check\n$/);
+    expect((await bench.runWith({ env }, 'undo', '--to', 'abcdef')).stderr).toMatch(/: wslnet history\n/);
+  });
+
+  test.each([
+    [['show', 'there'], 'wslnet show --file there'],
+    [['get', './.wslconfig'], 'wslnet get --file ./.wslconfig'],
+    [['unset', 'nowhere.wslconfig'], 'wslnet unset --file nowhere.wslconfig'],
+    [['profile', 'save', 'home', '.wslconfig'], 'wslnet profile save --file .wslconfig'],
+    [['set', '.wslconfig', 'nat'], 'wslnet set mirrored --file .wslconfig'],
+  ])('a file where a setting should be is told as one: %j', async (words, command) => {
+    const bench = new Bench(NAT);
+    writeFileSync(join(bench.folder, 'there'), NAT);
+    const { code, stderr } = await bench.run(...words);
+    expect({ code, text: bench.text }).toEqual({ code: 2, text: NAT });
+    expect(stderr).toContain(`is the name of a file, not of a setting.\nUse --file: ${command}\n`);
+  });
+});
+
+test.each([
+  [['dnsTunneling=', 'true'], 'dnsTunneling and its value must be one word.\nWrite dnsTunneling=true,'],
+  [['ignoredPorts=80,', '443'], 'Write ignoredPorts=80,443,'],
+  [['ignoredPorts', '80', '443'], 'Write ignoredPorts=80,443,'],
+  [['vmSwitch=My', 'Switch'], "Put it in quotes: 'vmSwitch=My Switch'\n"],
+  [['vmSwitch', 'My', 'Switch'], "Put it in quotes: 'vmSwitch=My Switch'\n"],
+  [['dns', 'on'], "error: Unknown mode or setting 'dns'.\nDid you mean dnsTunneling, dnsProxy,"],
+  [
+    ['dnsTunnelling', 'true', 'mirored'],
+    "'dnsTunnelling'. Unknown mode or setting 'mirored'.\nDid you mean dnsTunneling? Did you",
+  ],
+  [['--nope'], "has no option '--nope'.\n\nUsage"],
+  [['--mirrored'], 'Did you mean wslnet set mirrored?'],
+])('what goes wrong in the words of set is told as what was meant: %j', async (words, said) => {
+  const bench = new Bench(NAT);
+  const { code, stderr } = await bench.run('set', ...words);
+  expect({ code, text: bench.text }).toEqual({ code: 2, text: NAT });
+  expect(stderr).toContain(said);
+});
+
+test.each([
+  [['profile', 'vpn'], 'Did you mean wslnet profile use vpn?'],
+  [['profile', 'home'], 'Choose from list, show,'],
+  [['undo', '3f2a91'], 'Did you mean wslnet undo --to 3f2a91?'],
+  [['history', '3f2a91'], 'Did you mean wslnet history show 3f2a91?'],
+  [['undo', '--to', '--file', '.wslconfig'], "The option '--to' needs a value."],
+  [['completion', 'zsh', 'install'], 'Did you mean wslnet completion install?'],
+  [['status', 'my .wslconfig'], "Did you mean wslnet status --file 'my .wslconfig'?"],
+  [['help', 'mirrored'], 'Did you mean wslnet explain mirrored?'],
+  [['unset', 'all'], 'To list the settings: wslnet show --all'],
+])('a word in the wrong place is told as what was meant: %j', async (words, said) => {
+  const { code, stderr } = await new Bench(NAT).runWith({}, ...words);
+  expect(code).toBe(2);
+  expect(stderr).toContain(said);
+});
+
+test.each([
+  [['ignoredPorts+=80', 'ignoredPorts=443'], '+=80', '=443'],
+  [['ignoredPorts+=80', 'ignoredPorts-=80'], '+=80', '-=80'],
+  [['ignoredPorts-=80,443', 'ignoredPorts+=443'], '-=80,443', '+=443'],
+  [['ignoredPorts', '80', 'ignoredPorts=443'], '80', '443'],
+])('one change that takes another back is refused: %j', async (words, one, other) => {
+  const bench = new Bench(NAT);
+  const { code, stderr } = await bench.run('set', ...words);
+  expect({ code, text: bench.text }).toEqual({ code: 2, text: NAT });
+  expect(stderr).toContain(`ignoredPorts cannot be both '${one}' and '${other}'.`);
+});

@@ -29,6 +29,7 @@ describe('what is no regular file', () => {
     ['unset networkingMode', 4],
     ['undo', 4],
     ['edit', 4],
+    ['check --fix', 4],
     ['show', 3],
     ['check', 3],
   ])('a pipe in a folder is waited for by nobody: %s', (words, code) => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
+import {
+  ADMINISTRATOR_DECLINED,
+  ADMINISTRATOR_FAILED,
+  ADMINISTRATOR_SILENT,
+  NO_POWERSHELL,
+} from '../../src/machine/elevation.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
 import type { AddressView } from '../../src/reach/address.ts';
 import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
@@ -56,7 +62,7 @@ describe('ports', () => {
     const brief = await runInMemory(mirrored({ linux, windows }), ['ports']);
     expect(brief.stdout).not.toMatch(/svchost|chrome|dhclient/);
     expect(brief.stderr).toMatch(
-      /^3 more belong to Windows and Linux themselves. To list them: wslnet ports --verbose\n/,
+      /^3 more ports are used by Windows and Linux themselves. To list them: wslnet ports --verbose\n/,
     );
     const whole = await runInMemory(mirrored({ linux, windows }), ['ports', '--verbose']);
     expect(whole.stdout).toMatch(/svchost(.|\n)*chrome(.|\n)*dhclient/);
@@ -98,7 +104,7 @@ describe('open', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'http://192.168.1.5:3000\n' });
     expect(questions).toEqual(['Windows will ask for administrator rights. Continue? [y/N] ']);
     expect(stderr).toBe(
-      `To let other devices reach port 3000 in Linux in mirrored mode, Windows has to run this as administrator:\n\n  ${RULE_3000}\n\nPort 3000 is open to the local subnet on private networks. To undo it: wslnet close\n`,
+      `To let other devices reach port 3000 in Linux in mirrored mode, Windows has to run this as administrator:\n\n  ${RULE_3000}\n\nPort 3000 is open to the local subnet on private networks. To undo it: wslnet close 3000\n`,
     );
     expect(machine.steps).toEqual([
       {
@@ -193,16 +199,29 @@ describe('open', () => {
   });
 
   test.each([
-    ['administrator-declined', {}, 1],
-    ['administrator-failed', { message: 'No.', isUndone: true }, 5],
-    ['administrator-silent', {}, 5],
-    ['no-powershell', { asked: 'powershell.exe' }, 5],
-  ] as const)('%s is not called done', async (code, args, exit) => {
+    ['administrator-declined', new Failure(ADMINISTRATOR_DECLINED, {}), 1],
+    ['administrator-failed', new Failure(ADMINISTRATOR_FAILED, { message: 'No.', isUndone: true }), 5],
+    ['administrator-silent', new Failure(ADMINISTRATOR_SILENT, {}), 5],
+    ['no-powershell', new Failure(NO_POWERSHELL, { asked: 'powershell.exe' }), 5],
+  ] as const)('%s is not called done', async (_, refusal, exit) => {
     const machine = mirrored();
-    machine.refusal = new Failure(code, args as never);
+    machine.refusal = refusal;
     const result = await runInMemory(machine, ['open', '3000', '-y']);
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code: exit, stdout: '' });
     expect(result.stderr).not.toMatch(/is open to/);
+  });
+
+  test('says what it could not look at', async () => {
+    const facts = { windowsListeners: unknown('timed-out', 'powershell.exe') };
+    const { code, stderr } = await runInMemory(mirrored({ facts }), ['open', '3000', '-y']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Unknown: the listening ports on Windows \(powershell\.exe did not answer in time\)\.$/m);
+  });
+
+  test.each(['127.0.0.1', '127.0.0.0/8', '::1'])('--from %s lets nobody in, and is refused', async (from) => {
+    const machine = mirrored();
+    expect(await runInMemory(machine, ['open', '3000', '-y', '--from', from])).toMatchObject({ code: 2, stdout: '' });
+    expect(machine.asked).toEqual([]);
   });
 
   test('more ports than fit into one question are refused', async () => {
@@ -259,6 +278,11 @@ describe('close', () => {
     const machine = opened();
     expect(await runInMemory(machine, ['close', ...ports])).toEqual({ code: 0, stdout: '', stderr: said });
     expect(machine.steps).toEqual([]);
+  });
+
+  test('says which ports it left alone beside those that it closed', async () => {
+    const { stderr } = await runInMemory(opened(), ['close', '3000', '22', '-y']);
+    expect(stderr).toMatch(/Port 3000 is closed again\.\nPort 22 was not opened by wslnet; nothing to close\.\n$/);
   });
 
   test('many ports take more than one question', async () => {
@@ -418,7 +442,7 @@ describe('documents', () => {
 
   test('a failure is one document, too', async () => {
     const machine = mirrored();
-    machine.refusal = new Failure('administrator-declined', {});
+    machine.refusal = new Failure(ADMINISTRATOR_DECLINED, {});
     expect(await json(machine, 'open', '3000', '-y')).toMatchObject({
       schema: 'wslnet.error/1',
       code: 'administrator-declined',

@@ -144,7 +144,7 @@ describe('profile list, show, diff and delete', () => {
   test('list says what keeps one from being used', async () => {
     const { stdout } = await new ProfileBench('[Mirrored]\nipv6 = true\n[bad]\nipv7 = true\n').profile('list');
     expect(stdout).toMatch(/^Mirrored +Not used: a built-in profile has this/m);
-    expect(stdout).toMatch(/^bad +Profile bad: WSL has no setting 'ipv7'\.$/m);
+    expect(stdout).toMatch(/^bad +Profile bad: Unknown setting 'ipv7'\.$/m);
   });
 
   test('list --verbose says where they are', async () => {
@@ -194,13 +194,13 @@ describe('profile list, show, diff and delete', () => {
 
 describe('what is wrong with a profile is said, and nothing is changed', () => {
   const table: [does: string, profiles: string, words: string[], code: number, said: string][] = [
-    ['unknown profile', '', ['use', 'mirored'], 2, "There is no profile 'mirored'.\nDid you mean mirrored?"],
-    ['unknown, none near', '', ['show', 'zzzzzzzz'], 2, 'wslnet profile list lists them.'],
-    ['unknown setting in it', '[a]\nipv7 = 1\n', ['use', 'a'], 2, "Profile a: WSL has no setting 'ipv7'."],
+    ['unknown profile', '', ['use', 'mirored'], 2, "Unknown profile 'mirored'.\nDid you mean mirrored?"],
+    ['unknown, none near', '', ['show', 'zzzzzzzz'], 2, 'To list the profiles: wslnet profile list'],
+    ['unknown setting in it', '[a]\nipv7 = 1\n', ['use', 'a'], 2, "Profile a: Unknown setting 'ipv7'."],
     ['bad value in it', '[a]\nipv6 = maybe\n', ['use', 'a'], 2, "Profile a: 'maybe' is not a valid value for ipv6."],
-    ['bad name', '', ['save', 'a.b'], 2, "'a.b' cannot be the name of a profile."],
-    ['name with a bracket', '', ['save', 'a]'], 2, "'a]' cannot be the name of a profile."],
-    ['unknown setting to save', '', ['save', 'a', 'ipv7'], 2, "WSL has no setting 'ipv7'."],
+    ['bad name', '', ['save', 'a.b'], 2, "'a.b' is not a valid name for a profile."],
+    ['name with a bracket', '', ['save', 'a]'], 2, "'a]' is not a valid name for a profile."],
+    ['unknown setting to save', '', ['save', 'a', 'ipv7'], 2, "Unknown setting 'ipv7'."],
     ['a setting above the first name', 'ipv6=true\n[a]\n', ['list'], 3, 'profiles.ini, line 1, must be either'],
     ['words behind a name', '[a]\n[b] ; work\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 2, must be either'],
     ['a name with an indent', '[a]\n [b]\nipv6=true\n', ['save', 'a'], 3, 'profiles.ini, line 2, must be either'],
@@ -230,7 +230,7 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
     const bench = new ProfileBench(undefined, "[wsl2]\nvmSwitch='\n");
     const { code, stderr } = await bench.profile('save', 'home');
     expect(code).toBe(2);
-    expect(stderr).toContain("A profile cannot keep ''' for vmSwitch");
+    expect(stderr).toContain("A profile cannot store ''' for vmSwitch");
     expect(existsSync(bench.profiles)).toBe(false);
   });
 

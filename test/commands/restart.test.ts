@@ -112,7 +112,7 @@ describe('restart', () => {
     const stuck = { trouble: 'case "$*" in --shutdown) exit 0 ;; esac' };
     const { code, stderr } = await windowsWith(stuck, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
     expect(code).toBe(5);
-    expect(stderr).toMatch(/still running or was started again: Debian\.\n/);
+    expect(stderr).toMatch(/did not stop or has started again: Debian\.\n/);
   });
 
   test('shows on a terminal what it waits for', async () => {
@@ -273,7 +273,7 @@ describe('set --restart', () => {
     const machine = machineWith({ vmStartedAt: unknown('clock-changed', '/proc/stat') }, MIRRORED);
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);
     expect({ code, done: machine.actions }).toEqual({ code: 0, done: [] });
-    expect(stderr).toMatch(/Not known: whether WSL has read this file\. .*wslnet restart\n$/s);
+    expect(stderr).toMatch(/Unknown: whether WSL has read this file\. .*wslnet restart\n$/s);
   });
 
   test.each(['unset networkingMode', 'apply -', 'profile use nat', 'undo'])('%s takes it too', async (words) => {

@@ -77,6 +77,8 @@ describe('what a process prints with --json fits its schema, and no more fits', 
       ['history', 'show', 'start'],
       ['path'],
       ['version'],
+      ['help'],
+      ['help', 'set'],
     ];
     for (const step of steps) {
       const { stdout } = await bench.runWith({ env: { VISUAL: 'sed -i s/virtioproxy/nat/' } }, ...step, ...file);
@@ -203,8 +205,8 @@ describe('wslnet schema', () => {
   test('knows the nearest name', async () => {
     const { code, stdout, stderr } = await new Bench().runWith({}, 'schema', 'setings');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toBe("error: There is no schema 'setings'.\nDid you mean settings?\n");
-    expect((await new Bench().runWith({}, 'schema', 'toString')).stderr).toMatch(/wslnet schema lists the names/);
+    expect(stderr).toMatch(/^error: .*\nDid you mean settings\?\n/);
+    expect((await new Bench().runWith({}, 'schema', 'toString')).stderr).toMatch(/wslnet schema$/m);
   });
 });
 

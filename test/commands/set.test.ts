@@ -98,7 +98,7 @@ describe('set changes one value and nothing else', () => {
 describe('a refused command line changes nothing and exits with 2', () => {
   const table: [words: string[], said: RegExp][] = [
     [['mirored'], /Unknown mode or setting 'mirored'.*\nDid you mean mirrored\?/],
-    [['networkngMode=nat'], /no setting 'networkngMode'.*\n.*networkingMode/],
+    [['networkngMode=nat'], /setting 'networkngMode'.*\n.*networkingMode/],
     [['networkingMode=host'], /'host' is not a valid value for networkingMode/],
     [['dnsTunneling=maybe'], /'maybe' is not a valid value for dnsTunneling/],
     [['dnsTunneling'], /dnsTunneling needs a value/],
@@ -122,7 +122,7 @@ describe('a refused command line changes nothing and exits with 2', () => {
     [['mirrored', 'ipv6=perhaps'], /'perhaps'/],
     [['--colour', 'mirrored'], /no option '--colour'.\s+Did you mean --color/],
     [['--color', 'blue', 'mirrored'], /Choose from auto, always, never/],
-    [[], /<change> is missing/],
+    [[], /Say what to change/],
   ];
   for (const [words, said] of table) {
     test(words.join(' ') || '(no change named)', async () => {

@@ -248,13 +248,15 @@ describe('the program', () => {
 
   test('knows its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    for (const words of [['--version'], ['-V'], ['show', '--version'], ['--json', '-V']]) {
+    for (const words of [['--version'], ['-V'], ['show', '--version']]) {
       expect(await new Bench().runWith({}, ...words)).toMatchObject({ code: 0, stdout: `${version}\n` });
     }
+    const { stdout } = await new Bench().runWith({}, '--json', '-V');
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.version/1', version });
   });
 
   test.each([
-    ['an unknown command', ['shw'], /Did you mean show\?/],
+    ['an unknown command', ['shw'], /Did you mean wslnet show\?/],
     ['an unknown option', ['show', '--jsn'], /'wslnet show' has no option '--jsn'.\nDid you mean --json\?/],
     ['help for an unknown command', ['help', 'nope'], /Unknown command 'nope'/],
     ['options without a command', ['--quiet'], /No command given/],
@@ -271,7 +273,7 @@ describe('the program', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'wslnet.error/1',
       code: 'bad-usage',
-      hint: 'Did you mean show?',
+      hint: 'Did you mean wslnet show?',
     });
   });
 

@@ -81,6 +81,45 @@ describe('status --picture', () => {
   });
 });
 
+describe('set --dry-run', () => {
+  const NOW_NAT: Partial<Facts> = { activeMode: known('nat'), vmAddress: known('172.28.144.10') };
+
+  test('of another mode draws this machine as it is and as it would be, and changes nothing', async () => {
+    const nat = machine(NOW_NAT, NAT);
+    const { code, stdout, stderr } = await runInMemory(nat, ['set', 'mirrored', '-n'], { columns: 80 });
+    expect({ code, text: nat.text }).toEqual({ code: 0, text: NAT });
+    expect(stdout).not.toContain('LAN');
+    expectGolden('set-dry-run-mirrored', stderr);
+    const back = machine({}, MIRRORED);
+    expectGolden('set-dry-run-nat', (await runInMemory(back, ['set', 'nat', '-n'], { columns: 80 })).stderr);
+  });
+
+  test.each<[string[], Partial<Facts>, string]>([
+    [['set', 'mirrored', '-n', '-q'], NOW_NAT, NAT],
+    [['set', 'mirrored', '-n', '--json'], NOW_NAT, NAT],
+    [['set', 'mirrored', '-n', '--file', '-'], NOW_NAT, NAT],
+    [['set', 'mirrored'], NOW_NAT, NAT],
+    [['set', 'dnsTunneling=false', '-n'], NOW_NAT, NAT],
+    // A mode that this machine cannot have gives the one that it has.
+    [
+      ['set', 'mirrored', '-n'],
+      { ...NOW_NAT, windows: known({ build: 19045, revision: 1, edition: 'Professional' }) },
+      NAT,
+    ],
+  ])('%j draws nothing', async (words, facts, text) => {
+    const { code, stderr } = await runInMemory(machine(facts, text), words, { columns: 80 });
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('LAN');
+  });
+
+  test('asks nothing where no mode is to change', async () => {
+    const own = machine(NOW_NAT, NAT);
+    await runInMemory(own, ['set', 'dnsTunneling=false', '-n']);
+    await runInMemory(own, ['set', 'nat', '-n']);
+    expect(own.asked).toEqual([]);
+  });
+});
+
 describe('status at a glance', () => {
   test.each([40, 60, 120])('%i columns wide', async (columns) => {
     const facts = { activeMode: known('nat'), fileChangedAt: known(START + 1000) };

@@ -134,8 +134,8 @@ describe('status', () => {
   test('on plain Linux it answers with what it does not know, and exits with 5', async () => {
     const { code, stdout, stderr } = await new Bench().runWith({}, 'status');
     expect({ code, stderr }).toEqual({ code: 5, stderr: '' });
-    expect(stdout).toMatch(/^File +There is no default \.wslconfig/m);
-    expect(stdout).toMatch(/Not known: .*the\sactive\smode/s);
+    expect(stdout).toMatch(/^File +Cannot find your \.wslconfig/m);
+    expect(stdout).toMatch(/Unknown: .*the\sactive\smode/s);
     const json = JSON.parse((await new Bench().runWith({}, 'status', '--json')).stdout);
     expect(json).toMatchObject({ file: null, mode: { configured: null, expected: null, inForce: null }, settings: [] });
     expect(json.unknown.map((each: { fact: string }) => each.fact)).toContain('windows');

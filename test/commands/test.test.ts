@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
+import { WSL_NO_ANSWER } from '../../src/machine/machine.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { MemoryMachine, type MemoryResult, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';
@@ -98,6 +99,41 @@ describe('the screen', () => {
   });
 });
 
+describe('while it runs', () => {
+  /** What a terminal of this size gets on standard error, and what it shows in the end. */
+  async function live(terminal: object, env: NodeJS.ProcessEnv = {}) {
+    const machine = new MemoryMachine(MIRRORED);
+    machine.facts = WELL;
+    machine.ends = playEnds(RP_FILTER);
+    const world = { machine, env: { LANG: 'C.UTF-8', NO_COLOR: '1', ...env } };
+    return (await runWith(world, ['test'], terminal)).stderr;
+  }
+
+  test('a terminal shows each path, what became of it, and none of it in the end', async () => {
+    const stderr = await live({ isTTY: true, columns: 60, rows: 24 });
+    const frames = stderr.split('\u001b[10A').map((frame) => frame.replaceAll('\u001b[K', ''));
+    for (const frame of frames.slice(0, -1)) expect(frame.replaceAll('\r', '').split('\n')).toHaveLength(11);
+    expect(frames[0]).toMatch(/^ {2}\S Names \(DNS\)\n {4}Proxy\n/);
+    expect(frames.at(-2)).toMatch(/^ {2}✓ Names \(DNS\) {2}12 ms\n(.|\n)*^ {2}✗ Windows to Linux by localhost\n/m);
+    expect(frames.at(-1)).toBe('\u001b[J');
+  });
+
+  test.each([
+    ['few lines', { isTTY: true, columns: 80, rows: 11 }],
+    ['few columns', { isTTY: true, columns: 50, rows: 24 }],
+  ])('one with %s shows one line', async (_, terminal) => {
+    const stderr = await live(terminal);
+    expect(stderr).toContain('\r\u001b[KTesting 1 of 10: Names (DNS)');
+    expect(stderr).not.toContain('\n');
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  test('nothing is written where it would stay', async () => {
+    expect(await live({})).toBe('');
+    expect(await live({ isTTY: true, columns: 80, rows: 24 }, { TERM: 'dumb' })).toBe('');
+  });
+});
+
 describe('what fails', () => {
   test.each<[string, PlayedNetwork, RegExp]>([
     ['another program answers', { heard: { '127.0.0.1:45000': 'hello' } }, /another program answers on port 45000/],
@@ -153,7 +189,7 @@ describe('what fails', () => {
     [
       'a target that has two addresses',
       { names: { 'linux vpn.example': '198.51.100.9' }, ways: { 'linux 198.51.100.9:443': 'refused' } },
-      /there the name resolves to 198\.51\.100\.9\. Windows can; there it resolves to 203\.0\.113\.80/,
+      /but Windows can: the name resolves to 198\.51\.100\.9 in Linux and to 203\.0\.113\.80 on Windows/,
     ],
     [
       'a target whose name Windows alone knows',
@@ -479,7 +515,7 @@ describe('--modes', () => {
   test('where WSL does not start, the file is put back all the same', async () => {
     const machine = new ModalMachine('[wsl2]\n');
     machine.startWsl = async () => {
-      throw new Failure('wsl-no-answer', { command: 'wsl.exe -e true' });
+      throw new Failure(WSL_NO_ANSWER, { command: 'wsl.exe -e true' });
     };
     const { code, stderr } = await runInMemory(machine, ['test', '--modes', 'mirrored', '--yes']);
     expect(stderr).toContain('WSL did not answer');
@@ -523,8 +559,10 @@ describe('--modes', () => {
 
   test('from inside a distribution it is refused', async () => {
     const sandbox = new Sandbox('wsl2');
-    const { code, stderr } = await sandbox.run('test', '--modes', 'mirrored', '--yes');
+    const { code, stderr } = await sandbox.run('test', '--modes', 'nat,mirrored', '--target', '[fd00::1]:22', '--yes');
     expect(stderr).toContain('--modes works on Windows only');
+    // What to type there.
+    expect(stderr).toContain('in PowerShell: wslnet test --modes nat,mirrored --target [fd00::1]:22\n');
     expect(code).toBe(2);
   });
 });
@@ -533,9 +571,9 @@ describe('what cannot be tested', () => {
   test.each<[string[], string]>([
     [['0'], "'0' is not a port"],
     [['53/udp'], 'wslnet test supports TCP ports only'],
-    [['--target', 'host'], "'host' is not a host and a port"],
-    [['--target', '-e:80'], "'-e:80' is not a host and a port"],
-    [['--target', 'host:70000'], "'host:70000' is not a host and a port"],
+    [['--target', 'host'], "'host' is not in the form host:port"],
+    [['--target', '-e:80'], "'-e:80' is not in the form host:port"],
+    [['--target', 'host:70000'], "'host:70000' is not in the form host:port"],
   ])('%s', async (words, message) => {
     const { code, stderr, stdout } = await play({}, words);
     expect(stderr).toContain(message);

@@ -197,8 +197,8 @@ describe('undo', () => {
   });
 
   test.each([
-    ['a name that is none', ['undo', '--to', 'abcdef'], 2, /no change 'abcdef' to go to/],
-    ['a name that is too short', ['undo', '--to', 'a'], 2, /no change 'a' to go to/],
+    ['a name that is none', ['undo', '--to', 'abcdef'], 2, /named 'abcdef'/],
+    ['a name that is too short', ['undo', '--to', 'a'], 2, /named 'a'/],
     ['a number, which was the way once', ['undo', '2'], 2, /'2'/],
     ['standard input', ['undo', '-f', '-'], 2, /cannot use standard input/],
     ['a version that was deleted', ['undo'], 4, /the saved version is gone/],
@@ -264,7 +264,7 @@ describe('history', () => {
     expect(all.join('\n')).toMatch(/nat -> mirrored$|\(replaced\)$/m);
     writeFileSync(bench.file, '[wsl2]\n');
     const foreign = await list(bench);
-    expect(foreign.stderr).toBe('Something else has changed .wslconfig since.\n');
+    expect(foreign.stderr).toBe('Another program has changed .wslconfig since.\n');
     expect(foreign.lines.filter((line) => line.startsWith('>'))).toEqual([]);
   });
 
@@ -321,7 +321,7 @@ describe('history', () => {
     expect(await bench.run('history', 'show', 'start')).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: 'There was no .wslconfig then.\n',
+      stderr: '.wslconfig did not exist then.\n',
     });
     expect((await bench.run('history', 'show', 'ffffffff')).code).toBe(2);
   });
@@ -369,7 +369,7 @@ describe('a history that cannot be kept', () => {
         writeFileSync(join(historyFolder(bench), 'changes.json'), '{');
         return { env: {}, bench };
       },
-      /its list is damaged/,
+      /its list of versions is damaged/,
     ],
   ])('is a warning: %s', async (_, prepare, said) => {
     const { env, bench } = await prepare(new Bench(FILE));
@@ -393,7 +393,7 @@ describe('a history that cannot be kept', () => {
     writeFileSync(join(historyFolder(bench), 'changes.json'), '{"changes":[{"before":"../../x"}]}');
     const { code, stderr } = await bench.run('history');
     expect(code).toBe(3);
-    expect(stderr).toMatch(/its list is damaged/);
+    expect(stderr).toMatch(/its list of versions is damaged/);
   });
 
   test('a write that fails is not in it', async () => {

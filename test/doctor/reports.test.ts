@@ -197,7 +197,7 @@ const REPORTS: readonly [
     'mirrored with lo and docker0 alone',
     { linuxAdapters: known([{ name: 'docker0', hasAddress: true }]) },
     MIRRORED,
-    { 'linux-adapters': ['restart-windows', 'set-nat', 'see-warnings'] },
+    { 'linux-adapters': ['restart-windows', 'set-nat'] },
   ],
   [
     'Windows has 3306, which Linux could not have',
@@ -306,6 +306,13 @@ describe('a healthy machine', () => {
     ['Windows 11, mirrored', {}, MIRRORED],
     ['Windows 11 Home, mirrored', windows(22631, 4602, 'Core'), MIRRORED],
     ['Windows 11, virtioproxy', { ...active('virtioproxy'), ...wsl('2.8.9') }, VIRTIOPROXY],
+    [
+      'Windows 11, virtioproxy without DNS tunneling',
+      { ...active('virtioproxy'), ...wsl('2.7.10'), nameServers: known(['172.20.0.1']) },
+      VIRTIOPROXY,
+    ],
+    ['Windows 11 25H2, mirrored', { ...windows(26200, 8655), ...wsl('2.9.12') }, MIRRORED],
+    ['Tailscale', { nameServers: known(['100.100.100.100']) }, MIRRORED],
     ['Windows 11, bridged', active('bridged'), BRIDGED],
     ['Windows 11 on ARM64', { arm64: known(true) }, MIRRORED],
     ['Windows 10', { ...windows(19045, 5247), ...nat, ...onTen }, NAT],

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { rmSync, symlinkSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { type Reply, Sandbox, utf16 } from '../bench/sandbox.ts';
 import { MIRRORED, problemsOf, type Told } from './examine.ts';
 
@@ -77,4 +78,66 @@ test.each<[name: string, machine: Machine, problems: Readonly<Record<string, str
   const { stdout } = await sandboxOf(machine).run('doctor', 'mode', 'versions', 'dns', 'file', '--json');
   const found = problemsOf(JSON.parse(stdout).checks as Told[]).map(({ id, ending }) => [id, ending]);
   expect(Object.fromEntries(found)).toEqual(problems);
+});
+
+describe('a file that is named', () => {
+  const machine = {
+    windows: edition(26100, 'Professional'),
+    mode: 'nat',
+    text: '[wsl2]\nnetworkingMode=nat\n',
+    resolvConf: 'nameserver 10.255.255.254\n',
+  };
+  const checksOf = (stdout: string) => new Map((JSON.parse(stdout).checks as Told[]).map((told) => [told.id, told]));
+
+  test('and that WSL does not read, is not waited for', async () => {
+    const sandbox = sandboxOf(machine);
+    sandbox.write('/copy.wslconfig', MIRRORED);
+    const file = `${sandbox.root}/copy.wslconfig`;
+    const checks = checksOf((await sandbox.run('doctor', 'mode', '--json', '--file', file)).stdout);
+    expect(checks.get('restart')).toMatchObject({ outcome: 'not-applicable' });
+    expect(checks.get('mode-active')).toMatchObject({ outcome: 'not-applicable' });
+    expect(checks.get('mirrored-windows')).toMatchObject({ outcome: 'pass' });
+    const { stdout } = await sandbox.run('status', '--json', '--file', file);
+    expect(JSON.parse(stdout)).toMatchObject({ restart: 'other-file', mode: { inForce: 'nat', expected: 'mirrored' } });
+    expect((await sandbox.run('status', '--file', file)).stdout).toMatch(
+      /^Restart +not needed: WSL reads another file$/m,
+    );
+  });
+
+  test('and that WSL reads, is examined as without a name', async () => {
+    const sandbox = sandboxOf({ ...machine, mode: 'mirrored' });
+    const file = `${sandbox.root}/mnt/c/Users/Zoë/.wslconfig`;
+    const checks = checksOf((await sandbox.run('doctor', 'mode', '--json', '--file', file)).stdout);
+    expect(checks.get('mode-active')).toMatchObject({ outcome: 'failure' });
+  });
+
+  test('and is not there, is an error', async () => {
+    const sandbox = sandboxOf(machine);
+    for (const command of ['doctor', 'status']) {
+      const { code, stdout } = await sandbox.run(command, '--file', `${sandbox.root}/missing`);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    }
+  });
+});
+
+test('a resolv.conf that is a link to nothing has no server', async () => {
+  const sandbox = sandboxOf({
+    windows: edition(26100, 'Professional'),
+    mode: 'mirrored',
+    text: MIRRORED,
+    resolvConf: '',
+  });
+  rmSync(`${sandbox.root}/etc/resolv.conf`);
+  symlinkSync('../run/resolvconf/resolv.conf', `${sandbox.root}/etc/resolv.conf`);
+  const { stdout } = await sandbox.run('doctor', 'dns', '--json');
+  expect((JSON.parse(stdout).checks as Told[]).find(({ id }) => id === 'dns-server')).toMatchObject({ ending: 'none' });
+});
+
+test('off Windows, a topic is told as a problem or as not known, and not as both', async () => {
+  const sandbox = new Sandbox('linux');
+  expect((await sandbox.run('doctor')).stdout).not.toMatch(/^\?.*\bfile,/m);
+  sandbox.write('/some.wslconfig', MIRRORED);
+  const { stdout } = await sandbox.run('doctor', '--file', `${sandbox.root}/some.wslconfig`);
+  expect(stdout).toMatch(/^ok file$/m);
+  expect(stdout).not.toMatch(/^\?.*\bfile,/m);
 });

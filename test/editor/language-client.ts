@@ -42,12 +42,15 @@ export class LanguageClient {
   private readonly server: ChildProcessWithoutNullStreams;
   private readonly connection: ProtocolConnection;
   private version = 0;
-  private waiting: ((diagnostics: Diagnostic[]) => void)[] = [];
+  /** How often something was shown. */
+  shownCount = 0;
+  private waiting: { readonly version: number; settle(diagnostics: Diagnostic[]): void }[] = [];
 
-  constructor(name = '.wslconfig', languageId = 'wslconfig') {
+  /** @param uri what the editor calls the file, where that is not the address of the file in its folder */
+  constructor(name = '.wslconfig', languageId = 'wslconfig', uri?: string) {
     this.languageId = languageId;
     this.file = join(this.folder, name);
-    this.uri = pathToFileURL(this.file).href;
+    this.uri = uri ?? pathToFileURL(this.file).href;
     this.server = spawn(COMMAND, [...FIRST, 'lsp', '--stdio'], {
       env: { HOME: this.folder, PATH: process.env['PATH'] },
     });
@@ -56,8 +59,10 @@ export class LanguageClient {
       new StreamMessageReader(this.server.stdout),
       new StreamMessageWriter(this.server.stdin),
     );
-    this.connection.onNotification(PublishDiagnosticsNotification.type, ({ diagnostics }) => {
-      this.waiting.shift()?.(diagnostics);
+    this.connection.onNotification(PublishDiagnosticsNotification.type, ({ diagnostics, version }) => {
+      this.shownCount++;
+      if (version === undefined || version >= (this.waiting[0]?.version ?? 0))
+        this.waiting.shift()?.settle(diagnostics);
     });
     this.connection.listen();
     onTestFinished(() => {
@@ -87,14 +92,19 @@ export class LanguageClient {
 
   /** Types in place of what is in the range. @returns what is shown then */
   async type(range: Range, text: string): Promise<Diagnostic[]> {
-    this.version++;
-    const textDocument = { uri: this.uri, version: this.version };
-    return await this.afterwards(() =>
-      this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
-        textDocument,
-        contentChanges: [{ range, text }],
-      }),
-    );
+    return await this.change([{ range, text }]);
+  }
+
+  /** Makes several changes, each in what the one before left, each told by itself. @returns what is shown of the last */
+  async change(changes: readonly { readonly range: Range; readonly text: string }[]): Promise<Diagnostic[]> {
+    const last = this.version + changes.length;
+    return await this.afterwards(async () => {
+      for (const change of changes) {
+        const textDocument = { uri: this.uri, version: ++this.version };
+        const params = { textDocument, contentChanges: [change] };
+        await this.connection.sendNotification(DidChangeTextDocumentNotification.type, params);
+      }
+    }, last);
   }
 
   /** Has the file saved in these bytes. @returns what is shown then */
@@ -141,8 +151,8 @@ export class LanguageClient {
     this.server.stdin.end();
   }
 
-  private async afterwards(act: () => Promise<void>): Promise<Diagnostic[]> {
-    const shown = new Promise<Diagnostic[]>((settle) => this.waiting.push(settle));
+  private async afterwards(act: () => Promise<void>, version = 0): Promise<Diagnostic[]> {
+    const shown = new Promise<Diagnostic[]>((settle) => this.waiting.push({ version, settle }));
     await act();
     return await shown;
   }

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CodeAction, Range } from 'vscode-languageserver-protocol';
+import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { Bench } from '../bench/bench.ts';
+import { CORPUS, numRuns } from '../corpus/corpus.ts';
 import { LanguageClient } from './language-client.ts';
 
 const MESSY = '# Zoë\r\n[wsl2]\r\nnetworkingMode=NAT # 😀\r\nlocalhostForwarding=true\r\nnetworkingMode=mirrored\r\n';
@@ -85,10 +88,93 @@ describe('the language server', () => {
     expect(await other.open(`${shown}é\n`, bytes)).toMatchObject([{ code: 'not-utf-8', range: at(0, 0, 0) }]);
   });
 
-  test('goes by the name of a file that an editor takes for INI, and leaves others alone', async () => {
-    const own = new LanguageClient('shared.wslconfig', 'ini');
-    await own.start();
-    expect(await own.open('[wsl2]\nfirewall=maybe\n')).toMatchObject([{ code: 'invalid-value' }]);
+  test('takes a byte order mark that an editor hands over for one, and counts it', async () => {
+    const client = await started();
+    const text = '\ufeff[wsl2] \nnetworkingMode=NAT\nfirewall=maybe\n';
+    const shown = await client.open(text);
+    expect(shown).toMatchObject([{ code: 'mode-spelling', range: at(1, 15, 18) }, { code: 'invalid-value' }]);
+    const [action] = await client.actions(WHOLE, ['source.fixAll']);
+    expect(applied(text, action as CodeAction)).toBe(text.replace('NAT', 'nat'));
+    expect(await client.hover(0, 3)).toMatchObject({ range: at(0, 2, 6) });
+    expect((await client.completions(0, 3))[0]?.textEdit).toMatchObject({ range: at(0, 2, 6) });
+    expect(await client.type(at(0, 1, 3), '[[')).toMatchObject([{ code: 'bad-header', range: at(0, 1, 7) }]);
+  });
+
+  test('shows what the last of many changes left, and does not look at each before', async () => {
+    const client = await started();
+    // Looking at this takes far longer than sending a change.
+    const others = Array.from({ length: 3000 }, (_, index) => `memery${index}=1\n`).join('');
+    await client.open(`[wsl2]\nfirewall=true\n${others}`);
+    const before = client.shownCount;
+    const word = 'maybe'.repeat(4);
+    const shown = await client.change([...word].map((text, index) => ({ range: at(1, 9 + index, 9 + index), text })));
+    expect(shown[0]).toMatchObject({ code: 'invalid-value', range: at(1, 9, 9 + word.length + 4) });
+    expect(client.shownCount - before).toBeLessThan(word.length);
+  });
+
+  test('shows after any changes what it shows of the text that they leave', async () => {
+    const [edited, fresh] = [await started(), await started()];
+    const piece = fc.constantFrom(
+      '[wsl2]',
+      '\n',
+      '\r\n',
+      '\r',
+      'networkingMode=',
+      'NAT',
+      '# 😀',
+      '=',
+      'é',
+      ' ',
+      '\\',
+      '"',
+    );
+    const texts = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+    const place = fc.nat(40);
+    const change = fc.record({ start: place, length: place, text: texts });
+    await fc.assert(
+      fc.asyncProperty(texts, fc.array(change, { minLength: 1, maxLength: 8 }), async (start, changes) => {
+        let document = TextDocument.create(edited.uri, 'wslconfig', 0, start);
+        const edits = changes.map(({ start: from, length, text }) => {
+          const range = { start: document.positionAt(from), end: document.positionAt(from + length) };
+          document = TextDocument.update(document, [{ range, text }], document.version + 1);
+          return { range, text };
+        });
+        await edited.open(start, null);
+        const shown = await edited.change(edits);
+        await edited.close();
+        const wanted = await fresh.open(document.getText(), null);
+        await fresh.close();
+        const texted = (diagnostics: readonly Diagnostic[]) =>
+          diagnostics.map(({ code, range, message }) => ({ code, range, message }));
+        expect(texted(shown)).toEqual(texted(wanted));
+      }),
+      { numRuns: numRuns(1000) },
+    );
+  });
+
+  test.each(['shared.wslconfig', 'A.WSLCONFIG', 'Zoë & co.wslconfig', 'a%20b.wslconfig'])(
+    'goes by the name of a file that an editor takes for INI: %s',
+    async (name) => {
+      const own = new LanguageClient(name, 'ini');
+      await own.start();
+      const bytes = Buffer.from('\ufeff[wsl2]\nfirewall=maybe\n', 'utf16le');
+      const shown = await own.open('[wsl2]\nfirewall=maybe\n', bytes);
+      expect(shown.map(({ code }) => code).sort()).toEqual(['invalid-value', 'utf-16']);
+    },
+  );
+
+  test.each([
+    'file:///c%3A/Users/me/%2Ewslconfig',
+    'file://wsl.localhost/Debian/home/me/.wslconfig',
+    'vscode-remote://wsl%2Bdebian/mnt/c/Users/me/.wslconfig',
+    'untitled:.wslconfig',
+  ])('checks the text of what is not a file here: %s', async (uri) => {
+    const client = new LanguageClient('.wslconfig', 'ini', uri);
+    await client.start();
+    expect(await client.open('[wsl2]\nfirewall=maybe\n', null)).toMatchObject([{ code: 'invalid-value' }]);
+  });
+
+  test('leaves other files alone', async () => {
     const other = new LanguageClient('php.ini', 'ini');
     await other.start();
     const shown = other.open('[wsl2]\nfirewall=maybe\n');
@@ -129,6 +215,20 @@ describe('the language server', () => {
     expect(await client.actions(WHOLE, ['source.organizeImports'])).toEqual([]);
   });
 
+  test('fixes all in any file as check --fix does', async () => {
+    const client = await started();
+    for (const { id, bytes } of CORPUS.filter((each) => each.id % 20 === 0)) {
+      const text = new TextDecoder().decode(bytes);
+      if (!Buffer.from(text).equals(bytes)) continue;
+      await client.open(text, bytes);
+      const [action] = await client.actions(WHOLE, ['source.fixAll']);
+      await client.close();
+      const bench = new Bench(bytes);
+      await bench.run('check', '--fix', '.wslconfig');
+      expect(action ? applied(text, action) : text, `${id}`).toBe(bench.text);
+    }
+  });
+
   test('offers no fixes where there is nothing to fix', async () => {
     const client = await started();
     await client.open('[wsl2]\nfirewall=true\n');
@@ -144,6 +244,49 @@ describe('the language server', () => {
     const above = await client.completions(1, 0);
     expect(above[0]).toMatchObject({ label: '[wsl2]', textEdit: { newText: '[wsl2]' } });
     expect((await client.completions(2, 5))[0]?.textEdit).toEqual({ range: at(2, 1, 5), newText: 'wsl2' });
+  });
+
+  test.each([
+    ['a header, with its rest', '[ws|l2]', '[wsl2]'],
+    ['a header without its end', '[exp| # new', '[experimental] # new'],
+    ['a header behind blanks', '  [ gen|', '  [ general]'],
+    ['a word where no section is', 'exp|', '[experimental]'],
+    ['a word in a section that is unknown', '[wsl3]\nexp|', '[wsl3]\n[experimental]'],
+    ['a key, with its rest', '[wsl2]\nnet|working = nat', '[wsl2]\nnetworkingMode = nat'],
+    ['a key before its =', '[wsl2]\nnet|=nat', '[wsl2]\nnetworkingMode=nat'],
+    ['a value, with its rest', '[wsl2]\nnetworkingMode=mir|ored # 😀', '[wsl2]\nnetworkingMode=mirrored # 😀'],
+    ['a value in quotes', '[wsl2]\nnetworkingMode="mi|r"', '[wsl2]\nnetworkingMode=mirrored'],
+  ])('completes %s', async (_, marked, completed) => {
+    const client = await started();
+    const text = marked.replace('|', '');
+    await client.open(text);
+    const position = TextDocument.create('file:///x', 'wslconfig', 0, text).positionAt(marked.indexOf('|'));
+    const labels = ['wsl2', 'experimental', 'general', 'networkingMode', 'mirrored'];
+    const wanted = labels.find((label) => completed.includes(label) && !text.includes(label)) ?? 'wsl2';
+    const items = await client.completions(position.line, position.character);
+    const item = items.find(({ label }) => label.replace(/[[\]]/g, '') === wanted);
+    const edits = item?.textEdit ? [item.textEdit as TextEdit] : [];
+    expect(TextDocument.applyEdits(TextDocument.create('file:///x', 'wslconfig', 0, text), edits)).toBe(completed);
+  });
+
+  test.each([
+    ['in a comment', '[wsl2]\n# net|'],
+    ['in a comment behind a value', '[wsl2]\nfirewall=true # fa|'],
+    ['behind a header', '[wsl2] |'],
+    ['in a value that goes on from the line before', '[wsl2]\nkernelCommandLine=a \\\nnet|'],
+    ['in words that are no key', '[wsl2]\nnet work|'],
+  ])('completes nothing %s', async (_, marked) => {
+    const client = await started();
+    const text = marked.replace('|', '');
+    await client.open(text);
+    const { line, character } = TextDocument.create('', '', 0, text).positionAt(marked.indexOf('|'));
+    expect(await client.completions(line, character)).toEqual([]);
+  });
+
+  test('takes a place behind the text for its end', async () => {
+    const client = await started();
+    await client.open('[wsl2]\nnet');
+    expect((await client.completions(9, 9))[0]?.textEdit).toMatchObject({ range: at(1, 0, 3) });
   });
 
   test('completes the settings of the section that are not there yet', async () => {
@@ -171,7 +314,7 @@ describe('the language server', () => {
     expect(await client.completions(5, 9)).toEqual([]);
   });
 
-  test('explains settings and modes where the pointer is', async () => {
+  test('explains sections, settings and values where the pointer is', async () => {
     const client = await started();
     await client.open('# mirrored\n[wsl2]\nnetworkingMode = mirrored\nmemory=8GB\nnonsense=1\n');
     const setting = await client.hover(2, 3);
@@ -179,10 +322,12 @@ describe('the language server', () => {
     expect(JSON.stringify(setting)).toContain('How WSL 2 is connected to the network.');
     expect(await client.hover(2, 20)).toMatchObject({ range: at(2, 17, 25) });
     expect(JSON.stringify(await client.hover(3, 2))).toContain('8GB or 512MB');
+    expect(await client.hover(3, 8)).toMatchObject({ range: at(3, 7, 10) });
+    expect(JSON.stringify(await client.hover(3, 8))).toContain('8GB or 512MB');
+    expect(await client.hover(1, 2)).toMatchObject({ contents: expect.stringMatching(/WSL 2/), range: at(1, 1, 5) });
     for (const [line, character] of [
       [0, 3],
-      [1, 2],
-      [3, 8],
+      [1, 0],
       [4, 2],
       [9, 0],
     ] as const) {

@@ -14,6 +14,7 @@ const SCRIPT = join(ROOT, 'test/editor/neovim.lua');
 
 interface Seen {
   readonly problem?: string;
+  readonly servers: number;
   readonly encoding: string;
   readonly newlines: string;
   readonly diagnostics: readonly { readonly code: string; readonly line: number; readonly text: string }[];
@@ -41,6 +42,8 @@ describeWith(['nvim'], 'Neovim', () => {
     const { stderr } = spawnSync(placeOf('nvim'), words, { cwd: folder, env, encoding: 'utf8', timeout: 110_000 });
     const seen: Seen = JSON.parse(readFileSync(result, 'utf8'));
     expect(seen.problem, stderr).toBeUndefined();
+    // A second one would say everything twice.
+    expect(seen.servers).toBe(1);
     return { seen, saved: readFileSync(file) };
   }
 

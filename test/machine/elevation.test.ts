@@ -11,8 +11,12 @@ import {
 import { powershellArguments } from '../../src/machine/powershell.ts';
 import { describeWith } from '../needs.ts';
 import { HOSTILE_PORTS, HOSTILE_RANGES } from '../reach/hostile-words.ts';
-import { unknownToWindowsPowerShell } from './powershell/powershell-bench.ts';
-import { type CmdletOptions, WindowsCmdlets } from './windows-cmdlets.ts';
+import {
+  type BenchOptions,
+  type Played,
+  PowerShellBench,
+  unknownToWindowsPowerShell,
+} from './powershell/powershell-bench.ts';
 
 const TIMEOUTS = { consent: 30_000, work: 30_000 };
 
@@ -29,22 +33,21 @@ const NAT: readonly PortStep[] = [
 ];
 
 /** Runs steps on a machine and gives what it failed with. */
-async function change(steps: readonly PortStep[], options: CmdletOptions = {}, made: readonly string[] = []) {
-  const cmdlets = new WindowsCmdlets(options);
-  for (const name of made) cmdlets.make(name);
-  const failure = await changePorts(cmdlets.powershell, steps, TIMEOUTS).catch((error: unknown) => error);
+async function change(steps: readonly PortStep[], options: BenchOptions = {}, played: Played = {}) {
+  const windows = new PowerShellBench(played, options);
+  const failure = await changePorts(windows.powershell, steps, TIMEOUTS).catch((error: unknown) => error);
   if (failure !== undefined && !(failure instanceof Failure)) throw failure;
-  return { cmdlets, failure, leftovers: cmdlets.leftovers };
+  return { windows, failure, leftovers: windows.leftovers };
 }
 
 describeWith(['pwsh'], 'steps as administrator', () => {
   test('a rule of the Hyper-V firewall arrives as it was meant', async () => {
-    const { cmdlets, failure, leftovers } = await change(MIRRORED);
+    const { windows, failure, leftovers } = await change(MIRRORED);
     expect(failure).toBeUndefined();
-    expect(cmdlets.calls('New-NetFirewallHyperVRule')).toEqual([
+    expect(windows.calls('New-NetFirewallHyperVRule')).toEqual([
       {
-        command: 'New-NetFirewallHyperVRule',
-        arguments: {
+        name: 'New-NetFirewallHyperVRule',
+        parameters: {
           Action: 'Allow',
           Direction: 'Inbound',
           DisplayName: 'wslnet: TCP port 8080 of WSL',
@@ -52,7 +55,7 @@ describeWith(['pwsh'], 'steps as administrator', () => {
           Name: 'wslnet-tcp-8080',
           Profiles: 'Private',
           Protocol: 'TCP',
-          RemoteAddresses: '192.168.1.0/24|fd00::1-fd00::9',
+          RemoteAddresses: ['192.168.1.0/24', 'fd00::1-fd00::9'],
           VMCreatorId: WSL_CREATOR,
         },
       },
@@ -61,10 +64,10 @@ describeWith(['pwsh'], 'steps as administrator', () => {
   });
 
   test('Windows asks once, for a hidden PowerShell of its own, and is waited for', async () => {
-    const { cmdlets } = await change([...MIRRORED, ...NAT]);
-    expect(cmdlets.calls('Start-Process').map((call) => call.arguments)).toEqual([
+    const { windows } = await change([...MIRRORED, ...NAT]);
+    expect(windows.calls('Start-Process').map((call) => call.parameters)).toEqual([
       {
-        Arguments: '-NoProfile -NonInteractive -EncodedCommand',
+        ArgumentList: ['-NoProfile', '-NonInteractive', '-EncodedCommand'],
         FilePath: 'powershell.exe',
         PassThru: 'True',
         Verb: 'RunAs',
@@ -75,20 +78,20 @@ describeWith(['pwsh'], 'steps as administrator', () => {
   });
 
   test('a port proxy, its service and its rule arrive as they were meant', async () => {
-    const { cmdlets, failure } = await change(NAT);
+    const { windows, failure } = await change(NAT);
     expect(failure).toBeUndefined();
-    expect(cmdlets.calls().slice(1)).toEqual([
-      { command: 'Start-Service', arguments: { Name: 'iphlpsvc' } },
+    expect(windows.calls().slice(1)).toEqual([
+      { name: 'Start-Service', parameters: { Name: 'iphlpsvc' } },
       {
-        command: 'netsh',
-        arguments: {
+        name: 'netsh',
+        parameters: {
           words:
             'interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=8080 connectaddress=172.20.16.2 connectport=8080',
         },
       },
       {
-        command: 'New-NetFirewallRule',
-        arguments: {
+        name: 'New-NetFirewallRule',
+        parameters: {
           Action: 'Allow',
           Direction: 'Inbound',
           DisplayName: 'wslnet: TCP port 8080 of WSL',
@@ -100,20 +103,20 @@ describeWith(['pwsh'], 'steps as administrator', () => {
         },
       },
     ]);
-    expect(cmdlets.made).toEqual(['proxy-0.0.0.0-8080', 'windows-rule-wslnet-tcp-8080']);
+    expect(windows.made).toEqual(['windows-rule wslnet-tcp-8080', 'port-proxy 0.0.0.0:8080']);
   });
 
   test('everyone, on every network, for UDP', async () => {
-    const { cmdlets, failure } = await change([
+    const { windows, failure } = await change([
       { kind: 'add-hyper-v-rule', port: DNS, profiles: 'Any', from: null },
       { kind: 'add-windows-rule', port: DNS, profiles: 'Any', from: null },
     ]);
     expect(failure).toBeUndefined();
-    const [hyperV, windows] = cmdlets.calls('New-NetFirewallHyperVRule', 'New-NetFirewallRule');
-    expect(hyperV?.arguments).toMatchObject({ Name: 'wslnet-udp-53', Protocol: 'UDP', Profiles: 'Any' });
-    expect(hyperV?.arguments).not.toHaveProperty('RemoteAddresses');
-    expect(windows?.arguments).toMatchObject({ Name: 'wslnet-udp-53', Protocol: 'UDP', Profile: 'Any' });
-    expect(windows?.arguments).not.toHaveProperty('RemoteAddress');
+    const [hyperV, plain] = windows.calls('New-NetFirewallHyperVRule', 'New-NetFirewallRule');
+    expect(hyperV?.parameters).toMatchObject({ Name: 'wslnet-udp-53', Protocol: 'UDP', Profiles: 'Any' });
+    expect(hyperV?.parameters).not.toHaveProperty('RemoteAddresses');
+    expect(plain?.parameters).toMatchObject({ Name: 'wslnet-udp-53', Protocol: 'UDP', Profile: 'Any' });
+    expect(plain?.parameters).not.toHaveProperty('RemoteAddress');
   });
 
   test('what is there is taken away, and what is not does no harm', async () => {
@@ -124,25 +127,24 @@ describeWith(['pwsh'], 'steps as administrator', () => {
       { kind: 'remove-windows-rule', port: DNS },
       { kind: 'remove-port-proxy', port: 8080 },
     ];
-    const made = [
-      'hyper-v-rule-wslnet-tcp-8080',
-      'windows-rule-wslnet-tcp-8080',
-      'proxy-0.0.0.0-8080',
-      'windows-rule-mine',
-    ];
-    const { cmdlets, failure } = await change(removals, {}, made);
+    const played = {
+      NetFirewallHyperVRule: [{ Name: 'wslnet-tcp-8080' }],
+      NetFirewallRule: [{ Name: 'wslnet-tcp-8080' }, { Name: 'mine' }],
+      PortProxy: [{ Listen: '0.0.0.0:8080', Connect: '172.20.16.2:8080' }],
+    };
+    const { windows, failure } = await change(removals, {}, played);
     expect(failure).toBeUndefined();
-    expect(cmdlets.made).toEqual(['windows-rule-mine']);
-    expect(cmdlets.calls('Remove-NetFirewallHyperVRule', 'Remove-NetFirewallRule')).toEqual([
-      { command: 'Remove-NetFirewallHyperVRule', arguments: { Name: 'wslnet-tcp-8080' } },
-      { command: 'Remove-NetFirewallRule', arguments: { Name: 'wslnet-tcp-8080' } },
+    expect(windows.made).toEqual(['windows-rule mine']);
+    expect(windows.calls('Remove-NetFirewallHyperVRule', 'Remove-NetFirewallRule')).toEqual([
+      { name: 'Remove-NetFirewallHyperVRule', parameters: { Name: 'wslnet-tcp-8080' } },
+      { name: 'Remove-NetFirewallRule', parameters: { Name: 'wslnet-tcp-8080' } },
     ]);
   });
 
   test('a rule is replaced', async () => {
     const steps: readonly PortStep[] = [{ kind: 'remove-hyper-v-rule', port: HTTP }, ...MIRRORED];
-    const { cmdlets, failure } = await change(steps, {}, ['hyper-v-rule-wslnet-tcp-8080']);
-    expect({ failure, made: cmdlets.made }).toEqual({ failure: undefined, made: ['hyper-v-rule-wslnet-tcp-8080'] });
+    const { windows, failure } = await change(steps, {}, { NetFirewallHyperVRule: [{ Name: 'wslnet-tcp-8080' }] });
+    expect({ failure, made: windows.made }).toEqual({ failure: undefined, made: ['hyper-v-rule wslnet-tcp-8080'] });
   });
 
   test.each([
@@ -151,18 +153,18 @@ describeWith(['pwsh'], 'steps as administrator', () => {
     ['a service that does not start leaves nothing', NAT, 'Start-Service', /Start-Service was told to fail/],
     ['a later step takes earlier ones back', [...MIRRORED, ...NAT], 'New-NetFirewallRule', /told to fail/],
   ] as const)('%s', async (_, steps, fails, message) => {
-    const { cmdlets, failure, leftovers } = await change(steps, { fails });
+    const { windows, failure, leftovers } = await change(steps, { fails });
     expect(failure).toMatchObject({ code: 'administrator-failed', exitCode: 5, args: { isUndone: true } });
     expect(failure?.message).toMatch(message);
-    expect(failure?.message).toMatch(/put back/);
-    expect({ made: cmdlets.made, leftovers }).toEqual({ made: [], leftovers: [] });
+    expect(failure?.message).toMatch(/undone/);
+    expect({ made: windows.made, leftovers }).toEqual({ made: [], leftovers: [] });
   });
 
   test('what cannot be taken back is said', async () => {
     const steps: readonly PortStep[] = [...NAT, { kind: 'remove-port-proxy', port: 9 }];
-    const { cmdlets, failure } = await change(steps, { fails: 'netsh delete' });
+    const { windows, failure } = await change(steps, { fails: 'netsh delete' });
     expect(failure).toMatchObject({ code: 'administrator-failed', exitCode: 5, args: { isUndone: false } });
-    expect(cmdlets.made).toEqual(['proxy-0.0.0.0-8080']);
+    expect(windows.made).toEqual(['port-proxy 0.0.0.0:8080']);
   });
 
   test.each([
@@ -170,26 +172,26 @@ describeWith(['pwsh'], 'steps as administrator', () => {
     ['blocked', 'administrator-failed', 5],
     ['kill', 'administrator-silent', 5],
   ] as const)('where the answer to Windows is %s nothing was done', async (consent, code, exitCode) => {
-    const { cmdlets, failure, leftovers } = await change(MIRRORED, { consent });
+    const { windows, failure, leftovers } = await change(MIRRORED, { consent });
     expect(failure).toMatchObject({ code, exitCode });
-    expect({ made: cmdlets.made, leftovers }).toEqual({ made: [], leftovers: [] });
+    expect({ made: windows.made, leftovers }).toEqual({ made: [], leftovers: [] });
   });
 
   test('a yes that comes too late changes nothing', async () => {
-    const cmdlets = new WindowsCmdlets({ consent: 'late' });
-    await expect(changePorts(cmdlets.powershell, MIRRORED, { consent: 1000, work: 30_000 })).rejects.toMatchObject({
+    const windows = new PowerShellBench({}, { consent: 'late' });
+    await expect(changePorts(windows.powershell, MIRRORED, { consent: 1000, work: 30_000 })).rejects.toMatchObject({
       code: 'administrator-declined',
     });
-    expect(cmdlets.made).toEqual([]);
+    expect(windows.made).toEqual([]);
   });
 
   test('an answer that never comes is not waited for', async () => {
-    const cmdlets = new WindowsCmdlets({ consent: 'never' });
-    await expect(changePorts(cmdlets.powershell, MIRRORED, { consent: 3000, work: 1000 })).rejects.toMatchObject({
+    const windows = new PowerShellBench({}, { consent: 'never' });
+    await expect(changePorts(windows.powershell, MIRRORED, { consent: 3000, work: 1000 })).rejects.toMatchObject({
       code: 'administrator-silent',
       exitCode: 5,
     });
-    expect(cmdlets.made).toEqual([]);
+    expect(windows.made).toEqual([]);
   });
 });
 

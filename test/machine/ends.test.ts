@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Ends, LinuxEnd } from '../../src/machine/ends.ts';
@@ -120,6 +121,31 @@ function endLaws(openEnd: () => Promise<LinuxEnd | Ends['windows']>): void {
     await expect
       .poll(async () => await end.exchange({ address: '127.0.0.1', port, timeout: 1000 }))
       .toMatchObject({ value: { problem: 'refused' } });
+  });
+
+  test('answers one who says more than is kept of it, and goes on when some come and go', async () => {
+    const end = await openEnd();
+    const listening = await end.listen('127.0.0.1', 0, 'welcome\n'.repeat(200));
+    if (!listening.known) throw new Error(listening.asked);
+    const { port, visits } = listening.value;
+    for (let count = 0; count < 20; count++) {
+      const socket = connect(port, '127.0.0.1', () => socket.resetAndDestroy());
+      await once(socket, 'close');
+    }
+    for (const length of [600, 60_000]) {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.write('x'.repeat(length));
+      let received = 0;
+      socket.on('data', (data) => {
+        received += data.length;
+      });
+      await once(socket, 'end');
+      expect(received).toBe(1600);
+      // Of a connection that was reset some systems lose what came before.
+      await new Promise<void>((settle, fail) => socket.write('more', (error) => (error ? fail(error) : settle())));
+      socket.end();
+    }
+    await expect.poll(() => visits.map(({ said }) => said[0])).toEqual(['x', 'x']);
   });
 
   test('goes on with what is no question', async () => {

@@ -20,6 +20,17 @@ test.each([
     '/home/zoe/.local/share/pnpm/global/5/.pnpm/wslnet@1.2.3/node_modules/wslnet/bin/wslnet.js',
     'pnpm add --global wslnet@latest',
   ],
+  [
+    'yarn',
+    'C:\\Users\\Zoë\\AppData\\Local\\Yarn\\Data\\global\\node_modules\\wslnet\\bin\\wslnet.js',
+    'yarn global upgrade wslnet@latest',
+  ],
+  ['bun', '/home/zoe/.bun/install/global/node_modules/wslnet/bin/wslnet.js', 'bun add --global wslnet@latest'],
+  [
+    'vscode',
+    '/home/zoe/.vscode-server/extensions/wslnet.wslnet-1.2.3/server/bin/wslnet.js',
+    'code --update-extensions',
+  ],
   ['source', '/home/zoe/src/wslnet/bin/wslnet.js', 'git pull && npm ci && npm run build'],
 ])('a script is from %s by where it lies: %s', (way, path, update) => {
   expect(installationOf({ path, isExecutable: false }, 'linux')).toEqual({ way, update });
@@ -33,6 +44,13 @@ test.each([
   ['scoop', 'C:\\Users\\Zoë\\scoop\\apps\\wslnet\\1.2.3\\wslnet.exe', /^scoop update wslnet$/],
   ['homebrew', '/home/linuxbrew/.linuxbrew/Cellar/wslnet/1.2.3/bin/wslnet', /^brew upgrade wslnet$/],
   ['executable', 'C:\\Users\\Zoë\\AppData\\Local\\Programs\\wslnet\\wslnet.exe', /^irm .*install\.ps1 \| iex$/],
+  [
+    'executable',
+    "C:\\Zoë's tools\\wslnet.exe",
+    /^\$env:WSLNET_INSTALL_DIR = 'C:\\Zoë''s tools'; irm .*install\.ps1 \| iex$/,
+  ],
+  ['executable', '/home/zoe/.local/bin/wslnet', /^curl .*install\.sh \| sh$/],
+  ['executable', "/opt/zoe's/wslnet", /^curl .*install\.sh \| WSLNET_INSTALL_DIR='\/opt\/zoe'\\''s' sh$/],
 ])('an executable is from %s by where it lies: %s', (way, path, update) => {
   const platform = path.startsWith('C:') ? 'win32' : 'linux';
   expect(installationOf({ path, isExecutable: true }, platform)).toEqual({

@@ -8,12 +8,12 @@ import type { Inquiry } from '../../src/machine/probes/probe.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { type Reply, Sandbox } from '../bench/sandbox.ts';
 import { describeWith } from '../needs.ts';
-import { WindowsCmdlets } from './windows-cmdlets.ts';
+import { PowerShellBench } from './powershell/powershell-bench.ts';
 
 const WSL = '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}';
 
-function inquiryOf(cmdlets: WindowsCmdlets): Inquiry {
-  const runPowerShell: Inquiry['runPowerShell'] = (script) => cmdlets.powershell.run(script, { timeout: 30_000 });
+function inquiryOf(windows: PowerShellBench): Inquiry {
+  const runPowerShell: Inquiry['runPowerShell'] = (script) => windows.powershell.run(script, { timeout: 30_000 });
   return { runPowerShell } as Inquiry;
 }
 
@@ -34,11 +34,9 @@ const HYPER_V_RULE = {
 
 describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
   test('the Hyper-V firewall: the rules that count for WSL, without its own', async () => {
-    const cmdlets = new WindowsCmdlets()
-      .answer('Get-NetFirewallHyperVVMSetting', [
-        { Enabled: 'True', DefaultInboundAction: 'Block', AllowHostPolicyMerge: 'True' },
-      ])
-      .answer('Get-NetFirewallHyperVProfile', [
+    const windows = new PowerShellBench({
+      NetFirewallHyperVVMSetting: [{ Enabled: 'True', DefaultInboundAction: 'Block', AllowHostPolicyMerge: 'True' }],
+      NetFirewallHyperVProfile: [
         { Profile: 'Public', Enabled: 'True', DefaultInboundAction: 'Block', AllowLocalFirewallRules: 'False' },
         {
           Profile: 'Private',
@@ -46,8 +44,8 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
           DefaultInboundAction: 'Allow',
           AllowLocalFirewallRules: 'NotConfigured',
         },
-      ])
-      .answer('Get-NetFirewallHyperVRule', [
+      ],
+      NetFirewallHyperVRule: [
         HYPER_V_RULE,
         { ...HYPER_V_RULE, Name: 'any', VMCreatorId: 'Any', LocalPorts: ['80', '8000-8010'], RemoteAddresses: 'Any' },
         {
@@ -65,8 +63,9 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
         { ...HYPER_V_RULE, Name: 'off', Enabled: 'False' },
         { ...HYPER_V_RULE, Name: 'other', VMCreatorId: '{9E288F02-CE00-4D9E-BE2B-14CE463B0298}' },
         { ...HYPER_V_RULE, Name: 'ping', Protocol: 'ICMPv4', LocalPorts: 'Any' },
-      ]);
-    const fact = await probeHyperVRules(inquiryOf(cmdlets));
+      ],
+    });
+    const fact = await probeHyperVRules(inquiryOf(windows));
     expect(fact).toEqual({
       known: true,
       value: {
@@ -112,20 +111,20 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
         ],
       },
     });
-    expect(cmdlets.calls()).toEqual([
-      { command: 'Get-NetFirewallHyperVVMSetting', arguments: { Name: WSL, PolicyStore: 'ActiveStore' } },
-      { command: 'Get-NetFirewallHyperVProfile', arguments: { All: 'True', PolicyStore: 'ActiveStore' } },
-      { command: 'Get-NetFirewallHyperVRule', arguments: { All: 'True', PolicyStore: 'ActiveStore' } },
+    expect(windows.calls()).toEqual([
+      { name: 'Get-NetFirewallHyperVVMSetting', parameters: { Name: WSL, PolicyStore: 'ActiveStore' } },
+      { name: 'Get-NetFirewallHyperVProfile', parameters: { All: 'True', PolicyStore: 'ActiveStore' } },
+      { name: 'Get-NetFirewallHyperVRule', parameters: { All: 'True', PolicyStore: 'ActiveStore' } },
     ]);
   });
 
   test.each([
-    ['denied', 'denied'],
-    [[], 'failed'],
+    [{ category: 'PermissionDenied', id: 'Windows System Error 5', message: 'Zugriff verweigert' }, 'denied'],
+    [{ category: 'NotSpecified', id: 'HRESULT 0x80041010', message: 'Ungültige Klasse' }, 'failed'],
   ] as const)('an answer that Windows keeps to itself is unknown (%j)', async (answer, why) => {
-    const cmdlets = new WindowsCmdlets({ fails: answer === 'denied' ? '' : 'Get-NetFirewallHyperVVMSetting' });
-    cmdlets.answer('Get-NetFirewallHyperVVMSetting', answer);
-    expect(await probeHyperVRules(inquiryOf(cmdlets))).toEqual({ known: false, why, asked: 'powershell.exe' });
+    const NetFirewallHyperVVMSetting = answer;
+    const windows = new PowerShellBench({ NetFirewallHyperVVMSetting });
+    expect(await probeHyperVRules(inquiryOf(windows))).toEqual({ known: false, why, asked: 'powershell.exe' });
   });
 
   test("Windows' firewall: rules and what they are about, joined", async () => {
@@ -138,41 +137,42 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
       PolicyStoreSourceType: 'Local',
       Owner: '',
     };
-    const cmdlets = new WindowsCmdlets()
-      .answer('Get-NetFirewallProfile', [
+    const windows = new PowerShellBench({
+      NetFirewallProfile: [
         {
           Name: 'Private',
           Enabled: 'True',
           DefaultInboundAction: 'NotConfigured',
           AllowLocalFirewallRules: 'NotConfigured',
         },
-      ])
-      .answer('Get-NetFirewallRule', [
+      ],
+      NetFirewallRule: [
         rule,
         { ...rule, Name: 'b', InstanceID: 'b', Profile: 'Any', PolicyStoreSourceType: 'GroupPolicy', Action: 'Block' },
         { ...rule, Name: 'c', InstanceID: 'c', Owner: 'S-1-5-21' },
-      ])
-      .answer('Get-NetFirewallPortFilter', [
+      ],
+      NetFirewallPortFilter: [
         { InstanceID: 'a', Protocol: 'TCP', LocalPort: '5432' },
         { InstanceID: 'b', Protocol: 'UDP', LocalPort: ['53', '5000-5010', 'RPC'] },
         { InstanceID: 'c', Protocol: 'TCP', LocalPort: 'Any' },
-      ])
-      .answer('Get-NetFirewallAddressFilter', [
+      ],
+      NetFirewallAddressFilter: [
         { InstanceID: 'a', RemoteAddress: 'LocalSubnet' },
         { InstanceID: 'b', RemoteAddress: ['10.0.0.0/255.0.0.0', '192.168.1.7'] },
         { InstanceID: 'c', RemoteAddress: 'Any' },
-      ])
-      .answer('Get-NetFirewallApplicationFilter', [
+      ],
+      NetFirewallApplicationFilter: [
         { InstanceID: 'a', Program: 'C:\\Program Files\\PostgreSQL\\bin\\postgres.exe', Package: null },
         { InstanceID: 'b', Program: 'Any', Package: null },
         { InstanceID: 'c', Program: 'Any', Package: null },
-      ])
-      .answer('Get-NetFirewallServiceFilter', [
+      ],
+      NetFirewallServiceFilter: [
         { InstanceID: 'a', Service: 'Any' },
         { InstanceID: 'b', Service: 'Any' },
         { InstanceID: 'c', Service: 'Any' },
-      ]);
-    expect(await probeWindowsRules(inquiryOf(cmdlets))).toEqual({
+      ],
+    });
+    expect(await probeWindowsRules(inquiryOf(windows))).toEqual({
       known: true,
       value: {
         profiles: [{ profile: 'Private', isOn: true, blocksInbound: true, allowsLocalRules: true }],
@@ -208,7 +208,7 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
         ],
       },
     });
-    const commands = cmdlets.calls().map(({ command, arguments: given }) => [command, given]);
+    const commands = windows.calls().map(({ name, parameters }) => [name, parameters]);
     expect(commands).toContainEqual([
       'Get-NetFirewallRule',
       { Direction: 'Inbound', Enabled: 'True', PolicyStore: 'ActiveStore' },
@@ -218,30 +218,31 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
   });
 
   test('networks: the profile, the addresses, and where the default route leads', async () => {
-    const cmdlets = new WindowsCmdlets()
-      .answer('Get-NetConnectionProfile', [
+    const windows = new PowerShellBench({
+      NetConnectionProfile: [
         { InterfaceIndex: 12, InterfaceAlias: 'WLAN', NetworkCategory: 'Private' },
         { InterfaceIndex: 7, InterfaceAlias: 'VPN', NetworkCategory: 'DomainAuthenticated' },
         { InterfaceIndex: 40, InterfaceAlias: 'vEthernet (WSL (Hyper-V firewall))', NetworkCategory: 'Public' },
-      ])
-      .answer('Get-NetIPAddress', [
+      ],
+      NetIPAddress: [
         { InterfaceIndex: 12, IPAddress: '192.168.1.5', PrefixLength: 24, AddressState: 'Preferred' },
         { InterfaceIndex: 12, IPAddress: '169.254.3.4', PrefixLength: 16, AddressState: 'Tentative' },
         { InterfaceIndex: 7, IPAddress: '10.8.0.2', PrefixLength: 16, AddressState: 'Preferred' },
         { InterfaceIndex: 40, IPAddress: '172.20.16.1', PrefixLength: 20, AddressState: 'Preferred' },
-      ])
-      .answer('Get-NetRoute', [
+      ],
+      NetRoute: [
         { InterfaceIndex: 7, RouteMetric: 0, InterfaceMetric: 50 },
         { InterfaceIndex: 12, RouteMetric: 0, InterfaceMetric: 35 },
-      ]);
-    expect(await probeWindowsNetworks(inquiryOf(cmdlets))).toEqual({
+      ],
+    });
+    expect(await probeWindowsNetworks(inquiryOf(windows))).toEqual({
       known: true,
       value: [
         { adapter: 'WLAN', profile: 'Private', address: '192.168.1.5', prefixLength: 24, isDefault: true },
         { adapter: 'VPN', profile: 'Domain', address: '10.8.0.2', prefixLength: 16, isDefault: false },
       ],
     });
-    expect(cmdlets.calls().map((call) => call.arguments)).toEqual([
+    expect(windows.calls().map((call) => call.parameters)).toEqual([
       {},
       { AddressFamily: 'IPv4' },
       { DestinationPrefix: '0.0.0.0/0' },
@@ -249,22 +250,23 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
   });
 
   test('no network at all is an answer', async () => {
-    const cmdlets = new WindowsCmdlets();
-    expect(await probeWindowsNetworks(inquiryOf(cmdlets))).toEqual({ known: true, value: [] });
+    const windows = new PowerShellBench();
+    expect(await probeWindowsNetworks(inquiryOf(windows))).toEqual({ known: true, value: [] });
   });
 
   test('listeners and their programs', async () => {
-    const cmdlets = new WindowsCmdlets()
-      .answer('Get-Process', [
+    const windows = new PowerShellBench({
+      Process: [
         { Id: 4, ProcessName: 'System' },
         { Id: 900, ProcessName: 'Zoë’s app' },
-      ])
-      .answer('Get-NetTCPConnection', [
+      ],
+      NetTCPConnection: [
         { LocalAddress: '::', LocalPort: 445, OwningProcess: 4 },
         { LocalAddress: '127.0.0.1', LocalPort: 8080, OwningProcess: 900 },
-      ])
-      .answer('Get-NetUDPEndpoint', [{ LocalAddress: 'fe80::1%12', LocalPort: 1900, OwningProcess: 77 }]);
-    expect(await probeWindowsListeners(inquiryOf(cmdlets))).toEqual({
+      ],
+      NetUDPEndpoint: [{ LocalAddress: 'fe80::1%12', LocalPort: 1900, OwningProcess: 77 }],
+    });
+    expect(await probeWindowsListeners(inquiryOf(windows))).toEqual({
       known: true,
       value: [
         { protocol: 'tcp', address: '::', port: 445, program: 'System' },
@@ -272,7 +274,7 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
         { protocol: 'udp', address: 'fe80::1', port: 1900, program: null },
       ],
     });
-    expect(cmdlets.calls('Get-NetTCPConnection', 'Get-NetUDPEndpoint').map((call) => call.arguments)).toEqual([
+    expect(windows.calls('Get-NetTCPConnection', 'Get-NetUDPEndpoint').map((call) => call.parameters)).toEqual([
       { State: 'Listen' },
       {},
     ]);

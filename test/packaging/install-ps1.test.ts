@@ -71,7 +71,9 @@ describeWith(['pwsh'], 'install.ps1', () => {
     expect(stdout).toContain(`registry HKCU:\\Environment Path ExpandString %USERPROFILE%\\bin;${folder}\n`);
     expect(stdout).toContain(`Added ${folder} to your PATH.`);
     expect((await install(env, registry(''))).stdout).toContain(`Path ExpandString ${folder}\n`);
-    expect((await install(env, registry(`C:\\bin;${folder}`))).stdout).not.toContain('ExpandString');
+    for (const path of [folder, `${folder}\\`, '%HOME%/Programs/wslnet']) {
+      expect((await install(env, registry(`C:\\bin;${path}`))).stdout).not.toContain('ExpandString');
+    }
   });
 
   test('a wrong checksum installs nothing', async () => {

@@ -11,6 +11,7 @@ import { readChecksums, writePackagingFiles } from '../../scripts/packaging.js';
 import { billOfMaterials } from '../../scripts/sbom.js';
 import { archiveName, TARGETS } from '../../scripts/targets.js';
 import { lacks, placeOf } from '../needs.ts';
+import { violations } from './published-rules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOWNLOADS = 'https://github.com/wslnet/wslnet/releases/download/v1.2.3';
@@ -43,6 +44,9 @@ describe('the files of package managers', () => {
     const [version, installer, locale] = ['', '.installer', '.locale.en-US'].map((part) =>
       parse(read(`winget/wslnet.wslnet${part}.yaml`)),
     );
+    expect(violations('winget version', version)).toEqual([]);
+    expect(violations('winget installer', installer)).toEqual([]);
+    expect(violations('winget locale', locale)).toEqual([]);
     for (const file of [version, installer, locale]) {
       expect(file).toMatchObject({
         PackageIdentifier: 'wslnet.wslnet',
@@ -73,6 +77,7 @@ describe('the files of package managers', () => {
   test('for scoop update themselves from the releases', () => {
     writePackagingFiles({ folder, version: '1.2.3', checksums });
     const manifest = JSON.parse(read('scoop/wslnet.json'));
+    expect(violations('scoop', manifest)).toEqual([]);
     expect(manifest).toMatchObject({ version: '1.2.3', bin: 'wslnet.exe', checkver: 'github' });
     for (const [architecture, name] of [
       ['64bit', 'x64'],

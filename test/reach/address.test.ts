@@ -79,7 +79,7 @@ describe('what is wrong with a port there', () => {
       'lan',
       3000,
       'mirrored, where the firewall is not told',
-      "Port 3000 in Linux (node) may be out of reach from other devices: the firewall's rules are not known.",
+      'Port 3000 in Linux (node) may not be reachable from other devices: the firewall rules are unknown.',
     ],
   ] as const)('%s %i, %s', (target, port, name, sentence) => {
     expect(problem(target, port, name)).toBe(sentence);

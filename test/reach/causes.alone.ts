@@ -259,6 +259,16 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(code).toBe(0);
   });
 
+  attempt('a port that nobody has, that Linux has, and that both have', async () => {
+    const ask = async () => await verdicts(network, ['41234']);
+    expect(await ask()).toMatchObject({ code: 1, legs: { 'port-listener': 'fails: nobody-listens' } });
+    await network.listen('linux', 41_234);
+    const reached = { 'port-listener': 'works', 'port-from-linux': 'works', 'port-from-windows': 'works' };
+    expect(await ask()).toMatchObject({ code: 0, legs: reached });
+    await network.listen('windows', 41_234);
+    expect(await ask()).toMatchObject({ code: 1, legs: { 'port-listener': 'fails: port-taken' } });
+  });
+
   attempt('everything is dead, and it is over in 15 seconds all the same', async () => {
     const real = ['powershell.exe', 'wslinfo'].map((name) => [name, network.read(name)] as const);
     for (const name of ['powershell.exe', 'wslinfo']) network.program(name, 'exec sleep 60');
@@ -271,6 +281,12 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
       expect(Object.values(legs)).not.toContain('works');
       expect(ms).toBeLessThan(15_000);
       await expect.poll(() => network.processes, LEAVING).toEqual([]);
+      for (const words of [['3000'], ['--lan', '--wait', '1']]) {
+        const { code: exit, ms: spent } = await network.run(['test', ...words]);
+        expect(exit).not.toBe(0);
+        expect(spent).toBeLessThan(15_000);
+        await expect.poll(() => network.processes, LEAVING).toEqual([]);
+      }
     } finally {
       for (const [name, script] of real) network.program(name, script);
     }

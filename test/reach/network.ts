@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { placeOf } from '../needs.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+const MODULES = fileURLToPath(new URL('modules', import.meta.url));
 const INTERNET = fileURLToPath(new URL('internet.mjs', import.meta.url));
 
 /** Ports that each side gives out by itself. Localhost leads to the other side for those of the other. */
@@ -30,6 +32,7 @@ export class Network {
   readonly folder = mkdtempSync(join(tmpdir(), 'wslnet-network-'));
   private readonly prefix = `wslnet-${process.pid}-${++networks}`;
   private internet: ChildProcess | undefined;
+  private readonly listeners: ChildProcess[] = [];
 
   private readonly mode: 'mirrored' | 'nat';
 
@@ -65,7 +68,8 @@ export class Network {
     for (const [side, commands] of Object.entries(COMMON)) this.in(side as Side, ...commands);
     for (const [side, commands] of Object.entries(mode === 'mirrored' ? IN_MIRRORED : IN_NAT))
       this.in(side as Side, ...commands);
-    this.program('powershell.exe', `exec ip netns exec ${this.name('windows')} ${placeOf('pwsh')} "$@"`);
+    const modules = `export PSModulePath=${MODULES}`;
+    this.program('powershell.exe', `${modules}\nexec ip netns exec ${this.name('windows')} ${placeOf('pwsh')} "$@"`);
     this.program('wslinfo', `case "$1" in --networking-mode) echo ${mode};; *) echo 2.9.5.0;; esac`);
   }
 
@@ -74,7 +78,7 @@ export class Network {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.internet = child;
-    await new Promise((settle) => child.stdout.once('data', settle));
+    await once(child.stdout, 'data');
   }
 
   /** Takes everything down. */
@@ -103,8 +107,19 @@ export class Network {
     this.in(side, `nft '${['add table inet test', ...chains, `add rule inet test ${rule}`].join('; ')}'`);
   }
 
-  /** Takes away what {@link block} and {@link resolveBy} did. */
+  /** Lets a program listen on a port of all addresses of a side, until {@link mend} is called. */
+  async listen(side: Side, port: number): Promise<void> {
+    const script = `require('node:net').createServer().listen(${port}, '0.0.0.0', () => console.log('ready'))`;
+    const child = spawn('ip', ['netns', 'exec', this.name(side), process.execPath, '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.listeners.push(child);
+    await once(child.stdout, 'data');
+  }
+
+  /** Takes away what {@link block}, {@link listen} and {@link resolveBy} did. */
   mend(): void {
+    for (const child of this.listeners.splice(0)) child.kill('SIGKILL');
     for (const side of ['internet', 'windows', 'linux'] as const) {
       this.in(side, "nft 'add table inet test; delete table inet test'");
       this.resolveBy(side, '203.0.113.53');

@@ -166,6 +166,15 @@ describe('a port is refused', () => {
     expect(refused(machineOf({ mode, view }), word)).toMatch(message);
   });
 
+  test.each(['::1', 'fd00::/8', 'fe80::1-fe80::9'])(
+    'in nat, for IPv6, which its port proxy cannot carry: %s',
+    (range) => {
+      const from = parseRange(range);
+      expect(() => open(machineOf({ mode: 'nat' }), '3000', { from })).toThrow(/IPv4 only/);
+      expect(kinds(open(machineOf({ mode: 'mirrored' }), '3000', { from }))).toEqual(['add-hyper-v-rule']);
+    },
+  );
+
   test.each(['mirrored', 'nat', 'virtioproxy'])('that Windows has (%s), unless it listens for Linux', (mode) => {
     const windows = [listener('iisexpress', '0.0.0.0', 80), listener('wslrelay', '127.0.0.1', 3000)];
     expect(refused(machineOf({ mode, windows }), '80')).toMatch(/iisexpress on Windows listens on it/);
@@ -186,8 +195,8 @@ describe('a port is refused', () => {
     ['the mode', { view: { mode: unknown('not-running', 'wslinfo') } }, 'mode-unknown', /not running/],
     ['the mode', { view: { mode: unknown('failed', 'wslinfo') } }, 'mode-unknown', /wslinfo/],
     ['the address', { mode: 'nat', facts: { vmAddress: unknown('failed', 'eth0') } }, 'address-unknown', /Linux/],
-    ['the networks', { facts: { windowsNetworks: unknown('failed', 'x') } }, 'networks-unknown', /network/],
-    ['the networks', { networks: [] }, 'networks-unknown', /network/],
+    ['the networks', { facts: { windowsNetworks: unknown('failed', 'x') } }, 'networks-unknown', /networks .* from x/],
+    ['the networks', { networks: [] }, 'networks-unknown', /sees no network/],
   ] as const)('where %s is not known', (_, sight, code, message) => {
     const view = machineOf({ mode: 'mirrored', ...sight });
     expect(() => open(view, '3000')).toThrow(message);
@@ -274,8 +283,8 @@ describe('closing', () => {
     expect(kinds(planClose(all, [port('22'), port('81'), port('9000')]))).toEqual([]);
   });
 
-  test('takes back a proxy whose rule was never made', () => {
-    expect(kinds(planClose(all, [port('9999')]))).toEqual(['remove-port-proxy']);
+  test('leaves a proxy that wslnet has no rule for, even if it leads to Linux', () => {
+    expect(kinds(planClose(all, [port('9999')]))).toEqual([]);
   });
 
   test('tries where Windows does not tell, and does not where there is no such firewall', () => {
@@ -283,8 +292,11 @@ describe('closing', () => {
     const blind = machineOf({ mode: 'nat', facts: { hyperVRules: denied, windowsRules: denied } });
     expect(kinds(planClose(blind, [TCP_3000]))).toEqual(['remove-hyper-v-rule', 'remove-windows-rule']);
     expect(() => planClose(blind, null)).toThrow(expect.objectContaining({ code: 'rules-unknown', exitCode: 5 }));
+    const half = machineOf({ mode: 'nat', facts: { hyperVRules: denied } });
+    expect(() => planClose(half, null)).toThrow(expect.objectContaining({ code: 'rules-unknown' }));
     const old = machineOf({ mode: 'nat', facts: { hyperVRules: unknown('failed', 'powershell.exe') } });
     expect(kinds(planClose(old, [TCP_3000]))).toEqual([]);
+    expect(planClose(old, null)).toEqual([]);
   });
 });
 

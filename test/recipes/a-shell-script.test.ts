@@ -17,7 +17,7 @@ beforeEach(() => {
 test('the first time it shows the difference, changes the file and says so', () => {
   const { status, stdout } = run();
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^-networkingMode=nat .*^\+networkingMode=mirrored .*^To have it in force/ms);
+  expect(stdout).toMatch(/^-networkingMode=nat .*^\+networkingMode=mirrored .*^To apply this/ms);
   expect(home.text).toBe(CONVERGED);
 });
 
@@ -36,5 +36,5 @@ test('a fragment with an error ends it with 1, and nothing is written', () => {
 test('without WSL it does nothing and is content', () => {
   const { status, stderr } = home.expectUntouched(() => run({ WSLNET_CONFIG: '' }));
   expect(status).toBe(0);
-  expect(stderr).toContain('There is no default .wslconfig');
+  expect(stderr).toContain('Cannot find your .wslconfig');
 });

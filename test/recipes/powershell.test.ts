@@ -36,7 +36,7 @@ describeWith(['pwsh'], 'the script for PowerShell', () => {
 
   test('brings the fragment in and says what is left to do, once', () => {
     const home = new Home(MACHINE);
-    expect(setUp(home, FRAGMENT)).toMatchObject({ status: 0, stdout: 'To have it in force: wslnet restart\n' });
+    expect(setUp(home, FRAGMENT)).toMatchObject({ status: 0, stdout: 'To apply this, restart WSL: wslnet restart\n' });
     expect(home.text).toBe(CONVERGED);
     expect(home.expectUntouched(() => setUp(home, FRAGMENT))).toMatchObject({ status: 0, stdout: '' });
   });

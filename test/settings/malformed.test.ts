@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ChangeError, change, interpret } from 'wslnet';
+import { NOT_TEXT } from '../../src/ini/text.ts';
 import { expectLaws } from '../change/laws.ts';
 import { someChanges } from '../change/some-changes.ts';
 import { anyBytes } from '../ini/near-grammar.ts';
@@ -67,7 +68,7 @@ describe('bytes that are not UTF-8', () => {
         try {
           change(bytes, []);
         } catch (error) {
-          if (error instanceof ChangeError && error.code === 'not-text') return;
+          if (error instanceof ChangeError && error.code === NOT_TEXT.code) return;
           throw error;
         }
         expectLaws(bytes, changes);

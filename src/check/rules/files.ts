@@ -45,8 +45,10 @@ export const FILE_CODES = {
     severities: ['warning'],
     message: ({ line, codePages }) =>
       `The file is not UTF-8 from line ${line} on${codePageSentence(codePages)}. WSL reads it, but not these characters.`,
-    advice: ({ codePages }) =>
-      `Save it as UTF-8 in your editor, or: wslnet check --fix --encoding ${codePages[0] ?? '<code page>'}.`,
+    advice: ({ codePages: [likeliest] }) =>
+      likeliest
+        ? `Save it as UTF-8 in your editor, or: wslnet check --fix --encoding ${likeliest}.`
+        : 'Save it as UTF-8 in your editor. If you know its code page, wslnet check --fix --encoding takes it.',
     why: 'An editor saved it in a Windows code page. This is harmless in a comment, but not in a value.',
     wsl: 'It reads each invalid byte as U+FFFD and goes on; in a value, the byte FD is left.',
     wrong: '',

@@ -1,27 +1,40 @@
-import { type Entry, textAt } from '../../ini/document.ts';
+import { type Entry, type Line, type Span, textAt } from '../../ini/document.ts';
 import type { Operation } from '../../ini/write.ts';
-import { findByName, type Section } from '../../settings/catalogue.ts';
+import { findByName, type Section, type Setting } from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
 import type { Message } from '../../settings/interpretation.ts';
 import { syntaxMessage, unknownKeyMessage } from '../../settings/reading.ts';
+import { nearestOf } from '../../text/names.ts';
 import { excerpt } from '../../text/printable.ts';
-import { plainSpelling } from '../characters.ts';
+import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
 import { isKnown, type SectionGroup } from '../sections.ts';
+import { settingsIn } from './files.ts';
 
 /** What is said of section headers. */
 export const HEADER_CODES = {
-  'bad-header': code<{ written: string; suggestion: Section | null; lost: number; isFirst: boolean }>({
+  'bad-header': code<{
+    written: string;
+    suggestion: Section | null;
+    lost: number;
+    isFirst: boolean;
+    hasSetting: boolean;
+    /** A character in or behind it that looks like another one, or like nothing. */
+    odd: string | null;
+  }>({
     title: 'a section header WSL cannot read',
     severities: ['error'],
-    message: ({ written, lost, isFirst }) => {
-      const problem = `WSL does not read ${written === '' ? 'this line' : `'${excerpt(written)}'`} as a section header`;
+    message: ({ written, lost, isFirst, odd }) => {
+      const line = written === '' ? 'this line' : `'${excerpt(written)}'`;
+      const problem = `WSL does not read ${line} as a section header${odd ? ` because of ${odd}` : ''}`;
       if (lost > 0) return `${problem}, so it ignores the ${count(lost)} below it.`;
       return `${problem}${isFirst ? '' : ', so the section above it continues'}.`;
     },
-    advice: ({ suggestion }) =>
+    advice: ({ suggestion, hasSetting }) =>
       suggestion
-        ? `Write [${suggestion}], with nothing after it except a # comment.`
+        ? hasSetting
+          ? `Write [${suggestion}] on a line of its own, and the setting on the next.`
+          : `Write [${suggestion}], with nothing after it except a # comment.`
         : 'A header is a name in [ ], with nothing after it except a # comment. To turn a section off, put # in front of each of its lines.',
     why: 'The settings below it end up in the wrong section.',
     wsl: 'It warns, stays in the section above, and looks up the next keys under a mix of both names.',
@@ -77,13 +90,17 @@ export function headerRule(group: SectionGroup, document: Document): Diagnostic[
   if (header.kind === 'header') {
     if (lost.length === 0) return [];
     const args = { section: textAt(text, header.name), suggestion, lost: lost.length };
-    const fix = suggestion && fixOf(group, suggestion, document);
+    const isMisspelled = suggestion !== null && isMisspelling(args.section, suggestion);
+    const fix = isMisspelled ? fixOf(group, suggestion, document) : null;
     return [report('unknown-section', 'error', span, args, { covers, fix })];
   }
   const written = textAt(text, span);
   const meant = suggestion && isSure(written, suggestion) ? suggestion : null;
   const whole = text.slice(span.start, Math.min(header.bodyEnd, span.start + MOST_TAIL)).replace(/[ \t]*#.*$/s, '');
-  const args = { written: whole.trim(), suggestion: meant, lost: lost.length, isFirst };
+  const hasSetting = settingsIn(tailOf(group, text)).length > 0;
+  const at = findLookalike(whole);
+  const odd = at === -1 ? null : describeCharacter(String.fromCodePoint(whole.codePointAt(at) ?? 0));
+  const args = { written: whole.trim(), suggestion: meant, lost: lost.length, isFirst, hasSetting, odd };
   const fix = meant && fixOf(group, meant, document);
   return [report('bad-header', 'error', span, args, { wsl, covers, fix })];
 }
@@ -104,20 +121,39 @@ export function lostEntries({ problem, entries, otherFile, suggestion }: Section
   return entries.filter((entry) => !isKnown(entry) && (problem === 'broken' && !otherFile ? true : isExplained(entry)));
 }
 
-/** Whether a header says the section but for a few letters: `[wsl2-old]` was written on purpose. */
+/** Whether a header says the section but for a few letters: `[wsl2-old]` and `[!wsl2]` were written on purpose. */
 function isSure(written: string, suggestion: Section): boolean {
   const letters = plainSpelling(written)
     .replace(/[^A-Za-z0-9]/g, '')
     .toLowerCase();
+  if (/^[[({<"' \t]+[-!#;~_*]/.test(written)) return false;
   return letters === suggestion || (Math.abs(letters.length - suggestion.length) <= 1 && letters !== '');
 }
 
-function fixOf({ header, span, below }: SectionGroup, section: Section, document: Document): Fix | null {
+/** What stands behind a header on its line, as far as that is looked at. */
+function tailOf({ header, span }: SectionGroup, text: string): string {
+  return header ? text.slice(span.end, Math.min(header.bodyEnd, span.end + MOST_TAIL)) : '';
+}
+
+/**
+ * Whether a section was meant to be this one and nothing else: `[wsl2old]` and `[off]` turn settings off, and `[wsl1]`
+ * may be meant.
+ */
+function isMisspelling(written: string, suggestion: Section): boolean {
+  const letters = written.toLowerCase();
+  if (letters.includes(suggestion) || /^wsl\d+$/.test(letters)) return false;
+  return nearestOf([suggestion], letters) !== null;
+}
+
+function fixOf(group: SectionGroup, section: Section, document: Document): Fix | null {
+  const { header, span, below } = group;
   const { text } = document;
   if (!header) return null;
   // What stands behind it stays as a comment: brackets too many go, and other languages' comment marks become #.
-  const tail = text.slice(span.end, Math.min(header.bodyEnd, span.end + MOST_TAIL));
-  const [junk = '', mark = '', rest = ''] = /^[ \t]*[\])}>"':]*[ \t]*(;|\/\/|--|#|)(.?)/s.exec(tail) ?? [];
+  const tail = tailOf(group, text);
+  const behind = settingsIn(tail);
+  if (behind.length > 0) return splitOf(header, span, section, tail, [...behind, ...below], document);
+  const [junk = '', mark = '', rest = ''] = TAIL.exec(tail) ?? [];
   if (mark === '' && rest !== '') return null;
   // A mark with nothing behind it begins no comment.
   const isBare = mark !== '' && mark !== '#' && rest === '';
@@ -135,6 +171,24 @@ function fixOf({ header, span, below }: SectionGroup, section: Section, document
   }
   return { operations, restores: [...below], isBroad: true };
 }
+
+/** A setting behind a header, which goes on a line of its own. */
+function splitOf(
+  line: Line,
+  span: Span,
+  section: Section,
+  tail: string,
+  restores: readonly Setting[],
+  { text }: Document,
+): Fix {
+  const end = span.end + tail.search(/[^ \t]/);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const respell = { kind: 'respell', line, span: { start: span.start, end }, text: `[${section}]${newline}` } as const;
+  return { operations: [respell], restores, isBroad: true };
+}
+
+/** Blanks of any kind and brackets too many, the mark of a comment, and what is behind that. */
+const TAIL = /^[\s\u200b-\u200f\u2060]*[\])}>"':]*[\s\u200b-\u200f\u2060]*(;|\/\/|--|#|)(.?)/s;
 
 /** As far as anything but a comment may stand behind a header. */
 const MOST_TAIL = 100;

@@ -31,11 +31,14 @@ export const LINE_CODES = {
     wrong: '[wsl2]\n// for the builds\nmemory=8GB\n',
     right: '[wsl2]\n# for the builds\nmemory=8GB\n',
   }),
-  'invalid-line': code<{ character: string }>({
+  'invalid-line': code<{ character: string; written: string | null }>({
     title: 'a line that starts with another character',
     severities: ['error', 'warning'],
     message: ({ character }) => `A line cannot start with ${quoted(character)}; WSL ignores it.`,
-    advice: () => 'Start it with a letter for a setting, [ for a section, or # for a comment.',
+    advice: ({ written }) =>
+      written
+        ? `Write ${excerpt(written)}.`
+        : 'Start it with a letter for a setting, [ for a section, or # for a comment.',
     why: 'Everything on the line is ignored.',
     wsl: 'It warns about an invalid key name and goes on with the next line.',
     wrong: '[wsl2]\n- ipv6=true\n',
@@ -52,13 +55,15 @@ export const LINE_CODES = {
     wrong: '[wsl2]\nnetworkingMode: mirrored\n',
     right: '[wsl2]\nnetworkingMode=mirrored\n',
   }),
-  'odd-character': code<{ character: string; means: string; written: string | null }>({
+  'odd-character': code<{ character: string; means: string; written: string | null; isHarmless: boolean }>({
     title: 'a character that looks like another one',
-    severities: ['error'],
-    message: ({ character, means }) =>
-      means === ''
+    severities: ['error', 'warning'],
+    message: ({ character, means, isHarmless }) => {
+      if (isHarmless) return `There is ${character} here. WSL reads the value all the same; other programs may not.`;
+      return means === ''
         ? `There is ${character} here, which WSL does not skip.`
-        : `This is ${character}; WSL does not read it as ${means === ' ' ? 'a space' : `'${means}'`}.`,
+        : `This is ${character}; WSL does not read it as ${means === ' ' ? 'a space' : `'${means}'`}.`;
+    },
     advice: ({ written }) => (written ? `Write ${excerpt(written)}` : 'Replace it with the plain character.'),
     why: 'Word processors, web pages and input methods insert such characters, which look right.',
     wsl: 'It understands ASCII characters only, and warns about the line or the value.',
@@ -118,11 +123,11 @@ export function lineRule(line: Invalid, place: LinePlace): Diagnostic {
   }
   const special = foreignComment(line, text) ?? oddCharacter(line, place);
   if (special) return special;
-  return line.intent === 'entry' ? withoutEquals(line, place) : badStart(line, text);
+  return line.intent === 'entry' ? withoutEquals(line, place) : badStart(line, place);
 }
 
 /** Marks that begin a comment elsewhere. */
-const COMMENT = /^[ \t]*(;|\/\/+|--|\/\*|::|<!--|(?:rem|REM|Rem)(?=[ \t\r]|$))/;
+const COMMENT = /^[ \t]*([;\uff1b\uff03]|\/\/+|--+|\/\*|::|<!--|(?:rem|REM|Rem)(?=[ \t\r]|$))/;
 const ADDRESS = /^[ \t]*[a-z]+:\/\//i;
 /** As much of a line as is looked at to tell what it is: lines may be very long. */
 const MOST_HEAD = 400;
@@ -168,18 +173,23 @@ function oddCharacter(line: Invalid, place: LinePlace): Diagnostic | null {
   return oddCharacterIn(text, line.start + index, meant && plain, syntaxMessage(line), fix);
 }
 
-/** That a character stands for another one. @param written what it should be; null where that is not clear */
+/**
+ * That a character stands for another one.
+ * @param written what it should be; null where that is not clear
+ * @param isHarmless whether WSL, which keeps a part of the character only, reads what was meant by chance
+ */
 export function oddCharacterIn(
   text: string,
   at: number,
   written: string | null,
   wsl: Diagnostic['wsl'],
   fix: Fix | null,
+  isHarmless = false,
 ): Diagnostic {
   const span = characterAt(text, at);
   const character = textAt(text, span);
-  const args = { character: describeCharacter(character), means: plainSpelling(character), written };
-  return report('odd-character', 'error', span, args, { wsl, fix });
+  const args = { character: describeCharacter(character), means: plainSpelling(character), written, isHarmless };
+  return report('odd-character', isHarmless ? 'warning' : 'error', span, args, { wsl, fix });
 }
 
 /** The setting that a piece of text would set in a place, with a value WSL takes; null where it is none. */
@@ -204,10 +214,32 @@ function withoutEquals(line: Invalid, place: LinePlace): Diagnostic {
   const meant = value === undefined ? null : entryMeant(`${key}=${value}`, place);
   const span = { start: name.end, end: name.end + separator.length };
   const fix: Fix | null = meant && { operations: [{ kind: 'respell', line, span, text: '=' }], restores: [meant] };
+  const other = meant ? null : otherSpelling(line, place);
+  if (other) return report('missing-equals', 'error', name, { key, written: other.written }, { wsl, fix: other.fix });
   // A line that names no setting was hardly meant to set one.
   const severity = findByName(key) || rest.includes('=') ? 'error' : 'warning';
   const args = { key, written: meant && `${key}=${value}` };
   return report('missing-equals', severity, name, args, { wsl, fix });
+}
+
+/**
+ * A setting as other kinds of files spell it: with `-`, `_` or a blank in its name, in quotes or behind `export`. Other
+ * marks in front may be meant to turn it off. Groups: what stands before, the name, the value.
+ */
+const OTHER_SPELLING =
+  /^([ \t]*)(?:(?:export|set)[ \t]+)?["'`]?([A-Za-z][A-Za-z0-9 _-]*?)["'`]?[ \t]*[=:][ \t]*["'`]?([^"'`#]*?)["'`]?[ \t]*[,;]?[ \t]*(?=#|$)/;
+
+function otherSpelling(line: Invalid, place: LinePlace): { readonly written: string; readonly fix: Fix } | null {
+  if (line.bodyEnd - line.start > MOST_HEAD) return null;
+  const body = textAt(place.document.text, { start: line.start, end: line.bodyEnd });
+  const [whole = '', indent = '', key = '', value = ''] = OTHER_SPELLING.exec(body) ?? [];
+  const setting = findByName(key.replace(/[^A-Za-z0-9]/g, ''));
+  const written = setting && `${setting.name}=${value}`;
+  const meant = written && entryMeant(written, place);
+  if (!meant) return null;
+  const trimmed = whole.replace(/[ \t]+$/, '');
+  const span = { start: line.start + indent.length, end: line.start + trimmed.length };
+  return { written, fix: { operations: [{ kind: 'respell', line, span, text: written }], restores: [meant] } };
 }
 
 function dottedKey(line: Invalid, place: LinePlace): Diagnostic {
@@ -233,12 +265,14 @@ function dottedKey(line: Invalid, place: LinePlace): Diagnostic {
   return report('dotted-key', 'error', span, { written, setting: name, section }, { wsl, fix });
 }
 
-function badStart({ problem, start, bodyEnd, ...line }: Invalid, text: string): Diagnostic {
-  const span = characterAt(text, problem.at);
-  const body = text.slice(start, Math.min(bodyEnd, start + MOST_HEAD));
+function badStart(line: Invalid, place: LinePlace): Diagnostic {
+  const { text } = place.document;
+  const span = characterAt(text, line.problem.at);
+  const body = text.slice(line.start, Math.min(line.bodyEnd, line.start + MOST_HEAD));
   const severity = /[=[:]/.test(body) ? 'error' : 'warning';
-  const wsl = syntaxMessage({ problem, start, bodyEnd, ...line });
-  return report('invalid-line', severity, span, { character: textAt(text, span) }, { wsl });
+  const other = otherSpelling(line, place);
+  const args = { character: textAt(text, span), written: other?.written ?? null };
+  return report('invalid-line', severity, span, args, { wsl: syntaxMessage(line), fix: other?.fix ?? null });
 }
 
 /** The whole character at an offset: half of a surrogate pair is none. */

@@ -1,10 +1,10 @@
 import { type Entry, textAt } from '../../ini/document.ts';
 import { findByName, nearestName, type Setting } from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
-import { WSL_CONF_KEYS } from '../../settings/other-files.ts';
 import { duplicateMessage, unknownKeyMessage } from '../../settings/reading.ts';
 import { excerpt, quoted } from '../../text/printable.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+import { WSL_CONF_KEYS } from '../sections.ts';
 
 /** What is said of the names of settings, and of where they stand. */
 export const NAME_CODES = {
@@ -123,11 +123,37 @@ export function unknownNameRule(entry: Entry, document: Document): Diagnostic {
 function misplacedKey(entry: Entry, setting: Setting, found: string | null, document: Document): Diagnostic {
   const wsl = unknownKeyMessage(entry);
   const { name, section, kind } = setting;
-  const isWorthMoving = document.entriesOf(setting).length === 0 && kind.read(entry.value).refusals === 0;
+  const isGood = document.entriesOf(setting).length === 0 && kind.read(entry.value).refusals === 0;
+  const isWorthMoving = isGood && !isBelowCommentedHeader(entry, document);
   const operations = [{ kind: 'move', line: entry, section } as const];
   const fix: Fix | null = isWorthMoving ? { operations, restores: [setting] } : null;
   if (found === null) return report('no-section', 'error', entry.key, { key: name, section }, { wsl, fix });
   return report('wrong-section', 'error', entry.key, { setting: name, section, found }, { wsl, fix });
+}
+
+/** A header that was made a comment: what is below it may have been turned off by that. */
+const COMMENTED_HEADER = /^[ \t]*[#;][#; \t]*\[(?:wsl2|experimental|general)\][ \t]*$/i;
+
+interface HeaderPlace {
+  readonly start: number;
+  readonly isComment: boolean;
+}
+
+const headerPlaces = new WeakMap<Document, readonly HeaderPlace[]>();
+
+/** Whether the header right above an entry is one that was made a comment. */
+function isBelowCommentedHeader({ start }: Entry, document: Document): boolean {
+  const { text, lines } = document;
+  const places =
+    headerPlaces.get(document) ??
+    lines.flatMap((line): HeaderPlace[] => {
+      if (line.kind === 'header') return [{ start: line.start, isComment: false }];
+      const isShort = line.bodyEnd - line.start < 100;
+      const isComment = isShort && line.kind !== 'entry' && COMMENTED_HEADER.test(text.slice(line.start, line.bodyEnd));
+      return isComment ? [{ start: line.start, isComment }] : [];
+    });
+  headerPlaces.set(document, places);
+  return places.findLast((place) => place.start < start)?.isComment === true;
 }
 
 /** An entry whose setting an earlier entry has used up. */

@@ -1,6 +1,11 @@
 import { type Header, type Span, textAt } from '../../ini/document.ts';
 import { readPlain } from '../../ini/plain.ts';
-import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingSetting } from '../../settings/catalogue.ts';
+import {
+  NETWORKING_NAMES,
+  NETWORKING_SETTINGS,
+  type NetworkingName,
+  type NetworkingSetting,
+} from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
 import { isSame } from '../../settings/resolve.ts';
 import { quoted } from '../../text/printable.ts';
@@ -43,7 +48,7 @@ const START: Span = { start: 0, end: 0 };
 
 /** A setting that an ordinary INI reader takes for something else than WSL does. */
 interface Difference {
-  readonly name: string;
+  readonly name: NetworkingName;
   readonly span: Span;
   readonly header: Header | null;
   readonly seen: string;
@@ -74,11 +79,14 @@ export function otherReaderRules(document: Document, said: (offset: number) => b
         ? []
         : [report('other-reader', 'info', span, { cause: 'header', settings, seen: '', actual: '' })];
     }
-    return group
-      .filter(({ span }) => !said(span.start))
-      .map(({ name, span, seen, actual }) =>
-        report('other-reader', 'info', span, { cause: 'entry', settings: [name], seen, actual }),
-      );
+    return (
+      group
+        // Of a setting that is there twice the second line is told of already.
+        .filter(({ name, span }) => !said(span.start) && document.entriesOf(NETWORKING_SETTINGS[name]).length < 2)
+        .map(({ name, span, seen, actual }) =>
+          report('other-reader', 'info', span, { cause: 'entry', settings: [name], seen, actual }),
+        )
+    );
   });
 }
 

@@ -4,6 +4,7 @@ import { NETWORKING_SETTINGS, type Setting } from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
 import { takesAnyText } from '../../settings/kinds.ts';
 import { refusalMessage } from '../../settings/reading.ts';
+import { isSame } from '../../settings/resolve.ts';
 import { quoted } from '../../text/printable.ts';
 import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
@@ -71,7 +72,7 @@ export const VALUE_CODES = {
   'mangled-value': code<{ character: string }>({
     title: 'characters WSL cannot keep',
     severities: ['error'],
-    message: ({ character }) => `WSL keeps only one byte of ${character}, so it sees another text.`,
+    message: ({ character }) => `WSL does not keep ${character} as it is, so it sees another text.`,
     advice: () => 'Use plain ASCII characters. Rename the file or switch if needed.',
     why: 'WSL does not find a switch or path with such a character, and does not say why.',
     wsl: 'It keeps the low byte of each UTF-16 unit; a NUL ends the value.',
@@ -236,10 +237,12 @@ function oddValue({ entry, setting, raw, text, refusals }: ValueContext): Diagno
   const [line] = readPiece(`${setting.name}=${bare}`);
   const meant = line?.kind === 'entry' ? setting.kind.read(line.value) : null;
   const isGood = meant?.value !== undefined && meant.refusals === 0;
+  const isHarmless = isGood && isSame(setting.kind.read(entry.value).value, meant.value);
   const operations = [{ kind: 'respell', line: entry, span: entry.raw, text: bare } as const];
   const fix: Fix | null = isGood ? { operations, restores: [setting] } : null;
   const at = entry.raw.start + index;
-  return oddCharacterIn(text, at, isGood ? bare : null, refusals > 0 ? refusalMessage(setting, entry) : null, fix);
+  const wsl = refusals > 0 ? refusalMessage(setting, entry) : null;
+  return oddCharacterIn(text, at, isGood ? bare : null, wsl, fix, isHarmless);
 }
 
 /** A value WSL refuses, in the words for what comes of it. */

@@ -15,6 +15,7 @@ import {
 } from '../check.ts';
 import { type Cure, cure } from '../cures.ts';
 import { isHome } from '../facts.ts';
+import { lacksMirroredUpdate } from './modes.ts';
 import { isUsualRange } from './ports.ts';
 
 /** Error codes in WSL's warnings, which are in no language. */
@@ -44,24 +45,29 @@ export const ACTIVE_CHECKS: readonly Check[] = [
         'WSL reads the file only when it starts.',
       ),
       'wsl-1': pass('This is a WSL 1 distribution, which the file does not apply to.'),
-      untold: open('Not known when WSL started or when the file was changed.'),
+      untold: open('It is unknown when WSL started or when the file was changed.'),
     },
-    judge: (_, { restart }, end) => {
+    judge: (_, { restart, file }, end) => {
       switch (restart) {
-        case 'due':
+        case 'due': {
+          const isGone = file?.exists === false;
+          const seen = isGone ? 'Your file is gone' : 'Your file was changed after WSL started';
           return end(
             'due',
-            'Your file was changed after WSL started, so WSL has not read it yet.',
+            `${seen}, ${isGone ? 'and WSL still has what it read there' : 'so WSL has not read it yet'}.`,
             cure('restart-wsl'),
           );
+        }
         case 'not-due':
           return end('read', 'WSL started after the last change of the file.');
         case 'not-running':
           return end('stopped', 'WSL is not running. It reads the file when it starts.');
+        case 'other-file':
+          return notApplicable('WSL reads another file.');
         case 'not-applicable':
           return end('wsl-1', 'This is a WSL 1 distribution. The file is for WSL 2.');
         case 'unknown':
-          return end('untold', 'Not known: whether WSL started after the last change of the file.');
+          return end('untold', 'Unknown: whether WSL started after the last change of the file.');
       }
     },
   }),
@@ -73,6 +79,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
     hints: ['wslWarnings', 'dynamicPorts', 'dynamicUdpPorts', 'vmStartedAt', 'windows'],
     unless: ({ restart, file }) => {
       if (restart === 'due') return 'Restart WSL first.';
+      if (restart === 'other-file') return 'WSL reads another file.';
       return file.settings.networkingMode.value === null ? 'WSL ignores the whole file.' : null;
     },
     endings: {
@@ -83,6 +90,12 @@ export const ACTIVE_CHECKS: readonly Check[] = [
       'no-ports': failure('Windows has no free port range (0x8007054f).', [
         'reset-dynamic-ports',
         'restart-windows',
+        'set-nat',
+      ]),
+      'no-platform': failure('Virtual Machine Platform, a component of Windows, is off.', ['install-platform']),
+      'no-switch': failure('Bridged mode was to be used, and WSL started without a network.', [
+        'list-switches',
+        'see-warnings',
         'set-nat',
       ]),
       'no-network': failure('WSL started without a network and did not say why.', [
@@ -109,7 +122,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
       if (activeMode === expected) return end('active', `The mode ${expected} is active, as it should be.`);
       const asked = input.file.settings.networkingMode.applied?.value as Mode | undefined;
       if (hints.windows?.known && isNeverHad(asked, hints.windows.value)) {
-        return notApplicable(`This edition of Windows has no ${asked} mode; that comes first.`);
+        return notApplicable(`Fix the mode first: this edition of Windows has no ${asked} mode.`);
       }
       const seen = fallbackSentence(expected, activeMode);
       if (input.restart === 'unknown') {
@@ -131,7 +144,7 @@ export const ACTIVE_CHECKS: readonly Check[] = [
     judge: ({ wslWarnings, vmStartedAt }, _, end) => {
       const [latest] = sinceStart(wslWarnings, vmStartedAt);
       if (!latest) return end('none', 'WSL logged no warning when it started.');
-      return end('said', `WSL said when it started: '${excerpt(latest.text)}'.`);
+      return end('said', `WSL said when it started: ${quote(latest)}.`);
     },
   }),
 ];
@@ -145,6 +158,8 @@ type FallbackEnding =
   | 'unsupported'
   | 'stale'
   | 'no-ports'
+  | 'no-platform'
+  | 'no-switch'
   | 'no-network'
   | 'fell-to-nat'
   | 'fell-to-virtioproxy'
@@ -156,7 +171,7 @@ function fallback(
   expected: Mode,
   active: string,
   end: (name: FallbackEnding, seen: string, ...cures: (Cure | null)[]) => Finding,
-  { wslWarnings, dynamicPorts, dynamicUdpPorts, vmStartedAt }: Hints,
+  { wslWarnings, dynamicPorts, dynamicUdpPorts, vmStartedAt, windows }: Hints,
 ): Finding {
   const nat = expected === 'nat' ? null : cure('set-nat', true);
   const mayHelp = [dynamicPorts, dynamicUdpPorts].some((range) => range?.known && !isUsualRange(range.value));
@@ -182,16 +197,33 @@ function fallback(
     return end('unsupported', `${seen} WSL reported 0x8037010d: this Windows has no bridged mode.`, cure('set-nat'));
   }
   const [latest] = said;
-  const quote = latest ? `${seen} WSL said: '${excerpt(latest.text)}'.` : seen;
+  const text = latest ? `${seen} WSL said: ${quote(latest)}.` : seen;
   const look = wslWarnings?.known ? null : cure('see-warnings');
-  if (active === 'none') return end('no-network', quote, ports, cure('restart-windows'), look, nat);
+  if (said.some((warning) => warning.text.includes(INSTALLS_PLATFORM))) {
+    return end('no-platform', text, cure('install-platform'));
+  }
+  if (active === 'none' && expected === 'bridged') return end('no-switch', text, cure('list-switches'), look, nat);
+  if (active === 'none') return end('no-network', text, ports, cure('restart-windows'), look, nat);
   if (active === 'nat' && expected === 'mirrored') {
-    return end('fell-to-nat', quote, cure('restart-windows'), cure('update-windows'), look, nat);
+    // The update that is missing comes with a restart.
+    const restart = windows?.known && lacksMirroredUpdate(windows.value) ? null : cure('restart-windows');
+    return end('fell-to-nat', text, restart, cure('update-windows'), look, nat);
   }
   if (active === 'virtioproxy' && expected === 'nat') {
-    return end('fell-to-virtioproxy', quote, cure('restart-windows'), cure('see-nat-service'));
+    return end('fell-to-virtioproxy', text, cure('restart-windows'), cure('see-nat-service'));
   }
-  return end('other', quote, cure('restart-wsl'), look);
+  return end('other', text, cure('restart-wsl'), look);
+}
+
+/** The option in the advice that WSL gives where Virtual Machine Platform is off; options are not translated. */
+const INSTALLS_PLATFORM = '--no-distribution';
+
+/** As much of a message as tells what it is about. */
+const LONGEST_QUOTE = 240;
+
+/** What WSL said, in one line. */
+function quote({ text }: WslWarning): string {
+  return `'${excerpt(text.replace(/\s+/g, ' ').trim(), LONGEST_QUOTE)}'`;
 }
 
 function fallbackSentence(expected: Mode, active: string): string {

@@ -1,8 +1,9 @@
 import { known, type Listener, unknown } from '../../machine/facts.ts';
 import { isLoopback, portText } from '../../reach/addresses.ts';
 import { reachThroughHyperV } from '../../reach/firewall.ts';
-import { openedPorts, type ReachView, stalePorts } from '../../reach/ports.ts';
+import { isKeptByWindows, openedPorts, portRows, type ReachView, stalePorts } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
+import { listOf, portsOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import {
   type Check,
@@ -19,7 +20,6 @@ import {
 } from '../check.ts';
 import { cure } from '../cures.ts';
 import { canHaveMode } from '../environment.ts';
-import { listOf, portsOf } from '../sentences.ts';
 import { isDockerDesktop } from './ports.ts';
 
 /** The engine from which containers in mirrored mode can be reached from Windows. */
@@ -48,7 +48,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     },
     judge: ({ linuxListeners, ...facts }, { file }, end) => {
       const { isOn, blocksInbound, isTold } = facts.hyperVRules;
-      if (!isTold) return end('untold', 'Not known: whether the Hyper-V firewall blocks inbound connections.');
+      if (!isTold) return end('untold', 'Unknown: whether the Hyper-V firewall blocks inbound connections.');
       const firewalls = {
         hyperVRules: known(facts.hyperVRules),
         windowsRules: known(facts.windowsRules),
@@ -68,7 +68,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       }
       if (ports.length > 0) return end('open', `The firewall lets other devices reach ${portsOf(ports)}.`);
       if (!isOn || !blocksInbound) return end('open', 'The Hyper-V firewall allows all inbound connections.');
-      return end('closed', 'The firewall blocks other devices, as it does by default (wslnet open opens a port).');
+      return end('closed', 'The firewall blocks other devices, which is the default. wslnet open opens a port.');
     },
   }),
   machineCheck({
@@ -102,17 +102,70 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       };
       const stale = stalePorts(view);
       if (stale.length > 0) {
-        const ports = stale.length === 1 ? 'Port' : 'Ports';
-        const verb = stale.length === 1 ? 'is' : 'are';
-        const seen = `${ports} ${listOf(stale.map(portText))} ${verb} no longer open to other devices.`;
+        const ports = listOf(stale.map(portText));
+        const seen =
+          stale.length === 1
+            ? `Port ${ports} is no longer open to other devices.`
+            : `Ports ${ports} are no longer open to other devices.`;
         return end('stale', seen, cure('open-port', ...stale.map(portText)));
       }
       const missing = activeMode === 'mirrored' ? hyperVRules : activeMode === 'nat' ? vmAddress : null;
-      if (missing?.known === false) return end('untold', 'Not known: whether ports that wslnet opened still work.');
+      if (missing?.known === false) return end('untold', 'Unknown: whether ports that wslnet opened still work.');
       const isAny = openedPorts(view.facts).length > 0;
       return isAny
         ? end('work', 'All ports that wslnet opened are still open.')
         : end('none', 'wslnet has opened no port.');
+    },
+  }),
+  machineCheck({
+    id: 'port-proxies',
+    topic: 'firewall',
+    asks: 'Do other port proxies of Windows lead to Linux as it is now?',
+    facts: ['activeMode', 'portProxies', 'linuxListeners'],
+    hints: ['hyperVRules', 'windowsRules', 'windowsNetworks', 'vmAddress'],
+    endings: {
+      none: pass('None leads elsewhere.'),
+      stale: warning(
+        'In nat mode one leads to a former address of Linux.',
+        ['open-port'],
+        'Linux gets a new address whenever WSL starts. Open a port with wslnet, and doctor tells when it has to be renewed.',
+      ),
+      'in-the-way': warning('In mirrored mode one takes a port from Linux.', ['remove-port-proxy']),
+      untold: open('The address of Linux is not known.'),
+    },
+    judge: ({ activeMode, portProxies, linuxListeners }, { place }, end, hints) => {
+      const {
+        hyperVRules = NOT_ASKED,
+        windowsRules = NOT_ASKED,
+        windowsNetworks = NOT_ASKED,
+        vmAddress = NOT_ASKED,
+      } = hints;
+      const facts = {
+        ...{ hyperVRules, windowsRules, windowsNetworks, vmAddress, windowsListeners: NOT_ASKED },
+        portProxies: known(portProxies),
+        linuxListeners: known(linuxListeners),
+      };
+      const view = { place, mode: known(activeMode), ignoredPorts: [], localhostForwarding: true, facts };
+      const others = portRows(view).filter(({ openedBy }) => openedBy !== 'wslnet');
+      const reasons = others.map(({ port, reach }) => ({ port, because: reach.lan.because }));
+      const stale = reasons.flatMap(({ port, because }) =>
+        because.code === 'portproxy-stale' ? [{ port, from: because.proxy.connectAddress, now: because.now }] : [],
+      );
+      const [first] = stale;
+      if (first) {
+        const seen = `The port proxy for ${portsOf(stale.map(({ port }) => port))} leads to ${first.from}, but Linux has the address ${first.now} now.`;
+        return end('stale', seen, cure('open-port', ...stale.map(({ port }) => String(port))));
+      }
+      const inTheWay = reasons.flatMap(({ because }) => (because.code === 'portproxy-in-the-way' ? because.proxy : []));
+      if (inTheWay.length > 0) {
+        const ports = portsOf(inTheWay.map(({ listenPort }) => listenPort));
+        const seen = `A port proxy of Windows takes ${ports}, so other devices do not reach Linux there. Mirrored mode needs none.`;
+        const ends = inTheWay.map((proxy) => `listenaddress=${proxy.listenAddress} listenport=${proxy.listenPort}`);
+        return end('in-the-way', seen, cure('remove-port-proxy', ...ends));
+      }
+      const isOpen = activeMode === 'nat' && !vmAddress.known && portProxies.length > 0;
+      if (isOpen) return end('untold', 'Not known: whether the port proxies of Windows lead to Linux.');
+      return end('none', 'No port proxy of Windows leads past Linux.');
     },
   }),
   fileCheck({
@@ -129,10 +182,10 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     judge: ({ hyperVRules: { isOn, blocksOutbound } }, _, end) => {
       if (!isOn || blocksOutbound === false) return end('lets', 'The Hyper-V firewall allows outbound connections.');
       if (blocksOutbound === null) {
-        return end('untold', 'Not known: whether the Hyper-V firewall blocks outbound connections.');
+        return end('untold', 'Unknown: whether the Hyper-V firewall blocks outbound connections.');
       }
       const seen = 'The Hyper-V firewall blocks outbound connections from Linux (DefaultOutboundAction is Block).';
-      return end('blocks', seen, cure('ask-administrator', 'to allow outbound connections of WSL'));
+      return end('blocks', seen, cure('ask-administrator', 'to allow outbound connections for WSL'));
     },
   }),
   fileCheck({
@@ -148,7 +201,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     },
     judge: ({ hyperVRules: { isOn, blocksLoopback } }, _, end) => {
       if (!isOn || blocksLoopback === false) return end('lets', 'The Hyper-V firewall allows localhost.');
-      if (blocksLoopback === null) return end('untold', 'Not known: whether the Hyper-V firewall allows localhost.');
+      if (blocksLoopback === null) return end('untold', 'Unknown: whether the Hyper-V firewall allows localhost.');
       const seen = 'The Hyper-V firewall blocks localhost between Windows and Linux (LoopbackEnabled is False).';
       return end('blocks', seen, cure('ask-administrator', 'to allow loopback for WSL'));
     },
@@ -178,7 +231,7 @@ export const PROXY_CHECKS: readonly Check[] = [
       const machineWide = winHttpProxy?.known ? winHttpProxy.value : null;
       const servers = [server, machineWide].filter((each) => each !== null).flatMap(hostsOf);
       if (servers.length === 0 && !winHttpProxy?.known) {
-        return end('untold', 'Not known: the system proxy. This user has none.');
+        return end('untold', 'Unknown: the proxy of the system. This user has none.');
       }
       if (servers.length === 0) return end('none', 'Windows uses no proxy.');
       const mode = file.settings.networkingMode.value;
@@ -197,7 +250,7 @@ export const PROXY_CHECKS: readonly Check[] = [
       const isHere = servers.some(({ host }) => isThisComputer(host) || host === own);
       const isSure = winHttpProxy?.known && computerName?.known;
       if (mode !== 'mirrored' && !isHere && !isSure) {
-        return end('untold', `Not known: whether the proxy ${proxies} is on this computer.`);
+        return end('untold', `Unknown: whether the proxy ${proxies} is on this computer.`);
       }
       if (mode === 'mirrored' || !isHere) return end('usable', `Windows uses the proxy ${proxies}.`);
       const seen = `Windows uses the proxy ${proxies}. WSL ignores it in ${mode} mode and warns about it at every start.`;
@@ -244,10 +297,10 @@ export const DOCKER_CHECKS: readonly Check[] = [
         return end('desktop', 'Docker Desktop publishes ports to Windows by itself.');
       }
       const { version } = docker;
-      if (version === null) return end('untold', 'Not known: the version of Docker.');
+      if (version === null) return end('untold', 'Unknown: the version of Docker.');
       if (!isOlder(version, DOCKER_FOR_MIRRORED))
         return end('reaches', `Docker ${version} publishes ports to Windows.`);
-      const seen = `Windows cannot reach the ports that Docker ${version} publishes in mirrored mode; Docker 27 and later publish them.`;
+      const seen = `In mirrored mode, Windows cannot reach ports that Docker ${version} publishes. With Docker 27 and later, it can.`;
       return end('older', seen, cure('update-docker'), cure('use-host-network'));
     },
   }),
@@ -262,7 +315,9 @@ function unlessFirewall({ file }: { readonly file: { readonly settings: InputFil
 /** TCP ports that Linux listens on for more than itself. */
 function openPorts(listeners: readonly Listener[], ignored: readonly number[]): number[] {
   const open = listeners.filter(({ protocol, address }) => protocol === 'tcp' && !isLoopback(address));
-  const ports = open.map((listener) => listener.port).filter((port) => !ignored.includes(port));
+  const ports = open
+    .map((listener) => listener.port)
+    .filter((port) => !ignored.includes(port) && !isKeptByWindows({ protocol: 'tcp', port }));
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 

@@ -1,6 +1,7 @@
 import type { ConfEntry } from '../../machine/facts.ts';
 import { isLoopback } from '../../reach/addresses.ts';
-import { WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
+import { hasDnsTunnelingInVirtioproxy, WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
+import { listOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import {
   type Check,
@@ -9,13 +10,13 @@ import {
   fileCheck,
   info,
   notApplicable,
+  open,
   pass,
   warning,
   whatComesFirst,
 } from '../check.ts';
 import { cure } from '../cures.ts';
 import { windowsName } from '../facts.ts';
-import { listOf } from '../sentences.ts';
 
 /** Whether names resolve: by DNS tunneling where this machine has it. */
 export const DNS_CHECKS: readonly Check[] = [
@@ -70,6 +71,7 @@ export const DNS_CHECKS: readonly Check[] = [
       gateway: pass('It has a server, and DNS tunneling is not active.'),
       own: info('WSL may not write it, and it has a server.'),
       local: info('A resolver of the distribution answers.'),
+      untold: open('Not documented whether this release tunnels DNS in this mode.'),
       none: failure(
         'It has no server.',
         ['remake-resolv-conf', 'let-wsl-write-resolv-conf'],
@@ -77,7 +79,7 @@ export const DNS_CHECKS: readonly Check[] = [
       ),
       another: warning('DNS tunneling is active, but it has another server.', ['remake-resolv-conf']),
     },
-    judge: ({ nameServers, wslConf, windows, activeMode }, input, end) => {
+    judge: ({ nameServers, wslConf, windows, activeMode, wsl: { wsl } }, input, end) => {
       const first = whatComesFirst(input, { known: true, value: activeMode });
       if (first) return first;
       if (activeMode === 'none' || activeMode === 'wsl1') return notApplicable(`The active mode is ${activeMode}.`);
@@ -95,14 +97,20 @@ export const DNS_CHECKS: readonly Check[] = [
       }
       const address = dnsTunnelingIpAddress.value ?? '';
       if (nameServers.includes(address)) return end('tunneled', `/etc/resolv.conf uses ${servers}, by DNS tunneling.`);
-      if (nameServers.every(isLoopback)) {
+      if (nameServers.every((server) => isLoopback(server) || server === TAILSCALE)) {
         return end('local', `A program in this distribution resolves names (${servers}).`);
+      }
+      if (activeMode === 'virtioproxy' && wsl !== null && hasDnsTunnelingInVirtioproxy(wsl) === null) {
+        return end('untold', `Unknown: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
       }
       const seen = `/etc/resolv.conf uses ${servers}, but DNS tunneling answers at ${address}.`;
       return end('another', seen, cure('remake-resolv-conf'));
     },
   }),
 ];
+
+/** Where Tailscale answers on every machine that it runs on. */
+const TAILSCALE = '100.100.100.100';
 
 /** Whether the user keeps WSL from writing resolv.conf. */
 function isOwnResolvConf(wslConf: readonly ConfEntry[]): boolean {

@@ -1,9 +1,9 @@
 import type { ConfEntry } from '../../machine/facts.ts';
 import { findByName } from '../../settings/catalogue.ts';
+import { countOf, listOf } from '../../text/names.ts';
 import { excerpt, printable } from '../../text/printable.ts';
-import { type Check, failure, fileCheck, machineCheck, pass, unlessNamed, warning } from '../check.ts';
+import { type Check, failure, fileCheck, type Input, machineCheck, pass, unlessNamed, warning } from '../check.ts';
 import { cure } from '../cures.ts';
-import { countOf, listOf } from '../sentences.ts';
 
 /** Where the file is, whether WSL reads it as it was meant, and what stands in wsl.conf instead. */
 export const FILE_CHECKS: readonly Check[] = [
@@ -63,7 +63,11 @@ export const FILE_CHECKS: readonly Check[] = [
       if (other === undefined) return end('own', 'No other Windows user has a .wslconfig.');
       const paths = listOf(otherHomes.map(printable));
       if (file.exists) return end('own', `Other Windows users have files of their own: ${paths}.`);
-      return end('other', `This user has no .wslconfig, but there is ${paths}.`, cure('look-at-other-file', other));
+      return end(
+        'other',
+        `This Windows user has no .wslconfig, but another one has: ${paths}.`,
+        cure('look-at-other-file', other),
+      );
     },
   }),
   fileCheck({
@@ -83,7 +87,7 @@ export const FILE_CHECKS: readonly Check[] = [
         return end('errors', `The file has ${countOf(errors, 'error')}${more}.`, ...cures);
       }
       if (warnings > 0) return end('warnings', `The file has ${countOf(warnings, 'warning')}.`, ...cures);
-      return end('clean', 'WSL does what each line asks.');
+      return end('clean', 'wslnet check finds no problem in the file.');
     },
   }),
   machineCheck({
@@ -91,20 +95,21 @@ export const FILE_CHECKS: readonly Check[] = [
     topic: 'file',
     asks: 'Does /etc/wsl.conf have settings that belong in .wslconfig?',
     facts: ['wslConf'],
+    unless: unlessNearWsl,
     endings: {
       none: pass('None do.'),
       strays: warning('It does; WSL ignores them there.', ['set', 'edit-wsl-conf']),
     },
     judge: ({ wslConf }, _, end) => {
       const strays = wslConf.filter(isStray);
-      if (strays.length === 0) return end('none', '/etc/wsl.conf has no settings of .wslconfig.');
-      const names = listOf(strays.map(({ key }) => printable(key)));
+      if (strays.length === 0) return end('none', '/etc/wsl.conf has no settings that belong in .wslconfig.');
+      const names = listOf(strays.map(({ key }) => findByName(key)?.name ?? printable(key)));
       const changes = strays.flatMap(changeOf);
       return end(
         'strays',
         `/etc/wsl.conf sets ${names}, which WSL reads in .wslconfig only.`,
         changes.length > 0 ? cure('set', ...changes) : null,
-        cure('edit-wsl-conf', 'Delete those lines in /etc/wsl.conf.'),
+        cure('edit-wsl-conf', 'Delete those lines in /etc/wsl.conf.', null),
       );
     },
   }),
@@ -113,6 +118,7 @@ export const FILE_CHECKS: readonly Check[] = [
     topic: 'file',
     asks: 'Can WSL read every line of /etc/wsl.conf?',
     facts: ['wslConfFaults'],
+    unless: unlessNearWsl,
     endings: {
       readable: pass('It can.'),
       broken: warning('It cannot read one of them.', ['edit-wsl-conf']),
@@ -122,12 +128,19 @@ export const FILE_CHECKS: readonly Check[] = [
       const [first] = wslConfFaults;
       if (!first) return end('readable', 'WSL can read every line of /etc/wsl.conf.');
       const advice = cure('edit-wsl-conf', `Fix line ${first.line} of /etc/wsl.conf.`);
-      const seen = `WSL cannot read line ${first.line} of /etc/wsl.conf`;
-      if (first.endsReading) return end('cut-short', `${seen} and ignores everything after it.`, advice);
-      return end('broken', `${seen}.`, advice);
+      if (first.endsReading) {
+        const seen = `WSL cannot read line ${first.line} of /etc/wsl.conf, and ignores everything after it.`;
+        return end('cut-short', seen, advice);
+      }
+      return end('broken', `WSL cannot read line ${first.line} of /etc/wsl.conf.`, advice);
     },
   }),
 ];
+
+/** Only distributions have the file. */
+function unlessNearWsl({ place }: Input): string | null {
+  return ['windows', 'wsl1', 'wsl2'].includes(place) ? null : 'There is no WSL here.';
+}
 
 /** The sections of .wslconfig; a setting without a section is as wrong there. */
 function isStray({ section, key }: ConfEntry): boolean {

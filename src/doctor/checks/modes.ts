@@ -1,4 +1,4 @@
-import { isWindowsServer } from '../../machine/facts.ts';
+import { isWindowsServer, type WindowsVersion } from '../../machine/facts.ts';
 import { FIRST_WINDOWS_11, isBefore, isOlder, MIRRORED_NEEDS } from '../../settings/vm-start.ts';
 import {
   type Check,
@@ -19,6 +19,11 @@ import { isHome, windowsName, windowsText } from '../facts.ts';
 /** The update of 22621 from which users report mirrored mode to work. */
 const WORKING_REVISION = 2359;
 
+/** Whether this is a 22621 without the update that users report mirrored mode to need. */
+export function lacksMirroredUpdate({ build, revision }: WindowsVersion): boolean {
+  return build === MIRRORED_NEEDS.windows && revision < WORKING_REVISION;
+}
+
 const IPV6_OFF = 0xff;
 
 const FALLS_BACK_TO_NAT = 'Without it WSL falls back to nat.';
@@ -37,12 +42,12 @@ export const MODE_CHECKS: readonly Check[] = [
       overrides: warning('A policy overrides the mode in the file.', ['ask-administrator']),
     },
     judge: ({ policies }, { file }, end) => {
-      const names = Object.entries(policies).map(([name, value]) => `${name}=${value}`);
+      const names = Object.entries(policies).map(([name, value]) => `${registryName(name)}=${value}`);
       if (names.length === 0) return end('none', 'No group policy controls the WSL network.');
       const seen = `Group policies are set: ${names.join(', ')}.`;
       if (file?.settings.networkingMode.reason?.code === 'policy-forbids-mode') {
         const { value, applied } = file.settings.networkingMode;
-        const text = `A group policy sets the mode to ${value}; your file asks for ${applied?.value}.`;
+        const text = `A group policy sets the mode to ${value}, but your file asks for ${applied?.value}.`;
         return end('overrides', text, cure('ask-administrator', 'who set it'));
       }
       const isForbidding = policies.allowNetworkingModeUserSetting === 0 || policies.allowFirewallUserSetting === 0;
@@ -95,15 +100,15 @@ export const MODE_CHECKS: readonly Check[] = [
       if (isWindowsServer(windows)) {
         return end('server', `This is ${windowsName(windows)}, which has no mirrored mode.`, cure('set-nat'));
       }
-      const seen = `This is ${windowsText(windows)}`;
+      const name = windowsText(windows);
       if (windows.build < MIRRORED_NEEDS.windows) {
-        return end('older', `${seen}. Mirrored mode needs Windows 11 22H2 (22621) or later.`, cure('set-nat'));
+        return end('older', `Mirrored mode needs Windows 11 22H2 (22621) or later. This is ${name}.`, cure('set-nat'));
       }
-      if (windows.build === MIRRORED_NEEDS.windows && windows.revision < WORKING_REVISION) {
-        const needed = `Users report that mirrored mode needs 22621.${WORKING_REVISION} or later`;
-        return end('early', `${seen}. ${needed}.`, cure('update-windows'), cure('set-nat', true));
+      if (lacksMirroredUpdate(windows)) {
+        const seen = `Users report that mirrored mode needs build 22621.${WORKING_REVISION} or later. This is ${name}.`;
+        return end('early', seen, cure('update-windows'), cure('set-nat', true));
       }
-      return end('has', `${seen}, which has mirrored mode.`);
+      return end('has', `This is ${name}, which has mirrored mode.`);
     },
   }),
   fileCheck({
@@ -111,7 +116,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Does this WSL have mirrored mode?',
     facts: ['wsl'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       has: pass('It does.'),
       older: failure('WSL is older than 2.0.0, or the one in Windows.', ['update-wsl', 'set-nat'], FALLS_BACK_TO_NAT),
@@ -119,9 +124,11 @@ export const MODE_CHECKS: readonly Check[] = [
     },
     judge: ({ wsl: { wsl } }, { file }, end) => {
       if (isBefore(wsl, MIRRORED_NEEDS.wsl)) {
-        const seen = wsl === null ? 'This is the WSL built into Windows' : `This is WSL ${wsl}`;
-        const text = `${seen}. Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later.`;
-        return end('older', text, cure('update-wsl'), cure('set-nat', true));
+        const seen =
+          wsl === null
+            ? `Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later. This is the WSL built into Windows.`
+            : `Mirrored mode needs WSL ${MIRRORED_NEEDS.wsl} or later. This is WSL ${wsl}.`;
+        return end('older', seen, cure('update-wsl'), cure('set-nat', true));
       }
       if (file.settings.networkingMode.reason?.code === 'mirrored-was-experimental') {
         const seen = `WSL ${wsl} reads networkingMode=mirrored in [experimental] only, and your file has it in [wsl2].`;
@@ -135,7 +142,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Is the Linux kernel new enough for mirrored mode?',
     facts: ['wsl'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       has: pass('It is.'),
       older: failure('It is older than 5.10.', ['update-wsl'], FALLS_BACK_TO_NAT),
@@ -143,10 +150,10 @@ export const MODE_CHECKS: readonly Check[] = [
       untold: open('WSL does not say which kernel it has.'),
     },
     judge: ({ wsl: { kernel } }, input, end) => {
-      if (kernel === null) return end('untold', 'Not known: the version of the Linux kernel.');
+      if (kernel === null) return end('untold', 'Unknown: the version of the Linux kernel.');
       if (!isOlder(kernel, MIRRORED_NEEDS.kernel))
-        return end('has', `The kernel ${kernel} has what mirrored mode needs.`);
-      const seen = `This is the kernel ${kernel}. Mirrored mode needs ${MIRRORED_NEEDS.kernel} or later.`;
+        return end('has', `The Linux kernel ${kernel} is new enough for mirrored mode.`);
+      const seen = `Mirrored mode needs Linux kernel ${MIRRORED_NEEDS.kernel} or later. This is ${kernel}.`;
       return hasOwnKernel(input)
         ? end('own', seen, cure('use-own-kernel-of-wsl'))
         : end('older', seen, cure('update-wsl'));
@@ -158,7 +165,7 @@ export const MODE_CHECKS: readonly Check[] = [
     asks: 'Was a custom Linux kernel built with seccomp?',
     facts: ['kernelSeccomp'],
     unless: (input) =>
-      unlessAskedFor('mirrored')(input) ?? (hasOwnKernel(input) ? null : "WSL's own kernel has seccomp."),
+      unlessMirroredCanBe(input) ?? (hasOwnKernel(input) ? null : 'The kernel that comes with WSL has seccomp.'),
     endings: {
       has: pass('It was.'),
       lacks: failure('It was not.', ['use-own-kernel-of-wsl'], FALLS_BACK_TO_NAT),
@@ -177,7 +184,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Is IPv6 on in the Windows registry?',
     facts: ['ipv6DisabledComponents'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       on: pass('It is.'),
       off: failure(
@@ -197,7 +204,7 @@ export const MODE_CHECKS: readonly Check[] = [
     topic: 'mode',
     asks: 'Is the Hyper-V firewall on in the Windows registry?',
     facts: ['hyperVFirewallDisabled'],
-    unless: unlessAskedFor('mirrored'),
+    unless: unlessMirroredCanBe,
     endings: {
       on: pass('It is.'),
       off: failure('HyperVFirewallDisable is 1.', ['turn-hyper-v-firewall-on', 'set-nat'], FALLS_BACK_TO_NAT),
@@ -216,7 +223,7 @@ export const MODE_CHECKS: readonly Check[] = [
     facts: ['wsl'],
     unless: ({ file }) => {
       const text = file.settings.networkingMode.applied?.entry.value ?? '';
-      return text.toLowerCase() === 'consomme' ? null : 'The file does not use that name.';
+      return text.toLowerCase() === 'consomme' ? null : 'The file does not use the name consomme.';
     },
     endings: {
       reads: pass('It does.'),
@@ -266,6 +273,20 @@ export const MODE_CHECKS: readonly Check[] = [
     },
   }),
 ];
+
+/** The registry writes the names of policies with a capital. */
+function registryName(policy: string): string {
+  return policy.charAt(0).toUpperCase() + policy.slice(1);
+}
+
+/** For what the mode needs besides a Windows that has it: without one, nothing else helps. */
+function unlessMirroredCanBe(input: FileInput): string | null {
+  const { windowsBuild, isServer } = input.environment.start ?? {};
+  const isOlderWindows = windowsBuild !== undefined && windowsBuild < MIRRORED_NEEDS.windows;
+  return (
+    unlessAskedFor('mirrored')(input) ?? (isServer || isOlderWindows ? 'This Windows has no mirrored mode.' : null)
+  );
+}
 
 function hasOwnKernel({ file }: FileInput): boolean {
   return file.reading.settings.some(({ name, value }) => name.toLowerCase() === 'wsl2.kernel' && value !== '');

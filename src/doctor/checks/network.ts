@@ -1,9 +1,9 @@
 import type { Network, Route } from '../../machine/facts.ts';
+import { listOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import { type Check, failure, fileCheck, open, pass, unlessIn, warning, whatComesFirst } from '../check.ts';
 import { cure } from '../cures.ts';
 import { canHaveMode } from '../environment.ts';
-import { listOf } from '../sentences.ts';
 
 /** Adapters that programs make inside Linux; they lead nowhere by themselves. */
 const INSIDE =
@@ -19,7 +19,7 @@ export const NETWORK_CHECKS: readonly Check[] = [
     topic: 'network',
     asks: 'Does Linux have a network adapter?',
     facts: ['linuxAdapters', 'activeMode'],
-    hints: ['ipv6DisabledComponents', 'wslNetwork'],
+    hints: ['ipv6DisabledComponents', 'wslWarnings'],
     endings: {
       has: pass('It has.'),
       'ipv6-off': failure('It has none, and IPv6 is off in the registry.', ['turn-ipv6-on', 'set-nat']),
@@ -30,7 +30,7 @@ export const NETWORK_CHECKS: readonly Check[] = [
       ]),
       down: failure('It has some, but none has an address.', ['restart-wsl', 'restart-windows']),
     },
-    judge: ({ linuxAdapters, activeMode }, input, end, { ipv6DisabledComponents }) => {
+    judge: ({ linuxAdapters, activeMode }, input, end, { ipv6DisabledComponents, wslWarnings }) => {
       const first = whatComesFirst(input, { known: true, value: activeMode });
       if (first) return first;
       if (activeMode === 'none') return end('has', 'Linux has no network, as expected in this mode.');
@@ -38,16 +38,18 @@ export const NETWORK_CHECKS: readonly Check[] = [
       const nat = activeMode === 'nat' ? null : cure('set-nat', true);
       if (outward.length === 0) {
         const inside = linuxAdapters.map(({ name }) => printable(name));
-        const only = inside.length === 0 ? 'only lo' : `only ${listOf(inside)}`;
-        const seen = `Linux has no network adapter in ${activeMode} mode, ${only}.`;
+        const only = inside.length === 0 ? 'lo' : listOf(inside);
+        const seen = `In ${activeMode} mode, Linux should have a network adapter, but it has only ${only}.`;
         if (ipv6DisabledComponents?.known && ipv6DisabledComponents.value === 0xff) {
           return end('ipv6-off', `${seen} IPv6 is turned off in the registry.`, cure('turn-ipv6-on'), nat);
         }
-        return end('none', seen, cure('restart-windows'), nat, cure('see-warnings'));
+        const hasNoWarning = wslWarnings?.known && wslWarnings.value.length === 0;
+        return end('none', seen, cure('restart-windows'), nat, hasNoWarning ? null : cure('see-warnings'));
       }
       const usable = outward.filter(({ hasAddress }) => hasAddress);
-      if (usable.length > 0) return end('has', `Linux has ${listOf(usable.map(({ name }) => printable(name)))}.`);
-      const seen = `No Linux adapter is up and has an address: ${listOf(outward.map(({ name }) => printable(name)))}.`;
+      if (usable.length > 0)
+        return end('has', `Linux has the network adapter ${listOf(usable.map(({ name }) => printable(name)))}.`);
+      const seen = `No network adapter in Linux is up and has an address: ${listOf(outward.map(({ name }) => printable(name)))}.`;
       return end('down', seen, cure('restart-wsl'), cure('restart-windows'));
     },
   }),
@@ -109,7 +111,7 @@ export const NETWORK_CHECKS: readonly Check[] = [
     judge: ({ windowsRoutes }, { place, environment }, end, { wslNetwork, networks }) => {
       const seenHere = networks?.known ? ownNetwork(networks.value, place) : undefined;
       const own = seenHere ?? (wslNetwork?.known ? wslNetwork.value.natNetwork : null);
-      if (!own) return end('untold', 'Not known: the WSL network.');
+      if (!own) return end('untold', 'Unknown: the WSL network.');
       const gateway = wslNetwork?.known ? wslNetwork.value.natGateway : null;
       const clash = windowsRoutes.find((route) => isOther(route, own, gateway) && overlaps(route.subnet, own));
       if (!clash) return end('apart', `The WSL network ${own} overlaps with no other network.`);
@@ -152,10 +154,13 @@ function ownNetwork(networks: readonly Network[], place: string): string | undef
   return networks.find((network) => isOwn(network.interface))?.subnet;
 }
 
-/** A route to all of the internet leads past each network that is nearer; WSL's own network is a route too. */
+/** No private network is larger than `10.0.0.0/8`. */
+const LARGEST_NETWORK = 8;
+
+/** A route to a part of the internet leads past each network that is nearer; WSL's own network is a route too. */
 function isOther({ subnet, through, gateway }: Route, own: string, ownAddress: string | null): boolean {
   if (through === ownAddress || (subnet === own && gateway === null)) return false;
-  return lengthOf(subnet) > 1;
+  return lengthOf(subnet) >= LARGEST_NETWORK;
 }
 
 function lengthOf(subnet: string): number {

@@ -1,7 +1,7 @@
+import { countOf, listOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import { type Check, failure, machineCheck, open, pass, warning } from '../check.ts';
 import { cure } from '../cures.ts';
-import { countOf, listOf } from '../sentences.ts';
 
 /** What was tried with `--test`: not what ought to work, but what does. */
 export const PATH_CHECKS: readonly Check[] = [
@@ -18,7 +18,7 @@ export const PATH_CHECKS: readonly Check[] = [
     },
     judge: (_, { paths }, end) => {
       const tried = (paths ?? []).filter(({ state }) => state === 'works' || state === 'fails');
-      if (tried.length === 0) return end('untold', 'Not known: which paths work. To find out why: wslnet test');
+      if (tried.length === 0) return end('untold', 'Unknown: which paths work. To find out why: wslnet test');
       const failed = tried.filter(({ state }) => state === 'fails');
       const troubled = failed.length > 0 ? failed : tried.filter(({ trouble }) => trouble !== null);
       if (troubled.length === 0) return end('work', `${countOf(tried.length, 'path')} tested, all work.`);

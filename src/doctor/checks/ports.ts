@@ -9,9 +9,9 @@ import {
 import { isLoopback } from '../../reach/addresses.ts';
 import { KEPT_BY_WINDOWS, ownListeners } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
+import { listOf, portsOf } from '../../text/names.ts';
 import { type Check, failure, fileCheck, info, open, pass, unlessIn, warning } from '../check.ts';
 import { cure } from '../cures.ts';
-import { listOf, portsOf } from '../sentences.ts';
 
 /** Ports that programs for developers like to listen on. */
 const POPULAR_TCP = [3000, 3306, 4200, 5000, 5173, 5432, 6379, 8000, 8080, 8443, 8888, 9000, 27017];
@@ -74,7 +74,7 @@ export const PORT_CHECKS: readonly Check[] = [
       const both = sharedPorts(windowsListeners, linuxListeners).filter(({ port }) => isFree(port));
       const taken = popularPorts(windowsListeners).filter(({ port }) => isFree(port));
       const named = both.length > 0 ? both : taken;
-      if (named.length === 0) return end('none', 'Windows and Linux do not compete for a port.');
+      if (named.length === 0) return end('none', 'Windows and Linux do not use the same port.');
       const ports = listOf(named.map(labelOf));
       if (isDockerDesktop(docker, distributions)) {
         return end('docker', `Docker Desktop listens on ${ports} for its containers.`);
@@ -148,20 +148,23 @@ export const PORT_CHECKS: readonly Check[] = [
     judge: ({ dynamicPorts, wsl: { wsl } }, _, end, { dynamicUdpPorts }) => {
       const udp = dynamicUdpPorts?.known ? dynamicUdpPorts.value : null;
       const inside = POPULAR_TCP.filter((port) => isWithin(udp ? [dynamicPorts, udp] : [dynamicPorts], port));
-      if (inside.length === 0 && !udp) return end('untold', 'Not known: the dynamic UDP port range of Windows.');
+      if (inside.length === 0 && !udp) return end('untold', 'Unknown: the dynamic UDP port range of Windows.');
       if (inside.length === 0) return end('usual', 'The dynamic port range of Windows leaves common ports free.');
       const { from, to } = udp && !isWithin([dynamicPorts], inside[0] ?? 0) ? udp : dynamicPorts;
-      const range = `Windows assigns ports ${from} to ${to} dynamically`;
       if (wsl === null || isOlder(wsl, REFUSES_RANGE.from)) {
-        return end('moved', `${range}, not 49152 to 65535.`, cure('reset-dynamic-ports'));
+        return end(
+          'moved',
+          `Windows assigns ports ${from} to ${to} dynamically, not 49152 to 65535.`,
+          cure('reset-dynamic-ports'),
+        );
       }
       const usual = [3000, 5173, 8080].filter((port) => inside.includes(port));
       const examples = listOf(usual.length > 0 ? usual : inside.slice(0, 3));
       if (isOlder(wsl, REFUSES_RANGE.until)) {
-        const seen = `${range}, and WSL ${wsl} lets Linux listen on none of them. That includes ${examples}.`;
+        const seen = `Windows assigns ports ${from} to ${to} dynamically, and WSL ${wsl} blocks all of them for Linux, including ${examples}.`;
         return end('refused', seen, cure('reset-dynamic-ports'), cure('update-wsl-early'));
       }
-      const seen = `${range}. Once half of them are used, Linux cannot listen on ${examples}.`;
+      const seen = `Windows assigns ports ${from} to ${to} dynamically. Once half of them are in use, Linux cannot listen on ${examples}.`;
       return end('crowded', seen, cure('reset-dynamic-ports'));
     },
   }),
@@ -201,7 +204,7 @@ export const PORT_CHECKS: readonly Check[] = [
         const seen = `Windows and Linux both listen on ${portsOf(taken)}.`;
         return end('taken', seen, cure('use-other-port', listOf(taken)));
       }
-      if (!reservedPorts?.known) return end('untold', 'Not known: the ports that Windows has reserved.');
+      if (!reservedPorts?.known) return end('untold', 'Unknown: the ports that Windows has reserved.');
       const reserved = wanted.filter((port) => isWithin(reservedPorts.value, port));
       if (reserved.length > 0) {
         const seen = `Linux listens on ${portsOf(reserved)}, which Windows has reserved.`;

@@ -1,5 +1,6 @@
 import { NETWORKING_NAMES, NETWORKING_SETTINGS } from '../../settings/catalogue.ts';
 import { hasDnsTunnelingInVirtioproxy, isBefore, WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
+import { listOf } from '../../text/names.ts';
 import {
   type Check,
   failure,
@@ -15,7 +16,6 @@ import {
 import { cure } from '../cures.ts';
 import { windowsText } from '../facts.ts';
 import { KNOWN_TROUBLES, troublesHere } from '../known-troubles.ts';
-import { listOf } from '../sentences.ts';
 
 /** Whether WSL and Windows are there, and new enough. */
 export const VERSION_CHECKS: readonly Check[] = [
@@ -66,7 +66,8 @@ export const VERSION_CHECKS: readonly Check[] = [
     topic: 'versions',
     asks: 'Does this Windows support the DNS tunneling or proxy settings of the file?',
     facts: ['windows'],
-    unless: ({ file }) => (askedInVain(file.settings).length > 0 ? null : 'The file turns neither on.'),
+    unless: ({ file }) =>
+      askedInVain(file.settings).length > 0 ? null : 'The file turns on neither DNS tunneling nor the proxy.',
     endings: {
       has: pass('It does.'),
       older: warning('It is older than Windows 11 22H2.', ['unset'], 'The lines have no effect there.'),
@@ -86,19 +87,21 @@ export const VERSION_CHECKS: readonly Check[] = [
     unless: unlessIn('virtioproxy'),
     endings: {
       has: pass('It does.'),
-      lacks: warning(
-        'It does not.',
+      lacks: info('It does not: Linux uses ordinary DNS.'),
+      'asked-in-vain': warning(
+        'It does not, and the file turns DNS tunneling on.',
         ['update-wsl', 'update-wsl-early'],
         'Linux then uses ordinary DNS, which a VPN may block.',
       ),
       untold: open('Not documented for this release.'),
     },
-    judge: ({ wsl: { wsl } }, _, end) => {
+    judge: ({ wsl: { wsl } }, { file }, end) => {
       const has = wsl === null ? false : hasDnsTunnelingInVirtioproxy(wsl);
-      if (has === null) return end('untold', `Not known: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
+      if (has === null) return end('untold', `Unknown: whether WSL ${wsl} tunnels DNS in virtioproxy mode.`);
       if (has) return end('has', `WSL ${wsl} tunnels DNS in virtioproxy mode.`);
       const seen = `WSL ${wsl ?? 'in Windows'} has no DNS tunneling in virtioproxy mode; WSL 2.8.2 and later have it.`;
-      return end('lacks', seen, wsl === null ? cure('update-wsl') : cure('update-wsl-early'));
+      if (file.settings.dnsTunneling.applied?.value !== true) return end('lacks', seen);
+      return end('asked-in-vain', seen, wsl === null ? cure('update-wsl') : cure('update-wsl-early'));
     },
   }),
   machineCheck({

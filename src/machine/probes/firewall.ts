@@ -40,6 +40,7 @@ export function readAnswer<T>(run: ScriptRun, parse: (json: Json) => T | null): 
   }
 }
 
+/** Whether a value of JSON is the number of a port. */
 export function isPort(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535;
 }

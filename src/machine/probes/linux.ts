@@ -25,10 +25,11 @@ async function findWslConf({ linuxTextIfAny, get }: Inquiry): Promise<Fact<WslCo
   return wsl.known ? known(readWslConf(text.value ?? '', wsl.value.wsl)) : unknown(wsl.why, wsl.asked);
 }
 
-export const probeNameServers: Probe<'nameServers'> = async ({ linuxText }) => {
-  const text = await linuxText('/etc/resolv.conf');
+/** Without the file there is no server either. */
+export const probeNameServers: Probe<'nameServers'> = async ({ linuxTextIfAny }) => {
+  const text = await linuxTextIfAny('/etc/resolv.conf');
   return text.known
-    ? known([...text.value.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address))
+    ? known([...(text.value ?? '').matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address))
     : text;
 };
 
@@ -67,7 +68,7 @@ export const probeLinuxSysctls: Probe<'linuxSysctls'> = async ({ linuxTextIfAny 
   });
 };
 
-/** The first bytes of an IPv6 address that is good on one link alone, `fe80::/10`. */
+/** The first bytes of a link-local IPv6 address, `fe80::/10`. */
 const LINK_LOCAL = /^fe[89ab]/i;
 
 /** An adapter with an IPv4 address has a route to the network it is in; IPv6 addresses have a table of their own. */

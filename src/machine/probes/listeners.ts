@@ -99,7 +99,7 @@ async function readPrograms({ system }: Inquiry): Promise<ReadonlyMap<string, st
   return programs;
 }
 
-/** It is one word of a command line, and has nothing in it that any program on the way would read otherwise. */
+/** It is one word of a command line, and nothing in it means anything to the programs that pass it on. */
 const LIST_PROGRAMS = 'ls -l /proc/[0-9]*/exe /proc/[0-9]*/fd 2>/dev/null; true';
 
 async function askPrograms({ askInside }: Inquiry): Promise<ReadonlyMap<string, string>> {
@@ -163,7 +163,7 @@ async function askNetstat({ askWindows }: Inquiry): Promise<Fact<readonly Listen
     const rows = [...text.matchAll(/^"([^"]+)","(\d+)"/gm)];
     return rows.length === 0 ? null : new Map(rows.map(([, name = '', id = '']) => [id, name.replace(/\.exe$/i, '')]));
   });
-  // Without names WSL's own listeners would pass for somebody else's.
+  // Without names WSL's own listeners would be taken for somebody else's.
   if (!names.known) return names;
   return understood('netstat.exe', sockets, (text) => {
     const rows = [...text.matchAll(NETSTAT_ROW)];

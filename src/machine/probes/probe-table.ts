@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { type Fact, type FactName, type Facts, known, type Place, unknown } from '../facts.ts';
 import { isInside } from '../place.ts';
@@ -96,8 +96,17 @@ const PROBES: { readonly [N in FactName]: Probe<N> } = {
 /** How many times as long as another program PowerShell may take: it loads what it needs to know the firewall. */
 const POWERSHELL_SLOWNESS = 5;
 
-/** Answers for each fact, asking for it the first time only. */
-export function startInquiry(system: System, place: Place, programs: Programs, file: string | null): Inquiry {
+/**
+ * Answers for each fact, asking for it the first time only.
+ * @param patience how long PowerShell may take, in milliseconds
+ */
+export function startInquiry(
+  system: System,
+  place: Place,
+  programs: Programs,
+  file: string | null,
+  patience = system.timeout * POWERSHELL_SLOWNESS,
+): Inquiry {
   const facts = new Map<FactName, Promise<unknown>>();
   const answers = new Map<string, ReturnType<Programs['askWindows']>>();
   const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
@@ -112,7 +121,7 @@ export function startInquiry(system: System, place: Place, programs: Programs, f
     linuxText,
     linuxTextIfAny,
     askInside,
-    runPowerShell: (script) => powershell.run(script, { timeout: system.timeout * POWERSHELL_SLOWNESS }),
+    runPowerShell: (script) => powershell.run(script, { timeout: patience }),
   };
   return inquiry;
 
@@ -158,8 +167,21 @@ export function startInquiry(system: System, place: Place, programs: Programs, f
   async function isAbsent(path: string): Promise<boolean> {
     const folder = posix.dirname(path);
     const names = await namesIn(folder);
-    if (names !== null) return !names.includes(posix.basename(path));
+    if (names !== null) return !names.includes(posix.basename(path)) || (await isBrokenLink(path));
     return folder !== '/' && (await isAbsent(folder));
+  }
+
+  /** Whether what a folder names is a link to nothing, as resolv.conf is where the program behind it does not run. */
+  async function isBrokenLink(path: string): Promise<boolean> {
+    if (!isInside(place)) {
+      const isLink = understood('readlink', await askInside('readlink', path), (target) => target.trim() || null).known;
+      const answer = isLink ? await askInside('test', '-e', path) : null;
+      return answer?.known === true && answer.value.exit === 1;
+    }
+    return await stat(at(system, path)).then(
+      () => false,
+      (error) => codeOf(error) === 'ENOENT',
+    );
   }
 
   async function namesIn(folder: string): Promise<readonly string[] | null> {

@@ -33,6 +33,7 @@ function parseRegistry(text: string): RegistryValues | null {
   return new Map(values.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
 }
 
+/** A number among values; undefined where it is absent or no number. */
 export function numberIn(values: RegistryValues, name: string): number | undefined {
   const text = values.get(name.toLowerCase());
   return text !== undefined && /^(?:0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : undefined;

@@ -1,9 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { known } from '../../../src/machine/facts.ts';
+import { type PowerShell, powershellOf } from '../../../src/machine/powershell.ts';
 import { placeOf } from '../../needs.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -24,9 +35,17 @@ export interface PlayedError {
  */
 export type Played = Readonly<Record<string, readonly object[] | PlayedError>>;
 
+/** A call of a command, with its parameters as texts. */
 export interface PlayedCall {
   readonly name: string;
-  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly parameters: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface BenchOptions {
+  /** What the user says to Windows' question for an administrator; `kill`: what was agreed to ends without a word. */
+  readonly consent?: 'yes' | 'no' | 'blocked' | 'kill' | 'late' | 'never';
+  /** The command that fails: `New-NetFirewallRule`, `netsh add`. */
+  readonly fails?: string;
 }
 
 export interface PowerShellResult {
@@ -44,15 +63,19 @@ export class PowerShellBench {
   /** The environment in which `pwsh` meets the played cmdlets. */
   readonly env: NodeJS.ProcessEnv;
   private readonly play = join(this.folder, 'play.json');
+  private readonly local = join(this.folder, 'local');
 
-  constructor(played: Played = {}) {
+  constructor(played: Played = {}, { consent = 'yes', fails = '' }: BenchOptions = {}) {
     onTestFinished(() => rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
     writeFileSync(this.play, JSON.stringify(played));
     this.env = {
       PATH: process.env['PATH'],
       HOME: this.folder,
       PSModulePath: join(HERE, 'modules'),
+      XDG_DATA_HOME: this.local,
       WSLNET_PLAY: this.play,
+      WSLNET_CONSENT: consent,
+      WSLNET_FAILS: fails,
       ...QUIET,
     };
   }
@@ -73,14 +96,13 @@ export class PowerShellBench {
   /**
    * Makes a `powershell.exe` that is the real PowerShell with the played cmdlets, for a program that starts it.
    * @param path where it is made
-   * @param env what else its scripts meet. WSLNET_ELEVATION `declined`: nobody becomes an administrator; WSLNET_DRIVE:
-   * the folder that is drive C for scripts that start a process
+   * @param env what else its scripts meet. WSLNET_DRIVE: the folder that is drive C for scripts that start a process
    */
   standIn(path: string, env: NodeJS.ProcessEnv = {}): void {
     const variables = Object.entries({ ...this.env, PATH: undefined, WSLNET_POWERSHELL: path, ...env });
     const exports = variables.flatMap(([name, value]) => (value === undefined ? [] : [`export ${name}='${value}'`]));
     const real = `exec '${placeOf('pwsh')}' "$@"`;
-    const played = `exec '${process.execPath}' '${join(HERE, 'start-process.cjs')}' '${placeOf('pwsh')}' "$@"`;
+    const played = `exec '${process.execPath}' '${join(HERE, 'with-played-commands.cjs')}' '${placeOf('pwsh')}' "$@"`;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(
       path,
@@ -88,7 +110,7 @@ export class PowerShellBench {
 ${exports.join('\n')}
 export PATH="$PATH:/usr/bin:/bin"
 for last; do :; done
-if printf %s "$last" | base64 -d 2>/dev/null | tr -d '\\000' | grep -q Start-Process; then ${played}; fi
+if printf %s "$last" | base64 -d 2>/dev/null | tr -d '\\000' | grep -qE '(Start|Get)-Process'; then ${played}; fi
 ${real}
 `,
     );
@@ -100,11 +122,41 @@ ${real}
     return JSON.parse(readFileSync(this.play, 'utf8'));
   }
 
-  /** The played cmdlets that were called, in their order. */
-  get calls(): readonly PlayedCall[] {
+  /** Changes what the played cmdlets find. */
+  set(played: Played): void {
+    writeFileSync(this.play, JSON.stringify({ ...this.played, ...played }));
+  }
+
+  /** The played commands that were called, in their order; with names, those of these alone. */
+  calls(...names: readonly string[]): PlayedCall[] {
     const log = `${this.play}.calls`;
     const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
-    return lines.map((line) => JSON.parse(line));
+    const calls = lines.map((line): PlayedCall => JSON.parse(line));
+    return names.length === 0 ? calls : calls.filter(({ name }) => names.includes(name));
+  }
+
+  /** What program code is handed for Windows PowerShell. */
+  get powershell(): PowerShell {
+    const path = join(this.folder, 'powershell.exe');
+    this.standIn(path);
+    return powershellOf(async () => known({ path, cwd: '/', env: { ...process.env, ...this.env } }));
+  }
+
+  /** The rules and port proxies that there are now: `windows-rule wslnet-tcp-80`. */
+  get made(): string[] {
+    const { NetFirewallHyperVRule, NetFirewallRule, PortProxy } = this.played;
+    const names = (kind: string, member: string, objects: Played[string] = []) =>
+      Array.isArray(objects) ? objects.map((object) => `${kind} ${object[member]}`) : [];
+    return [
+      ...names('hyper-v-rule', 'Name', NetFirewallHyperVRule),
+      ...names('windows-rule', 'Name', NetFirewallRule),
+      ...names('port-proxy', 'Listen', PortProxy),
+    ];
+  }
+
+  /** What is left of wslnet in the folder where what ran as administrator leaves its outcome. */
+  get leftovers(): string[] {
+    return existsSync(this.local) ? readdirSync(this.local).filter((name) => name.startsWith('wslnet')) : [];
   }
 }
 

@@ -160,7 +160,7 @@ Get-NetFirewallHyperVRule -Name b | Remove-NetFirewallHyperVRule`);
     expect(JSON.parse(json)).toMatchObject({ Direction: 1, Action: 2, Enabled: 1, DisplayName: 'Zoë' });
     expect(word).toBe('Inbound');
     expect(bench.played).toMatchObject({ NetFirewallHyperVRule: [{ Name: 'a' }] });
-    expect(bench.calls.map(({ name }) => name)).toEqual([
+    expect(bench.calls().map(({ name }) => name)).toEqual([
       ...['New-NetFirewallHyperVRule', 'New-NetFirewallHyperVRule'],
       ...['Get-NetFirewallHyperVRule', 'Remove-NetFirewallHyperVRule'],
     ]);

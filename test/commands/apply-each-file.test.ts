@@ -76,7 +76,7 @@ describe('apply with several files', () => {
     const { run, text, has } = machines();
     const { code, stderr } = await run('apply', 'fragment', ...words);
     expect({ code, text: text('a'), has: has('c') }).toEqual({ code: 2, text: NAT, has: false });
-    expect(stderr).toMatch(/is for one file alone, and --file names several\.\nNothing was changed/);
+    expect(stderr).toMatch(/works with one file only, but --file is given more than once\.\nNothing was changed/);
   });
 });
 

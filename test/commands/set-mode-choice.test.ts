@@ -67,7 +67,7 @@ describe('set without a change', () => {
   test('is a usage error where there is nobody to ask, with how it is typed', async () => {
     const { code, stdout, stderr } = await runWith({ machine: new MemoryMachine(FILE) }, ['set']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: <change> is missing\.\n\nUsage: wslnet set /);
+    expect(stderr).toMatch(/^error: Say what to change.*\n\nUsage: wslnet set /);
   });
 
   test('of a template asks nothing', async () => {
@@ -80,11 +80,11 @@ const DOWN = '\u001b[B';
 
 describe.skipIf(lacks('a list on a terminal', ['script']))('on a terminal', () => {
   /** Types keys, once the list is there. */
-  async function typing(bench: ProcessBench, keys: readonly string[]) {
-    const line = `stty cols 80 rows 24; '${process.execPath}' '${PROGRAM}' set --file .wslconfig`;
+  async function typing(bench: ProcessBench, keys: readonly string[], words = '', env: NodeJS.ProcessEnv = {}) {
+    const line = `stty cols 80 rows 24; '${process.execPath}' '${PROGRAM}' set --file .wslconfig ${words}`;
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: bench.folder,
-      env: { PATH: process.env['PATH'], HOME: bench.folder, XDG_STATE_HOME: bench.state, TERM: 'xterm' },
+      env: { PATH: process.env['PATH'], HOME: bench.folder, XDG_STATE_HOME: bench.state, TERM: 'xterm', ...env },
     });
     let output = '';
     let next = 0;
@@ -102,6 +102,17 @@ describe.skipIf(lacks('a list on a terminal', ['script']))('on a terminal', () =
     const { code, output } = await typing(bench, [DOWN, '\r']);
     expect(output).toMatch(/Which networking mode should WSL use\?/);
     expect({ code, text: bench.text }).toEqual({ code: 0, text: FILE });
+  });
+
+  test.each<[string, NodeJS.ProcessEnv, boolean]>([
+    ['', {}, true],
+    ['', { NO_COLOR: '1' }, false],
+    ['--color never', { FORCE_COLOR: '1' }, false],
+  ])('the list is as colored as all else: %j %j', async (words, env, isColored) => {
+    const { output } = await typing(new ProcessBench(FILE), [DOWN, '\u0003'], words, env);
+    expect(output).toContain('mirrored');
+    // Bold, dim and every color begin and end like this.
+    expect(/\[[\d;]+m/.test(output)).toBe(isColored);
   });
 
   test('Ctrl-C leaves, with nothing written', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LastRestart } from '../../src/machine/handover.ts';
@@ -9,6 +9,7 @@ import { describeWith } from '../needs.ts';
 
 const LAST: LastRestart = {
   id: 'a1',
+  file: null,
   step: 'done',
   time: 0,
   wanted: 'mirrored',
@@ -76,6 +77,37 @@ test.each<[string, Partial<LastRestart>, RegExp]>([
   expect(isKept).toBe(false);
 });
 
+test.each<[Partial<LastRestart>, object]>([
+  [{}, { state: 'done', wanted: 'mirrored', active: 'mirrored', rollback: null }],
+  [
+    { step: 'starting', mode: null, isUnderWay: true },
+    { state: 'under-way', active: null },
+  ],
+  [
+    { step: 'starting', mode: null },
+    { state: 'cut-off', active: null },
+  ],
+  [
+    { step: 'failed', mode: null, problem: 'no-shutdown' },
+    { state: 'failed', message: expect.stringContaining('--shutdown') },
+  ],
+  [
+    { mode: 'none', rollback: 'done', modeAfter: 'nat' },
+    { active: 'none', rollback: 'done', activeAfterRollback: 'nat' },
+  ],
+])('status --json says how it went, as often as it is asked: %j', async (last, wanted) => {
+  const machine = new MemoryMachine(MIRRORED);
+  machine.facts = WELL;
+  machine.last = { ...LAST, ...last };
+  for (let round = 0; round < 2; round++) {
+    const { stdout, stderr } = await runInMemory(machine, ['status', '--json']);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).lastRestart).toMatchObject({ time: '1970-01-01T00:00:00.000Z', ...wanted });
+  }
+  machine.last = null;
+  expect(JSON.parse((await runInMemory(machine, ['status', '--json'])).stdout).lastRestart).toBeNull();
+});
+
 test('status tells that a restart is under way, again and again', async () => {
   const { stderr, isKept } = await told({ step: 'starting', mode: null, isUnderWay: true });
   expect(stderr).toMatch(/^A Windows process is restarting WSL/);
@@ -116,6 +148,24 @@ describeWith(['pwsh'], 'from inside a distribution', () => {
     expect((await sandbox.run('status')).stderr).toMatch(
       /the mode is none, not mirrored\. Rolled back: .* nat mode again/,
     );
+  });
+
+  test('the next command keeps a rollback from outside in the history, once, and redo brings the change back', async () => {
+    const { sandbox, file, ended } = distribution({ mirrored: 'none' });
+    writeFileSync(file, BEFORE);
+    await sandbox.run('set', 'mirrored', '--rollback', '-y', '-q');
+    await ended();
+    const { mtimeMs } = statSync(file);
+    for (let round = 0; round < 2; round++) await sandbox.run('get', 'networkingMode');
+    const { changes } = JSON.parse((await sandbox.run('history', '--json')).stdout);
+    expect(changes.map(({ command, state }: Record<string, string>) => [command, state])).toEqual([
+      ['restart', 'move'],
+      ['set', 'undone'],
+    ]);
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+    expect((await sandbox.run('undo')).stderr).toMatch(/^Nothing to undo/m);
+    expect((await sandbox.run('redo')).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(WRITTEN);
   });
 
   test('a restart that was killed is told of as one', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { qrCode } from '../../src/text/qr.ts';
+import { qrCode } from '../../src/text/terminal.ts';
 import { describeWith } from '../needs.ts';
 
 /** Two rows of modules in a line: what is light of each character. */

@@ -1,18 +1,16 @@
 /**
  * Starts PowerShell, argument one, with the arguments behind it, as Windows would: a script that is handed over encoded
- * finds the played Start-Process of start-process.ps1, and where WSLNET_DRIVE names the folder that is drive C, paths on
- * that drive lead there, in the JSON that the script reads and in what it prints.
+ * finds the played Start-Process and Get-Process in place of PowerShell's own, and where WSLNET_DRIVE names the folder that
+ * is drive C, paths on that drive lead there, in the JSON that the script reads and in what it prints.
  */
 const { spawn } = require('node:child_process');
-const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const [, , powershell, ...words] = process.argv;
 const { WSLNET_DRIVE: drive } = process.env;
 const place = words.findIndex((word) => /^-(e|ec|enc|encodedcommand)$/i.test(word)) + 1;
 const script = Buffer.from(words[place] ?? '', 'base64').toString('utf16le');
-const played = readFileSync(join(__dirname, 'start-process.ps1'), 'utf8');
-words[place] = Buffer.from(`${played}\n${script}`, 'utf16le').toString('base64');
+words[place] = Buffer.from(`Import-Module NetSecurity\n${script}`, 'utf16le').toString('base64');
 
 const child = spawn(powershell, words, { stdio: drive ? ['pipe', 'pipe', 'inherit'] : 'inherit' });
 child.on('close', (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code)));

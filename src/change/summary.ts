@@ -1,0 +1,80 @@
+import type { LineMap } from '../ini/document.ts';
+import type { Setting } from '../settings/catalogue.ts';
+import type { AppliedEntry } from '../settings/reading.ts';
+import type { ResolvedSetting } from '../settings/resolve.ts';
+import { askedBy, reasonSentence, showAsked } from '../settings/value-text.ts';
+import type { Channel } from '../text/colors.ts';
+import { wrap } from '../text/wrap.ts';
+import type { PlannedChange } from './plan.ts';
+
+/** Changes one below the other: the setting, what was, what is to be. */
+export function changeRows(
+  changes: readonly (PlannedChange & { readonly line: number | null })[],
+  { colors }: Pick<Channel, 'colors'>,
+): string[] {
+  const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
+  return changes.map(({ setting, before, after, line }) => {
+    const [from, to] = [showBefore(setting, before), showAfter(setting, after)];
+    const place = line === null ? '' : colors.dim(`  line ${line}`);
+    return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
+  });
+}
+
+/** What to do after a change. */
+export const RESTART_ADVICE = 'To apply this, restart WSL: wslnet restart (shuts down all distributions)';
+
+/** What changed in one line, for the history. */
+export function changeLine(changes: readonly PlannedChange[]): string {
+  return changes
+    .map(
+      ({ setting, before, after }) => `${setting.name} ${showBefore(setting, before)} -> ${showAfter(setting, after)}`,
+    )
+    .join(', ');
+}
+
+function showBefore(setting: Setting, before: AppliedEntry | null): string {
+  return before ? showAsked(setting, before) : 'not set';
+}
+
+function showAfter(setting: Setting, after: string | null): string {
+  return after === null ? 'not set' : showAsked(setting, askedBy(setting, after));
+}
+
+/** What a command says that found nothing to change, and what is not in force all the same. */
+export function nothingDone(
+  { command, name, lines, notInEffect }: NothingDone,
+  channel: Pick<Channel, 'colors' | 'width'>,
+): string {
+  return `${sentence(command, name)}\n${notInEffectText(notInEffect, lines, channel)}`;
+}
+
+/** What there is to say where nothing changes. */
+export interface NothingDone {
+  readonly command: string;
+  /** The file's, safe to print. */
+  readonly name: string;
+  readonly lines: LineMap;
+  /** What was asked for and is not in force by the file. */
+  readonly notInEffect: readonly ResolvedSetting[];
+}
+
+function sentence(command: string, name: string): string {
+  if (command === 'undo' || command === 'redo') return `Nothing to ${command} in ${name}.`;
+  if (command === 'edit') return 'No changes.';
+  return command === 'unset' ? `Not set in ${name}; nothing to change.` : `Already set in ${name}; nothing to change.`;
+}
+
+/** Of each setting that is not in force as asked, why. */
+export function notInEffectText(
+  notInEffect: readonly ResolvedSetting[],
+  lines: LineMap,
+  { colors, width }: Pick<Channel, 'colors' | 'width'>,
+): string {
+  return notInEffect
+    .flatMap((resolved) => {
+      const reason = resolved.reason ? ` ${reasonSentence(resolved, resolved.reason, lines)}` : '';
+      return wrap(`${resolved.setting.name} is not in effect.${reason}`, width);
+    })
+    .map((line) => `${colors.yellow(line)}\n`)
+    .join('');
+}
