@@ -5,58 +5,20 @@ import { type FactName, type Facts, known } from '../src/machine/facts.ts';
 import type { Machine } from '../src/machine/machine.ts';
 import { openMachine, thisSystem } from '../src/machine/this-machine.ts';
 import { run } from '../src/main.ts';
+import { WELL } from '../test/bench/well.ts';
 
 const START = Date.UTC(2026, 10, 2, 8);
 
 /** A laptop with two problems: WSL started without a network, and a program waits for visitors in vain. */
 const FACTS: Facts = {
-  wslInstallation: known('package'),
+  ...WELL,
   wsl: known({ wsl: '2.9.12', kernel: '6.6.87.2' }),
-  windows: known({ build: 26100, revision: 4652, edition: 'Professional' }),
-  arm64: known(false),
   distributions: known([{ name: 'Ubuntu', isDefault: true, isRunning: true, version: 2 }]),
   activeMode: known('none'),
   vmStartedAt: known(START),
   fileChangedAt: known(START - 60_000),
-  neighbours: known([]),
-  otherHomes: known([]),
-  policies: known({}),
-  ipv6DisabledComponents: known(0),
-  globalSecureAccess: known(false),
-  proxy: known({ server: null, autoConfigUrl: null }),
-  winHttpProxy: known(null),
-  computerName: known('LAPTOP'),
-  windowsListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 135, program: 'svchost' }]),
   linuxListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 3000, program: 'node' }]),
-  reservedPorts: known([]),
-  reservedUdpPorts: known([]),
-  dynamicPorts: known({ from: 49152, to: 65535 }),
-  dynamicUdpPorts: known({ from: 49152, to: 65535 }),
-  hyperVRules: known({
-    ...{ isOn: true, isTold: true, blocksInbound: true, blocksOutbound: false, blocksLoopback: false },
-    ...{ mergesHostRules: true, profiles: [], rules: [] },
-  }),
-  windowsRules: known({ profiles: [], rules: [] }),
-  portProxies: known([]),
-  windowsNetworks: known([
-    { adapter: 'Wi-Fi', profile: 'Private', address: '192.168.1.5', prefixLength: 24, isDefault: true },
-  ]),
-  vmAddress: known('192.168.1.5'),
-  natGateway: known('172.20.16.1'),
-  hyperVFirewallDisabled: known(false),
-  nameServers: known(['10.255.255.254']),
-  wslConf: known([]),
-  wslConfFaults: known([]),
-  docker: known({ kind: 'engine', version: '28.0.1' }),
-  networks: known([{ interface: 'Wi-Fi', subnet: '192.168.1.0/24' }]),
-  windowsRoutes: known([{ subnet: '0.0.0.0/0', through: '192.168.1.5', gateway: '192.168.1.1' }]),
-  wslNetwork: known({
-    ...{ natNetwork: '172.20.16.0/20', natGateway: '172.20.16.1', natAddress: null },
-    externalInterfaceConstraint: null,
-  }),
   linuxAdapters: known([]),
-  linuxSysctls: known({ rpFilterAll: 0, rpFilterLoopback0: 0, localPortRange: { from: 44000, to: 48000 } }),
-  kernelSeccomp: known(true),
   wslWarnings: known([{ time: START, text: 'wsl: Failed to configure network', code: '0x803b0007' }]),
 };
 

@@ -30,6 +30,7 @@ const REQUIREMENTS = {
   'bash-completion': { name: 'the package bash-completion', find: () => file(BASH_COMPLETION) },
   script: { name: 'script, which plays a terminal', find: () => onPath('script') },
   perl: program('perl'),
+  python3: program('python3'),
   gcc: program('gcc'),
   setfattr: program('setfattr'),
   setfacl: program('setfacl'),

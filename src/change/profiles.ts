@@ -111,10 +111,7 @@ const BAD_PROFILE: FailureKind<{ readonly name: string; readonly problem: string
   code: 'bad-profile',
   exit: EXIT.usage,
   message: ({ name, problem }) => `Profile ${name}: ${problem}`,
-  hint: ({ hint }) =>
-    hint === null
-      ? 'To see where profiles are kept: wslnet profile list -v'
-      : `${hint} To see where profiles are kept: wslnet profile list -v`,
+  hint: ({ hint }) => hint ?? 'To see where profiles are kept: wslnet profile list -v',
 };
 
 /**

@@ -105,7 +105,8 @@ export function longName(key: string): string {
 /** What is wrong with a command line. */
 export type Problem =
   | { readonly code: 'no-command' | 'no-subcommand' }
-  | { readonly code: 'unknown-command' | 'unknown-subcommand' | 'too-many'; readonly word: string }
+  | { readonly code: 'unknown-command'; readonly word: string; readonly next?: string | undefined }
+  | { readonly code: 'unknown-subcommand' | 'too-many'; readonly word: string }
   | {
       readonly code: 'unknown-option' | 'unexpected-value' | 'missing-value' | 'repeated-option';
       readonly option: string;

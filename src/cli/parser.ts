@@ -37,9 +37,9 @@ export async function parseArguments(argv: readonly string[], program: Program):
     const isBare = argv.length === 0 || (options.asksForHelp && words.length === 0);
     if (isBare || (options.asksForHelp && about)) return { asks: 'help', about, options: options.chosen };
     if (about) return { asks: 'run', found: about, options: parse(argv, about, words.slice(about.path.length)) };
-    const [word] = words;
+    const [word, next] = words;
     const [option] = unknown;
-    if (word !== undefined) throw new ProblemFound({ code: 'unknown-command', word });
+    if (word !== undefined) throw new ProblemFound({ code: 'unknown-command', word, next });
     if (fault !== null) throw new ProblemFound(fault);
     throw new ProblemFound(option === undefined ? { code: 'no-command' } : { code: 'unknown-option', option });
   } catch (error) {

@@ -88,7 +88,7 @@ function messageFor(about: Found | null, problem: Problem): string {
 async function hintFor(program: Program, about: Found | null, problem: Problem): Promise<string | null> {
   switch (problem.code) {
     case 'unknown-command':
-      return didYouMean(await commandFor(program, problem.word));
+      return didYouMean(await commandFor(program, problem.word, problem.next));
     case 'unknown-subcommand':
       return about && subcommandHint(about, problem.word);
     case 'unknown-option':
@@ -114,12 +114,15 @@ function didYouMean(meant: string | null): string | null {
   return meant === null ? null : `Did you mean ${meant}?`;
 }
 
-/** The command that a word stands for, which is no verb: misspelt, by another name, or what the command is about. */
-async function commandFor(program: Program, word: string): Promise<string | null> {
+/**
+ * The command that a word stands for, which is no verb: misspelt, by another name, or what the command is about.
+ * @param next the word behind it
+ */
+async function commandFor(program: Program, word: string, next?: string): Promise<string | null> {
   const other = OTHER_NAMES.get(word.toLowerCase());
   if (other !== undefined) return other;
   const verb = nearestOf(verbsOf(program), word);
-  const named = verb === null ? meantBy(word) : `wslnet ${verb}`;
+  const named = verb === null ? meantBy(word, next) : `wslnet ${verb}`;
   if (named !== null) return named;
   const { topicOfText } = await import('../explain/symptom-pages.ts');
   const topic = topicOfText(word);
@@ -152,13 +155,20 @@ function subcommandHint({ command, path }: Found, word: string): string | null {
   return isProfile ? didYouMean(`wslnet profile use ${word}`) : `Choose from ${names.join(', ')}.`;
 }
 
-/** Where a word that is no verb is a mode, a setting or a change, the command for it. */
-function meantBy(word: string): string | null {
+/**
+ * Where a word that is no verb is a mode, a setting or a change, the command for it.
+ * @param next the word behind it: the value of a setting, if it is one
+ */
+function meantBy(word: string, next?: string): string | null {
   const mode = modeOfSpelling(word) ?? nearestOf(MODES, word);
   if (mode) return `wslnet set ${mode}`;
   const [name = '', value] = word.split(/[+-]?=/);
   const setting = findByName(name);
-  if (setting) return value === undefined ? `wslnet show ${setting.name}` : `wslnet set ${word}`;
+  if (setting && value !== undefined) return `wslnet set ${word}`;
+  if (setting) {
+    const isValue = next !== undefined && setting.kind.read(setting.kind.spell(next)).refusals === 0;
+    return isValue ? `wslnet set ${setting.name}=${next}` : `wslnet show ${setting.name}`;
+  }
   return /(^|[\\/])\.?wslconfig$/i.test(word) ? `wslnet check ${word}` : null;
 }
 

@@ -5,7 +5,14 @@ import { diagnosticText } from '../check/code-frame.ts';
 import { diagnose, diagnoseNew } from '../check/diagnose.ts';
 import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
-import { DRAFT_LOST, type Draft, FILE_CHANGED_MEANWHILE, INTERRUPTED, type Snapshot } from '../machine/machine.ts';
+import {
+  DRAFT_LOST,
+  type Draft,
+  EDITOR_FAILED,
+  FILE_CHANGED_MEANWHILE,
+  INTERRUPTED,
+  type Snapshot,
+} from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
@@ -46,7 +53,10 @@ export default defineCommand({
       return bytes ? EXIT.done : EXIT.no;
     } catch (error) {
       const isInterrupted = isFailure(error, INTERRUPTED);
-      if (isInterrupted || isFailure(error, DRAFT_LOST)) await draft.discard();
+      const isGone = isInterrupted || isFailure(error, DRAFT_LOST);
+      // A window that is still open may save it yet; an editor that failed does not.
+      const isEmpty = isFailure(error, EDITOR_FAILED) && !(await isEdited(draft, original));
+      if (isGone || isEmpty) await draft.discard();
       else err.write(`Your version is in ${printable(draft.path)}.\n`);
       throw isInterrupted ? new Failure(INTERRUPTED, { path, isWritten: false }) : error;
     }
@@ -66,6 +76,12 @@ const EDIT_HAS_ERRORS: FailureKind<{ readonly path: string; readonly file: strin
   message: ({ path }) => `${path} is unchanged: your version has errors.`,
   hint: ({ file }) => `To save it anyway: ${ownCommandFor(file, ['edit', '--yes'])}`,
 };
+
+/** Whether a draft holds anything that the file does not. */
+async function isEdited(draft: Draft, original: Snapshot): Promise<boolean> {
+  const bytes = await draft.read().catch(() => null);
+  return bytes !== null && !hasSameBytes(bytes, original.bytes ?? new Uint8Array());
+}
 
 /** The bytes the user wants; null for none. */
 async function editUntilGood(

@@ -10,6 +10,8 @@ import { filePath } from './shapes.ts';
 import { entryCandidates, findEntry, historyOf, type KnownFile, START, versionBytes } from './versions.ts';
 import type { Zod } from './zod.ts';
 
+const BEFORE_ALL = 'the file before these changes';
+
 /** What a change did, or the file as it was after it, byte for byte. */
 const show = defineCommand({
   summary: 'show what a change did to the file',
@@ -28,7 +30,7 @@ const show = defineCommand({
     const isStart = options.entry === START && first !== undefined;
     const entry = isStart ? first : findEntry(file.entries, options.entry, options);
     if (options.json) {
-      context.printJson({ file: path, ...entryJson(file, entry) });
+      context.printJson({ file: path, ...(isStart ? startJson(file, entry) : entryJson(file, entry)) });
       return EXIT.done;
     }
     if (!options.fileContent && !isStart) {
@@ -72,7 +74,7 @@ export default defineCommand({
       id: START,
       time: '',
       command: '',
-      summary: 'the file before these changes',
+      summary: BEFORE_ALL,
     };
     context.out.write(historyTable([...rows, start], context.out));
     if (position === null && !options.quiet) {
@@ -86,7 +88,7 @@ export default defineCommand({
 /** A change in the history. */
 function entryMembers(z: Zod) {
   return {
-    id: z.string().check(z.describe('Its name, which stays; wslnet undo --to takes it.')),
+    id: z.string().check(z.describe('Its name, which stays, or start; wslnet undo --to takes it.')),
     state: z
       .enum(['current', 'done', 'undone', 'replaced', 'move'])
       .check(
@@ -94,7 +96,7 @@ function entryMembers(z: Zod) {
           'current: the file shows it now; done: it came before that; undone: redo brings it back; replaced: it was taken back, and another came; move: undo or redo.',
         ),
       ),
-    time: z.string().check(z.describe('In ISO 8601, UTC.')),
+    time: z.nullable(z.string()).check(z.describe('In ISO 8601, UTC; null for start.')),
     command: z.string(),
     summary: z.string(),
     before: z.nullable(z.string()).check(z.describe('The path of the bytes before it; null for no file.')),
@@ -105,6 +107,12 @@ function entryMembers(z: Zod) {
 function entryJson(file: KnownFile, entry: HistoryEntry) {
   const { id, time, command, summary, before, after } = entry;
   return { id, state: stateOf(file, entry), time, command, summary, before, after };
+}
+
+/** The state before the first change, which none made. */
+function startJson({ position }: KnownFile, { before }: HistoryEntry) {
+  const state: State = position === -1 ? 'current' : 'done';
+  return { id: START, state, time: null, command: '', summary: BEFORE_ALL, before: null, after: before };
 }
 
 type State = 'current' | 'done' | 'undone' | 'replaced' | 'move';

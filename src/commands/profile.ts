@@ -16,10 +16,10 @@ import {
 } from '../change/profiles.ts';
 import { changeRows } from '../change/summary.ts';
 import { settingNamed } from '../change/words.ts';
-import { EXIT, Failure } from '../failure.ts';
-import { NETWORKING_NAMES } from '../settings/catalogue.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
+import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommandFor, printable } from '../text/printable.ts';
 import { wrap } from '../text/wrap.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
@@ -102,8 +102,8 @@ const save = defineCommand({
     const { name } = options;
     requireOwnName(name);
     const settings = await Promise.all(options.settings.map((each) => settingNamed(each, context)));
-    const { reading } = await openExisting(options, context);
-    const profile = profileOf(name, reading, settings);
+    const file = await openExisting(options, context);
+    const profile = profileIn(file, name, settings, options);
     const newline = context.machine.isWindows ? '\r\n' : '\n';
     const note = { command: context.command, summary: name };
     const { changed, path } = await updateProfiles(note, options, context, (text, file) =>
@@ -117,6 +117,39 @@ const save = defineCommand({
     return EXIT.done;
   },
 });
+
+const UNREADABLE_VALUE: FailureKind<{
+  readonly path: string;
+  readonly line: number;
+  readonly problem: string;
+  readonly file: string | undefined;
+}> = {
+  code: 'unreadable-value',
+  exit: EXIT.usage,
+  message: ({ path, line, problem }) => `${path}, line ${line}: ${problem}`,
+  hint: ({ file }) => `To see how to fix it: ${ownCommandFor(file, ['check'])}`,
+};
+
+/** What the file sets, as a profile. @throws Failure `unreadable-value` where WSL refuses a value that the file has */
+function profileIn(
+  { name: path, reading, lines }: OpenFile,
+  name: string,
+  settings: readonly Setting[],
+  { file }: CommonOptions,
+): Profile {
+  const wanted = settings.length > 0 ? settings : SETTINGS.filter(isNetworking);
+  for (const setting of wanted) {
+    try {
+      profileOf(name, reading, [setting]);
+    } catch (error) {
+      const entry = reading.applied.get(setting)?.entry;
+      if (!(error instanceof Failure && entry)) throw error;
+      const line = lines.lineAt(entry.key.start);
+      throw new Failure(UNREADABLE_VALUE, { path, line, problem: error.message, file });
+    }
+  }
+  return profileOf(name, reading, settings);
+}
 
 /** Gives the file the settings of a profile. */
 const use = defineCommand({

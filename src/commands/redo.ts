@@ -1,5 +1,5 @@
 import type { CommonOptions } from './context.ts';
-import { defineCommand, text } from './define.ts';
+import { defineCommand, flag, text } from './define.ts';
 import { restartAfter } from './restart-after.ts';
 import { changeDocument } from './shapes.ts';
 import { entryCandidates, moveTo, type Target, targetNamed, type Walk } from './versions.ts';
@@ -11,14 +11,13 @@ export default defineCommand({
   details: ['After another change to the file, there is nothing to redo.'],
   options: {
     to: text('entry', 'go to the file as it was after this change', { complete: entryCandidates }),
+    force: flag('redo even if another program changed the file; that version is kept too'),
     ...RESTART_AFTER,
   },
   examples: ['wslnet redo', 'wslnet redo --dry-run'],
   json: changeDocument,
   run: (options, context) =>
-    restartAfter(options, context, () =>
-      moveTo(walkForward(options.to, options), { ...options, force: false }, context),
-    ),
+    restartAfter(options, context, () => moveTo(walkForward(options.to, options), options, context)),
 });
 
 /** @param name the change to go to; undefined for one step */

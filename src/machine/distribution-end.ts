@@ -3,14 +3,21 @@ import type { LinuxEnd, Resolution } from './ends.ts';
 import { type Distribution, type Fact, known, unknown } from './facts.ts';
 import { LINUX_END } from './perl-script.ts';
 import { type ProgramAnswer, type Programs, understood } from './programs.ts';
+import { LINUX_END_IN_PYTHON } from './python-script.ts';
 import { openRemoteEnd } from './remote-end.ts';
 import { startProgram } from './running-program.ts';
 
 /** How long it may take to start a program in a distribution, in milliseconds. */
 const START_TIMEOUT = 5000;
 
-/** A script in hexadecimal passes through every way of quoting as it is. */
-const RUN_HEX = 'eval pack(q(H*),shift);die $@ if $@';
+/**
+ * What the Linux end may be written in, the first that there is, and how it runs a script in hexadecimal, which passes
+ * through every way of quoting as it is. No shell can listen.
+ */
+const LANGUAGES = [
+  { name: 'perl', run: ['-e', 'eval pack(q(H*),shift);die $@ if $@'], script: LINUX_END },
+  { name: 'python3', run: ['-c', 'import sys;exec(bytes.fromhex(sys.argv[1]))'], script: LINUX_END_IN_PYTHON },
+] as const;
 
 /** A Linux end that can be closed. */
 export interface OpenDistributionEnd extends LinuxEnd {
@@ -27,16 +34,23 @@ export function openDistributionEnd(
 ): OpenDistributionEnd {
   const through = distributions.known ? usableDistribution(distributions.value) : distributions;
   const { exchange, listen, close } = openRemoteEnd({
-    name: 'perl',
+    name: 'Linux',
     encoding: 'hex',
     startTimeout: START_TIMEOUT,
     async start(onLine) {
       if (!through.known) return through;
       const wsl = await programs.findWindows('wsl.exe');
       if (!wsl.known) return wsl;
-      const script = Buffer.from(LINUX_END, 'latin1').toString('hex');
-      const args = ['-d', through.value, '-e', 'perl', '-e', RUN_HEX, script];
-      return known(startProgram(wsl.value, args, onLine));
+      const names = LANGUAGES.map(({ name }) => name);
+      const there = await run('sh', '-c', `${names.map((name) => `command -v ${name}`).join('; ')}; true`);
+      if (!there.known) return there;
+      // The paths of those that there are, a line each.
+      const language = LANGUAGES.find(({ name }) => there.value.text.split(/[/\n]/).includes(name));
+      if (!language) return unknown('no-program', `${names.join(' or ')} in ${through.value}`);
+      const script = Buffer.from(language.script, 'latin1').toString('hex');
+      return known(
+        startProgram(wsl.value, ['-d', through.value, '-e', language.name, ...language.run, script], onLine),
+      );
     },
   });
   return {

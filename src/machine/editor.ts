@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { readRegular } from './file-system.ts';
-import { DRAFT_LOST, type Draft, type Edited, FILE_NOT_WRITABLE, INTERRUPTED } from './machine.ts';
+import { DRAFT_LOST, type Draft, EDITOR_FAILED, type Edited, FILE_NOT_WRITABLE, INTERRUPTED } from './machine.ts';
 import { codeOf } from './system-error.ts';
 import { uninterrupted } from './terminal.ts';
 
@@ -65,13 +65,6 @@ interface Desk {
   readonly env: NodeJS.ProcessEnv;
   readonly isWindows: boolean;
 }
-
-const EDITOR_FAILED: FailureKind<{ readonly editor: string }> = {
-  code: 'editor-failed',
-  exit: EXIT.unwritable,
-  message: ({ editor }) => `The editor ${quote(editor)} failed.`,
-  hint: () => 'Set VISUAL or EDITOR to an editor that works. The file is unchanged.',
-};
 
 /**
  * The variables hold a command with its arguments, which is the shell's to take apart. Windows looks for programs in the

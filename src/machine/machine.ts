@@ -1,4 +1,4 @@
-import { EXIT, type Failure, type FailureKind } from '../failure.ts';
+import { EXIT, type Failure, type FailureKind, quote } from '../failure.ts';
 import type { Ends } from './ends.ts';
 import type { FactName, Facts, Place, Port, Shell } from './facts.ts';
 import type { LastRestart, RestartRequest } from './handover.ts';
@@ -6,6 +6,13 @@ import type { PortStep } from './port-scripts.ts';
 import { adviceOn, causeOf } from './system-error.ts';
 
 /** Where the copy that the user edits is gone, or cannot be read. */
+export const EDITOR_FAILED: FailureKind<{ readonly editor: string }> = {
+  code: 'editor-failed',
+  exit: EXIT.unwritable,
+  message: ({ editor }) => `The editor ${quote(editor)} failed.`,
+  hint: () => 'Set VISUAL or EDITOR to an editor that works. The file is unchanged.',
+};
+
 export const DRAFT_LOST: FailureKind<{ readonly path: string; readonly reason: string }> = {
   code: 'draft-lost',
   exit: EXIT.unwritable,

@@ -3,8 +3,8 @@ const LIFETIME = 90;
 
 /**
  * The Linux end of a test that is run from Windows: it connects and listens as it is told, several things at a time.
- * Perl with no more than what is in Debian's package perl-base: the smallest thing that can listen and that nearly
- * every distribution has. It speaks as `WINDOWS_END` does, of `exchange`, `listen` and `close`, with bytes in
+ * Perl with no more than what is in Debian's package perl-base: the smallest thing that can listen and that most
+ * distributions have. It speaks as `WINDOWS_END` does, of `exchange`, `listen` and `close`, with bytes in
  * hexadecimal. It ends with its input, and by itself where it hears nothing for a while.
  */
 export const LINUX_END = `

@@ -1,9 +1,21 @@
-import { type Facts, known } from '../../src/machine/facts.ts';
+import { type Facts, type HyperVRules, known } from '../../src/machine/facts.ts';
 
 /** When WSL started on the machine of {@link WELL}, milliseconds since 1970. */
 export const START = Date.UTC(2026, 0, 1);
 
-/** A Windows 11 where all is well, and the mirrored mode in force. */
+/** The Hyper-V firewall as it is by default, with no rule but WSL's own. */
+export const HYPER_V_FIREWALL: HyperVRules = {
+  isOn: true,
+  blocksInbound: true,
+  isTold: true,
+  blocksOutbound: false,
+  blocksLoopback: false,
+  mergesHostRules: true,
+  profiles: [],
+  rules: [],
+};
+
+/** A Windows 11 where all is well, and the mirrored mode in force. Other machines are this one, but for what is said. */
 export const WELL: Facts = {
   wslInstallation: known('package'),
   wsl: known({ wsl: '2.7.3.0', kernel: '6.6.87.2' }),
@@ -33,16 +45,7 @@ export const WELL: Facts = {
   ]),
   linuxListeners: known([{ protocol: 'tcp', address: '127.0.0.1', port: 22, program: null }]),
   windowsListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 445, program: 'System' }]),
-  hyperVRules: known({
-    isOn: true,
-    blocksInbound: true,
-    isTold: true,
-    blocksOutbound: false,
-    blocksLoopback: false,
-    mergesHostRules: true,
-    profiles: [],
-    rules: [],
-  }),
+  hyperVRules: known(HYPER_V_FIREWALL),
   windowsRules: known({ profiles: [], rules: [] }),
   portProxies: known([]),
   windowsNetworks: known([

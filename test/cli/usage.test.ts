@@ -40,6 +40,11 @@ describe('what was meant', () => {
     [['show', '--al'], '--all'],
     [['check', '--format', 'jsn'], 'json'],
     [['unset', 'mirrored'], 'networkingMode'],
+    [['firewall', 'off'], 'wslnet set firewall=off'],
+    [['memory', '8GB'], 'wslnet set memory=8GB'],
+    [['firewall', 'please'], 'wslnet show firewall'],
+    [['set', 'proxy', 'off'], 'autoProxy or dnsProxy or initialAutoProxyTimeout'],
+    [['set', 'ports', '3000'], 'ignoredPorts'],
     [['show', 'dns'], 'dnsTunneling or bestEffortDnsParsing or dnsTunnelingIpAddress or dnsProxy'],
   ])('by %j is told', async (words, meant) => {
     const said = await fail(words);

@@ -64,6 +64,14 @@ describe('edit with a real editor', () => {
     expect(bench.text).toBe(WRONG);
   });
 
+  test('an editor that fails leaves a version behind only where it has one', () => {
+    const bench = new ProcessBench(FILE);
+    expect(edit(bench, { EDITOR: 'false' }).stderr).not.toContain('Your version is in');
+    const changed = edit(bench, { EDITOR: 'f() { echo "# more" >> "$1"; false; }; f' });
+    expect({ code: changed.code, text: bench.text }).toEqual({ code: 4, text: FILE });
+    expect(changed.stderr).toContain('Your version is in');
+  });
+
   test('holds nothing back for errors that were there before', () => {
     const bench = new ProcessBench(WRONG);
     expect(edit(bench, { EDITOR: 'true' })).toMatchObject({ code: 0, stdout: '', stderr: 'No changes.\n' });

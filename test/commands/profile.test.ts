@@ -222,7 +222,8 @@ describe('what is wrong with a profile is said, and nothing is changed', () => {
 
   test('a value that WSL refuses is not saved', async () => {
     const bench = new ProfileBench(undefined, '[wsl2]\nipv6=maybe\n');
-    expect((await bench.profile('save', 'home')).stderr).toContain("'maybe' is not a valid value for ipv6.");
+    const { stderr } = await bench.profile('save', 'home');
+    expect(stderr).toContain(", line 2: 'maybe' is not a valid value for ipv6.\nTo see how to fix it: wslnet check");
     expect(existsSync(bench.profiles)).toBe(false);
   });
 

@@ -7,7 +7,7 @@ import { WSL_NO_ANSWER } from '../../src/machine/machine.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { MemoryMachine, type MemoryResult, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';
-import { MIRRORED, WELL } from '../bench/well.ts';
+import { HYPER_V_FIREWALL, MIRRORED, WELL } from '../bench/well.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { type PlayedNetwork, playEnds } from '../reach/played-ends.ts';
 
@@ -323,10 +323,7 @@ describe('a port', () => {
 describe('--lan', () => {
   const OPEN = {
     ...WELL,
-    hyperVRules: known({
-      ...{ isOn: true, isTold: true, mergesHostRules: true, profiles: [], rules: [] },
-      ...{ blocksInbound: false, blocksOutbound: false, blocksLoopback: false },
-    }),
+    hyperVRules: known({ ...HYPER_V_FIREWALL, blocksInbound: false }),
     // The page is visited from here.
     windowsNetworks: known([
       { adapter: 'Wi-Fi', profile: 'Private' as const, address: '127.0.0.1', prefixLength: 24, isDefault: true },

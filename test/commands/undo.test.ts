@@ -128,6 +128,22 @@ describe('undo', () => {
     expect(bench.text).toBe(theirs);
   });
 
+  test('redo refuses such a file as undo does, and --force does it, with what was there kept', async () => {
+    const bench = new Bench(FILE);
+    await bench.run('set', 'mirrored');
+    const set = bench.text;
+    await bench.run('undo');
+    const other = `${FILE}# of somebody else\n`;
+    writeFileSync(bench.file, other);
+    const refused = await bench.run('redo');
+    expect({ code: refused.code, text: bench.text }).toEqual({ code: 4, text: other });
+    expect(refused.stderr).toContain('add --force');
+    expect((await bench.run('redo', '--force')).code).toBe(0);
+    expect(bench.text).toBe(set);
+    await bench.run('undo');
+    expect(bench.text).toBe(other);
+  });
+
   test('--force restores a file that another program broke or removed', async () => {
     const bench = await changed();
     writeFileSync(bench.file, Buffer.from([0xfe, 0xff, 0]));
@@ -313,6 +329,16 @@ describe('history', () => {
       id,
       before: expect.stringMatching(/\.wslconfig$/),
     });
+  });
+
+  test('show start --json is of start, not of the first change', async () => {
+    const bench = new Bench(FILE);
+    await bench.run('set', 'mirrored');
+    const document = async () => JSON.parse((await bench.run('history', 'show', 'start', '--json')).stdout);
+    expect(await document()).toMatchObject({ id: 'start', state: 'done', time: null, before: null });
+    expect(readFileSync((await document()).after, 'utf8')).toBe(FILE);
+    await bench.run('undo');
+    expect(await document()).toMatchObject({ id: 'start', state: 'current' });
   });
 
   test('show of where there was no file prints nothing', async () => {

@@ -1,6 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Ends, LinuxEnd } from '../../src/machine/ends.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
@@ -12,13 +15,14 @@ const REAL_PATH = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; ';
 const DISTRIBUTIONS = '  NAME      STATE      VERSION\n* Debian    Running    2\n';
 
 /** Ends are opened on a machine whose wsl.exe runs things here. */
-async function open(place: 'windows' | 'wsl2', programs: Readonly<Record<string, string>> = {}): Promise<Ends> {
+async function open(
+  place: 'windows' | 'wsl2',
+  programs: Readonly<Record<string, string>> = {},
+  path = REAL_PATH,
+): Promise<Ends> {
   // A busy machine takes its time to start programs.
   const sandbox = new Sandbox(place, { root: '/', timeout: 20_000 });
-  sandbox.program(
-    'wsl.exe',
-    `case "$1" in -l) printf '${DISTRIBUTIONS}'; exit;; esac; ${REAL_PATH} shift 3; exec "$@"`,
-  );
+  sandbox.program('wsl.exe', `case "$1" in -l) printf '${DISTRIBUTIONS}'; exit;; esac; ${path} shift 3; exec "$@"`);
   sandbox.program('env', 'exec /usr/bin/env');
   sandbox.program('getent', 'exec /usr/bin/getent "$@"');
   // Programs of Windows start there.
@@ -99,7 +103,7 @@ function endLaws(openEnd: () => Promise<LinuxEnd | Ends['windows']>): void {
   test('names a refusal, a silence, and what is no address', async () => {
     const end = await openEnd();
     const silent = await serve(() => {});
-    const ask = { address: '127.0.0.1', port: silent, want: 1, timeout: 300 };
+    const ask = { address: '127.0.0.1', port: silent, want: 1, timeout: 2000 };
     expect(await end.exchange(ask)).toMatchObject({ value: { connected: expect.any(Number), problem: 'timed-out' } });
     const refusal = { value: { connected: null, problem: 'refused' } };
     expect(await end.exchange({ ...ask, port: 1, timeout: 3000 })).toMatchObject(refusal);
@@ -187,13 +191,34 @@ describe.each(Object.entries(LINUX))('%s', (_, openEnd) => {
   });
 });
 
-test('a distribution without Perl cannot be tried from Windows, and Windows can', async () => {
-  const ends = await open('windows', {
-    'wsl.exe': `case "$1" in -l) printf '${DISTRIBUTIONS}'; exit;; esac; exit 127`,
+describeWith(['python3'], 'Linux, from Windows, without Perl', () => {
+  const openPoor = async () => (await open('windows', {}, pathWith('python3'))).linux;
+  endLaws(openPoor);
+
+  test('ends with its input', async () => {
+    const ends = await open('windows', {}, pathWith('python3'));
+    expect(await ends.linux.listen('127.0.0.1', 0, '')).toMatchObject({ known: true });
+    await ends.close();
+    expect(await ends.linux.listen('127.0.0.1', 0, '')).toMatchObject({ known: false });
   });
-  expect(await ends.linux.listen('127.0.0.1', 0, '')).toEqual(unknown('failed', 'perl'));
-  expect(await ends.linux.readText('/proc/version')).toMatchObject({ known: false });
 });
+
+test('a distribution without Perl and Python cannot be tried from Windows, and says so', async () => {
+  const { linux } = await open('windows', {}, pathWith());
+  expect(await linux.listen('127.0.0.1', 0, '')).toEqual(unknown('no-program', 'perl or python3 in Debian'));
+  expect(await linux.readText('/proc/sys/kernel/ostype')).toEqual(known('Linux\n'));
+});
+
+/** A PATH on which a distribution has the least it may have, and these programs. */
+function pathWith(...programs: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wslnet-path-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const name of ['sh', 'cat', 'timeout', 'getent', 'env', ...programs]) {
+    const place = ['/usr/bin', '/bin'].map((each) => join(each, name)).find((path) => existsSync(path));
+    if (place) symlinkSync(place, join(folder, name));
+  }
+  return `PATH=${folder}; export PATH; `;
+}
 
 test('where no distribution is running, none is started', async () => {
   const ends = await open('windows', { 'wsl.exe': `case "$1" in -l) printf '* Debian Stopped 2\n';; esac` });

@@ -25,26 +25,9 @@ function verdictsIn(code: number | null, stdout: string) {
   return { code, legs, document };
 }
 
-/** PowerShell takes a moment to see that its input has ended, and longer on a busy machine. */
-const LEAVING = { timeout: 20_000 };
-
-/** A machine that is busy with other tests may be too slow for a verdict: then it is tried again. */
-function attempt(title: string, run: () => Promise<void>): void {
-  test(title, { retry: 2, timeout: 240_000 }, run);
-}
-
-describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
-  let network: Network;
-  beforeAll(async () => {
-    network = await Network.open('mirrored');
-  });
-  afterEach(async () => {
-    network.mend();
-    await expect.poll(() => network.processes, LEAVING).toEqual([]);
-  });
-  afterAll(() => network.close());
-
-  const WELL = {
+/** What becomes of each path where all is well. */
+const WELL_IN = {
+  mirrored: {
     dns: 'works',
     proxy: 'not-promised',
     multicast: 'unknown',
@@ -55,7 +38,45 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     ipv4: 'works',
     ipv6: 'works',
     lan: 'unknown',
-  };
+  },
+  nat: {
+    dns: 'works',
+    proxy: 'not-promised',
+    multicast: 'not-promised',
+    gateway: 'works',
+    docker: 'not-promised',
+    'linux-to-windows': 'not-promised',
+    'windows-to-linux': 'works',
+    ipv4: 'works',
+    ipv6: 'not-promised',
+    lan: 'unknown',
+  },
+};
+
+/** PowerShell takes a moment to see that its input has ended, and longer on a busy machine. */
+const LEAVING = { timeout: 20_000 };
+
+/** The network of a suite, put right after each test. Nothing of wslnet may go on in it. */
+function networkOf(mode: 'mirrored' | 'nat'): Network {
+  const network = new Network(mode);
+  beforeAll(() => network.open());
+  afterEach(async () => {
+    network.mend();
+    await expect.poll(() => network.processes, LEAVING).toEqual([]);
+  }, LEAVING.timeout * 2);
+  afterAll(() => network.close());
+  return network;
+}
+
+/** A machine that is busy with other tests may be too slow for a verdict: then it is tried again. */
+function attempt(title: string, run: () => Promise<void>): void {
+  test(title, { retry: 2, timeout: 240_000 }, run);
+}
+
+describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
+  const network = networkOf('mirrored');
+
+  const WELL = WELL_IN.mirrored;
 
   attempt('all is well, in less than five seconds', async () => {
     const times: number[] = [];
@@ -118,26 +139,21 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
   });
 
   attempt('IPv6 is switched off in Linux', async () => {
-    network.in('linux', 'sysctl -qw net.ipv6.conf.all.disable_ipv6=1');
-    try {
-      expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-address' } });
-    } finally {
-      network.in(
-        'linux',
+    network.change(
+      'linux',
+      ['sysctl -qw net.ipv6.conf.all.disable_ipv6=1'],
+      [
         'sysctl -qw net.ipv6.conf.all.disable_ipv6=0',
         'ip -6 address add 2001:db8:2::5/64 dev eth0 nodad',
         'ip -6 route add default via 2001:db8:2::1',
-      );
-    }
+      ],
+    );
+    expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-address' } });
   });
 
   attempt('Linux has no IPv6 route', async () => {
-    network.in('linux', 'ip -6 route del default');
-    try {
-      expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-route' } });
-    } finally {
-      network.in('linux', 'ip -6 route add default via 2001:db8:2::1');
-    }
+    network.change('linux', ['ip -6 route del default'], ['ip -6 route add default via 2001:db8:2::1']);
+    expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, ipv6: 'fails: ipv6-no-route' } });
   });
 
   attempt('IPv6 without IPv4', async () => {
@@ -195,54 +211,53 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
   });
 
   attempt('rp_filter is 1', async () => {
-    network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=1');
-    try {
-      const { code, legs } = await verdicts(network);
-      expect(legs).toEqual({
-        ...WELL,
-        'linux-to-windows': 'fails: rp-filter',
-        'windows-to-linux': 'fails: rp-filter',
-      });
-      expect(code).toBe(1);
-    } finally {
-      network.in('linux', 'sysctl -qw net.ipv4.conf.loopback0.rp_filter=0');
-    }
+    network.change(
+      'linux',
+      ['sysctl -qw net.ipv4.conf.loopback0.rp_filter=1'],
+      ['sysctl -qw net.ipv4.conf.loopback0.rp_filter=0'],
+    );
+    const { code, legs } = await verdicts(network);
+    expect(legs).toEqual({
+      ...WELL,
+      'linux-to-windows': 'fails: rp-filter',
+      'windows-to-linux': 'fails: rp-filter',
+    });
+    expect(code).toBe(1);
   });
 
   attempt('the range of local ports is too wide', async () => {
-    network.in('linux', 'sysctl -qw net.ipv4.ip_local_port_range="32768 39999"');
-    try {
-      const { code, legs } = await verdicts(network);
-      expect(legs).toEqual({
-        ...WELL,
-        'linux-to-windows': 'works: port-range',
-        'windows-to-linux': 'fails: port-range',
-      });
-      expect(code).toBe(1);
-    } finally {
-      network.in('linux', 'sysctl -qw net.ipv4.ip_local_port_range="40000 44000"');
-    }
+    network.change(
+      'linux',
+      ['sysctl -qw net.ipv4.ip_local_port_range="32768 39999"'],
+      ['sysctl -qw net.ipv4.ip_local_port_range="40000 44000"'],
+    );
+    const { code, legs } = await verdicts(network);
+    expect(legs).toEqual({
+      ...WELL,
+      'linux-to-windows': 'works: port-range',
+      'windows-to-linux': 'fails: port-range',
+    });
+    expect(code).toBe(1);
   });
 
   attempt('loopback0 is missing', async () => {
-    network.in('linux', 'ip link set loopback0 down', 'ip link set loopback0 name other');
-    try {
-      const { code, legs } = await verdicts(network);
-      expect(legs).toMatchObject({
-        'linux-to-windows': 'fails: no-loopback0',
-        'windows-to-linux': 'fails: no-loopback0',
-      });
-      expect(code).toBe(1);
-    } finally {
-      network.in(
-        'linux',
+    network.change(
+      'linux',
+      ['ip link set loopback0 down', 'ip link set loopback0 name other'],
+      [
         'ip link set other name loopback0',
         'ip link set loopback0 up',
         'sysctl -qw net.ipv4.conf.loopback0.route_localnet=1 net.ipv4.conf.loopback0.accept_local=1',
         'ip route del 169.254.73.0/30 dev loopback0',
         'ip route add 169.254.73.2 dev loopback0 table 127',
-      );
-    }
+      ],
+    );
+    const { code, legs } = await verdicts(network);
+    expect(legs).toMatchObject({
+      'linux-to-windows': 'fails: no-loopback0',
+      'windows-to-linux': 'fails: no-loopback0',
+    });
+    expect(code).toBe(1);
   });
 
   attempt('a proxy works, and is down', async () => {
@@ -311,28 +326,9 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
 });
 
 describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
-  let network: Network;
-  beforeAll(async () => {
-    network = await Network.open('nat');
-  });
-  afterEach(async () => {
-    network.mend();
-    await expect.poll(() => network.processes, LEAVING).toEqual([]);
-  });
-  afterAll(() => network.close());
+  const network = networkOf('nat');
 
-  const WELL = {
-    dns: 'works',
-    proxy: 'not-promised',
-    multicast: 'not-promised',
-    gateway: 'works',
-    docker: 'not-promised',
-    'linux-to-windows': 'not-promised',
-    'windows-to-linux': 'works',
-    ipv4: 'works',
-    ipv6: 'not-promised',
-    lan: 'unknown',
-  };
+  const WELL = WELL_IN.nat;
 
   attempt('all is well', async () => {
     expect(await verdicts(network)).toMatchObject({ code: 0, legs: WELL });
@@ -344,33 +340,28 @@ describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
   });
 
   attempt('the gateway is silent, and nothing beyond it is reached', async () => {
-    network.in('windows', 'ip link set to-linux down');
-    try {
-      const { code, legs } = await verdicts(network);
-      expect(code).toBe(1);
-      expect(legs).toMatchObject({
-        gateway: 'fails: gateway-silent',
-        ipv4: 'fails: ipv4-blocked',
-        dns: 'fails: dns-dead',
-        'windows-to-linux': 'fails: localhost-blocked',
-      });
-    } finally {
-      network.in(
-        'windows',
+    network.change(
+      'windows',
+      ['ip link set to-linux down'],
+      [
         'ip link set to-linux up',
         'sysctl -qw net.ipv4.conf.to-linux.route_localnet=1 net.ipv4.conf.to-linux.accept_local=1',
-      );
-    }
+      ],
+    );
+    const { code, legs } = await verdicts(network);
+    expect(code).toBe(1);
+    expect(legs).toMatchObject({
+      gateway: 'fails: gateway-silent',
+      ipv4: 'fails: ipv4-blocked',
+      dns: 'fails: dns-dead',
+      'windows-to-linux': 'fails: localhost-blocked',
+    });
   });
 
   attempt('Linux has no route at all', async () => {
-    network.in('linux', 'ip route del default');
-    try {
-      const { legs } = await verdicts(network);
-      expect(legs).toMatchObject({ gateway: 'fails: no-gateway', ipv4: 'fails: ipv4-no-route' });
-    } finally {
-      network.in('linux', 'ip route add default via 172.20.16.1');
-    }
+    network.change('linux', ['ip route del default'], ['ip route add default via 172.20.16.1']);
+    const { legs } = await verdicts(network);
+    expect(legs).toMatchObject({ gateway: 'fails: no-gateway', ipv4: 'fails: ipv4-no-route' });
   });
 
   attempt('localhostForwarding is off, so nobody promised localhost', async () => {
@@ -381,28 +372,9 @@ describeWith(['pwsh', 'namespaces'], 'nat, in namespaces', () => {
 });
 
 describeWith(['pwsh', 'namespaces'], 'from Windows, in namespaces', () => {
-  let network: Network;
-  beforeAll(async () => {
-    network = await Network.open('mirrored');
-  });
-  afterEach(async () => {
-    network.mend();
-    await expect.poll(() => network.processes, LEAVING).toEqual([]);
-  });
-  afterAll(() => network.close());
+  const network = networkOf('mirrored');
 
-  const WELL = {
-    dns: 'works',
-    proxy: 'not-promised',
-    multicast: 'unknown',
-    gateway: 'not-promised',
-    docker: 'not-promised',
-    'linux-to-windows': 'works',
-    'windows-to-linux': 'works',
-    ipv4: 'works',
-    ipv6: 'works',
-    lan: 'unknown',
-  };
+  const WELL = WELL_IN.mirrored;
 
   /** Runs `wslnet test` on a Windows whose wsl.exe and PowerShell are those of the namespaces. */
   async function verdictsOfWindows(...words: string[]) {

@@ -9,6 +9,7 @@ import {
   type WindowsNetwork,
 } from '../../src/machine/facts.ts';
 import type { AddressView } from '../../src/reach/address.ts';
+import { HYPER_V_FIREWALL, WELL } from '../bench/well.ts';
 
 /** A listener, TCP unless the port says `/udp`. @param program null for one that the system does not tell */
 export function listener(program: string | null, address: string, port: number | `${number}/udp`): Listener {
@@ -46,7 +47,7 @@ export function network(profile: NetworkProfile, address = '192.168.1.5', adapte
   return { adapter, profile, address, prefixLength: 24, isDefault: true };
 }
 
-/** The address of Linux, and the one it had before. */
+/** The address of Linux where all is well, and the one it had before. */
 export const VM = '172.20.16.2';
 export const FORMER_VM = '172.20.24.9';
 
@@ -70,25 +71,16 @@ export function machineOf(sight: Sight): AddressView {
     mode: known(mode),
     ignoredPorts: [],
     localhostForwarding: true,
-    natGateway: known('172.20.16.1'),
+    natGateway: WELL.natGateway,
     ...view,
     facts: {
       linuxListeners: known(linux),
       windowsListeners: known(windows),
-      hyperVRules: known({
-        isOn: true,
-        blocksInbound: true,
-        isTold: true,
-        blocksOutbound: false,
-        blocksLoopback: false,
-        mergesHostRules: true,
-        profiles: [],
-        rules: hyperV,
-      }),
+      hyperVRules: known({ ...HYPER_V_FIREWALL, rules: hyperV }),
       windowsRules: known({ profiles: [], rules }),
       portProxies: known(proxies),
-      windowsNetworks: known(networks ?? [network('Private')]),
-      vmAddress: known(VM),
+      windowsNetworks: networks ? known(networks) : WELL.windowsNetworks,
+      vmAddress: WELL.vmAddress,
       ...facts,
     },
   };
@@ -176,12 +168,7 @@ export const MACHINES: Readonly<Record<string, AddressView>> = {
     networks: [network('Domain', '10.0.0.5', 'Ethernet')],
     facts: {
       hyperVRules: known({
-        isOn: true,
-        blocksInbound: true,
-        isTold: true,
-        blocksOutbound: false,
-        blocksLoopback: false,
-        mergesHostRules: true,
+        ...HYPER_V_FIREWALL,
         profiles: [deaf('Domain')],
         rules: [
           hyperVRule('wslnet-tcp-3000', 3000, { profiles: null, remote: null }),

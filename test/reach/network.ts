@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,28 +29,22 @@ export interface Run {
  * Windows'. No packet leaves these namespaces.
  */
 export class Network {
-  readonly folder = mkdtempSync(join(tmpdir(), 'wslnet-network-'));
   private readonly prefix = `wslnet-${process.pid}-${++networks}`;
+  private readonly folder = join(tmpdir(), `${this.prefix}-network`);
   private internet: ChildProcess | undefined;
   private readonly listeners: ChildProcess[] = [];
+  private readonly undone: [side: Side, commands: readonly string[]][] = [];
 
   private readonly mode: 'mirrored' | 'nat';
 
-  private constructor(mode: 'mirrored' | 'nat') {
+  constructor(mode: 'mirrored' | 'nat') {
     this.mode = mode;
   }
 
   /** Sets all of it up, and waits until the servers of the internet listen. */
-  static async open(mode: 'mirrored' | 'nat'): Promise<Network> {
-    const network = new Network(mode);
-    try {
-      network.connect();
-      await network.startInternet();
-      return network;
-    } catch (error) {
-      network.close();
-      throw error;
-    }
+  async open(): Promise<void> {
+    this.connect();
+    await this.startInternet();
   }
 
   private connect(): void {
@@ -68,8 +62,14 @@ export class Network {
     for (const [side, commands] of Object.entries(COMMON)) this.in(side as Side, ...commands);
     for (const [side, commands] of Object.entries(mode === 'mirrored' ? IN_MIRRORED : IN_NAT))
       this.in(side as Side, ...commands);
-    const modules = `export PSModulePath=${MODULES}`;
-    this.program('powershell.exe', `${modules}\nexec ip netns exec ${this.name('windows')} ${placeOf('pwsh')} "$@"`);
+    this.program(
+      'powershell.exe',
+      `# No firewall is played here.
+for last; do :; done
+if printf %s "$last" | base64 -d | tr -d '\\000' | grep -qE 'Get-Net(Firewall|Connection)'; then exit 1; fi
+export PSModulePath=${MODULES}
+exec ip netns exec ${this.name('windows')} ${placeOf('pwsh')} "$@"`,
+    );
     this.program('wslinfo', `case "$1" in --networking-mode) echo ${mode};; *) echo 2.9.5.0;; esac`);
   }
 
@@ -99,6 +99,12 @@ export class Network {
     });
   }
 
+  /** Runs commands of a shell on a side, and those that undo them when {@link mend} is called. */
+  change(side: Side, commands: readonly string[], undo: readonly string[]): void {
+    this.undone.push([side, undo]);
+    this.in(side, ...commands);
+  }
+
   /** Adds a rule of nftables, as `input ip daddr 203.0.113.53 drop`, until {@link mend} is called. */
   block(side: Side, rule: string): void {
     const chains = ['input', 'output', 'forward', 'prerouting'].map(
@@ -117,8 +123,9 @@ export class Network {
     await once(child.stdout, 'data');
   }
 
-  /** Takes away what {@link block}, {@link listen} and {@link resolveBy} did. */
+  /** Takes away what {@link block}, {@link change}, {@link listen} and {@link resolveBy} did. */
   mend(): void {
+    for (const [side, undo] of this.undone.splice(0)) this.in(side, ...undo);
     for (const child of this.listeners.splice(0)) child.kill('SIGKILL');
     for (const side of ['internet', 'windows', 'linux'] as const) {
       this.in(side, "nft 'add table inet test; delete table inet test'");
