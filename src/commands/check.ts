@@ -1,7 +1,7 @@
 import { ONE_STANDARD_INPUT, type OpenFile, openForReading, STANDARD_INPUT } from '../change/open-file.ts';
 import { diagnose } from '../check/diagnose.ts';
 import type { Diagnostic, Severity } from '../check/diagnostic.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { type CheckDocument, checkDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
 import { type Context, JSON_NEEDS_STDOUT } from './context.ts';
 import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.ts';
@@ -31,6 +31,12 @@ export default defineCommand({
     const format = options.json ? 'json' : options.format;
     const paths = [...(options.files ?? (options.file === undefined ? [] : [options.file])), ...options.paths];
     if (paths.filter((path) => path === STANDARD_INPUT).length > 1) throw new Failure(ONE_STANDARD_INPUT, {});
+    if (options.encoding !== undefined && !options.fix) {
+      throw new Failure(BAD_USAGE, {
+        message: '--encoding is for --fix alone.',
+        hint: 'Add --fix; with --dry-run it only shows what would change.',
+      });
+    }
     const isFilter = options.fix && paths.includes(STANDARD_INPUT) && !options.dryRun;
     if (isFilter && format !== 'text') throw new Failure(JSON_NEEDS_STDOUT, { command: 'check --fix' });
     const named = paths.length > 0 ? paths : [undefined];

@@ -3,6 +3,13 @@ import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/colors.ts';
 
 /** Where standard output would have to hold the file and a document. */
+export const FILE_NEEDED: FailureKind<{ readonly command: string }> = {
+  code: 'file-needed',
+  exit: EXIT.usage,
+  message: ({ command }) => `${command} needs a file; it cannot use standard input.`,
+  hint: () => 'Name a file with --file.',
+};
+
 export const JSON_NEEDS_STDOUT: FailureKind<{ readonly command: string }> = {
   code: 'json-needs-stdout',
   exit: EXIT.usage,

@@ -17,11 +17,11 @@ import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
 import { report } from './change-report.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { type CommonOptions, type Context, FILE_NEEDED } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 import { changeDocument } from './shapes.ts';
-import { compareVersions, FILE_NEEDED } from './versions.ts';
+import { compareVersions } from './versions.ts';
 
 /**
  * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the

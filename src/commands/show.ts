@@ -25,7 +25,8 @@ export default defineCommand({
   examples: ['wslnet show', 'wslnet show dnsTunneling', 'wslnet show --all'],
   json: (z) => z.strictObject({ file: filePath(z), settings: z.array(setting(z)) }),
   async run(options, context) {
-    const wanted = await Promise.all(options.settings.map((name) => settingNamed(name, context)));
+    const named = await Promise.all(options.settings.map((name) => settingNamed(name, context)));
+    const wanted = [...new Set(named)];
     const file = await openForReading(options, context);
     const settings = select(file.document, wanted, options);
     if (options.json) {

@@ -8,7 +8,7 @@ import type { LastRestart } from '../machine/handover.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
 import { ownCommandFor } from '../text/printable.ts';
 import { type Outcome, report } from './change-report.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { type CommonOptions, type Context, FILE_NEEDED } from './context.ts';
 import type { Candidate, Spot } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 
@@ -21,13 +21,6 @@ export interface KnownFile extends FileHistory {
 }
 
 /** Of commands that cannot do with standard input. */
-export const FILE_NEEDED: FailureKind<{ readonly command: string }> = {
-  code: 'file-needed',
-  exit: EXIT.usage,
-  message: ({ command }) => `${command} needs a file; it cannot use standard input.`,
-  hint: () => 'Name a file with --file.',
-};
-
 /** @throws Failure where the options name no file, or its history cannot be read */
 export async function historyOf(options: CommonOptions, context: Context): Promise<KnownFile> {
   if (options.file === STANDARD_INPUT) throw new Failure(FILE_NEEDED, { command: context.command });

@@ -192,7 +192,12 @@ describe('path', () => {
 
   test('--json', async () => {
     const { stdout } = await run({ WSLNET_CONFIG: '/tmp/x' }, '--json');
-    expect(JSON.parse(stdout)).toEqual({ schema: 'wslnet.path/1', file: '/tmp/x', rule: 'WSLNET_CONFIG' });
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'wslnet.path/1',
+      file: '/tmp/x',
+      rule: 'WSLNET_CONFIG',
+      exists: false,
+    });
   });
 
   test('where there is no WSL it asks for --file', async () => {
