@@ -1,4 +1,4 @@
-import { safeJson } from '../text/json.ts';
+import { safeJson } from '../text/printable.ts';
 import { CODES, type DiagnosticCode, messageOf, pageOf } from './codes.ts';
 import type { Severity } from './diagnostic.ts';
 import { type CheckedFile, fixEdits, type RangeJson, rangeOf } from './report.ts';

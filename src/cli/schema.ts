@@ -6,8 +6,8 @@ import { toJsonSchema, ZOD, type Zod } from '../commands/zod.ts';
 import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { fileSchema } from '../settings/schema.ts';
-import { safeJson } from '../text/json.ts';
 import { nearestOf } from '../text/names.ts';
+import { safeJson } from '../text/printable.ts';
 
 const UNKNOWN_SCHEMA: FailureKind<{ readonly name: string; readonly nearest: string | null }> = {
   code: 'unknown-schema',

@@ -5,7 +5,7 @@ import type { LineMap } from '../ini/document.ts';
 import type { LegResult } from '../reach/run-legs.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { askedBy, askedFor, jsonValue, reasonSentence } from '../settings/value-text.ts';
-import { safeJson } from '../text/json.ts';
+import { safeJson } from '../text/printable.ts';
 import type { Members } from './define.ts';
 import type { change, changeDocument, setting } from './shapes.ts';
 

@@ -3,10 +3,10 @@ import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { Failure } from '../failure.ts';
-import { readRegular } from './file-system.ts';
 import { DRAFT_LOST, type Draft, EDITOR_FAILED, type Edited, FILE_NOT_WRITABLE, INTERRUPTED } from './machine.ts';
 import { codeOf } from './system-error.ts';
 import { uninterrupted } from './terminal.ts';
+import { readRegular } from './whole-file.ts';
 
 /** An editor that is back sooner than this, in milliseconds, has most likely handed the file to a window of its own. */
 const AT_ONCE = 1000;

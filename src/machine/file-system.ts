@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
 import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import { isNameOfFolder, NAME_OF_FOLDER, requireReadable } from './snapshot.ts';
+import { isFolder } from './folder.ts';
+import { isNameOfFolder, NAME_OF_FOLDER } from './snapshot.ts';
 import { codeOf, isSharingError, systemError } from './system-error.ts';
 
 /** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
@@ -41,50 +41,6 @@ export async function removeWithRetries(fs: FileSystem, path: string): Promise<v
 /** Removes a file that may be there, where nothing is lost if that fails. Never throws. */
 export async function removeIfPossible(fs: FileSystem, path: string): Promise<void> {
   await removeWithRetries(fs, path).catch(() => {});
-}
-
-/** Opening a pipe waits for its other end unless this is asked for. Windows has no pipes with names in folders. */
-const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-/**
- * Reads a file whole. Whatever lies in its place is not waited for, and not read without end.
- * @throws an error `ENOTFILE` for a pipe, a socket or a device, `ETOOLARGE`, and the system's error
- */
-export async function readRegular(fs: Pick<FileSystem, 'stat' | 'readFile'>, path: string): Promise<Buffer> {
-  const stats = await fs.stat(path);
-  if (!stats.isFile()) throw systemError(stats.isDirectory() ? 'EISDIR' : 'ENOTFILE');
-  requireReadable(stats.size);
-  return await fs.readFile(path, { flag: WITHOUT_WAITING });
-}
-
-/**
- * Makes a folder and those above it, where they are missing.
- * Node's own recursion never ends where a folder that is there says that what is to be made in it has no parent.
- * @throws the system's error; `ENOTDIR` where something else has the name
- */
-export async function makeFolder(fs: Pick<FileSystem, 'mkdir' | 'stat'>, folder: string, mode = 0o777): Promise<void> {
-  const missing = [resolve(folder)];
-  while (missing.length > 0) {
-    const path = missing.at(-1) ?? '';
-    try {
-      await fs.mkdir(path, { mode });
-      missing.pop();
-    } catch (error) {
-      const parent = dirname(path);
-      if (await isFolder(fs, path)) missing.pop();
-      else if (codeOf(error) === 'ENOENT' && parent !== path && !(await isFolder(fs, parent))) missing.push(parent);
-      // A file, or a link that leads nowhere.
-      else throw codeOf(error) === 'EEXIST' ? systemError('ENOTDIR') : error;
-    }
-  }
-}
-
-async function isFolder(fs: Pick<FileSystem, 'stat'>, path: string): Promise<boolean> {
-  try {
-    return (await fs.stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 const MOST_LINKS = 40;
@@ -157,21 +113,6 @@ export async function writeSynced(
   }
   // Some systems tell only now that there was no room.
   await file.close();
-}
-
-/**
- * Writes a note of the program's own for a later run, in place of the one before. What else has its name, such as a link
- * to another file, is not written through.
- * @throws the system's error
- */
-export async function writeNote(
-  fs: Pick<typeof promises, 'mkdir' | 'rm' | 'stat' | 'writeFile'>,
-  path: string,
-  text: string,
-): Promise<void> {
-  await makeFolder(fs, dirname(path), 0o700);
-  await fs.rm(path, { force: true });
-  await fs.writeFile(path, text, { mode: 0o600, flag: 'wx' });
 }
 
 /** Some file systems have no such thing as a sync, and say so. */

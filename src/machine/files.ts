@@ -5,14 +5,13 @@ import { keepAttributes, keepOwner } from './attributes.ts';
 import {
   type FileSystem,
   followLinks,
-  makeFolder,
-  readRegular,
   removeIfPossible,
   removeWithRetries,
   renameWithRetries,
   syncFolder,
   writeSynced,
 } from './file-system.ts';
+import { makeFolder } from './folder.ts';
 import { recordChange } from './history.ts';
 import { type HeldLock, type LockTools, whileLocked } from './lock.ts';
 import {
@@ -24,8 +23,9 @@ import {
   type Snapshot,
   type UpdateResult,
 } from './machine.ts';
-import { requireReadable, takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { causeOf, codeOf, systemError } from './system-error.ts';
+import { readRegular, requireReadable } from './whole-file.ts';
 
 /** What writing needs, handed in so that tests can make it fail. */
 export interface WriterTools extends LockTools {

@@ -2,11 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as promises from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
-import { readRegular, writeNote } from './file-system.ts';
+import { writeNote } from './folder.ts';
 import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
 import { at, type System } from './system.ts';
+import { readRegular } from './whole-file.ts';
 
 /** A restart that is to be done from outside. */
 export interface RestartRequest {

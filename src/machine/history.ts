@@ -4,16 +4,16 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import {
   type FileSystem,
   followLinks,
-  makeFolder,
-  readRegular,
   removeIfPossible,
   removeWithRetries,
   renameWithRetries,
   syncFolder,
   writeSynced,
 } from './file-system.ts';
+import { makeFolder } from './folder.ts';
 import type { ChangeNote, FileHistory, HistoryEntry } from './machine.ts';
 import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
+import { readRegular } from './whole-file.ts';
 
 /*
  * Each file has a folder of its own, named by a hash of its path. In it are the bytes of every version, named by

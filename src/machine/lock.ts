@@ -4,9 +4,10 @@ import type { FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
-import { type FileSystem, readRegular, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
+import { type FileSystem, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
 import { INTERRUPTED } from './machine.ts';
 import { causeOf, codeOf, isSharingError } from './system-error.ts';
+import { readRegular } from './whole-file.ts';
 
 /** A lock that this process holds. */
 export interface HeldLock {

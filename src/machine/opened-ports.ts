@@ -1,7 +1,8 @@
 import * as promises from 'node:fs/promises';
 import type { Port } from './facts.ts';
-import { readRegular, writeNote } from './file-system.ts';
+import { writeNote } from './folder.ts';
 import type { PortStep } from './port-scripts.ts';
+import { readRegular } from './whole-file.ts';
 
 /*
  * What Windows has open only Windows knows, and it takes seconds to tell. So a list of what this wslnet opened is kept

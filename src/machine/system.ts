@@ -1,7 +1,7 @@
 import * as promises from 'node:fs/promises';
 import type { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { readRegular } from './file-system.ts';
+import { readRegular } from './whole-file.ts';
 
 /** The ground the host stands on, handed in so that tests can play another machine. */
 export interface System {

@@ -10,10 +10,11 @@ import {
 } from './locate.ts';
 import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
-import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { codeOf, systemError } from './system-error.ts';
 import { noteWork, uninterrupted } from './terminal.ts';
+import { readStream, requireReadable } from './whole-file.ts';
 
 /** This machine. */
 export function thisSystem(): System {
