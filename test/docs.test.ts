@@ -19,7 +19,7 @@ test('the pages in docs are current: npm run docs writes them', () => {
 test('a page that is not current is named, and written anew', () => {
   const copy = mkdtempSync(join(tmpdir(), 'wslnet-pages-'));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
-  for (const name of ['package.json', 'scripts', 'src', 'docs'])
+  for (const name of ['package.json', 'scripts', 'src', 'docs', 'test/bench'])
     cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
   const page = join(copy, 'docs/diagnostics.md');

@@ -2,6 +2,7 @@ import type { Span } from '../ini/document.ts';
 import type { Operation } from '../ini/write.ts';
 import type { Setting } from '../settings/catalogue.ts';
 import type { Message } from '../settings/interpretation.ts';
+import { countOf, listOf } from '../text/names.ts';
 
 /**
  * `error`: WSL will not do what the line asks. `warning`: it will, but hardly what was meant, or with a complaint.
@@ -100,14 +101,8 @@ export function countBySeverity(diagnostics: Iterable<{ readonly severity: Sever
 /** How many findings something has, in words. @param name a file's, safe to print, or `2 files` */
 export function countSentence(counts: ReadonlyMap<Severity, number>, name: string, verb = 'has'): string {
   const parts = SEVERITIES.filter((severity) => counts.get(severity)).map((severity) => {
-    const count = counts.get(severity) ?? 0;
-    return `${count} ${plural(severity, count)}`;
+    return countOf(counts.get(severity) ?? 0, severity === 'info' ? 'note' : severity);
   });
   if (parts.length === 0) return `${name} ${verb} no problems.`;
-  return `${name} ${verb} ${parts.join(', ').replace(/, ([^,]*)$/, ' and $1')}.`;
-}
-
-function plural(severity: Severity, count: number): string {
-  const word = severity === 'info' ? 'note' : severity;
-  return count === 1 ? word : `${word}s`;
+  return `${name} ${verb} ${listOf(parts)}.`;
 }

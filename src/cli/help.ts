@@ -15,7 +15,7 @@ import { modeOfSpelling } from '../settings/modes.ts';
 import { type Found, findCommand, GLOBAL_OPTIONS, isList, longName, TEXT_OPTIONS, usageLine } from './grammar.ts';
 
 /** The first sentence of the help and of the manual page. */
-export const ABOUT = "Reads, explains and changes WSL's networking settings in .wslconfig.";
+export const ABOUT = 'Find out why the network in WSL does not work, and fix it.';
 
 const ROOT_USAGE = 'wslnet <command> [options]';
 
@@ -23,7 +23,7 @@ const ROOT_USAGE = 'wslnet <command> [options]';
 export function helpCommand(program: Program): Command {
   return defineCommand({
     summary: 'print help for a command',
-    operands: { words: anyOperands('command', 'a command, or one of its topics') },
+    operands: { words: anyOperands('command', 'a command, or a topic: options, exit-codes') },
     examples: ['wslnet help set', 'wslnet help profile use', 'wslnet help options', 'wslnet help exit-codes'],
     json: helpDocument,
     async run({ words, json }, { out, page, printJson }) {
@@ -125,6 +125,7 @@ export async function rootPage(program: Program, style: PageStyle): Promise<stri
     lines.push(...section(`${title}:`, definitions(rows, style), style.colors));
   }
   return joinPage([
+    paragraph(ABOUT, style.width),
     [`Usage: ${ROOT_USAGE}`],
     lines,
     pointers('Details:', ['wslnet help <command>', 'wslnet help options', 'wslnet help exit-codes'], style.width),
@@ -235,5 +236,5 @@ export function withChoices(about: string, choices: readonly string[] | null): s
 
 /** A summary as a sentence of its own. */
 export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? '' : '.'}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/\.\)?$/.test(text) ? '' : '.'}`;
 }

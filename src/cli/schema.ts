@@ -23,7 +23,7 @@ export function schemaCommand(program: Program): Command {
     summary: 'print the JSON Schema of the settings or of an answer',
     details: ['Without a name, it lists the schemas.'],
     operands: {
-      name: optionalOperand('name', 'of what', {
+      name: optionalOperand('name', 'settings, or the command that prints the answer', {
         complete: async () => {
           const schemas = await loadSchemas(program);
           return [...schemas].map(([value, { description }]) => ({ value, description }));

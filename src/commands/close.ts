@@ -2,14 +2,14 @@ import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
 import { portsText, requirePort } from '../reach/addresses.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
 import { viewReach } from './look.ts';
 import { commandList, confirmSteps } from './open.ts';
 import { portNumber, protocol } from './shapes.ts';
 
 export default defineCommand({
-  summary: 'close ports that wslnet open opened',
+  summary: 'close ports that wslnet opened',
   details: ['It leaves rules and port proxies of other programs alone. Windows asks once for administrator rights.'],
   operands: { ports: anyOperands('port', 'such as 3000, or 5000/udp') },
   options: { all: flag('every port that wslnet opened') },
@@ -35,7 +35,7 @@ export default defineCommand({
     const commands = steps.flatMap(stepCommands);
     const isDryRun = options.dryRun === true;
     const say = (line: string) => {
-      if (!options.quiet) for (const part of wrap(line, context.err.width)) context.err.write(`${part}\n`);
+      if (!options.quiet) context.err.write(wrapped(line, context.err.width));
     };
 
     let isDone = true;

@@ -3,7 +3,7 @@
  *
  * ```ts
  * export default defineCommand({
- *   summary: 'open a port in Linux to the local network',      // one line, no capital, no full stop
+ *   summary: 'let other devices reach a port in Linux',            // one line, no capital, no full stop
  *   details: ['Windows asks for administrator rights.'],       // further paragraphs of its help; may be left out
  *   operands: { ports: operands('port', 'the ports to open') },
  *   options: {

@@ -30,6 +30,8 @@ interface Wish extends Change {
 
 export default defineCommand({
   summary: 'read and set the file for Desired State Configuration (DSC 3)',
+  details: ['DSC runs it as the resource Wslnet.WSL/Config. See docs/fleets.md.'],
+  examples: ['wslnet dsc schema', 'wslnet dsc export'],
   commands: {
     get: operation('print what the file sets', async (wishes, file, _, context) => {
       warnOfRefused(file, context);

@@ -31,7 +31,7 @@ export default defineCommand({
   summary: 'edit the file by hand; it is checked before it is saved',
   details: [
     'It opens the editor in VISUAL or EDITOR. An editor with its own window must wait until it is closed: code --wait.',
-    'A version with new errors is not saved. Old errors do not matter.',
+    'A version with new errors is not saved, unless you keep it anyway (--yes). Old errors do not matter.',
   ],
   examples: ['wslnet edit'],
   json: changeDocument,

@@ -17,6 +17,7 @@ export default defineCommand({
   details: [
     'It speaks the Language Server Protocol on standard input and output, and stops with the editor. To set up an editor, see docs/editors.md.',
   ],
+  examples: ['wslnet lsp --stdio'],
   options: {
     stdio: flag('use standard input and output (always on; editors pass it)'),
     clientProcessId: text('id', 'stop when this process, the editor, stops'),

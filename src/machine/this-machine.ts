@@ -75,8 +75,8 @@ export function openMachine(system: System): Machine {
     knowsHome: Boolean(system.env['WSLNET_CONFIG'] || system.env['USERPROFILE']),
     locate: async () => locateByVariable(system) ?? (await (await outer()).locate()),
     place: async () => await (await outer()).place(),
-    findFacts: async (names, file, onFound, patience) =>
-      await (await outer()).findFacts(names, file, onFound, patience),
+    findFacts: async (names, file, onFound, powershellTimeout) =>
+      await (await outer()).findFacts(names, file, onFound, powershellTimeout),
     async stopWsl(onWaiting) {
       noteWork();
       return await (await outer()).stopWsl(onWaiting);

@@ -1,24 +1,57 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** Breaks a text between words into lines of at most `width` characters; a longer word has a line of its own. */
+/**
+ * Breaks a text between words into lines of at most `width` columns; a longer word has a line of its own. A command of
+ * wslnet is not broken where it fits a line, so that it can be copied.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  let used = 0;
+  for (const word of wordsOf(text, width)) {
+    const needed = displayWidth(word);
     if (line === '') {
-      line = word;
-    } else if (line.length + 1 + word.length <= width) {
+      [line, used] = [word, needed];
+    } else if (used + 1 + needed <= width) {
       line += ` ${word}`;
+      used += 1 + needed;
     } else {
       lines.push(line);
-      line = word;
+      [line, used] = [word, needed];
     }
   }
   return [...lines, line];
 }
 
+/** A text broken as {@link wrap} does it, each line ended by a newline. @param style for each line by itself */
+export function wrapped(text: string, width: number, style = (line: string) => line): string {
+  return wrap(text, width)
+    .map((line) => `${style(line)}\n`)
+    .join('');
+}
+
+/** In a sentence: the verb, and the options, numbers and settings behind it. */
+const COMMAND = /\bwslnet [a-z]\S*(?: (?:--?[a-z]\S*|\d\S*|\w+[-+]?=\S*|<[a-z]+>\S*))*/g;
+
+/** Words, with the blanks between them left out; a command counts as one word. */
+function wordsOf(text: string, width: number): string[] {
+  if (!text.includes('wslnet ')) return text.split(' ');
+  const words: string[] = [];
+  let end = 0;
+  for (const { 0: command, index } of text.matchAll(COMMAND)) {
+    // What stands before it without a blank belongs to it: a bracket, a quote.
+    const start = text.lastIndexOf(' ', index) + 1;
+    if (start < end || displayWidth(text.slice(start, index) + command) > width) continue;
+    if (start > end) words.push(...text.slice(end, start - 1).split(' '));
+    words.push(text.slice(start, index) + command);
+    end = index + command.length + 1;
+  }
+  return end > text.length ? words : [...words, ...text.slice(end).split(' ')];
+}
+
 /** How many columns a text without control characters takes in a terminal. Marks stand on what is before them. */
 export function displayWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text.replace(/\p{M}/gu, '')) width += eastAsianWidth(character.codePointAt(0) ?? 0);
   return width;

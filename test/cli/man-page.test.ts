@@ -77,7 +77,7 @@ describe('the manual page', () => {
     const { stdout, stderr } = render(PAGE);
     expect(stderr).toBe('');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(stdout).toMatch(/^NAME\n +wslnet - reads, explains/m);
+    expect(stdout).toMatch(/^NAME\n +wslnet - find out/m);
     expect(stdout).toMatch(/^ {3}wslnet history show <entry> \[options\]$/m);
   });
 
