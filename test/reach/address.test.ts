@@ -90,6 +90,15 @@ describe('what is wrong with a port there', () => {
     expect(problem('linux', 5173, 'mirrored, nothing opened', 'windows')).toMatch(/listens on ::1 only/);
   });
 
+  test.each([
+    ['bridged', {}],
+    ['nat', { localhostForwarding: false }],
+  ] as const)('from Windows by an address, to one who listens on localhost (%s)', (mode, more) => {
+    const view = machineOf({ mode, linux: [listener('vite', '127.0.0.1', 5173)], view: { place: 'windows', ...more } });
+    expect(addressOf('linux', view)).toBe('172.20.16.2');
+    expect(addressProblem('linux', { protocol: 'tcp', port: 5173 }, view)).toMatch(/listens on localhost only/);
+  });
+
   test('is not said where it is not known who listens', () => {
     const view = machineOf({ mode: 'nat', facts: { windowsListeners: unknown('timed-out', 'powershell.exe') } });
     expect(addressProblem('windows', { protocol: 'tcp', port: 1 }, view)).toBeNull();
