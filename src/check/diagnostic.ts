@@ -5,8 +5,8 @@ import type { Message } from '../settings/interpretation.ts';
 import { countOf, listOf } from '../text/names.ts';
 
 /**
- * `error`: WSL will not do what the line asks. `warning`: it will, but hardly what was meant, or with a complaint.
- * `info`: the rest.
+ * `error`: WSL does not do what the line asks. `warning`: WSL reads the line, but probably not as it was meant, or
+ * complains about it. `info`: everything else.
  */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -100,9 +100,8 @@ export function countBySeverity(diagnostics: Iterable<{ readonly severity: Sever
 
 /** How many findings something has, in words. @param name a file's, safe to print, or `2 files` */
 export function countSentence(counts: ReadonlyMap<Severity, number>, name: string, verb = 'has'): string {
-  const parts = SEVERITIES.filter((severity) => counts.get(severity)).map((severity) => {
-    return countOf(counts.get(severity) ?? 0, severity === 'info' ? 'note' : severity);
-  });
-  if (parts.length === 0) return `${name} ${verb} no problems.`;
-  return `${name} ${verb} ${listOf(parts)}.`;
+  const parts = SEVERITIES.filter((severity) => counts.get(severity)).map((severity) =>
+    countOf(counts.get(severity) ?? 0, severity),
+  );
+  return parts.length === 0 ? `${name} ${verb} no problems.` : `${name} ${verb} ${listOf(parts)}.`;
 }
