@@ -55,7 +55,7 @@ export const DNS_CHECKS: readonly Check[] = [
       ),
     },
     judge: ({ wslConf }, _, end) => {
-      if (!isOwnResolvConf(wslConf)) return end('may', 'WSL writes /etc/resolv.conf.');
+      if (!isOwnResolvConf(wslConf)) return end('may', '/etc/wsl.conf lets WSL write /etc/resolv.conf.');
       const seen = '/etc/wsl.conf has generateResolvConf=false, so WSL does not write /etc/resolv.conf.';
       return end('may-not', seen, cure('let-wsl-write-resolv-conf'), cure('turn-off', 'dnsTunneling'));
     },

@@ -117,7 +117,7 @@ export const VERSION_CHECKS: readonly Check[] = [
     judge: ({ wsl, windows }, { file }, end) => {
       const mode = file?.settings.networkingMode.value ?? 'nat';
       const [trouble] = troublesHere(mode, windows, wsl);
-      if (!trouble) return end('none', 'There are no known problems with these versions of Windows and WSL.');
+      if (!trouble) return end('none', 'wslnet knows of no problem with these versions of Windows and WSL.');
       return end(trouble.isCertain ? 'known' : 'under-load', trouble.symptom, cure(trouble.cure));
     },
   }),
