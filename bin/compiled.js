@@ -12,6 +12,8 @@ const DIST = path.join(__dirname, '../dist');
 const VERB = /^[a-z]{2,12}$/;
 /** So many bytes at the start tell how long the list of modules is. */
 const LENGTH_BYTES = 4;
+/** In bytes; all of the program is much less. */
+const LARGEST_FILE = 64 * 1024 * 1024;
 
 /**
  * Loads a module of the build, and those it requires.
@@ -73,9 +75,9 @@ function readKept(file, key) {
   let fd;
   try {
     if (!isOwn(fs.lstatSync(path.dirname(file)))) return modules;
-    fd = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
+    fd = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0));
     const stats = fs.fstatSync(fd);
-    if (!stats.isFile() || !isOwn(stats)) return modules;
+    if (!stats.isFile() || !isOwn(stats) || stats.size > LARGEST_FILE) return modules;
     const bytes = fs.readFileSync(fd);
     let end = LENGTH_BYTES + bytes.readUInt32LE(0);
     const list = JSON.parse(bytes.toString('utf8', LENGTH_BYTES, end));

@@ -29,7 +29,7 @@ function printVersion(version) {
     require('node:fs').writeSync(1, `${version}\n`);
   } catch (error) {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+    process.stderr.on('error', () => {}).write(`error: The output cannot be written: ${error.message}\n`);
     process.exitCode = 4;
   }
 }

@@ -11,11 +11,14 @@ This page is for administrators who want to know before they agree. It shows eve
 
 - No text that a user types is copied into a script. Ports are numbers from 1 to 65535. Addresses, subnets and ranges are
   parsed, checked and written again. Rules are named after the port, such as \`wslnet-tcp-8080\`.
-- Scripts run with \`powershell.exe -NoProfile -NonInteractive -EncodedCommand\`. They download nothing and leave no file.
-- Only \`open\` and \`close\` need administrator rights. Windows asks once for each command, in its own window.
-  \`--dry-run\` prints the commands without running them, for an administrator to paste.
-- The part that runs as administrator either does everything or undoes what it did. It uses the modules and programs of
-  Windows before any of the user's. If the question of Windows is answered too late, it does nothing.
+- Scripts run with \`powershell.exe -NoProfile -NonInteractive -InputFormat None -OutputFormat Text -EncodedCommand\`. They
+  download nothing and leave no file. A few lines around each one set its output to UTF-8 and report its first error.
+- Only \`open\` and \`close\` need administrator rights. Windows asks once for each command, in its own window
+  (\`close --all\` asks once for every 20 ports). \`--dry-run\` prints the commands without running them, for an
+  administrator to paste.
+- The part that runs as administrator either does everything or undoes what it did. An older rule that it has removed
+  cannot come back; wslnet then says so. It uses the modules and programs of Windows before any of the user's. If the
+  question of Windows is answered too late, it does nothing.
 - It reports its result by its exit code and in a file in the local application data of the user who asked, where nobody
   else can write. wslnet deletes the file at once.
 - \`wslnet close --all\` removes everything that wslnet opened. To look for it without wslnet:
@@ -28,7 +31,7 @@ What is opened depends on the networking mode of WSL:
 | --- | --- |
 | mirrored | a Hyper-V firewall rule for the subnets of private networks |
 | nat | a port proxy to the virtual machine, and a Windows firewall rule for the local subnet on private networks |
-| virtioproxy | a Windows firewall rule for the local subnet on private networks |
+| virtioproxy, WSL 1 | a Windows firewall rule for the local subnet on private networks |
 | bridged | nothing: Linux is on the network itself |
 
 With \`--public\`, the rule applies on all networks. \`--from\` says which addresses may connect. The default policy for

@@ -7,6 +7,7 @@ import { errorJson, jsonDocument } from './commands/json.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
 import {
+  codeAfter,
   listenForInterruption,
   type Output,
   openOutput,
@@ -149,7 +150,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
 /** Runs the program in the real world. */
 export async function start(): Promise<void> {
   listenForInterruption();
-  process.exitCode = await run(process.argv.slice(2), {
+  const code = await run(process.argv.slice(2), {
     machine: openMachine(thisSystem()),
     env: process.env,
     stdout: openOutput('stdout'),
@@ -163,6 +164,7 @@ export async function start(): Promise<void> {
     },
     showInPager: page,
   });
+  process.exitCode = codeAfter(code);
 }
 
 async function ask(question: string): Promise<string> {

@@ -35,7 +35,7 @@ describe('on a machine in memory', () => {
     expect(machine.text).toBe('[wsl2]\n');
   });
 
-  test('a bug says so, with what we need to mend it, and exits with 70', async () => {
+  test('a bug says so, with what we need to fix it, and exits with 70', async () => {
     const machine = new MemoryMachine('[wsl2]\n');
     machine.locate = () => Promise.reject(new TypeError('x is not a function'));
     const { code, stdout, stderr } = await runInMemory(machine, ['show']);

@@ -145,19 +145,37 @@ function entryFindings(line: Entry, document: Document): Diagnostic[] {
 /** What is to be said of a file that was not to be said of the one before. */
 export function diagnoseNew(before: Document, after: Document): Diagnostic[] {
   const known = new Map<string, number>();
+  const numbers = new Map<string, number>();
+  const identityBefore = identitiesOf(before, numbers);
   for (const diagnostic of diagnose(before)) {
-    const identity = identityOf(diagnostic, before);
+    const identity = identityBefore(diagnostic);
     known.set(identity, (known.get(identity) ?? 0) + 1);
   }
+  const identityAfter = identitiesOf(after, numbers);
   return diagnose(after).filter((diagnostic) => {
-    const identity = identityOf(diagnostic, after);
+    const identity = identityAfter(diagnostic);
     const count = known.get(identity) ?? 0;
     known.set(identity, count - 1);
     return count <= 0;
   });
 }
 
-/** What makes two diagnostics the same finding wherever it stands. */
-function identityOf({ code, span }: Diagnostic, { text }: Document): string {
-  return `${code} ${textAt(text, span)}`;
+/**
+ * What makes two diagnostics the same finding wherever it stands: its code and the text it is about. Many may be about
+ * one long text, which is looked at once.
+ * @param numbers of the texts that were seen
+ */
+function identitiesOf({ text }: Document, numbers: Map<string, number>): (diagnostic: Diagnostic) => string {
+  const ofSpans = new Map<string, number>();
+  return ({ code, span }) => {
+    const place = `${span.start}-${span.end}`;
+    let number = ofSpans.get(place);
+    if (number === undefined) {
+      const about = textAt(text, span);
+      number = numbers.get(about) ?? numbers.size;
+      numbers.set(about, number);
+      ofSpans.set(place, number);
+    }
+    return `${code} ${number}`;
+  };
 }

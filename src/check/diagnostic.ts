@@ -2,10 +2,11 @@ import type { Span } from '../ini/document.ts';
 import type { Operation } from '../ini/write.ts';
 import type { Setting } from '../settings/catalogue.ts';
 import type { Message } from '../settings/interpretation.ts';
+import { countOf, listOf } from '../text/names.ts';
 
 /**
- * `error`: WSL will not do what the line asks. `warning`: it will, but hardly what was meant, or with a complaint.
- * `info`: the rest.
+ * `error`: WSL does not do what the line asks. `warning`: WSL reads the line, but probably not as it was meant, or
+ * complains about it. `info`: everything else.
  */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -99,15 +100,8 @@ export function countBySeverity(diagnostics: Iterable<{ readonly severity: Sever
 
 /** How many findings something has, in words. @param name a file's, safe to print, or `2 files` */
 export function countSentence(counts: ReadonlyMap<Severity, number>, name: string, verb = 'has'): string {
-  const parts = SEVERITIES.filter((severity) => counts.get(severity)).map((severity) => {
-    const count = counts.get(severity) ?? 0;
-    return `${count} ${plural(severity, count)}`;
-  });
-  if (parts.length === 0) return `${name} ${verb} no problems.`;
-  return `${name} ${verb} ${parts.join(', ').replace(/, ([^,]*)$/, ' and $1')}.`;
-}
-
-function plural(severity: Severity, count: number): string {
-  const word = severity === 'info' ? 'note' : severity;
-  return count === 1 ? word : `${word}s`;
+  const parts = SEVERITIES.filter((severity) => counts.get(severity)).map((severity) =>
+    countOf(counts.get(severity) ?? 0, severity),
+  );
+  return parts.length === 0 ? `${name} ${verb} no problems.` : `${name} ${verb} ${listOf(parts)}.`;
 }

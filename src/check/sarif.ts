@@ -1,3 +1,4 @@
+import { safeJson } from '../text/printable.ts';
 import { CODES, type DiagnosticCode, messageOf, pageOf } from './codes.ts';
 import type { Severity } from './diagnostic.ts';
 import { type CheckedFile, fixEdits, type RangeJson, rangeOf } from './report.ts';
@@ -51,7 +52,7 @@ export function sarifLog(files: readonly (CheckedFile & { readonly path: string 
   });
   const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${safeJson(log, 2)}\n`;
 }
 
 function sentence(title: string): string {

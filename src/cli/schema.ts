@@ -7,6 +7,7 @@ import { definitions, joinPage, paragraph } from '../explain/page.ts';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { fileSchema } from '../settings/schema.ts';
 import { nearestOf } from '../text/names.ts';
+import { safeJson } from '../text/printable.ts';
 
 const UNKNOWN_SCHEMA: FailureKind<{ readonly name: string; readonly nearest: string | null }> = {
   code: 'unknown-schema',
@@ -36,7 +37,7 @@ export function schemaCommand(program: Program): Command {
       if (name !== undefined) {
         const found = schemas.get(name);
         if (!found) throw new Failure(UNKNOWN_SCHEMA, { name, nearest: nearestOf([...schemas.keys()], name) });
-        out.write(`${JSON.stringify(found.toJson(), null, 2)}\n`);
+        out.write(`${safeJson(found.toJson(), 2)}\n`);
         return EXIT.done;
       }
       const rows = [...schemas].map(([each, { description }]) => ({ name: each, description }));

@@ -1,7 +1,7 @@
 import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
 import { requirePort } from '../reach/addresses.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { defineCommand, flag, optionalOperand } from './define.ts';
 import { viewAddresses, viewReach } from './look.ts';
 import { portNumber } from './shapes.ts';
@@ -57,7 +57,7 @@ export default defineCommand({
       const pair = port ? `${address}:${port.port}` : address;
       context.out.write(options.env ? variable(name, pair, view.place === 'windows') : `${pair}\n`);
       if (problem !== null && !options.quiet) {
-        for (const line of wrap(problem, context.err.width)) context.err.write(`${context.err.colors.yellow(line)}\n`);
+        context.err.write(wrapped(problem, context.err.width, context.err.colors.yellow));
       }
     }
     return EXIT.done;

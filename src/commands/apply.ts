@@ -187,7 +187,7 @@ const ONE_FILE_ALONE: FailureKind<{ readonly what: '--file -' | 'A restart' }> =
 /**
  * Runs what changes a file for each one that `--file` names. Where one cannot be changed, that is said, and the others are
  * changed all the same.
- * @returns the gravest of the exit codes
+ * @returns the highest of the exit codes
  * @throws Failure `one-file-alone`, before anything is done; `interrupted`; with one file what `run` throws
  */
 async function runForEachFile<O extends AsksForRestart>(

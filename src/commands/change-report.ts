@@ -12,7 +12,7 @@ import type { ResolvedSetting } from '../settings/resolve.ts';
 import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { type ChangeDocument, changeJson } from './json.ts';
 
@@ -95,7 +95,7 @@ function changeSummary(
         : `Also removed lines that WSL does not read: ${lineList(removedLines)}.`;
   const textOnly = changes.length === 0 && removed === '' ? TEXT_ONLY : '';
   const texts = [removed, textOnly, dryRun || isFilter ? '' : RESTART_ADVICE].filter((text) => text !== '');
-  const closing = texts.flatMap((text) => wrap(text, channel.width)).map((line) => `${line}\n`);
+  const closing = texts.map((text) => wrapped(text, channel.width));
   return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
 }
 

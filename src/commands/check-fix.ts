@@ -17,7 +17,7 @@ import { readsFormerSectionOnly } from '../settings/vm-start.ts';
 import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { warningText } from '../text/error.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { lineOf } from './change-report.ts';
 import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
 import type { Context } from './context.ts';
@@ -170,8 +170,7 @@ function fixedText(
     return diagnosticLine(shown, { name: file.name, lines }, channel, lead) + rest;
   });
   const rows = consequences(file.document, document, channel);
-  const advice =
-    rows.length === 0 || dryRun || isFilter ? [] : [...wrap(RESTART_ADVICE, channel.width).map((line) => `${line}\n`)];
+  const advice = rows.length === 0 || dryRun || isFilter ? [] : [wrapped(RESTART_ADVICE, channel.width)];
   return [...said, ...rows, ...advice].join('');
 }
 

@@ -1,7 +1,7 @@
 import type { OpenFile } from '../change/open-file.ts';
 import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
 import type { Channel } from '../text/colors.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import type { CommonOptions } from './context.ts';
 import type { Members } from './define.ts';
 import { changeDocument, diagnostic, filePath } from './shapes.ts';
@@ -64,12 +64,12 @@ export function writeSummary(
   const [only] = files;
   const counts = countBySeverity(found);
   if (only && files.length === 1 && only.snapshot.bytes === null) {
-    write(`${wrap(`${only.name} does not exist, so WSL uses its defaults.`, width).join('\n')}\n`);
+    write(wrapped(`${only.name} does not exist, so WSL uses its defaults.`, width));
     return;
   }
   const count =
     only && files.length === 1
       ? countSentence(counts, only.name)
       : countSentence(counts, `${files.length} files`, 'have');
-  write(`${wrap(count + (found.length > 0 ? ' For details: wslnet explain <code>' : ''), width).join('\n')}\n`);
+  write(wrapped(count + (found.length > 0 ? ' For details: wslnet explain <code>' : ''), width));
 }

@@ -2,7 +2,7 @@ import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
 import { portsText, requirePort } from '../reach/addresses.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
 import { viewReach } from './look.ts';
 import { commandList, confirmSteps } from './open.ts';
@@ -35,7 +35,7 @@ export default defineCommand({
     const commands = steps.flatMap(stepCommands);
     const isDryRun = options.dryRun === true;
     const say = (line: string) => {
-      if (!options.quiet) for (const part of wrap(line, context.err.width)) context.err.write(`${part}\n`);
+      if (!options.quiet) context.err.write(wrapped(line, context.err.width));
     };
 
     let isDone = true;

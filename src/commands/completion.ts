@@ -2,7 +2,7 @@ import { hasSameBytes } from '../change/commit.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import { SHELLS, type Shell } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { COMPLETION_SCRIPTS, PROFILE_LINES } from './completion-scripts.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { defineCommand, type Members, operand, optionalOperand } from './define.ts';
@@ -81,7 +81,7 @@ async function setUp(
     if (json) printJson({ shell, changed: made.length > 0, dryRun, files });
   };
   if (steps.length === 0) {
-    say(linesOf(nothing(shell), err.width));
+    say(wrapped(nothing(shell), err.width));
   } else {
     if (!dryRun) requireAnswer(options, context, context.command);
     say(planText(heading(shell), steps));
@@ -91,7 +91,7 @@ async function setUp(
         return EXIT.no;
       }
       for (const step of steps) await write(step, context);
-      say(linesOf(done(shell), err.width));
+      say(wrapped(done(shell), err.width));
     }
   }
   answer(steps);
@@ -210,10 +210,6 @@ const CONDITIONS: Readonly<Record<Shell, string>> = {
   fish: '',
   powershell: ', if it may run scripts',
 };
-
-function linesOf(text: string, width: number): string {
-  return `${wrap(text, width).join('\n')}\n`;
-}
 
 /**
  * Bytes with a line more at their end, as the file writes its lines; null where it has that line. What is there stays

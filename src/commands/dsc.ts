@@ -5,7 +5,7 @@ import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/catalogue.ts';
 import { textOfJson } from '../settings/schema.ts';
 import { jsonValue } from '../settings/value-text.ts';
-import { excerpt, quoted } from '../text/printable.ts';
+import { excerpt, quoted, safeJson } from '../text/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
@@ -53,7 +53,7 @@ export default defineCommand({
           import('./zod.ts'),
           import('../settings/schema.ts'),
         ]);
-        out.write(`${JSON.stringify(instanceSchema(toJsonSchema(fileSchema) as FileSchema))}\n`);
+        out.write(`${safeJson(instanceSchema(toJsonSchema(fileSchema) as FileSchema))}\n`);
         return EXIT.done;
       },
     }),
@@ -75,8 +75,7 @@ function operation(summary: string, perform: Operation) {
       try {
         const wishes = readInstance(Buffer.from(await context.readInput()).toString('utf8'));
         const file = await openOrEmpty(options, context);
-        for (const line of await perform(wishes, file, options, context))
-          context.out.write(`${JSON.stringify(line)}\n`);
+        for (const line of await perform(wishes, file, options, context)) context.out.write(`${safeJson(line)}\n`);
         return EXIT.done;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
@@ -88,7 +87,7 @@ function operation(summary: string, perform: Operation) {
 }
 
 function say({ err }: Context, level: 'error' | 'warn', message: string): void {
-  err.write(`${JSON.stringify({ [level]: message })}\n`);
+  err.write(`${safeJson({ [level]: message })}\n`);
 }
 
 /** What `set` changes is told by the same document as of `wslnet set --json`. */

@@ -5,6 +5,7 @@ import type { LineMap } from '../ini/document.ts';
 import type { LegResult } from '../reach/run-legs.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { askedBy, askedFor, jsonValue, reasonSentence } from '../settings/value-text.ts';
+import { safeJson } from '../text/printable.ts';
 import type { Members } from './define.ts';
 import type { change, changeDocument, setting } from './shapes.ts';
 
@@ -18,12 +19,8 @@ export type ChangeDocument = Members<ReturnType<typeof changeDocument>>;
 
 /** One JSON document. @param command as a user types it; the number rises when the shape of its document changes */
 export function jsonDocument(command: string, members: object): string {
-  const text = JSON.stringify({ schema: documentName(command), ...members }, null, 2);
-  return `${text.replace(INVISIBLE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+  return `${safeJson({ schema: documentName(command), ...members }, 2)}\n`;
 }
-
-/** What JSON may hold as it is, and a terminal would act on or not show: control, direction and format characters. */
-const INVISIBLE = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** What the member `schema` of a command's document says. */
 export function documentName(command: string): string {

@@ -14,16 +14,16 @@ import type { CommonOptions, Context } from './context.ts';
  * or that it cannot be read, is a part of the answer.
  * @param names facts to find besides those that every look needs
  * @param onFound called as each fact is found, with those that are still asked for
- * @param patience how long PowerShell may take, in milliseconds
+ * @param powershellTimeout in milliseconds
  */
 export async function lookAround<N extends FactName>(
   options: CommonOptions,
   context: Context,
   names: readonly N[],
   onFound?: (waitingFor: readonly FactName[]) => void,
-  patience?: number,
+  powershellTimeout?: number,
 ): Promise<MachineView<N>> {
-  return await viewMachine(context.machine, await findFile(options, context), names, onFound, patience);
+  return await viewMachine(context.machine, await findFile(options, context), names, onFound, powershellTimeout);
 }
 
 async function findFile(options: CommonOptions, context: Context): Promise<Found> {
@@ -62,15 +62,19 @@ type ReachFacts = Pick<Facts, (typeof FACTS)[number]>;
 
 /**
  * Looks at the machine's ports. It takes seconds, for Windows' firewall is slow to tell.
- * @param patience how long PowerShell may take, in milliseconds
+ * @param powershellTimeout in milliseconds
  * @throws Failure `no-wsl-here` where there is neither Windows nor WSL
  */
-export async function viewReach(options: CommonOptions, context: Context, patience?: number): Promise<PortsView> {
+export async function viewReach(
+  options: CommonOptions,
+  context: Context,
+  powershellTimeout?: number,
+): Promise<PortsView> {
   const place = await requirePlace(context);
   const progress = progressOn(context.err, options.quiet);
   const tell = (waiting: readonly FactName[]) =>
     progress.update(`Looking at ports and firewalls (${waiting.length} left)`);
-  const view = await lookAround(options, context, FACTS, tell, patience).finally(progress.end);
+  const view = await lookAround(options, context, FACTS, tell, powershellTimeout).finally(progress.end);
   return portsViewOf(place, view.facts, view.file?.resolution.settings);
 }
 

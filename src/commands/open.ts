@@ -7,7 +7,7 @@ import { isLoopback, parseRange, portsText, portText, requirePort, ruleName } fr
 import { type OpenRequest, type PortPlan, planOpen } from '../reach/rules.ts';
 import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/terminal.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
 import { defineCommand, flag, operands, text } from './define.ts';
 import { type PortsView, viewReach } from './look.ts';
@@ -101,7 +101,7 @@ function readRequest(options: {
 
 /** Says a sentence on standard error. */
 function say(sentence: string, { quiet }: CommonOptions, { err }: Context<never>, style = err.colors): void {
-  if (!quiet) for (const line of wrap(sentence, err.width)) err.write(`${style(line)}\n`);
+  if (!quiet) err.write(wrapped(sentence, err.width, style));
 }
 
 /** What would be run, on standard output. */
@@ -243,7 +243,7 @@ export async function confirmSteps(
   requireAnswer(options, context, command);
   if (!options.quiet) {
     const commands = steps.flatMap(stepCommands).map((line) => `  ${err.colors.bold(line)}\n`);
-    err.write(`${wrap(intro, err.width).join('\n')}\n\n${commands.join('')}\n`);
+    err.write(`${wrapped(intro, err.width)}\n${commands.join('')}\n`);
   }
   const isAgreed = await confirm('Windows will ask for administrator rights. Continue? [y/N] ', options, context);
   if (!isAgreed && !options.quiet) err.write('Nothing was changed.\n');

@@ -6,7 +6,7 @@ import { type PortRow, portRows, type ReachReason } from '../reach/ports.ts';
 import { reasonText } from '../reach/reasons.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
-import { displayWidth, wrap } from '../text/wrap.ts';
+import { displayWidth, wrap, wrapped } from '../text/wrap.ts';
 import { defineCommand, optionalOperand } from './define.ts';
 import { viewReach } from './look.ts';
 import { portNumber, protocol, shape } from './shapes.ts';
@@ -82,9 +82,7 @@ export default defineCommand({
     }
     const shown = wanted || options.verbose ? rows : rows.filter(isOfInterest);
     context.out.write(shown.length > 0 ? portTable(shown, context.out) : `${nothing(wanted)}\n`);
-    const say = (line: string) => {
-      for (const part of wrap(line, context.err.width)) context.err.write(`${part}\n`);
-    };
+    const say = (line: string) => context.err.write(wrapped(line, context.err.width));
     if (options.quiet) return exit;
     const hidden = rows.length - shown.length;
     if (hidden > 0) say(hiddenText(hidden));

@@ -20,7 +20,7 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Channel } from '../text/colors.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap, wrapped } from '../text/wrap.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { anyOperands, defineCommand, operand } from './define.ts';
 import { changeJson } from './json.ts';
@@ -275,12 +275,8 @@ function savedText(
   }: { readonly changed: boolean; readonly dryRun: boolean | undefined; readonly width: number },
 ): string {
   const { name } = profile;
-  if (!changed) return linesOf(`Nothing to save: profile ${name} already has these settings.`, width);
-  return linesOf(`${dryRun ? 'Would save' : 'Saved'} profile ${name}: ${profileSummary(profile)}.`, width);
-}
-
-function linesOf(text: string, width: number): string {
-  return `${wrap(text, width).join('\n')}\n`;
+  if (!changed) return wrapped(`Nothing to save: profile ${name} already has these settings.`, width);
+  return wrapped(`${dryRun ? 'Would save' : 'Saved'} profile ${name}: ${profileSummary(profile)}.`, width);
 }
 
 /** A profile as JSON holds it; the value of what it takes out is null. */

@@ -2,7 +2,7 @@ import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.t
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import { errorText } from '../text/error.ts';
 import { portsOf } from '../text/names.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { type CommonOptions, type Context, requireAnswer } from './context.ts';
 import type { Chosen } from './define.ts';
 import type { RESTART_AFTER } from './write-options.ts';
@@ -67,5 +67,5 @@ async function writeAndRemind(options: CommonOptions, context: Context, write: (
   if ((await askedFor()) === before) return;
   const ports = portsOf([...new Set(opened.map(({ port }) => port))]);
   const reminder = `wslnet opened ${ports} for the mode before. After the restart, see what is left: wslnet ports`;
-  err.write(`${wrap(reminder, err.width).join('\n')}\n`);
+  err.write(wrapped(reminder, err.width));
 }

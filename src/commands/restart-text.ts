@@ -3,13 +3,13 @@ import type { LastRestart } from '../machine/handover.ts';
 import { isInside } from '../machine/place.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import type { Context } from './context.ts';
 
 /** What a restart shuts down, and what goes with it. */
 export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {
   const own = isInside(place) ? ', this session too' : '';
-  return linesOf(`This shuts down ${nameList(running)} and everything that runs there${own}.`, width);
+  return wrapped(`This shuts down ${nameList(running)} and everything that runs there${own}.`, width);
 }
 
 /** Behind {@link restartWarning}. */
@@ -20,11 +20,11 @@ export const ROLLBACK_QUESTION = 'Restore the file and restart again? [y/N] ';
 
 /** For `--restart` where there is nothing to restart for. @param isSure whether it is known that WSL has read the file */
 export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: Channel): string {
-  if (!isRunning) return linesOf('WSL is not running. It reads the file when it starts.', width);
+  if (!isRunning) return wrapped('WSL is not running. It reads the file when it starts.', width);
   const text = isSure
     ? 'WSL is already running with this file; no restart is needed.'
     : 'Unknown: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
-  return linesOf(text, width);
+  return wrapped(text, width);
 }
 
 /** While WSL shuts down. @param running names of distributions */
@@ -35,7 +35,7 @@ export function waitingText(running: readonly string[]): string {
 /** @param running what somebody else started again @param time in milliseconds */
 export function stoppedText(running: readonly string[], time: number, { width }: Channel): string {
   const again = running.length === 0 ? '' : ` Something started ${nameList(running)} again at once.`;
-  return linesOf(`WSL is shut down (${secondsText(time)}).${again}`, width);
+  return wrapped(`WSL is shut down (${secondsText(time)}).${again}`, width);
 }
 
 /** While WSL starts. */
@@ -43,7 +43,7 @@ export const STARTING_TEXT = 'Starting WSL';
 
 /** @param time in milliseconds */
 export function startedText(time: number, { width }: Channel): string {
-  return linesOf(`WSL is running again (${secondsText(time)}).`, width);
+  return wrapped(`WSL is running again (${secondsText(time)}).`, width);
 }
 
 interface ModeAfter {
@@ -55,27 +55,27 @@ interface ModeAfter {
 
 /** Which mode came up. */
 export function modeText({ wanted, active, failed }: ModeAfter, { width, colors }: Channel): string {
-  if (failed !== null) return linesOf(`WSL did not start again. ${failed}`, width, colors.red);
-  if (active === null) return linesOf('WSL did not say which mode is active.', width, colors.red);
+  if (failed !== null) return wrapped(`WSL did not start again. ${failed}`, width, colors.red);
+  if (active === null) return wrapped('WSL did not say which mode is active.', width, colors.red);
   const isWanted = wanted === null || active === wanted || active === 'wsl1';
-  if (isWanted) return linesOf(`The mode is ${printable(active)}.`, width, colors.green);
-  return linesOf(`The mode is ${printable(active)}, not ${wanted}.`, width, colors.red);
+  if (isWanted) return wrapped(`The mode is ${printable(active)}.`, width, colors.green);
+  return wrapped(`The mode is ${printable(active)}, not ${wanted}.`, width, colors.red);
 }
 
 /** Where the file was put back, and WSL could not be restarted then. */
 export function fileBackText({ width }: Channel): string {
-  return linesOf('Rolled back: the file was restored.', width);
+  return wrapped('Rolled back: the file was restored.', width);
 }
 
 /** Where the file was put back and WSL restarted. @param active the mode that came up; null where it is not known */
 export function rolledBackText(active: string | null, { width, colors }: Channel): string {
   const mode = active === null ? 'is running again' : `is running in ${printable(active)} mode again`;
-  return linesOf(`Rolled back: the file was restored, and WSL ${mode}.`, width, colors.green);
+  return wrapped(`Rolled back: the file was restored, and WSL ${mode}.`, width, colors.green);
 }
 
 /** Where Windows does the restart. */
 export function handedOverText({ width }: Channel): string {
-  return linesOf(
+  return wrapped(
     'A Windows process now restarts WSL, and this session ends. To see how it went, in a new session: wslnet status',
     width,
   );
@@ -89,15 +89,11 @@ function nameList(names: readonly string[]): string {
   return names.map(printable).join(', ');
 }
 
-function linesOf(text: string, width: number, style = (line: string) => line): string {
-  return `${wrap(text, width).map(style).join('\n')}\n`;
-}
-
 /** Says once how the restart went that was handed to Windows; while it is under way, that it is. */
 export async function tellLastRestart(last: LastRestart, { machine, err }: Context): Promise<void> {
   const isGood = last.step === 'done' && last.problem === null && isAsWanted(last);
   const style = isGood || last.isUnderWay ? err.colors.green : err.colors.red;
-  for (const line of wrap(lastRestartText(last), err.width)) err.write(`${style(line)}\n`);
+  err.write(wrapped(lastRestartText(last), err.width, style));
   if (!last.isUnderWay) await machine.forgetLastRestart();
 }
 

@@ -8,7 +8,7 @@ import type { Document } from '../settings/document.ts';
 import { type ResolvedSetting, resolveOther } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/table.ts';
 import { ownCommandFor } from '../text/printable.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import type { CommonOptions } from './context.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
 import { settingJson } from './json.ts';
@@ -38,7 +38,7 @@ export default defineCommand({
     const { colors } = context.out;
     context.out.write(`${colors.underline(file.name)}\n\n${settingsTable(settings, file.lines, context.out)}`);
     const note = options.quiet ? null : noteOn(file, options);
-    if (note) context.err.write(`\n${wrap(note, context.err.width).join('\n')}\n`);
+    if (note) context.err.write(`\n${wrapped(note, context.err.width)}`);
     return EXIT.done;
   },
 });

@@ -42,7 +42,7 @@ export interface Tested {
 const TIME_LIMIT = 13_000;
 
 /** How much of it PowerShell may take to tell of ports and firewalls. */
-const PATIENCE = 9_000;
+const POWERSHELL_TIMEOUT = 9_000;
 
 /** Tries every path. */
 export async function testPaths(
@@ -96,7 +96,7 @@ async function findSituation(options: CommonOptions, context: Context, target: T
 
 async function lookAtPort(port: Port, options: CommonOptions, context: Context): Promise<[Situation, readonly Leg[]]> {
   const [view, { reservedPorts, wsl }] = await Promise.all([
-    viewReach(options, context, PATIENCE),
+    viewReach(options, context, POWERSHELL_TIMEOUT),
     context.machine.findFacts(['reservedPorts', 'wsl'], null),
   ]);
   const gateway = view.natGateway.known ? view.natGateway.value : null;
@@ -145,7 +145,7 @@ async function addressOfWindows(bench: Bench): Promise<string | null> {
 /** Lets another device come. */
 export async function testLan(options: TestOptions, context: Context): Promise<Tested> {
   const began = performance.now();
-  const view = await viewReach(options, context, PATIENCE);
+  const view = await viewReach(options, context, POWERSHELL_TIMEOUT);
   const address = lanAddress(view);
   const mode = view.mode.known ? view.mode.value : null;
   const port = options.port?.port ?? portToTry(view);

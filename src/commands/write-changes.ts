@@ -8,7 +8,7 @@ import { isNetworking, type Setting } from '../settings/catalogue.ts';
 import { readSettings } from '../settings/reading.ts';
 import { isSame, resolve } from '../settings/resolve.ts';
 import { reasonSentence } from '../settings/value-text.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrapped } from '../text/wrap.ts';
 import { type CommonOptions, type Context, JSON_NEEDS_STDOUT } from './context.ts';
 import type { ChangeDocument } from './json.ts';
 import type { WriteOptions } from './write-options.ts';
@@ -88,7 +88,7 @@ async function supportedOnly(
   });
   if (!json && !quiet) {
     for (const [{ name }, sentence] of left) {
-      err.write(`${wrap(`Left out ${name}: ${sentence}`, err.width).join('\n')}\n`);
+      err.write(wrapped(`Left out ${name}: ${sentence}`, err.width));
     }
   }
   const unsupported = new Set(left.map(([setting]) => setting));

@@ -49,14 +49,14 @@ export interface FileOnMachine extends OpenFile {
  * Looks at the machine that a file is on.
  * @param names facts to find besides {@link BASIC_FACTS}
  * @param onFound called as each fact is found, with those that are still asked for
- * @param patience how long PowerShell may take, in milliseconds
+ * @param powershellTimeout in milliseconds
  */
 export async function viewMachine<N extends FactName>(
   machine: Pick<Machine, 'findFacts' | 'place'>,
   found: Found,
   names: readonly N[],
   onFound?: (waitingFor: readonly FactName[]) => void,
-  patience?: number,
+  powershellTimeout?: number,
 ): Promise<MachineView<N>> {
   const all = [...new Set<N | BasicFact>([...BASIC_FACTS, ...names])];
   const waiting = new Set<FactName>(all);
@@ -65,7 +65,7 @@ export async function viewMachine<N extends FactName>(
     waiting.delete(name);
     onFound?.([...waiting]);
   };
-  const facts = await machine.findFacts(all, found.file?.snapshot.path ?? null, tell, patience);
+  const facts = await machine.findFacts(all, found.file?.snapshot.path ?? null, tell, powershellTimeout);
   const environment = environmentOf(facts);
   const file = found.file && onMachine(found.file, found.isNamed, environment);
   const expected = file?.resolution.settings.networkingMode.value ?? null;

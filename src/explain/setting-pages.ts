@@ -6,8 +6,9 @@ import {
   SETTINGS,
   type Setting,
 } from '../settings/catalogue.ts';
-import { MODES, modeList } from '../settings/modes.ts';
+import { MODES } from '../settings/modes.ts';
 import { jsonValue, NOTHING, showValue } from '../settings/value-text.ts';
+import { listOf } from '../text/names.ts';
 import {
   bullets,
   definitions,
@@ -101,8 +102,8 @@ function networkingFields(setting: NetworkingSetting): [name: string, text: stri
 /** When WSL looks at the setting. */
 function effectText({ modes, needs }: NetworkingSetting): string {
   const isForAll = modes.length === MODES.length;
-  if (needs === null) return isForAll ? 'in every mode' : `in ${modeList(modes)} mode`;
+  if (needs === null) return isForAll ? 'in every mode' : `in ${listOf(modes)} mode`;
   return isForAll
     ? `in every mode, if ${needs.setting} is ${needs.value}`
-    : `in ${modeList(modes)} mode, if ${needs.setting} is ${needs.value}`;
+    : `in ${listOf(modes)} mode, if ${needs.setting} is ${needs.value}`;
 }

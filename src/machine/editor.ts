@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { DRAFT_LOST, type Draft, EDITOR_FAILED, type Edited, FILE_NOT_WRITABLE, INTERRUPTED } from './machine.ts';
-import { requireReadable } from './snapshot.ts';
 import { codeOf } from './system-error.ts';
 import { uninterrupted } from './terminal.ts';
+import { readRegular } from './whole-file.ts';
 
 /** An editor that is back sooner than this, in milliseconds, has most likely handed the file to a window of its own. */
 const AT_ONCE = 1000;
@@ -30,29 +30,28 @@ export async function makeDraft(bytes: Uint8Array, env: NodeJS.ProcessEnv, isWin
       return { bytes: await readDraft(path), wasQuick };
     },
     read: () => readDraft(path),
-    discard: () => rm(folder, { recursive: true, force: true }).catch(() => {}),
+    discard: () => promises.rm(folder, { recursive: true, force: true }).catch(() => {}),
   };
 }
 
 async function writeDraft(bytes: Uint8Array): Promise<{ readonly folder: string; readonly path: string }> {
   let folder: string | null = null;
   try {
-    folder = await mkdtemp(join(tmpdir(), 'wslnet-'));
+    folder = await promises.mkdtemp(join(tmpdir(), 'wslnet-'));
     const path = join(folder, '.wslconfig');
-    await writeFile(path, bytes, { mode: 0o600 });
+    await promises.writeFile(path, bytes, { mode: 0o600 });
     return { folder, path };
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
-    if (folder !== null) await rm(folder, { recursive: true, force: true }).catch(() => {});
+    if (folder !== null) await promises.rm(folder, { recursive: true, force: true }).catch(() => {});
     throw new Failure(FILE_NOT_WRITABLE, { path: folder ?? tmpdir(), reason });
   }
 }
 
 async function readDraft(path: string): Promise<Uint8Array> {
   try {
-    requireReadable((await stat(path)).size);
-    return await readFile(path);
+    return await readRegular(promises, path);
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;

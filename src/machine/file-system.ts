@@ -2,6 +2,7 @@ import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
+import { isFolder } from './folder.ts';
 import { isNameOfFolder, NAME_OF_FOLDER } from './snapshot.ts';
 import { codeOf, isSharingError, systemError } from './system-error.ts';
 
@@ -40,36 +41,6 @@ export async function removeWithRetries(fs: FileSystem, path: string): Promise<v
 /** Removes a file that may be there, where nothing is lost if that fails. Never throws. */
 export async function removeIfPossible(fs: FileSystem, path: string): Promise<void> {
   await removeWithRetries(fs, path).catch(() => {});
-}
-
-/**
- * Makes a folder and those above it, where they are missing.
- * Node's own recursion never ends where a folder that is there says that what is to be made in it has no parent.
- * @throws the system's error
- */
-export async function makeFolder(fs: FileSystem, folder: string, mode = 0o777): Promise<void> {
-  const missing = [resolve(folder)];
-  while (missing.length > 0) {
-    const path = missing.at(-1) ?? '';
-    try {
-      await fs.mkdir(path, { mode });
-      missing.pop();
-    } catch (error) {
-      const parent = dirname(path);
-      if (codeOf(error) === 'EEXIST' || (await isFolder(fs, path))) missing.pop();
-      else if (codeOf(error) === 'ENOENT' && parent !== path && !(await isFolder(fs, parent))) missing.push(parent);
-      else throw error;
-    }
-  }
-  if (!(await isFolder(fs, folder))) throw systemError('ENOTDIR');
-}
-
-async function isFolder(fs: FileSystem, path: string): Promise<boolean> {
-  try {
-    return (await fs.stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 const MOST_LINKS = 40;

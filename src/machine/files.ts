@@ -5,13 +5,13 @@ import { keepAttributes, keepOwner } from './attributes.ts';
 import {
   type FileSystem,
   followLinks,
-  makeFolder,
   removeIfPossible,
   removeWithRetries,
   renameWithRetries,
   syncFolder,
   writeSynced,
 } from './file-system.ts';
+import { makeFolder } from './folder.ts';
 import { recordChange } from './history.ts';
 import { type HeldLock, type LockTools, whileLocked } from './lock.ts';
 import {
@@ -20,10 +20,12 @@ import {
   INTERRUPTED,
   type Remake,
   type Replacement,
+  type Snapshot,
   type UpdateResult,
 } from './machine.ts';
-import { requireReadable, takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { causeOf, codeOf, systemError } from './system-error.ts';
+import { readRegular, requireReadable } from './whole-file.ts';
 
 /** What writing needs, handed in so that tests can make it fail. */
 export interface WriterTools extends LockTools {
@@ -86,7 +88,7 @@ async function update(place: Place, remake: Remake): Promise<UpdateResult> {
   const { path, target, tools } = place;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     await statWritable(tools.fs, target);
-    const { bytes } = await takeSnapshot(tools.fs, target);
+    const { bytes } = await readNow(tools.fs, target);
     const replacement = remake({ path, bytes });
     if (!replacement) return NO_CHANGE;
     if (hasSameBytes(replacement.bytes, bytes)) return await onlyNote(place, replacement);
@@ -127,7 +129,7 @@ async function replace(
     record = note && (await recordChange(fs, historyFolder, target, { before, after: bytes, note }));
     if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     if (!(await lock.isStillHeld())) throw new Failure(FILE_CHANGED_MEANWHILE, { path });
-    const now = await takeSnapshot(fs, target);
+    const now = await readNow(fs, target);
     if (!hasSameBytes(now.bytes, before)) return null;
     await putInPlace(place, bytes);
     isDone = true;
@@ -155,7 +157,7 @@ async function putInPlace({ path, target, tools: { fs }, lock }: Place, bytes: U
   try {
     await (bytes ? renameWithRetries(fs, lock.temporary, target) : removeWithRetries(fs, target));
   } catch (error) {
-    const now = await takeSnapshot(fs, target).catch(() => undefined);
+    const now = await readNow(fs, target).catch(() => undefined);
     if (now === undefined) throw new Failure(WRITE_UNCERTAIN, { path, reason: codeOf(error) ?? '' });
     if (!hasSameBytes(now.bytes, bytes)) throw error;
   }
@@ -195,6 +197,10 @@ async function writeLike({ target, lock, tools }: Place, original: Stats | null,
     await write(original.mode & 0o777);
   }
   await keepAttributes(target, lock.temporary, platform);
+}
+
+async function readNow(fs: FileSystem, target: string): Promise<Snapshot> {
+  return await takeSnapshot({ readFile: (path) => readRegular(fs, path) }, target);
 }
 
 function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {

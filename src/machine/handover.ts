@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, realpath, rm } from 'node:fs/promises';
-import { posix, resolve } from 'node:path';
+import * as promises from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
+import { writeNote } from './folder.ts';
 import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
 import { at, type System } from './system.ts';
+import { readRegular } from './whole-file.ts';
 
 /** A restart that is to be done from outside. */
 export interface RestartRequest {
@@ -93,11 +95,11 @@ export async function handOverRestart(
   if (answer === 'busy') throw new Failure(RESTART_UNDER_WAY, {});
   if (answer === '' || answer.startsWith('#')) throw new Failure(NO_HANDOVER, { asked: 'powershell.exe' });
   const report = toLinuxPath(drives, `${answer}\\restart.json`);
-  const file = rollback && (await realpath(rollback.path).catch(() => resolve(rollback.path)));
+  const file = rollback && (await promises.realpath(rollback.path).catch(() => resolve(rollback.path)));
   if (notePath && report) await noteRestart(notePath, file === null ? report : `${report}\n${file}`);
 
   async function rollbackOf({ path, written, before }: NonNullable<RestartRequest['rollback']>): Promise<Rollback> {
-    const real = await realpath(path).catch(() => path);
+    const real = await promises.realpath(path).catch(() => path);
     const file = toWindowsPath(drives, system.root === '/' ? real : real.replace(system.root, ''));
     if (file === null) throw new Failure(ROLLBACK_OF_LINUX_FILE, { path });
     return { file, written: written ? hashOf(written) : '', before: before && Buffer.from(before).toString('base64') };
@@ -116,10 +118,8 @@ function hashOf(bytes: Uint8Array): string {
 
 /** @param note where the report is and, below it, the file that may be rolled back */
 async function noteRestart(notePath: string, note: string): Promise<void> {
-  const { mkdir, writeFile } = await import('node:fs/promises');
   try {
-    await mkdir(posix.dirname(notePath), { recursive: true, mode: 0o700 });
-    await writeFile(notePath, note, { mode: 0o600 });
+    await writeNote(promises, notePath, note);
   } catch {
     // Then its result is not shown later; the restart itself goes on.
   }
@@ -132,7 +132,7 @@ async function noteRestart(notePath: string, note: string): Promise<void> {
 export async function readLastRestart(system: System, notePath: string): Promise<LastRestart | null> {
   try {
     const { path, file } = await noteOf(system, notePath);
-    const report: RestartReport = JSON.parse(await readFile(path, 'utf8'));
+    const report: RestartReport = JSON.parse((await readRegular(promises, path)).toString());
     const isOver = report.step === 'done' || report.step === 'failed';
     return { ...report, file, isUnderWay: !isOver && Date.now() - report.time < LONGEST_STEP };
   } catch {
@@ -143,7 +143,7 @@ export async function readLastRestart(system: System, notePath: string): Promise
 /** Forgets the restart that was handed over last. */
 export async function forgetLastRestart(system: System, notePath: string): Promise<void> {
   const { path } = await noteOf(system, notePath).catch(() => ({ path: notePath }));
-  for (const file of [path, notePath]) await rm(file, { force: true }).catch(() => {});
+  for (const file of [path, notePath]) await promises.rm(file, { force: true }).catch(() => {});
 }
 
 async function noteOf(
@@ -151,6 +151,6 @@ async function noteOf(
   notePath: string,
 ): Promise<{ readonly path: string; readonly file: string | null }> {
   if (system.platform === 'win32') return { path: notePath, file: null };
-  const [report = '', file = null] = (await readFile(notePath, 'utf8')).trim().split('\n');
+  const [report = '', file = null] = (await readRegular(promises, notePath)).toString().trim().split('\n');
   return { path: at(system, report), file };
 }

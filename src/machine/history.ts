@@ -4,16 +4,16 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import {
   type FileSystem,
   followLinks,
-  makeFolder,
   removeIfPossible,
   removeWithRetries,
   renameWithRetries,
   syncFolder,
   writeSynced,
 } from './file-system.ts';
+import { makeFolder } from './folder.ts';
 import type { ChangeNote, FileHistory, HistoryEntry } from './machine.ts';
-import { requireReadable, takeSnapshot } from './snapshot.ts';
 import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
+import { readRegular } from './whole-file.ts';
 
 /*
  * Each file has a folder of its own, named by a hash of its path. In it are the bytes of every version, named by
@@ -131,9 +131,7 @@ const VERSION_LOST: FailureKind<{ readonly path: string; readonly version: strin
  */
 export async function readVersion(fs: FileSystem, path: string, version: string): Promise<Uint8Array> {
   try {
-    const { size } = await fs.stat(version);
-    requireReadable(size);
-    const bytes = await fs.readFile(version);
+    const bytes = await readRegular(fs, version);
     if (!version.endsWith(nameOf(bytes))) throw systemError('EALTERED');
     return bytes;
   } catch (error) {
@@ -164,13 +162,15 @@ type Named = StoredEntry & { readonly id: string };
 
 /** The version that a file is now, as its history would name it; null for no file, and for what is no regular one. */
 async function versionOf(fs: FileSystem, folder: string, target: string): Promise<string | null> {
-  const isFile = await fs.stat(target).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-  const { bytes } = isFile ? await takeSnapshot(fs, target) : { bytes: null };
-  return bytes && join(folder, nameOf(bytes));
+  try {
+    return join(folder, nameOf(await readRegular(fs, target)));
+  } catch (error) {
+    if (NO_FILE.includes(codeOf(error))) return null;
+    throw error;
+  }
 }
+
+const NO_FILE: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENOTFILE'];
 
 /** @param now the version that the file is now, as the history would name it */
 function findPosition(entries: readonly HistoryEntry[], now: string | null): Omit<FileHistory, 'entries'> {
@@ -223,9 +223,7 @@ async function makeOwnFolder(fs: FileSystem, folder: string): Promise<void> {
 async function readList(fs: FileSystem, folder: string): Promise<StoredEntry[]> {
   let text: string;
   try {
-    const { size } = await fs.stat(join(folder, LIST));
-    requireReadable(size);
-    text = await fs.readFile(join(folder, LIST), 'utf8');
+    text = (await readRegular(fs, join(folder, LIST))).toString();
   } catch (error) {
     // On a network drive a list may seem to be gone for a moment: one that exists is never started anew.
     if (codeOf(error) === 'ENOENT' && !(await fs.readdir(folder).catch((): string[] => [])).includes(LIST)) return [];
@@ -259,7 +257,7 @@ async function writeList(fs: FileSystem, folder: string, file: string, changes: 
 /** Gives the name under which bytes are kept. What is there under that name and was altered is written anew. */
 async function keep(fs: FileSystem, folder: string, bytes: Uint8Array): Promise<string> {
   const name = nameOf(bytes);
-  const kept = await fs.readFile(join(folder, name)).catch(() => null);
+  const kept = await readRegular(fs, join(folder, name)).catch(() => null);
   if (kept === null || nameOf(kept) !== name) await writeInFolder(fs, folder, name, bytes);
   return name;
 }

@@ -7,6 +7,7 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type FileSystem, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
 import { INTERRUPTED } from './machine.ts';
 import { causeOf, codeOf, isSharingError } from './system-error.ts';
+import { readRegular } from './whole-file.ts';
 
 /** A lock that this process holds. */
 export interface HeldLock {
@@ -56,7 +57,7 @@ export async function whileLocked<T>(
   const file = lockOf(target);
   const token = randomBytes(6).toString('hex');
   const text = JSON.stringify(thisProcess(token));
-  const isStillHeld = async () => (await fs.readFile(file, 'utf8').catch(ignoreAbsence)) === text;
+  const isStillHeld = async () => (await readRegular(fs, file).catch(ignoreAbsence))?.toString() === text;
   const handle = await acquire(path, target, text, tools);
   const beat = setInterval(() => void handle.utimes(new Date(), new Date()).catch(() => {}), BEAT);
   let problem: Failure | null = null;
@@ -75,8 +76,11 @@ export async function whileLocked<T>(
   return { value, problem };
 }
 
+/** What the system says where a lock is gone, or something else has its name. */
+const ABSENCES: readonly unknown[] = ['ENOENT', 'EISDIR', 'ENOTFILE', 'ETOOLARGE', 'ELOOP'];
+
 function ignoreAbsence(error: unknown): null {
-  if (codeOf(error) === 'ENOENT') return null;
+  if (ABSENCES.includes(codeOf(error))) return null;
   throw error;
 }
 
@@ -104,7 +108,8 @@ async function acquire(path: string, target: string, text: string, tools: LockTo
       const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
       // What was not made by wslnet is left alone, and nobody is waited for in vain.
       if (seen.text !== null && isDead) await takeAway({ path, target, seen: seen.text }, tools, guardWatch);
-      if (watch.waited > (isDead && seen.text !== null ? TIMEOUT + SILENCE : TIMEOUT))
+      // Taking it over waits for others in its turn, and says what for.
+      if (watch.waited > (isDead && seen.text !== null ? 2 * TIMEOUT + SILENCE : TIMEOUT))
         throw refusal(path, file, seen, holder);
     }
     await sleep(POLL.least + Math.random() * (POLL.most - POLL.least));
@@ -204,7 +209,7 @@ async function look(fs: FileSystem, file: string): Promise<FoundLock | null> {
   if (!stats.isFile()) return foreign(stats.isDirectory() ? 'folder' : 'special');
   if (stats.size > LONGEST_LOCK) return foreign('foreign');
   try {
-    const text = await fs.readFile(file, 'utf8');
+    const text = (await readRegular(fs, file)).toString();
     // The process that made it may have died before it had written all of it.
     return isOurs(text) ? { ...seen, text, obstacle: null } : foreign('foreign');
   } catch (error) {

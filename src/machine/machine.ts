@@ -211,13 +211,13 @@ export interface Machine {
    * programs' time-outs.
    * @param file the configuration file, for the facts that are about it; null where there is none
    * @param onFound called as each is found
-   * @param patience how long PowerShell may take, in milliseconds; it is the slowest of all
+   * @param powershellTimeout in milliseconds; it is the slowest of all
    */
   findFacts<N extends FactName>(
     names: readonly N[],
     file: string | null,
     onFound?: (name: N) => void,
-    patience?: number,
+    powershellTimeout?: number,
   ): Promise<Pick<Facts, N>>;
   /**
    * Ends WSL, and waits a while until nothing runs.

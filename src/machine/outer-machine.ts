@@ -66,9 +66,9 @@ export function openOuterMachine(system: System): OuterMachine {
     names: readonly N[],
     file: string | null,
     onFound?: (name: N) => void,
-    patience?: number,
+    powershellTimeout?: number,
   ): Promise<Pick<Facts, N>> {
-    const inquiry = startInquiry(system, await place(), programs, file, patience);
+    const inquiry = startInquiry(system, await place(), programs, file, powershellTimeout);
     const find = async (name: N) => {
       const fact = await inquiry.get(name);
       onFound?.(name);

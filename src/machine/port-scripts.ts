@@ -95,6 +95,8 @@ function elevatedScript(steps: readonly PortStep[]): string {
   const actions = steps.flatMap((step) => {
     const undo = undoOf(step);
     const note = undo ? [`$undo = @({ ${runnable(undo).join('; ')} }) + $undo`] : [];
+    // What is removed cannot be made again as it was.
+    if (!undo) return [...runnable(step), '$isGone = $true'];
     // A rule that is not there can be removed all the same; of a proxy that would be an error.
     return step.kind === 'add-port-proxy' ? [...runnable(step), ...note] : [...note, ...runnable(step)];
   });
@@ -111,13 +113,14 @@ function elevatedScript(steps: readonly PortStep[]): string {
     "  if ($LASTEXITCODE -ne 0) { throw ('netsh: ' + ($said -join ' ').Trim()) }",
     '}',
     '$undo = @()',
+    '$isGone = $false',
     'try {',
     ...[...new Set(actions)].map((line) => `  ${line}`),
     "  [IO.File]::WriteAllText($answer, 'done')",
     `  exit ${ELEVATED_EXIT.done}`,
     '} catch {',
     '  $message = [string]$_.Exception.Message',
-    `  $code = ${ELEVATED_EXIT.undone}`,
+    `  $code = if ($isGone) { ${ELEVATED_EXIT.leftOver} } else { ${ELEVATED_EXIT.undone} }`,
     `  foreach ($action in $undo) { try { & $action } catch { $code = ${ELEVATED_EXIT.leftOver} } }`,
     "  try { [IO.File]::WriteAllText($answer, 'failed ' + $message) } catch { }",
     '  exit $code',
@@ -265,8 +268,8 @@ export function portScripts() {
   const from = ['192.168.1.0/24'];
   const inMirroredMode: readonly PortStep[] = [{ kind: 'add-hyper-v-rule', port: SAMPLE, profiles: 'Private', from }];
   const inNatMode: readonly PortStep[] = [
-    { kind: 'add-port-proxy', port: SAMPLE.port, to: '172.20.16.2' },
     { kind: 'add-windows-rule', port: SAMPLE, profiles: 'Private', from: ['LocalSubnet'] },
+    { kind: 'add-port-proxy', port: SAMPLE.port, to: '172.20.16.2' },
   ];
   const removals: readonly PortStep[] = [
     { kind: 'remove-hyper-v-rule', port: SAMPLE },

@@ -1,9 +1,6 @@
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Snapshot } from './machine.ts';
-import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
-
-/** In bytes. A `.wslconfig` has some hundred; what is larger than this is none, and would take all memory. */
-export const LARGEST_FILE = 16 * 1024 * 1024;
+import { adviceOn, causeOf, codeOf } from './system-error.ts';
 
 /** The part of a file system that reading needs. */
 interface Reads {
@@ -45,24 +42,4 @@ export async function takeSnapshot(fs: Reads, path: string): Promise<Snapshot> {
 /** Whether a path has an end that only a folder can have. */
 export function isNameOfFolder(path: string): boolean {
   return /[\\/]$/.test(path);
-}
-
-/**
- * All bytes of a stream that may have no end.
- * @throws an error `ETOOLARGE`, and what the stream throws
- */
-export async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.length;
-    requireReadable(length);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** @param size in bytes @throws an error `ETOOLARGE` */
-export function requireReadable(size: number): void {
-  if (size > LARGEST_FILE) throw systemError('ETOOLARGE');
 }

@@ -6,6 +6,12 @@ const MORE_NAMES: ReadonlyMap<number, string> = new Map([
   [131, 'ENOTRECOVERABLE'],
 ]);
 
+/** Errors of Node's own that are about the file. */
+const NODES_OWN: ReadonlyMap<string, string> = new Map([
+  ['ERR_FS_EISDIR', 'EISDIR'],
+  ['ERR_FS_FILE_TOO_LARGE', 'ETOOLARGE'],
+]);
+
 /**
  * The system's name for an error, as `ENOSPC`; undefined for errors that are not the system's. An error that Node has
  * no name for has one by its number, or is `system error` and the number. `UNKNOWN` is Windows' own.
@@ -13,7 +19,9 @@ const MORE_NAMES: ReadonlyMap<number, string> = new Map([
 export function codeOf(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (typeof code !== 'string') return undefined;
-  // Node's own begin with ERR_, and mean that it was called wrongly.
+  // Node's own begin with ERR_, and mean that it was called wrongly; but some say what the system would.
+  const own = NODES_OWN.get(code);
+  if (own !== undefined) return own;
   if (code === 'UNKNOWN' || /^E[A-Z0-9]+$/.test(code)) return code;
   const [, digits] = /^Unknown system error -?(\d+)$/.exec(code) ?? [];
   return digits === undefined ? undefined : nameOf(Number(digits));

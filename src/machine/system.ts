@@ -1,6 +1,7 @@
-import { access, readFile } from 'node:fs/promises';
+import * as promises from 'node:fs/promises';
 import type { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { readRegular } from './whole-file.ts';
 
 /** The ground the host stands on, handed in so that tests can play another machine. */
 export interface System {
@@ -24,7 +25,7 @@ export function at({ root }: System, path: string): string {
 /** A text file of the machine; null where it cannot be read. */
 export async function readText(system: System, path: string): Promise<string | null> {
   try {
-    return await readFile(at(system, path), 'utf8');
+    return (await readRegular(promises, at(system, path))).toString();
   } catch {
     return null;
   }
@@ -33,7 +34,7 @@ export async function readText(system: System, path: string): Promise<string | n
 /** Whether a file or folder is there. @param path as the system knows it, see {@link at} */
 export async function exists(path: string): Promise<boolean> {
   try {
-    await access(path);
+    await promises.access(path);
     return true;
   } catch {
     return false;

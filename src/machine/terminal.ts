@@ -1,7 +1,8 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { EXIT, Failure, type FailureKind } from '../failure.ts';
-import { FILE_NOT_READABLE, readStream } from './snapshot.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
+import { FILE_NOT_READABLE } from './snapshot.ts';
 import { causeOf, codeOf, systemError } from './system-error.ts';
+import { readStream } from './whole-file.ts';
 
 /** An output stream: the part of Node's that is used. */
 export interface Output {
@@ -12,24 +13,31 @@ export interface Output {
   readonly rows?: number;
 }
 
+/** So much a pipe takes without a reader, in bytes: writing more would wait, and a signal would go unheard meanwhile. */
+const MOST_AT_ONCE = 32 * 1024;
+
 /**
- * Standard output or standard error. Pipes and files are written to as they are: the streams that Node makes of them
- * take a tenth of the time to start.
+ * Standard output or standard error. Files are written to as they are, and so is the beginning in a pipe: the streams
+ * that Node makes of them take a tenth of the time to start.
  */
 export function openOutput(name: 'stdout' | 'stderr'): Output {
   const fd = name === 'stdout' ? 1 : 2;
   // What is said about an answer may go unheard: the work is done all the same.
-  const end = name === 'stdout' ? endFor : () => {};
+  const end = name === 'stdout' ? loseAnswer : () => {};
   let stream: NodeJS.WriteStream | undefined;
   const asStream = () => {
     stream ??= process[name].on('error', end);
     return stream;
   };
-  if (!isPlain(fd)) return asStream();
+  const room = roomOf(fd);
+  if (room === null) return asStream();
+  let written = 0;
   return {
     write(chunk) {
-      if (stream) return stream.write(chunk);
+      if (name === 'stdout' && isLost) return true;
       let rest = Buffer.from(chunk);
+      written += rest.length;
+      if (stream || written > room) return asStream().write(rest);
       try {
         while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
       } catch (error) {
@@ -42,28 +50,51 @@ export function openOutput(name: 'stdout' | 'stderr'): Output {
   };
 }
 
-/** Whether writing needs nothing but the descriptor: not so on a terminal, nor on Windows with its many kinds of pipes. */
-function isPlain(fd: number): boolean {
-  if (process.platform === 'win32') return false;
+/**
+ * How many bytes can be written with nothing but the descriptor; null for none: on a terminal, and on Windows with its
+ * many kinds of pipes.
+ */
+function roomOf(fd: number): number | null {
+  if (process.platform === 'win32') return null;
   const stats = fstatSync(fd);
-  return !stats.isCharacterDevice() || stats.rdev === statSync('/dev/null').rdev;
+  if (stats.isCharacterDevice()) return stats.rdev === statSync('/dev/null').rdev ? Number.POSITIVE_INFINITY : null;
+  return stats.isFile() ? Number.POSITIVE_INFINITY : MOST_AT_ONCE;
 }
 
-function endFor(error: NodeJS.ErrnoException): never {
+/** Ends the program, which has nothing more to do, unless it is at work: then it goes on, unheard. */
+function loseAnswer(error: NodeJS.ErrnoException): void {
+  if (isLost) return;
+  const isAtWork = isBegun || current !== null;
   // Whoever read the answer has had enough of it, as `head` does.
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
-  process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
-  if (!hasWritten) process.exit(EXIT.unwritable);
-  // The exit code tells of the file.
-  process.stderr.write('The file was changed anyway; only the report was lost.\n');
-  process.exit(EXIT.done);
+  if (error.code === 'EPIPE') {
+    if (!isAtWork) process.exit(process.exitCode ?? EXIT.done);
+    isLost = true;
+    return;
+  }
+  // Nor is it a failure where this cannot be said either.
+  process.stderr.on('error', () => {}).write(`error: The output cannot be written: ${error.message}\n`);
+  if (!isAtWork) process.exit(EXIT.unwritable);
+  isLost = true;
+  isFailed = true;
+  // The exit code tells of the work.
+  if (isBegun) process.stderr.write('The work itself is not affected; only the report was lost.\n');
 }
 
-let hasWritten = false;
+let isBegun = false;
+let isLost = false;
+let isFailed = false;
 
-/** From now on an answer that cannot be written is no failure: what was asked for is done. */
-export function noteWritten(): void {
-  hasWritten = true;
+/**
+ * Notes that something of what was asked for is done or under way, to a file, to WSL or to Windows. From now on an
+ * answer that cannot be written is no failure, and no reason to leave the rest undone.
+ */
+export function noteWork(): void {
+  isBegun = true;
+}
+
+/** The exit code of a run: where it only gave an answer, and that was lost while the program could not end, 4. */
+export function codeAfter(code: ExitCode): ExitCode {
+  return isFailed && !isBegun ? EXIT.unwritable : code;
 }
 
 const STANDARD_INPUT = 'standard input';

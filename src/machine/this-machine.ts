@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { constants, createReadStream, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import {
   historyFolder,
@@ -10,10 +10,11 @@ import {
 } from './locate.ts';
 import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
-import { readStream, requireReadable, takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { codeOf, systemError } from './system-error.ts';
-import { noteWritten, uninterrupted } from './terminal.ts';
+import { noteWork, uninterrupted } from './terminal.ts';
+import { readStream, requireReadable } from './whole-file.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -48,7 +49,7 @@ export function openMachine(system: System): Machine {
     async update(path, remake) {
       const [fs, { updateConfigFile }] = await Promise.all([files(), import('./files.ts')]);
       return await uninterrupted((signal) => {
-        const tools = { fs, platform: system.platform, historyFolder: history, signal, onWritten: noteWritten };
+        const tools = { fs, platform: system.platform, historyFolder: history, signal, onWritten: noteWork };
         return updateConfigFile(path, remake, tools);
       });
     },
@@ -74,11 +75,17 @@ export function openMachine(system: System): Machine {
     knowsHome: Boolean(system.env['WSLNET_CONFIG'] || system.env['USERPROFILE']),
     locate: async () => locateByVariable(system) ?? (await (await outer()).locate()),
     place: async () => await (await outer()).place(),
-    findFacts: async (names, file, onFound, patience) =>
-      await (await outer()).findFacts(names, file, onFound, patience),
-    stopWsl: async (onWaiting) => await (await outer()).stopWsl(onWaiting),
+    findFacts: async (names, file, onFound, powershellTimeout) =>
+      await (await outer()).findFacts(names, file, onFound, powershellTimeout),
+    async stopWsl(onWaiting) {
+      noteWork();
+      return await (await outer()).stopWsl(onWaiting);
+    },
     startWsl: async () => await (await outer()).startWsl(),
-    handOverRestart: async (request) => await (await outer()).handOverRestart(request),
+    async handOverRestart(request) {
+      noteWork();
+      await (await outer()).handOverRestart(request);
+    },
     async lastRestart() {
       if (lastRestart === null || !existsSync(lastRestart)) return null;
       return await (await import('./handover.ts')).readLastRestart(system, lastRestart);
@@ -87,12 +94,13 @@ export function openMachine(system: System): Machine {
       if (lastRestart !== null) await (await import('./handover.ts')).forgetLastRestart(system, lastRestart);
     },
     async changePorts(steps) {
+      noteWork();
       await (await outer()).changePorts(steps);
-      if (openedPorts !== null) (await import('./opened-ports.ts')).noteOpenedPorts(openedPorts, steps);
+      if (openedPorts !== null) await (await import('./opened-ports.ts')).noteOpenedPorts(openedPorts, steps);
     },
     async openedPorts() {
       if (openedPorts === null || !existsSync(openedPorts)) return [];
-      return (await import('./opened-ports.ts')).readOpenedPorts(openedPorts);
+      return await (await import('./opened-ports.ts')).readOpenedPorts(openedPorts);
     },
     openEnds: async () => await (await outer()).openEnds(),
     uninterrupted,
@@ -109,6 +117,18 @@ async function readFile(path: string, purpose: 'look' | 'change'): Promise<Uint8
   if (stats.isFile()) return readFileSync(path);
   if (stats.isDirectory()) throw systemError('EISDIR');
   if (purpose === 'change') throw new Failure(FILE_NOT_WRITABLE, { path, reason: 'ENOTFILE' });
-  if (stats.isFIFO() && !/^\/(?:dev|proc)\//.test(path)) throw systemError('ENOTFILE');
-  return await readStream(createReadStream(path));
+  const isOpen = OPEN_ALREADY.test(path);
+  if (stats.isSocket() || (stats.isFIFO() && !isOpen)) throw systemError('ENOTFILE');
+  return await readStream(isOpen ? await openWithoutWaiting(path) : createReadStream(path));
+}
+
+/** Names of what this process was started with, a pipe that a shell has just made for one. */
+const OPEN_ALREADY = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/[^/]+\/fd\/\d+)$/;
+
+/** Node waits for files in threads that it cannot end; for these it waits as it does for networks and terminals. */
+async function openWithoutWaiting(path: string): Promise<AsyncIterable<Uint8Array>> {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const [{ isatty, ReadStream }, { Socket }] = await Promise.all([import('node:tty'), import('node:net')]);
+  if (isatty(fd)) return new ReadStream(fd);
+  return fstatSync(fd).isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
 }

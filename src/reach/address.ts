@@ -1,6 +1,6 @@
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Fact, Port } from '../machine/facts.ts';
-import { portText } from './addresses.ts';
+import { isLoopback, portText } from './addresses.ts';
 import { linuxListeners, ownListeners, type PortRow, portRows, type ReachView } from './ports.ts';
 import { reasonText } from './reasons.ts';
 
@@ -86,7 +86,10 @@ function required(fact: Fact<string>, whose: string): string {
   return fact.value;
 }
 
-/** Why a port does not answer, or may not, by the address of {@link addressOf}: a sentence, null where nothing is wrong. */
+/**
+ * Why a port does not answer, or may not, by the address of {@link addressOf}: a sentence, null where nothing is wrong.
+ * @throws Failure those of {@link addressOf}
+ */
 export function addressProblem(target: Target, port: Port, view: AddressView): string | null {
   const here = view.place === 'windows' ? 'windows' : 'linux';
   const side = target === 'lan' ? (linuxListeners(view, port).length > 0 ? 'linux' : 'windows') : target;
@@ -99,7 +102,12 @@ export function addressProblem(target: Target, port: Port, view: AddressView): s
     return `Nothing listens on port ${portText(port)} ${nowhere}.`;
   }
   const who = target === 'lan' ? 'lan' : here;
-  const { answer, because } = row.reach[who];
+  // By an address nobody hears who listens on localhost, even if localhost leads there.
+  const isByAddress = target !== 'lan' && !isLoopback(addressOf(target, view));
+  const isDeaf = isByAddress && row[side].every(({ address }) => isLoopback(address));
+  const { answer, because } = isDeaf
+    ? ({ answer: 'no', because: { code: 'loopback-only', side } } as const)
+    : row.reach[who];
   if (answer === 'yes') return null;
   const [listener] = side === 'linux' ? row.linux : ownListeners(view, port);
   const what = `Port ${portText(port)} ${place}${listener?.program ? ` (${listener.program})` : ''}`;

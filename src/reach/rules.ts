@@ -164,16 +164,19 @@ function stepsToOpen(view: ReachView, port: Port, mode: string, request: OpenReq
     return isThere ? steps : [...steps, { kind: 'add-hyper-v-rule', port, profiles, from }];
   }
   if (knowsOf(facts.hyperVRules, port)) steps.push({ kind: 'remove-hyper-v-rule', port });
+  const from = request.from === 'any' ? null : [request.from ?? 'LocalSubnet'];
+  if (!isAsAsked(facts.windowsRules, port, profiles, from)) {
+    if (mayHave(facts.windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
+    steps.push({ kind: 'add-windows-rule', port, profiles, from });
+  }
+  // The rule stands before its proxy: by the rule both are known to be wslnet's, even if all ends between the two.
   if (mode === 'nat') {
     const to = requireVmAddress(facts.vmAddress);
     if (proxy?.connectAddress !== to) steps.push({ kind: 'add-port-proxy', port: port.port, to });
   } else if (proxy) {
     steps.push({ kind: 'remove-port-proxy', port: port.port });
   }
-  const from = request.from === 'any' ? null : [request.from ?? 'LocalSubnet'];
-  if (isAsAsked(facts.windowsRules, port, profiles, from)) return steps;
-  if (mayHave(facts.windowsRules, port)) steps.push({ kind: 'remove-windows-rule', port });
-  return [...steps, { kind: 'add-windows-rule', port, profiles, from }];
+  return steps;
 }
 
 type RulesFact = Fact<{ readonly rules: readonly FirewallRule[] }>;

@@ -1,5 +1,5 @@
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
-import { nearestOf } from '../text/names.ts';
+import { listOf, nearestOf } from '../text/names.ts';
 import {
   booleanKind,
   integerKind,
@@ -313,8 +313,7 @@ export function meantSettings(word: string): string | null {
   const lower = word.toLowerCase();
   if (modeKind.read(lower).value !== undefined) return 'networkingMode';
   const holding = lower.length < SHORTEST_PART ? [] : NETWORKING_NAMES.filter((name) => beginsAWord(name, lower));
-  if (holding.length < 2) return holding[0] ?? null;
-  return `${holding.slice(0, -1).join(', ')} or ${holding.at(-1)}`;
+  return holding.length === 0 ? null : listOf(holding, 'or');
 }
 
 /** Whether a part of a name begins with a word: `dns` in `bestEffortDnsParsing`, and not `all` in `firewall`. */

@@ -1,5 +1,5 @@
 import type * as Zod from 'zod/mini';
-import { nearestOf } from '../text/names.ts';
+import { listOf, nearestOf } from '../text/names.ts';
 import type { ValueProblemId } from './interpretation.ts';
 import { MODE_SPELLINGS, MODES, type Mode, modeOfSpelling } from './modes.ts';
 
@@ -150,7 +150,7 @@ export const integerKind = defineKind<number>({
 
 /** A networking mode, by a name that WSL reads in any letter case. */
 export const modeKind = defineKind<Mode>({
-  expects: `${MODES.slice(0, -1).join(', ')} or ${MODES.at(-1)}`,
+  expects: listOf(MODES, 'or'),
   problem: 'MessageConfigInvalidEnum',
   validValues: MODE_SPELLINGS.join(', '),
   choices: MODES,

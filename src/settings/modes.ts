@@ -31,8 +31,3 @@ export function modeOfSpelling(text: string): Mode | undefined {
 export function modeOfPolicy(number: number | undefined): Mode | undefined {
   return MODES.find((mode) => TABLE[mode].policy === number);
 }
-
-/** Modes as a sentence lists them: `nat, bridged and virtioproxy`. */
-export function modeList(modes: readonly Mode[]): string {
-  return modes.length < 2 ? modes.join() : `${modes.slice(0, -1).join(', ')} and ${modes.at(-1)}`;
-}

@@ -49,12 +49,21 @@ function notOnePort(item: string): string {
   return `'${item.slice(0, 40)}' is not a port`;
 }
 
-function portItems(text: string): ListItem[] {
+/** The list that was read last: several things are asked of one. */
+let lastList: { readonly text: string; readonly items: readonly ListItem[] } | null = null;
+
+function portItems(text: string): readonly ListItem[] {
+  if (lastList?.text !== text) lastList = { text, items: readItems(text) };
+  return lastList.items;
+}
+
+function readItems(text: string): readonly ListItem[] {
   const items: ListItem[] = [];
   let start = 0;
   for (const item of text.split(',')) {
     if (item !== '') {
-      items.push({ text: item, start, value: readPort(item), isPlain: /^[ \t]*[0-9]+[ \t]*$/.test(item) });
+      const isPlain = /^[ \t]*[0-9]+[ \t]*$/.test(item);
+      items.push({ text: item, start, value: readPort(item), isPlain });
     }
     start += item.length + 1;
   }

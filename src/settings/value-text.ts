@@ -1,7 +1,7 @@
 import type { LineMap } from '../ini/document.ts';
+import { listOf } from '../text/names.ts';
 import { excerpt, printable } from '../text/printable.ts';
 import type { Setting } from './catalogue.ts';
-import { modeList } from './modes.ts';
 import type { AppliedEntry } from './reading.ts';
 import { isSame, type Reason, type ResolvedSetting } from './resolve.ts';
 import { MIRRORED_NEEDS, WINDOWS_11_22H2 } from './vm-start.ts';
@@ -103,7 +103,7 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
     case 'mirrored-needs-firewall':
       return `Mirrored mode needs the Hyper-V firewall.${asked}`;
     case 'only-in-modes':
-      return `${name} has no effect in ${reason.mode} mode, only in ${modeList(reason.modes)}.${asked}`;
+      return `${name} has no effect in ${reason.mode} mode, only in ${listOf(reason.modes)}.${asked}`;
     case 'only-with':
       return `${name} has an effect only when ${reason.setting} is ${reason.value}.${asked}`;
   }

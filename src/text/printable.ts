@@ -5,7 +5,7 @@
 export function printable(text: string): string {
   // Most text is, and the classes of Unicode take a while to build.
   if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(/(?! )[\p{C}\p{Z}]/gu, (character) => {
+  return text.replace(/(?! )[\p{C}\p{Z}\p{DI}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     if (code === 0x7f) return '\u2421';
@@ -40,4 +40,20 @@ export function ownCommandFor(file: string | undefined, words: readonly string[]
 function shellWord(word: string): string {
   if (/^[\w.,:=+@%/\\-]+$/.test(word)) return word;
   return word.includes("'") ? `"${word}"` : `'${word}'`;
+}
+
+/**
+ * A value as JSON that is safe on a terminal too: what JSON may hold as it is, and a terminal would act on or not show,
+ * is escaped.
+ * @param indent for people, in blanks; none for all on one line
+ */
+export function safeJson(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, null, indent);
+  // Most is, and the classes of Unicode take a while to build.
+  return /^[\n -~]*$/.test(text) ? text : text.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu, escapeUnits);
+}
+
+function escapeUnits(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

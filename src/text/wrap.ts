@@ -23,6 +23,13 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** A text broken as {@link wrap} does it, each line ended by a newline. @param style for each line by itself */
+export function wrapped(text: string, width: number, style = (line: string) => line): string {
+  return wrap(text, width)
+    .map((line) => `${style(line)}\n`)
+    .join('');
+}
+
 /** In a sentence: the verb, and the options, numbers and settings behind it. */
 const COMMAND = /\bwslnet [a-z]\S*(?: (?:--?[a-z]\S*|\d\S*|\w+[-+]?=\S*|<[a-z]+>\S*))*/g;
 

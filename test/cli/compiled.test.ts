@@ -74,6 +74,13 @@ describe('compiled code', () => {
       },
     ],
     ['cut off', (file) => truncateSync(file, lstatSync(file).size - 1)],
+    [
+      'in a pipe that nobody writes to',
+      (file) => {
+        rmSync(file);
+        spawnSync('mkfifo', ['-m', '600', file]);
+      },
+    ],
     ['that is empty', (file) => truncateSync(file, 0)],
     ['of something else', (file) => writeFileSync(file, 'something else altogether')],
     [

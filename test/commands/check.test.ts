@@ -107,7 +107,7 @@ describe('what check prints', () => {
     );
     expect(stdout.split('\n')).toEqual([
       '::error file=.wslconfig,line=2,endLine=2,col=13,endColumn=15,title=invalid-escape::WSL does not know the escape \\q and ignores the whole line. Write \\\\ for a backslash.',
-      '::notice file=.wslconfig,line=3,endLine=3,col=1,endColumn=7,title=other-reader::Other programs may miss autoProxy below this header, as they do not read it as WSL does. If other programs use the file, write the header in lower case, alone on its line.',
+      '::notice file=.wslconfig,line=3,endLine=3,col=1,endColumn=7,title=other-reader::Other programs may miss autoProxy below this header, because they do not read it as WSL does. If other programs use the file, write the header in lower case, alone on its line.',
       '',
     ]);
   });

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,32 @@ describe('what is no regular file', () => {
     expect(shell(bench, 'path --file pipe')).toEqual({ code: 0, stdout: 'pipe\n', stderr: '' });
   });
 
+  test('a socket is refused', () => {
+    const bench = new ProcessBench(FILE);
+    const make =
+      "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))";
+    spawnSync(process.execPath, ['-e', make, join(bench.folder, 'socket')]);
+    expect(shell(bench, 'show --file socket')).toMatchObject({ code: 3, stderr: /it is not a regular file/ });
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the wait for a pipe, at either end', async (signal) => {
+    const bench = new ProcessBench(`[wsl2]\n${'unknown=1\n'.repeat(5000)}`);
+    // Nobody writes to the one, and nobody reads from the other.
+    const lines = ['show --file /dev/fd/3 3<> pipe', 'check --json --file .wslconfig 3<> pipe > pipe'];
+    spawnSync('mkfifo', [join(bench.folder, 'pipe')]);
+    for (const line of lines) {
+      const command = `exec '${process.execPath}' '${PROGRAM}' ${line}`;
+      const child = spawn('bash', ['-c', command], { cwd: bench.folder, stdio: 'ignore' });
+      const limit = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      const again = setInterval(() => child.kill(signal), 500);
+      const end = await new Promise((settle) => child.on('exit', (code, by) => settle(by ?? code)));
+      clearTimeout(limit);
+      clearInterval(again);
+      // In its first moments Node ends by the signal itself.
+      expect([130, signal], line).toContain(end);
+    }
+  });
+
   test('a pipe of the shell is read', () => {
     const bench = new ProcessBench(FILE);
     expect(shell(bench, 'get networkingMode --file <(cat .wslconfig)')).toMatchObject({ code: 0, stdout: 'nat\n' });
@@ -61,9 +87,9 @@ describe('what is no regular file', () => {
     ['show --file - < .', 2, /Standard input cannot be read: it is a folder/],
     ['show --file - 0> written', 2, /Standard input cannot be read: it is closed, or open for writing only/],
     ['show --file - 0>&-', 2, /Standard input cannot be read|/],
-    ['set nat --file missing/', 2, /'missing\/' does not exist, .*\nName a file: missing\/\.wslconfig/],
-    ['set nat --dry-run --file missing/', 2, /that of a folder/],
-    ['show --file missing/', 2, /that of a folder/],
+    ['set nat --file missing/', 2, /'missing\/' is the path of a folder, .*\nFor example: missing\/\.wslconfig/],
+    ['set nat --dry-run --file missing/', 2, /the path of a folder/],
+    ['show --file missing/', 2, /the path of a folder/],
     ['path --file big', 0, /^$/],
     ['path --file .', 0, /^$/],
     ['path --file /dev/zero', 0, /^$/],
@@ -143,9 +169,16 @@ describe('characters that a terminal acts on', () => {
   });
 
   test('are escaped in JSON, with those that have no width or turn the direction', async () => {
-    const name = 'x\u009b\u202e\u200b\ufeff\u0007';
+    // The last ones are of the plane of tags, and one that stands behind an emoji.
+    const name = 'x\u009b\u202e\u200b\ufeff\u0007\u{e0041}\ufe0f';
     const { stdout } = await runInMemory(new MemoryMachine(FILE), ['path', '--json', '--file', name]);
     expect(stdout).toMatch(/^[\n -~]*$/);
     expect(JSON.parse(stdout).file).toBe(name);
+    const odd = new MemoryMachine(`[wsl2]\nkernel=${name}\n${name}=1\n`);
+    const report = await runInMemory(odd, ['check', '--format', 'sarif']);
+    expect(report.stdout).toMatch(/^[\n -~]*$/);
+    const text = await runInMemory(odd, ['check'], { isTTY: true });
+    expect(text.stdout).toContain('<U+E0041>');
+    expect(text.stdout).not.toMatch(/\u{e0041}|\ufe0f/u);
   });
 });

@@ -53,12 +53,12 @@ describeWith(['pwsh'], 'ports by a real PowerShell', () => {
     expect(windows.calls('Start-Process')).toHaveLength(2);
   });
 
-  test('nat: a port proxy without its rule is taken back', async () => {
-    const { run, windows } = distribution('nat', { fails: 'New-NetFirewallRule' });
+  test('nat: a rule without its port proxy is taken back', async () => {
+    const { run, windows } = distribution('nat', { fails: 'netsh add' });
     const { code, stdout, stderr } = await run('open', '3000', '--yes');
     expect({ code, stdout, made: windows.made }).toEqual({ code: 5, stdout: '', made: [] });
-    expect(windows.calls('netsh')).toHaveLength(2);
-    expect(stderr).toMatch(/was told to fail\. All changes were undone\./);
+    expect(windows.calls('New-NetFirewallRule', 'Remove-NetFirewallRule')).toHaveLength(2);
+    expect(stderr).toMatch(/requires elevation\. All changes were undone\./);
   });
 
   test('a question that is answered with no', async () => {

@@ -26,10 +26,10 @@ function memoryMachine(view: AddressView): MemoryMachine {
 }
 
 const NODE = listener('node', '0.0.0.0', 3000);
-const mirrored = (sight: Partial<Parameters<typeof machineOf>[0]> = {}) =>
-  memoryMachine(machineOf({ mode: 'mirrored', linux: [NODE], ...sight }));
-const nat = (sight: Partial<Parameters<typeof machineOf>[0]> = {}) =>
-  memoryMachine(machineOf({ mode: 'nat', linux: [NODE], ...sight }));
+const mirrored = (seen: Partial<Parameters<typeof machineOf>[0]> = {}) =>
+  memoryMachine(machineOf({ mode: 'mirrored', linux: [NODE], ...seen }));
+const nat = (seen: Partial<Parameters<typeof machineOf>[0]> = {}) =>
+  memoryMachine(machineOf({ mode: 'nat', linux: [NODE], ...seen }));
 
 const RULE_3000 =
   "New-NetFirewallHyperVRule -Name wslnet-tcp-3000 -DisplayName 'wslnet: TCP port 3000 of WSL' -Direction Inbound -Action Allow -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' -Protocol TCP -LocalPorts 3000 -Profiles Private -RemoteAddresses 192.168.1.0/24";
@@ -140,12 +140,11 @@ describe('open', () => {
     const { code, stdout, stderr } = await runInMemory(machine, ['open', '3000', '8080', '--dry-run']);
     expect({ code, steps: machine.steps }).toEqual({ code: 0, steps: [] });
     expect(stdout.split('\n')).toEqual([
-      'Start-Service -Name iphlpsvc',
-      `netsh interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=3000 connectaddress=${VM} connectport=3000`,
-      "New-NetFirewallRule -Name wslnet-tcp-3000 -DisplayName 'wslnet: TCP port 3000 of WSL' -Direction Inbound -Action Allow -Protocol TCP -LocalPort 3000 -Profile Private -RemoteAddress LocalSubnet",
-      'Start-Service -Name iphlpsvc',
-      `netsh interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=8080 connectaddress=${VM} connectport=8080`,
-      "New-NetFirewallRule -Name wslnet-tcp-8080 -DisplayName 'wslnet: TCP port 8080 of WSL' -Direction Inbound -Action Allow -Protocol TCP -LocalPort 8080 -Profile Private -RemoteAddress LocalSubnet",
+      ...[3000, 8080].flatMap((port) => [
+        `New-NetFirewallRule -Name wslnet-tcp-${port} -DisplayName 'wslnet: TCP port ${port} of WSL' -Direction Inbound -Action Allow -Protocol TCP -LocalPort ${port} -Profile Private -RemoteAddress LocalSubnet`,
+        'Start-Service -Name iphlpsvc',
+        `netsh interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=${port} connectaddress=${VM} connectport=${port}`,
+      ]),
       '',
     ]);
     expect(stderr).toBe('! Nothing listens on port 8080 in Linux yet.\n');

@@ -28,8 +28,8 @@ const MIRRORED: readonly PortStep[] = [
 ];
 
 const NAT: readonly PortStep[] = [
-  { kind: 'add-port-proxy', port: 8080, to: '172.20.16.2' },
   { kind: 'add-windows-rule', port: HTTP, profiles: 'Private', from: ['LocalSubnet'] },
+  { kind: 'add-port-proxy', port: 8080, to: '172.20.16.2' },
 ];
 
 /** Runs steps on a machine and gives what it failed with. */
@@ -81,14 +81,6 @@ describeWith(['pwsh'], 'steps as administrator', () => {
     const { windows, failure } = await change(NAT);
     expect(failure).toBeUndefined();
     expect(windows.calls().slice(1)).toEqual([
-      { name: 'Start-Service', parameters: { Name: 'iphlpsvc' } },
-      {
-        name: 'netsh',
-        parameters: {
-          words:
-            'interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=8080 connectaddress=172.20.16.2 connectport=8080',
-        },
-      },
       {
         name: 'New-NetFirewallRule',
         parameters: {
@@ -100,6 +92,14 @@ describeWith(['pwsh'], 'steps as administrator', () => {
           Profile: 'Private',
           Protocol: 'TCP',
           RemoteAddress: 'LocalSubnet',
+        },
+      },
+      { name: 'Start-Service', parameters: { Name: 'iphlpsvc' } },
+      {
+        name: 'netsh',
+        parameters: {
+          words:
+            'interface portproxy add v4tov4 listenaddress=0.0.0.0 listenport=8080 connectaddress=172.20.16.2 connectport=8080',
         },
       },
     ]);
@@ -148,9 +148,10 @@ describeWith(['pwsh'], 'steps as administrator', () => {
   });
 
   test.each([
-    ['a proxy without its rule is taken back', NAT, 'New-NetFirewallRule', /New-NetFirewallRule was told to fail/],
-    ['a proxy that fails leaves nothing', NAT, 'netsh add', /netsh: The requested operation requires elevation/],
-    ['a service that does not start leaves nothing', NAT, 'Start-Service', /Start-Service was told to fail/],
+    ['there is no proxy without its rule', NAT, 'New-NetFirewallRule', /New-NetFirewallRule was told to fail/],
+    ['a proxy without its rule is taken back', [...NAT].reverse(), 'New-NetFirewallRule', /told to fail/],
+    ['a rule without its proxy is taken back', NAT, 'netsh add', /netsh: The requested operation requires elevation/],
+    ['a rule is taken back if the service does not start', NAT, 'Start-Service', /Start-Service was told to fail/],
     ['a later step takes earlier ones back', [...MIRRORED, ...NAT], 'New-NetFirewallRule', /told to fail/],
   ] as const)('%s', async (_, steps, fails, message) => {
     const { windows, failure, leftovers } = await change(steps, { fails });
@@ -160,11 +161,36 @@ describeWith(['pwsh'], 'steps as administrator', () => {
     expect({ made: windows.made, leftovers }).toEqual({ made: [], leftovers: [] });
   });
 
-  test('what cannot be taken back is said', async () => {
-    const steps: readonly PortStep[] = [...NAT, { kind: 'remove-port-proxy', port: 9 }];
-    const { windows, failure } = await change(steps, { fails: 'netsh delete' });
+  test.each<[string, readonly PortStep[], string, string[]]>([
+    [
+      'what was made and stays',
+      [
+        { kind: 'add-port-proxy', port: 8080, to: '172.20.16.2' },
+        { kind: 'remove-port-proxy', port: 9 },
+      ],
+      'netsh delete',
+      ['windows-rule wslnet-tcp-8080', 'port-proxy 0.0.0.0:8080'],
+    ],
+    [
+      'what was removed, to be made anew',
+      [{ kind: 'remove-windows-rule', port: HTTP }, ...NAT],
+      'New-NetFirewallRule',
+      [],
+    ],
+    [
+      'what was removed before the next could not be',
+      [
+        { kind: 'remove-windows-rule', port: HTTP },
+        { kind: 'remove-port-proxy', port: 8080 },
+      ],
+      'netsh delete',
+      [],
+    ],
+  ])('what cannot be taken back is said: %s', async (_, steps, fails, made) => {
+    const { windows, failure } = await change(steps, { fails }, { NetFirewallRule: [{ Name: 'wslnet-tcp-8080' }] });
     expect(failure).toMatchObject({ code: 'administrator-failed', exitCode: 5, args: { isUndone: false } });
-    expect(windows.made).toEqual(['port-proxy 0.0.0.0:8080']);
+    expect(failure?.message).toMatch(/could not be undone/);
+    expect(windows.made).toEqual(made);
   });
 
   test.each([

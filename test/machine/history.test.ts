@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -114,6 +115,38 @@ describe('the history of a file', () => {
     expect(await list()).toHaveLength(2);
   });
 
+  const IN_PLACE: readonly [string, (path: string) => void, RegExp][] = [
+    ['a pipe', (path) => void spawnSync('mkfifo', [path]), /it is not a regular file/],
+    ['a device without end', (path) => symlinkSync('/dev/zero', path), /it is not a regular file/],
+    ['a folder', (path) => mkdirSync(path), /it is a folder/],
+  ];
+
+  test.each(IN_PLACE)('%s in place of a version is neither waited for nor restored', async (_, make, said) => {
+    const { file, record } = bench();
+    const version = (await record('the first', 'the second')).backup ?? '';
+    rmSync(version);
+    make(version);
+    await expect(readVersion(fs, file, version)).rejects.toMatchObject({ code: 'version-lost', message: said });
+    await record('the first', 'the third');
+  });
+
+  test.each(IN_PLACE)('%s in place of its list, or of what is being written, is told', async (_, make, said) => {
+    const { folder, read, record } = bench();
+    await record('a', 'b');
+    for (const name of ['unfinished', 'changes.json']) {
+      rmSync(join(folder(), name), { force: true });
+      make(join(folder(), name));
+      const { problem } = await record('b', `c ${name}`);
+      // A pipe and a link that lie where it writes are removed, which a folder with files is not.
+      const isInTheWay = name === 'changes.json' || /folder/.test(said.source);
+      expect(problem && { code: problem.code, message: problem.message }).toEqual(
+        isInTheWay ? { code: 'history-not-writable', message: expect.stringMatching(said) } : null,
+      );
+      if (name === 'unfinished') rmSync(join(folder(), name), { force: true, recursive: true });
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'history-not-readable', message: said });
+  });
+
   test.each(['EDQUOT', 'ENOSPC', 'EACCES'])(
     'that cannot be kept (%s) is told, and leaves nothing unfinished',
     async (code) => {
@@ -142,6 +175,9 @@ describe('the history of a file', () => {
     const inFile = await recordChange(fs, join(root, 'plain/history'), join(root, 'file'), change);
     expect(inFile.problem).toMatchObject({ args: { reason: 'ENOTDIR' } });
     expect(existsSync('/proc/x')).toBe(false);
+    symlinkSync(join(root, 'nowhere/at/all'), join(root, 'dangling'));
+    const behindLink = await recordChange(fs, join(root, 'dangling/history'), join(root, 'file'), change);
+    expect(behindLink.problem).toMatchObject({ args: { reason: 'ENOTDIR' } });
   });
 });
 

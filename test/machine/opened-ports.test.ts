@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,30 +18,43 @@ function listPath(): string {
   return join(folder, 'state/opened-ports');
 }
 
-test('the list has what was opened and not closed since', () => {
+test('the list has what was opened and not closed since', async () => {
   const path = listPath();
-  expect(readOpenedPorts(path)).toEqual([]);
-  noteOpenedPorts(path, [{ kind: 'add-hyper-v-rule', port: TCP, ...OPEN }]);
-  noteOpenedPorts(path, [
+  expect(await readOpenedPorts(path)).toEqual([]);
+  await noteOpenedPorts(path, [{ kind: 'add-hyper-v-rule', port: TCP, ...OPEN }]);
+  await noteOpenedPorts(path, [
     { kind: 'add-windows-rule', port: UDP, ...OPEN },
     { kind: 'add-windows-rule', port: TCP, ...OPEN },
     { kind: 'add-port-proxy', port: 3000, to: '172.20.16.2' },
   ]);
-  expect(readOpenedPorts(path)).toEqual([TCP, UDP]);
-  noteOpenedPorts(path, [
+  expect(await readOpenedPorts(path)).toEqual([TCP, UDP]);
+  await noteOpenedPorts(path, [
     { kind: 'remove-port-proxy', port: 3000 },
     { kind: 'remove-windows-rule', port: TCP },
   ]);
-  expect(readOpenedPorts(path)).toEqual([UDP]);
+  expect(await readOpenedPorts(path)).toEqual([UDP]);
 });
 
-test('a damaged list, and one that cannot be written, are no trouble', () => {
+test('a damaged list, and one that cannot be written, are no trouble', async () => {
   const path = listPath();
-  noteOpenedPorts(path, [{ kind: 'add-windows-rule', port: UDP, ...OPEN }]);
+  await noteOpenedPorts(path, [{ kind: 'add-windows-rule', port: UDP, ...OPEN }]);
   writeFileSync(path, 'tcp 3000\n\0\u0007 tcp x\nudp 123456\n');
-  expect(readOpenedPorts(path)).toEqual([TCP]);
-  noteOpenedPorts(join(path, 'below/a/file'), [{ kind: 'add-windows-rule', port: UDP, ...OPEN }]);
-  expect(readOpenedPorts(path)).toEqual([TCP]);
+  expect(await readOpenedPorts(path)).toEqual([TCP]);
+  await noteOpenedPorts(join(path, 'below/a/file'), [{ kind: 'add-windows-rule', port: UDP, ...OPEN }]);
+  expect(await readOpenedPorts(path)).toEqual([TCP]);
+});
+
+test('is not written through a link, and a pipe in its place is not waited for', async () => {
+  const path = listPath();
+  await noteOpenedPorts(path, [{ kind: 'add-windows-rule', port: UDP, ...OPEN }]);
+  rmSync(path);
+  writeFileSync(`${path}-of-somebody`, 'precious');
+  symlinkSync(`${path}-of-somebody`, path);
+  await noteOpenedPorts(path, [{ kind: 'add-windows-rule', port: TCP, ...OPEN }]);
+  expect(readFileSync(`${path}-of-somebody`, 'utf8')).toBe('precious');
+  rmSync(path);
+  spawnSync('mkfifo', [path]);
+  expect(await readOpenedPorts(path)).toEqual([]);
 });
 
 /** What a command says on standard error on a machine where ports were opened. */

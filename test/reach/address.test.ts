@@ -42,8 +42,8 @@ describe('the address that works', () => {
     ['lan', { mode: 'nat', networks: [] }, 'address-unknown', 5],
     ['windows', { mode: 'none' }, 'no-address', 1],
     ['windows', { mode: 'nat', view: { mode: unknown('not-running', 'wslinfo') } }, 'mode-unknown', 5],
-  ] as const)('%s is not known: %j', (target, sight, code, exitCode) => {
-    expect(() => addressOf(target, machineOf(sight))).toThrow(expect.objectContaining({ code, exitCode }));
+  ] as const)('%s is not known: %j', (target, seen, code, exitCode) => {
+    expect(() => addressOf(target, machineOf(seen))).toThrow(expect.objectContaining({ code, exitCode }));
   });
 });
 
@@ -88,6 +88,15 @@ describe('what is wrong with a port there', () => {
   test('from Windows', () => {
     expect(problem('linux', 3000, 'nat, nothing opened', 'windows')).toBeNull();
     expect(problem('linux', 5173, 'mirrored, nothing opened', 'windows')).toMatch(/listens on ::1 only/);
+  });
+
+  test.each([
+    ['bridged', {}],
+    ['nat', { localhostForwarding: false }],
+  ] as const)('from Windows by an address, to one who listens on localhost (%s)', (mode, more) => {
+    const view = machineOf({ mode, linux: [listener('vite', '127.0.0.1', 5173)], view: { place: 'windows', ...more } });
+    expect(addressOf('linux', view)).toBe('172.20.16.2');
+    expect(addressProblem('linux', { protocol: 'tcp', port: 5173 }, view)).toMatch(/listens on localhost only/);
   });
 
   test('is not said where it is not known who listens', () => {

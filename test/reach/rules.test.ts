@@ -51,8 +51,8 @@ describe('opening', () => {
 
   test('nat: a port proxy to eth0 and a rule of Windows', () => {
     expect(open(machineOf({ mode: 'nat', linux: [NODE] }), '3000')[0]?.steps).toEqual([
-      { kind: 'add-port-proxy', port: 3000, to: VM },
       { kind: 'add-windows-rule', port: TCP_3000, profiles: 'Private', from: ['LocalSubnet'] },
+      { kind: 'add-port-proxy', port: 3000, to: VM },
     ]);
   });
 
@@ -128,8 +128,8 @@ describe('opening again', () => {
     const fromMirrored = { hyperV: [hyperVRule('wslnet-tcp-3000', 3000)] };
     expect(kinds(open(machineOf({ mode: 'nat', ...fromMirrored }), '3000'))).toEqual([
       'remove-hyper-v-rule',
-      'add-port-proxy',
       'add-windows-rule',
+      'add-port-proxy',
     ]);
   });
 

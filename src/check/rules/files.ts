@@ -94,8 +94,9 @@ export const FILE_CODES = {
     message: ({ line, lastLine }) => {
       if (lastLine === null)
         return `The file is UTF-16 from line ${line} on and UTF-8 before that. WSL cannot read the rest.`;
-      const lines = line === lastLine ? `Line ${line} is` : `Lines ${line} to ${lastLine} are`;
-      return `${lines} UTF-16, but the file is UTF-8. WSL cannot read them.`;
+      return line === lastLine
+        ? `Line ${line} is UTF-16, but the file is UTF-8. WSL cannot read it.`
+        : `Lines ${line} to ${lastLine} are UTF-16, but the file is UTF-8. WSL cannot read them.`;
     },
     advice: () => 'Save it as UTF-8. In Windows PowerShell, add lines with Add-Content, not with >>.',
     why: 'Windows PowerShell 5.1 always appends UTF-16, so the lines it added have no effect.',

@@ -26,9 +26,13 @@ export const HEADER_CODES = {
     severities: ['error'],
     message: ({ written, lost, isFirst, odd }) => {
       const line = written === '' ? 'this line' : `'${excerpt(written)}'`;
-      const problem = `WSL does not read ${line} as a section header${odd ? ` because of ${odd}` : ''}`;
-      if (lost > 0) return `${problem}, so it ignores the ${count(lost)} below it.`;
-      return `${problem}${isFirst ? '' : ', so the section above it continues'}.`;
+      const cause = odd ? ` because of ${odd}` : '';
+      if (lost > 0) {
+        return `WSL does not read ${line} as a section header${cause}, so it ignores the ${count(lost)} below it.`;
+      }
+      return isFirst
+        ? `WSL does not read ${line} as a section header${cause}.`
+        : `WSL does not read ${line} as a section header${cause}, so the section above it continues.`;
     },
     advice: ({ suggestion, hasSetting }) =>
       suggestion
@@ -59,7 +63,9 @@ export const HEADER_CODES = {
     title: 'a section of another file',
     severities: ['error'],
     message: ({ section, file, lost }) =>
-      `[${section}] belongs in ${whereIs(file)}; here WSL ignores it${lost > 0 ? ` and the ${count(lost)} below it` : ''}.`,
+      lost > 0
+        ? `[${section}] belongs in ${whereIs(file)}; here WSL ignores it and the ${count(lost)} below it.`
+        : `[${section}] belongs in ${whereIs(file)}; here WSL ignores it.`,
     advice: ({ section, file }) => `Move these lines below [${section}] of ${file}.`,
     why: 'WSL has one file for all of WSL 2, one for each distribution, and one for graphics. Each has its own sections.',
     wsl: 'It warns about unknown keys, and the program that needs them never sees them.',

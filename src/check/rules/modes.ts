@@ -7,8 +7,9 @@ import {
   type Setting,
 } from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
-import { type Mode, modeList } from '../../settings/modes.ts';
+import type { Mode } from '../../settings/modes.ts';
 import { isSame, type ResolvedSetting, type ResolvedSettings } from '../../settings/resolve.ts';
+import { listOf } from '../../text/names.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
 import { isOneLine } from './names.ts';
 
@@ -64,7 +65,7 @@ export const MODE_CODES = {
     severities: ['warning'],
     message: ({ setting, modes, mode, need }) =>
       modes
-        ? `${setting} has no effect in ${mode} mode, only in ${modeList(modes)}.`
+        ? `${setting} has no effect in ${mode} mode, only in ${listOf(modes)}.`
         : `${setting} has an effect only when ${need?.setting} is ${need?.value}.`,
     advice: ({ setting }) => `Delete the line, or see wslnet explain ${setting}.`,
     other: ({ need }) => need?.setting ?? 'The mode',

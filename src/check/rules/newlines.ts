@@ -22,7 +22,9 @@ export const NEWLINE_CODES = {
     title: 'a backslash that joins the next line',
     severities: ['error', 'warning'],
     message: ({ isLoss }) =>
-      `The backslash at the end joins the next line to this value${isLoss ? ', so WSL does not see what is set there' : ''}.`,
+      isLoss
+        ? 'The backslash at the end joins the next line to this value, so WSL ignores what that line sets.'
+        : 'The backslash at the end joins the next line to this value.',
     advice: () => 'Delete the backslash, or write \\\\ if the value ends in one.',
     why: 'The setting on the next line is lost; it is part of this value now.',
     wsl: 'A backslash at the end of a line continues the value on the next line, including its leading spaces.',

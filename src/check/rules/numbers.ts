@@ -64,23 +64,22 @@ function itemRules(entry: Entry, setting: Setting, text: string): Diagnostic[] {
   const raw = textAt(text, entry.raw);
   const isAsWritten = raw === entry.value;
   const wsl = refusalMessage(setting, entry);
+  const ownItem = isAsWritten ? (item: string) => item.trim() : ownItemsOf(raw);
   return (setting.kind.items?.(entry.value) ?? []).flatMap(({ text: item, start, value, isPlain }) => {
     if (isPlain && value !== undefined) return [];
     const span = isAsWritten ? trimmed(entry.raw.start + start, item) : entry.raw;
     if (value !== undefined) return [report('misread-port', 'warning', span, { item: item.trim(), port: value })];
     // The file's own characters: WSL keeps the low bytes of some only.
-    return [report('invalid-port', 'error', span, { item: isAsWritten ? item.trim() : ownItem(raw, item) }, { wsl })];
+    return [report('invalid-port', 'error', span, { item: ownItem(item) }, { wsl })];
   });
 }
 
-/** An item as the file has it, where that is plain to see. */
-function ownItem(raw: string, item: string): string {
-  return raw.includes(item)
-    ? item.trim()
-    : (raw
-        .split(',')
-        .find((own) => own.length === item.length)
-        ?.trim() ?? item.trim());
+/** Finds an item as the file has it: one with characters that WSL cuts to their low bytes has its length alone. */
+function ownItemsOf(raw: string): (item: string) => string {
+  const items = raw.replaceAll('"', '').split(',');
+  const whole = new Set(items);
+  const cut = new Map(items.filter((item) => /[^\0-\x7f]/.test(item)).map((item) => [item.length, item]));
+  return (item) => (whole.has(item) ? item : (cut.get(item.length) ?? item)).trim();
 }
 
 /** A list that reads well but is not as wslnet would write it: blanks, zeros in front, repetitions. */

@@ -26,7 +26,7 @@ export const PROGRAM_CODES = {
       if (cause === 'mark')
         return `Other programs may miss ${several}: the byte-order mark hides the first line from them.`;
       if (cause === 'header')
-        return `Other programs may miss ${several} below this header, as they do not read it as WSL does.`;
+        return `Other programs may miss ${several} below this header, because they do not read it as WSL does.`;
       return `Other programs may read ${settings[0]} as ${quoted(seen)}; WSL reads ${quoted(actual)}.`;
     },
     advice: ({ cause }) => {

@@ -98,14 +98,14 @@ const POWERSHELL_SLOWNESS = 5;
 
 /**
  * Answers for each fact, asking for it the first time only.
- * @param patience how long PowerShell may take, in milliseconds
+ * @param powershellTimeout in milliseconds
  */
 export function startInquiry(
   system: System,
   place: Place,
   programs: Programs,
   file: string | null,
-  patience = system.timeout * POWERSHELL_SLOWNESS,
+  powershellTimeout = system.timeout * POWERSHELL_SLOWNESS,
 ): Inquiry {
   const facts = new Map<FactName, Promise<unknown>>();
   const answers = new Map<string, ReturnType<Programs['askWindows']>>();
@@ -121,7 +121,7 @@ export function startInquiry(
     linuxText,
     linuxTextIfAny,
     askInside,
-    runPowerShell: (script) => powershell.run(script, { timeout: patience }),
+    runPowerShell: (script) => powershell.run(script, { timeout: powershellTimeout }),
   };
   return inquiry;
 
