@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { End, Exchange } from '../machine/ends.ts';
+import type { End, Exchange, LinuxEnd } from '../machine/ends.ts';
 import { type Fact, known } from '../machine/facts.ts';
 import { type Bench, cannotTell, fails, howItFailed, type Leg, notPromised, type Outcome, step, works } from './leg.ts';
 import { clientHello } from './tls-hello.ts';
@@ -104,7 +104,7 @@ async function transfer({ ends, target }: Bench, name: string, address: string, 
   const size = smallest < 1500 ? smallest : 1280;
   const contrast = isWindowsHeard ? ' From Windows, they do.' : '';
   const seen = `${name} connects, but large packets from Linux do not arrive, so transfers hang.${contrast}`;
-  const device = (await deviceOf(ends.linux.readText)) ?? 'eth0';
+  const device = (await deviceOf(ends.linux)) ?? 'eth0';
   return fails('packet size', 'mtu-black-hole', seen, [
     step('Try smaller packets:', `sudo ip link set dev ${device} mtu ${size}`),
     step(
@@ -115,8 +115,8 @@ async function transfer({ ends, target }: Bench, name: string, address: string, 
 }
 
 /** The interface of the default route. */
-async function deviceOf(readText: (path: string) => Promise<Fact<string>>): Promise<string | null> {
-  const table = await readText('/proc/net/route');
+async function deviceOf(linux: LinuxEnd): Promise<string | null> {
+  const table = await linux.readText('/proc/net/route');
   return (table.known && /^(\S+)\t00000000\t/m.exec(table.value)?.[1]) || null;
 }
 

@@ -172,7 +172,7 @@ describe('it asks for --file,', () => {
     if (reply) sandbox.standIn('cmd.exe', { '': reply });
     if (reply === null) sandbox.program('cmd.exe', "printf 'USERPROFILE=C:\\\\Users\\\\Zo'\nexec /bin/sleep 30\n");
     sandbox.write('/mnt/c/Users/admin/.wslconfig', '');
-    await expectRefused(sandbox, /It could be \/mnt\/c\/Users\/admin\/\.wslconfig/);
+    await expectRefused(sandbox, /It may be: \/mnt\/c\/Users\/admin\/\.wslconfig/);
   });
 
   test.each([
@@ -185,14 +185,15 @@ describe('it asks for --file,', () => {
   test.each(['/.dockerenv', '/run/.containerenv'])('in a container inside WSL (%s)', async (mark) => {
     const sandbox = new Sandbox('wsl2', { env: { WSL_DISTRO_NAME: '' } });
     sandbox.write(mark, '');
-    await expectRefused(sandbox, /on a container/);
+    await expectRefused(sandbox, /: a container has none of its own\./);
   });
 
-  test('on Linux', async () => await expectRefused(new Sandbox('linux'), /on this system/));
-  test('on macOS', async () => await expectRefused(new Sandbox('linux', { platform: 'darwin' }), /on macOS/));
+  test('on Linux', async () => await expectRefused(new Sandbox('linux'), /: this is neither Windows nor WSL\./));
+  test('on macOS', async () =>
+    await expectRefused(new Sandbox('linux', { platform: 'darwin' }), /: macOS has no WSL\./));
   test('on a Windows without USERPROFILE', async () => {
     const sandbox = new Sandbox('windows');
     delete sandbox.system.env['USERPROFILE'];
-    await expectRefused(sandbox, /without USERPROFILE/);
+    await expectRefused(sandbox, /: USERPROFILE is not set\./);
   });
 });
