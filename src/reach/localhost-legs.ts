@@ -11,6 +11,7 @@ import {
   type Leg,
   notPromised,
   type Outcome,
+  SHOW_FIREWALL,
   type Step,
   step,
   type Trouble,
@@ -119,7 +120,7 @@ async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
     return fails('localhost', 'localhost-blocked', seen, [
       ...brokenRelay(bench),
       step('Check for a firewall in Linux:', 'sudo nft list ruleset'),
-      step('Check in PowerShell that LoopbackEnabled is not False:', FIREWALL),
+      step('Check in PowerShell that LoopbackEnabled is not False:', SHOW_FIREWALL),
     ]);
   }
   return fails('localhost', 'localhost-blocked', seen, [
@@ -128,9 +129,6 @@ async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
     step('If it happens again, another Windows program, such as a virus scanner, may block localhost.'),
   ]);
 }
-
-const FIREWALL =
-  "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'";
 
 /** Releases of WSL whose localhost is known to stall. */
 const BROKEN_RELEASES = ['2.7.8', '2.9.4'];
