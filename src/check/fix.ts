@@ -170,15 +170,16 @@ function overrules(fixes: readonly Diagnostic[], before: Document, after: Docume
 }
 
 /**
- * Whether two files mean the same to WSL, but for some settings and for defaults that follow from them: a mode decides
- * over much that the file does not set.
+ * Whether two files mean the same to WSL, but for some settings and for what follows from them: a mode decides over much
+ * that the file does not set, and over lines that had no effect and now have the one they ask for.
  */
 function isChangedOnlyBy(except: ReadonlySet<Setting>, before: Document, after: Document): boolean {
   const [old, now] = [before.resolved, after.resolved];
   if (!old || !now) return false;
   const isNetworkSame = NETWORKING_NAMES.every((name) => {
     const { setting, applied, value } = old[name];
-    return except.has(setting) || applied === null || isSame(value, now[name].value);
+    if (except.has(setting) || applied === null) return true;
+    return isSame(value, now[name].value) || isSame(applied.value, now[name].value);
   });
   return (
     isNetworkSame &&

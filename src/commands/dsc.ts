@@ -74,7 +74,9 @@ function operation(summary: string, perform: Operation) {
     async run(options, context): Promise<ExitCode> {
       try {
         const wishes = readInstance(Buffer.from(await context.readInput()).toString('utf8'));
-        const file = await openOrEmpty(options, context);
+        // With --verbose the file is named too.
+        const source = { ...context, err: { write: (text: string) => say(context, 'info', text.trim()) } };
+        const file = await openOrEmpty(options, source);
         for (const line of await perform(wishes, file, options, context)) context.out.write(`${safeJson(line)}\n`);
         return EXIT.done;
       } catch (error) {
@@ -86,7 +88,7 @@ function operation(summary: string, perform: Operation) {
   });
 }
 
-function say({ err }: Context, level: 'error' | 'warn', message: string): void {
+function say({ err }: Context, level: 'error' | 'warn' | 'info', message: string): void {
   err.write(`${safeJson({ [level]: message })}\n`);
 }
 

@@ -23,6 +23,7 @@ export default defineCommand({
     clientProcessId: text('id', 'stop when this process, the editor, stops'),
   },
   async run(_, context) {
+    if (context.ask) context.err.write('An editor starts this. To stop it: Ctrl-C\n');
     await serve(context);
     return EXIT.done;
   },

@@ -5,7 +5,7 @@ import { portsOf } from '../text/names.ts';
 import { wrapped } from '../text/wrap.ts';
 import { type CommonOptions, type Context, requireAnswer } from './context.ts';
 import type { Chosen } from './define.ts';
-import type { RESTART_AFTER } from './write-options.ts';
+import { type RESTART_AFTER, requireOneWish } from './write-options.ts';
 
 const RESTART_OF_FILTER: FailureKind = {
   code: 'restart-of-filter',
@@ -17,20 +17,24 @@ const RESTART_OF_FILTER: FailureKind = {
 /**
  * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
  * the way of the restart is said before anything is written.
- * @throws Failure `restart-of-filter`, `needs-yes`, those of `wslnet restart`, and what `write` throws
+ * @param write says whether it changes the file, or would
+ * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `needs-yes`, those of `wslnet restart`, and what `write` throws
  */
 export async function restartAfter(
   options: Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>,
   context: Context,
-  write: () => Promise<unknown>,
+  write: () => Promise<boolean>,
 ): Promise<ExitCode> {
+  requireOneWish(options);
   if (!options.restart && !options.rollback && !options.test && !options.noStart) {
     await writeAndRemind(options, context, write);
     return EXIT.done;
   }
   if (options.file === STANDARD_INPUT) throw new Failure(RESTART_OF_FILTER, {});
   if (options.dryRun) {
-    await write();
+    const changes = await write();
+    const then = options.noStart ? 'shut WSL down' : 'restart WSL';
+    if (changes && !options.quiet && !options.json) context.err.write(`Would then ${then}.\n`);
     return EXIT.done;
   }
   requireAnswer(options, context, context.command);

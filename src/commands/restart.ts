@@ -28,7 +28,7 @@ import {
   waitingText,
 } from './restart-text.ts';
 import { finding, legShapes } from './shapes.ts';
-import { HOW_TO_RESTART } from './write-options.ts';
+import { HOW_TO_RESTART, requireOneWish } from './write-options.ts';
 
 type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
 
@@ -55,6 +55,7 @@ export default defineCommand({
       legs: z.nullable(legShapes(z)).check(z.describe('What --test found, path by path; null where it was not tried.')),
     }),
   async run(options, context) {
+    requireOneWish(options);
     const { document, code } = await restart(options, context, null);
     if (options.json) context.printJson(document);
     return code;

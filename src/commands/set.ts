@@ -43,6 +43,7 @@ export default defineCommand({
     return await restartAfter(options, context, async () => {
       const changed = await writeChanges(options, context, ({ document }) => toChanges(requests, document));
       if (changed && options.dryRun && !options.json && !options.quiet) await drawModes(requests, options, context);
+      return changed;
     });
   },
 });

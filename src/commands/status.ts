@@ -3,7 +3,7 @@ import { factJson, unknownJson } from '../doctor/facts.ts';
 import { PICTURE_FACTS, type PictureFact, pictureOf } from '../doctor/picture.ts';
 import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
 import { BASIC_FACTS, hasAnswer, type MachineView } from '../doctor/view.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
 import type { LastRestart } from '../machine/handover.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
@@ -44,6 +44,12 @@ export default defineCommand({
       unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),
     }),
   async run(options, context) {
+    if (options.short && options.picture) {
+      throw new Failure(BAD_USAGE, {
+        message: '--short is one line, and --picture a drawing.',
+        hint: 'Drop one of them.',
+      });
+    }
     if (options.short && !options.json) return await printShort(options, context);
     const view = await lookAround(options, context, options.picture ? PICTURE_FACTS : []);
     const { place: where, file, absence, facts, restart } = view;

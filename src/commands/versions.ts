@@ -80,13 +80,14 @@ export type Walk = (file: KnownFile, position: number) => Target | null;
 
 /**
  * Puts a version of the history in place of the file, and says what that changes.
+ * @returns whether anything changes, or with `--dry-run` would
  * @throws Failure `file-not-as-written` where something else has changed the file and `force` is not given
  */
 export async function moveTo(
   walk: Walk,
   options: CommonOptions & { readonly force: boolean },
   context: Context<ChangeDocument>,
-): Promise<void> {
+): Promise<boolean> {
   const { machine, command } = context;
   if (options.file === STANDARD_INPUT) throw new Failure(FILE_NEEDED, { command });
   // What is no file is refused before anything else is asked of it.
@@ -108,6 +109,7 @@ export async function moveTo(
     ({ changes }) => ({ command, summary: changeLine(changes), ...(position !== null && target?.note) }),
   );
   report(options, context, openLeniently(now), made, { backup, problems });
+  return made.changed;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { BAD_USAGE, Failure } from '../failure.ts';
 import { type Chosen, flag } from './define.ts';
 
 /** Options of the commands that set values. */
@@ -12,6 +13,18 @@ export const HOW_TO_RESTART = {
   test: flag('then run wslnet test; with --rollback, also roll back if it fails'),
   noStart: flag('only shut WSL down; it starts the next time you use it'),
 };
+
+/** What only comes up can be looked at. @throws Failure `bad-usage` for `--no-start` with an option that needs the start */
+export function requireOneWish({
+  noStart,
+  rollback,
+  test,
+}: Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>): void {
+  if (!noStart || !(rollback || test)) return;
+  const other = rollback ? '--rollback' : '--test';
+  const message = `${other} has to see WSL start, so it cannot be used with --no-start.`;
+  throw new Failure(BAD_USAGE, { message, hint: 'Drop one of them.' });
+}
 
 /** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
 export const RESTART_AFTER = {

@@ -193,6 +193,7 @@ const WITHOUT_FILE = ['open', 'restart'];
 /** A cure for a file that the user named: wslnet's own command names it too. */
 export function forFile(given: Cure, path: string): Cure {
   const { own } = given;
+  if (given.id === 'check-file') return { ...given, commands: [ownCommand(['check', '--file', path])] };
   if (own === null || WITHOUT_FILE.includes(own[0] ?? '')) return given;
   const commands = [ownCommand([...own.filter((word) => word !== '--restart'), '--file', path])];
   return { ...given, text: given.text.replace(` (${SHUTS_DOWN})`, ''), commands };

@@ -153,7 +153,7 @@ const DEFINITIONS = {
     default: null,
     modes: ['bridged'],
     since: null,
-    summary: 'The address of the network card (default: WSL chooses one).',
+    summary: 'The MAC address of the network card; by default, WSL chooses one.',
   }),
   ignoredPorts: define(portsKind, {
     section: 'experimental',
@@ -183,7 +183,7 @@ const DEFINITIONS = {
     modes: ['nat', 'mirrored', 'virtioproxy'],
     needs: { setting: 'dnsTunneling', value: true },
     since: null,
-    summary: 'The name server address that Linux sees under DNS tunneling.',
+    summary: 'The address of the name server that Linux uses with DNS tunneling.',
   }),
   initialAutoProxyTimeout: define(integerKind, {
     section: 'experimental',

@@ -117,7 +117,7 @@ function mirroredNeed({ need, has }: Extract<Reason, { code: 'mirrored-needs' }>
     case 'wsl':
       return `Mirrored mode needs WSL ${least} or later; this is ${wslName(has)}.`;
     case 'kernel':
-      return `Mirrored mode needs a Linux kernel of ${least} or later; this is ${has}.`;
+      return `Mirrored mode needs Linux kernel ${least} or later; this is ${has}.`;
   }
 }
 

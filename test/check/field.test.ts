@@ -348,6 +348,15 @@ describe('a header at fault: one error, one fix, no cascade', () => {
     expect(fixed(text)).toBe(`[wsl2]\n${BODY}`);
   });
 
+  test("what the mode of its section brings into effect is in nobody's way", () => {
+    const rest = 'networkingMode=mirrored\n[experimental]\nignoredPorts=3000\nhostAddressLoopback=true\n';
+    for (const header of ['[wsl2', '[ws12]', '[ wsl2 ]']) expect(fixed(`${header}\n${rest}`)).toBe(`[wsl2]\n${rest}`);
+    expect(fixed(`[wsl2]${rest}`)).toBe(`[wsl2]\n${rest}`);
+    // This would go out of effect.
+    const other = '[ws12]\nnetworkingMode=mirrored\n[wsl2]\nfirewall=false\n';
+    expect(fixed(other)).toBe(other);
+  });
+
   test.each([
     ['[wsl2] ; mine', '[wsl2] # mine'],
     ['[wsl2] // mine', '[wsl2] # mine'],

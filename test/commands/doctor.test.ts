@@ -137,6 +137,11 @@ describe('doctor', () => {
     const { checks } = JSON.parse((await bench.run('doctor', 'file', '--json')).stdout);
     const commands = checks.flatMap(({ cures }: Told) => cures.flatMap((cure) => cure.commands));
     expect(commands).toEqual([expect.stringMatching(/^wslnet check --fix --file \S*\.wslconfig$/)]);
+    const unfixable = new Bench('[wsl2]\nnetworkingMode=mirored\n');
+    const { checks: found } = JSON.parse((await unfixable.run('doctor', 'file', '--json')).stdout);
+    expect(found.flatMap(({ cures }: Told) => cures.flatMap((each) => each.commands))).toEqual([
+      expect.stringMatching(/^wslnet check --file \S*\.wslconfig$/),
+    ]);
   });
 
   test('on Windows 10 it advises nothing of Windows 11', async () => {

@@ -242,6 +242,12 @@ describe('the resource of DSC', () => {
     expect({ code, said }).toEqual({ code: 2, said: [{ error: expect.stringMatching(/55GB if you mean that/) }] });
   });
 
+  test('what is said with --verbose is JSON too', async () => {
+    const env = { WSLNET_CONFIG: '.wslconfig' };
+    const { stderr } = await new Bench(START).runWith({ env, input: '{}' }, 'dsc', 'get', '--verbose');
+    expect(JSON.parse(stderr)).toEqual({ info: expect.stringMatching(/WSLNET_CONFIG/) });
+  });
+
   test('an instance may begin with a byte order mark, as PowerShell writes it', async () => {
     expect((await call(new Bench(START), 'get', '\ufeff{}')).code).toBe(0);
   });

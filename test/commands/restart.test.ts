@@ -269,6 +269,30 @@ describe('set --restart', () => {
     expect((await runInMemory(machine, ['set', 'mirrored', '--restart', '-y'])).stderr).toMatch(/WSL is not running/);
   });
 
+  test.each([
+    [['set', 'nat', '--restart', '-n'], /^Would then restart WSL\.$/m],
+    [['set', 'nat', '--no-start', '-n'], /^Would then shut WSL down\.$/m],
+  ])('on a dry run says what would come then: %j', async (words, said) => {
+    const machine = machineWith({}, MIRRORED);
+    const { code, stderr } = await runInMemory(machine, words);
+    expect({ code, text: machine.text, done: machine.actions }).toEqual({ code: 0, text: MIRRORED, done: [] });
+    expect(stderr).toMatch(said);
+    expect((await runInMemory(machine, ['set', 'mirrored', '--restart', '-n'])).stderr).not.toMatch(/Would/);
+  });
+
+  test.each([
+    [['restart', '--no-start', '--rollback', '-y'], '--rollback has to see WSL start'],
+    [['restart', '--no-start', '--test', '-y'], '--test has to see WSL start'],
+    [['set', 'nat', '--no-start', '--rollback', '-y'], '--rollback has to see WSL start'],
+    [['status', '--short', '--picture'], '--short is one line'],
+  ])('what contradicts itself is refused before anything is done: %j', async (words, said) => {
+    const machine = machineWith({}, MIRRORED);
+    const { code, stdout, stderr } = await runInMemory(machine, words);
+    expect({ code, stdout, text: machine.text }).toEqual({ code: 2, stdout: '', text: MIRRORED });
+    expect(machine.actions).toEqual([]);
+    expect(stderr).toContain(said);
+  });
+
   test('does not say that WSL has read the file where nobody knows', async () => {
     const machine = machineWith({ vmStartedAt: unknown('clock-changed', '/proc/stat') }, MIRRORED);
     const { code, stderr } = await runInMemory(machine, ['set', 'mirrored', '--restart', '-y']);

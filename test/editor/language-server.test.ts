@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Bench } from '../bench/bench.ts';
 import { CORPUS, numRuns } from '../corpus/corpus.ts';
+import { lacks, placeOf } from '../needs.ts';
 import { LanguageClient } from './language-client.ts';
 
 const MESSY = '# Zoë\r\n[wsl2]\r\nnetworkingMode=NAT # 😀\r\nlocalhostForwarding=true\r\nnetworkingMode=mirrored\r\n';
@@ -340,5 +343,13 @@ describe('the language server', () => {
     const client = await started();
     client.vanish();
     expect(await client.ended).toBe(1);
+  });
+
+  test.skipIf(lacks('the language server in a terminal', ['script']))('tells a person what it is for', () => {
+    const program = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+    const words = ['--quiet', '--return', '--command', `'${process.execPath}' '${program}' lsp`, '/dev/null'];
+    // script ends what it runs where its own input ends.
+    const { stdout } = spawnSync(placeOf('script'), words, { input: '', encoding: 'utf8', timeout: 30_000 });
+    expect(stdout).toContain('An editor starts this. To stop it: Ctrl-C');
   });
 });

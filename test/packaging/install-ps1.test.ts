@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { unknownToWindowsPowerShell } from '../machine/powershell/powershell-bench.ts';
 import { describeWith, placeOf } from '../needs.ts';
 import { filesBelow, type LocalRelease, runBeside, serveRelease } from './local-release.ts';
 
@@ -55,6 +56,10 @@ describeWith(['pwsh'], 'install.ps1', () => {
     expect(stdout).toContain(`To uninstall: Remove-Item -Recurse '${folder}'`);
     expect(stdout).toMatch(/after: Continue\n$/);
     expect(stdout).not.toContain('PATH. Other windows');
+  });
+
+  test('holds nothing that Windows PowerShell 5.1 does not know', () => {
+    expect(unknownToWindowsPowerShell({ 'install.ps1': readFileSync(INSTALLER, 'utf8') })).toEqual([]);
   });
 
   test('installing again replaces the program', async () => {

@@ -178,6 +178,8 @@ describe.skipIf(process.platform === 'win32')('a request to a package manager', 
 echo "$*" >> "$CALLS"
 case $* in
   *contents/*method*|*PUT*) ;;
+  *git/ref/*) exit $NO_BRANCH ;;
+  'pr list'*) echo $REQUESTS ;;
   *contents/*old.json*) echo 0ld5ha ;;
   *contents/*) exit 1 ;;
   *--jq\\ .default_branch) echo master ;;
@@ -206,22 +208,31 @@ esac
   }
 
   test('puts the files on a branch of the fork, and asks for it to be taken', () => {
-    const { status, calls } = request({ GH_TOKEN: 'token' });
+    const { status, calls } = request({ GH_TOKEN: 'token', NO_BRANCH: '1', REQUESTS: '0' });
     expect(status).toBe(0);
     const put = (name: string, rest: string) =>
       `api --method PUT repos/us/packages/contents/bucket/${name} --raw-field branch=wslnet-1.2.3 --raw-field message=wslnet 1.2.3 --raw-field content=e30K${rest} --silent`;
     expect(calls).toEqual([
       'api repos/them/packages --jq .default_branch',
+      'api repos/us/packages/git/ref/heads/wslnet-1.2.3 --silent',
       'api repos/them/packages/commits/master --jq .sha',
       'api repos/us/packages/git/refs --raw-field ref=refs/heads/wslnet-1.2.3 --raw-field sha=c0ffee --silent',
       'api repos/us/packages/contents/bucket/new.json?ref=wslnet-1.2.3 --jq .sha',
       put('new.json', ''),
       'api repos/us/packages/contents/bucket/old.json?ref=wslnet-1.2.3 --jq .sha',
       put('old.json', ' --raw-field sha=0ld5ha'),
+      'pr list --repo them/packages --head wslnet-1.2.3 --json url --jq length',
       expect.stringMatching(
         /^pr create --repo them\/packages --base master --head us:wslnet-1\.2\.3 --title wslnet 1\.2\.3 /,
       ),
     ]);
+  });
+
+  test('is made once, however often a release is run', () => {
+    const { status, calls } = request({ GH_TOKEN: 'token', NO_BRANCH: '0', REQUESTS: '1' });
+    expect(status).toBe(0);
+    expect(calls.filter((call) => /^pr create|git\/refs /.test(call))).toEqual([]);
+    expect(calls.filter((call) => call.includes('--method PUT'))).toHaveLength(2);
   });
 
   test('is not made without a token, which is said', () => {

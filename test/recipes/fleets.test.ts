@@ -4,6 +4,7 @@ import { interpret } from 'wslnet';
 import { parse, stringify } from 'yaml';
 import { Bench } from '../bench/bench.ts';
 import { Home, MACHINE } from '../bench/home.ts';
+import { unknownToWindowsPowerShell } from '../machine/powershell/powershell-bench.ts';
 import { describeWith, placeOf } from '../needs.ts';
 
 const PAGE = readFileSync(new URL('../../docs/fleets.md', import.meta.url), 'utf8');
@@ -65,6 +66,11 @@ describeWith(['pwsh'], 'the scripts for Intune', () => {
     for (const script of [detect, remediate]) {
       expect(home.expectUntouched(() => run(home, script))).toEqual({ status: 0, stderr: '' });
     }
+  });
+
+  test('hold nothing that Windows PowerShell 5.1, in which Intune runs them, does not know', () => {
+    const scripts = { detect: detect ?? '', remediate: remediate ?? '', policy: block('Group Policy') };
+    expect(unknownToWindowsPowerShell(scripts)).toEqual([]);
   });
 
   test('make the file where there is none', () => {

@@ -106,7 +106,7 @@ describe('the action', () => {
     const { status, stdout } = check({ files: 'no/*.wslconfig' }, files);
     expect({ status, stdout }).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('::warning title=wslnet::No file fits'),
+      stdout: expect.stringContaining('::warning title=wslnet::No file matches'),
     });
   });
 });
