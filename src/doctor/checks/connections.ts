@@ -201,7 +201,11 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     unless: unlessIn('mirrored'),
     endings: {
       lets: pass('It does.'),
-      blocks: failure('It does not.', ['ask-administrator'], 'Windows and Linux cannot reach each other by 127.0.0.1.'),
+      blocks: failure(
+        'It does not.',
+        ['ask-administrator'],
+        'Windows and Linux cannot reach each other via 127.0.0.1.',
+      ),
       untold: open('Windows does not say.'),
     },
     judge: ({ hyperVRules: { isOn, blocksLoopback } }, _, end) => {
