@@ -1,4 +1,5 @@
 import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
+import type { Port } from '../machine/facts.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
 import { portsText, requirePort } from '../reach/addresses.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
@@ -22,28 +23,16 @@ export default defineCommand({
       commands: commandList(z),
     }),
   async run(options, context) {
-    if (options.all === options.ports.length > 0) {
-      const message = options.all
-        ? '--all cannot be used together with ports.'
-        : 'Say which ports to close, or add --all.';
-      throw new Failure(BAD_USAGE, { message, hint: 'To see the open ports: wslnet ports' });
-    }
-    const ports = options.all ? null : options.ports.map(requirePort);
+    const ports = requireWhich(options);
     const view = await viewReach(options, context);
     const plans = planClose(view, ports);
     const steps = plans.flatMap((plan) => plan.steps);
     const commands = steps.flatMap(stepCommands);
     const isDryRun = options.dryRun === true;
-    const say = (line: string) => {
-      if (!options.quiet) context.err.write(wrapped(line, context.err.width));
-    };
-
-    let isDone = true;
-    if (steps.length > 0 && !isDryRun) {
-      const intro = `To close ${portsText(toClose(plans)).toLowerCase()}, Windows has to run this as administrator:`;
-      isDone = await confirmSteps(intro, steps, options, context);
-      if (isDone) for (const part of partsOf(plans)) await context.machine.changePorts(part);
-    }
+    const isAsked = steps.length > 0 && !isDryRun;
+    const intro = `To close ${portsText(toClose(plans)).toLowerCase()}, Windows has to run this as administrator:`;
+    const isDone = !isAsked || (await confirmSteps(intro, steps, options, context));
+    if (isAsked && isDone) for (const part of partsOf(plans)) await context.machine.changePorts(part);
     if (options.json) {
       context.printJson({
         changed: isDone && steps.length > 0,
@@ -51,17 +40,25 @@ export default defineCommand({
         ports: plans.map((plan) => ({ ...plan.port, changed: isDone && plan.steps.length > 0 })),
         commands,
       });
-      return isDone ? EXIT.done : EXIT.no;
+    } else if (isDone) {
+      if (isDryRun) for (const command of commands) context.out.write(`${command}\n`);
+      const sentences = [isDryRun ? '' : closedText(toClose(plans)), untouchedText(plans)].filter(
+        (text) => text !== '',
+      );
+      if (!options.quiet) for (const text of sentences) context.err.write(wrapped(text, context.err.width));
     }
-    if (!isDone) return EXIT.no;
-    if (isDryRun) for (const command of commands) context.out.write(`${command}\n`);
-    else if (steps.length > 0) say(closedText(toClose(plans)));
-    const others = plans.flatMap(({ port, steps: own }) => (own.length > 0 ? [] : [port]));
-    if (plans.length === 0) say('wslnet has not opened any ports; nothing to close.');
-    else if (others.length > 0) say(notOurs(others));
-    return EXIT.done;
+    return isDone ? EXIT.done : EXIT.no;
   },
 });
+
+/** The ports that are named; null for all. @throws Failure `bad-usage`, `bad-port` */
+function requireWhich({ all, ports }: { readonly all: boolean; readonly ports: readonly string[] }): Port[] | null {
+  if (all === ports.length > 0) {
+    const message = all ? '--all cannot be used together with ports.' : 'Say which ports to close, or add --all.';
+    throw new Failure(BAD_USAGE, { message, hint: 'To see the open ports: wslnet ports' });
+  }
+  return all ? null : ports.map(requirePort);
+}
 
 /** How many ports are closed by one question of Windows: what is handed over has to fit on one command line. */
 const PORTS_AT_ONCE = 20;
@@ -74,15 +71,21 @@ function partsOf(plans: readonly ClosePlan[]): ClosePlan['steps'][] {
   );
 }
 
-function toClose(plans: readonly ClosePlan[]): ClosePlan['port'][] {
+function toClose(plans: readonly ClosePlan[]): Port[] {
   return plans.flatMap(({ port, steps }) => (steps.length > 0 ? [port] : []));
 }
 
-function closedText(ports: readonly ClosePlan['port'][]): string {
+/** What was closed; empty where nothing was. */
+function closedText(ports: readonly Port[]): string {
+  if (ports.length === 0) return '';
   return ports.length === 1 ? `${portsText(ports)} is closed again.` : `${portsText(ports)} are closed again.`;
 }
 
-function notOurs(ports: readonly ClosePlan['port'][]): string {
+/** What is left alone since wslnet did not open it; empty where there is nothing of the kind. */
+function untouchedText(plans: readonly ClosePlan[]): string {
+  if (plans.length === 0) return 'wslnet has not opened any ports; nothing to close.';
+  const ports = plans.flatMap(({ port, steps }) => (steps.length > 0 ? [] : [port]));
+  if (ports.length === 0) return '';
   return ports.length === 1
     ? `${portsText(ports)} was not opened by wslnet; nothing to close.`
     : `${portsText(ports)} were not opened by wslnet; nothing to close.`;

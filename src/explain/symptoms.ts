@@ -99,7 +99,6 @@ export const SYMPTOMS: readonly Symptom[] = [
     title: 'Names do not resolve in Linux.',
     words: [
       'dns',
-      'name',
       'resolve',
       'resolv',
       'resolv.conf',
@@ -177,7 +176,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     ],
     causes: [
       {
-        symptom: 'In nat mode, Windows cannot reach a Linux program by localhost.',
+        symptom: 'In nat mode, Windows cannot reach a Linux program via localhost.',
         cause:
           'localhostForwarding is off, or Windows uses the port itself or has reserved it. UDP is never forwarded.',
         see: { text: 'To compare the ports:', commands: ['wslnet doctor ports'] },
@@ -185,7 +184,7 @@ export const SYMPTOMS: readonly Symptom[] = [
         commands: ['wslnet set localhostForwarding=true'],
       },
       {
-        symptom: 'In nat mode, Linux cannot reach a Windows program by localhost.',
+        symptom: 'In nat mode, Linux cannot reach a Windows program via localhost.',
         cause: 'In nat mode, localhost in Linux means Linux itself. Windows has another address, that of the gateway.',
         see: { text: 'To print the address of Windows:', commands: ['wslnet address windows'] },
         cure: 'Use that address, or mirrored mode, where 127.0.0.1 works both ways.',
@@ -255,16 +254,16 @@ export const SYMPTOMS: readonly Symptom[] = [
       'lan',
       'firewall',
       'phone',
-      'device',
       'tablet',
       'wifi',
       'expose',
       'inbound',
       'reachable',
       'mobile',
-      'open',
       'portproxy',
-      'forward',
+      'open port',
+      'open a port',
+      'port forwarding',
       'outside',
       'another computer',
       'another machine',
@@ -327,7 +326,8 @@ export const SYMPTOMS: readonly Symptom[] = [
       'only one usage of each socket address',
       'forbidden by its access permissions',
       'port is already allocated',
-      'eacces: permission denied',
+      'listen eacces',
+      'bind: permission',
       'userland proxy: listen',
       'cannot assign requested address',
     ],
@@ -340,6 +340,12 @@ export const SYMPTOMS: readonly Symptom[] = [
         see: { text: 'To see the range:', commands: ['wslnet doctor ports'] },
         cure: 'Reset the range in PowerShell as administrator, and restart Windows.',
         commands: noPortRange.commands,
+      },
+      {
+        symptom: 'A program is not permitted to listen on a port below 1024.',
+        cause: 'Linux keeps these ports for root.',
+        cure: 'Use a higher port. Or let every program listen from port 80 on, until the next start.',
+        commands: ['sudo sysctl -w net.ipv4.ip_unprivileged_port_start=80'],
       },
       {
         symptom: 'The port is one of 135, 1900, 2869, 3702, 5004, 5357 and 5358, in mirrored mode.',
@@ -477,18 +483,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'vscode',
     title: 'VS Code or another editor has problems with WSL.',
-    words: [
-      'vscode',
-      'vs code',
-      'cursor',
-      'jetbrains',
-      'intellij',
-      'pycharm',
-      'webstorm',
-      'editor',
-      'ide',
-      'visual studio',
-    ],
+    words: ['vscode', 'vs code', 'cursor', 'jetbrains', 'intellij', 'pycharm', 'webstorm', 'ide', 'visual studio'],
     messages: ['vscode-server', 'vs code server', 'failed to connect to the remote extension host'],
     causes: [
       {
@@ -519,7 +514,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'mtu',
     title: 'Connections open, but then a download, git or TLS hangs.',
-    words: ['mtu', 'hang', 'stall', 'handshake', 'fragment', 'mss', 'large', 'timeout', 'packet'],
+    words: ['mtu', 'hang', 'stall', 'handshake', 'fragment', 'mss', 'packet'],
     messages: [
       'tls handshake timeout',
       'message too long',
@@ -709,7 +704,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'restart',
     title: 'You changed the file, but nothing happened.',
-    words: ['restart', 'change', 'changed', 'applied', 'ignored', 'effect', 'shutdown', 'reload', 'wslconfig'],
+    words: ['restart', 'changed', 'applied', 'ignored', 'effect', 'shutdown', 'reload', 'wslconfig'],
     messages: [],
     causes: [
       notRestarted,

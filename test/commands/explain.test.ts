@@ -186,6 +186,8 @@ const WORDS: readonly [text: string, topic: string][] = [
   ['still nat after set mirrored', 'fallback'],
   ['wsl-vpnkit', 'vpn'],
   ['npm x509', 'proxy'],
+  ['open port 3000 to network', 'lan'],
+  ['port forwarding', 'lan'],
   ['it hangs.', 'mtu'],
 ];
 
@@ -225,6 +227,7 @@ const MESSAGES: readonly [text: string, topic: string][] = [
   ],
   ['OSError: [Errno 98] Address already in use', 'ports'],
   ['Error: listen EADDRINUSE: address already in use :::3000', 'ports'],
+  ['listen tcp :80: bind: permission denied', 'ports'],
   ['Error response from daemon: Ports are not available: exposing port TCP 0.0.0.0:80', 'ports'],
   ['An attempt was made to access a socket in a way forbidden by its access permissions.', 'ports'],
   ['connect: Network is unreachable', 'no-network'],
@@ -409,6 +412,10 @@ describe('what does not explain exits with 2', () => {
     [['wsl2.dnsTuneling'], /mean wsl2\.dnsTunneling\?/],
     [['experimental.memory'], /No topic matches 'experimental\.memory'/],
     [['weather'], /wslnet explain/],
+    [['permission', 'denied'], /No topic matches/],
+    [['change the user name'], /No topic matches/],
+    [['usb device not found'], /No topic matches/],
+    [['copy large files'], /No topic matches/],
     [['0x80370102'], /No topic matches '0x80370102'/],
     // WSL's own talk to its virtual machine, which is no network of the user's.
     [['Error code: Wsl/Service/0x8007274c'], /No topic matches/],
