@@ -3,7 +3,7 @@ import type { Fact, Unknown } from '../machine/facts.ts';
 import { once } from '../machine/system.ts';
 
 /**
- * A leg is one way that packets can go: from Linux to the internet, from Windows to Linux by localhost. It is tried
+ * A leg is one way that packets can go: from Linux to the internet, from Windows to Linux on localhost. It is tried
  * with real sockets and ends in an {@link Outcome}.
  */
 export interface Leg {

@@ -26,18 +26,18 @@ const TIMEOUT = 3000;
 const RELAY_DELAY = 3000;
 const PAUSE = 250;
 
-/** Whether Linux reaches a program on Windows by 127.0.0.1. */
+/** Whether Linux reaches a program on Windows via 127.0.0.1. */
 export const LINUX_TO_WINDOWS: Leg = {
   id: 'linux-to-windows',
-  title: 'Linux to Windows by localhost',
+  title: 'Linux to Windows on localhost',
   ability: 'linuxToWindows',
   attempt: (bench) => meet(bench, bench.ends.windows, bench.ends.linux, 'Linux to Windows'),
 };
 
-/** Whether Windows reaches a program in Linux by 127.0.0.1. */
+/** Whether Windows reaches a program in Linux via 127.0.0.1. */
 export const WINDOWS_TO_LINUX: Leg = {
   id: 'windows-to-linux',
-  title: 'Windows to Linux by localhost',
+  title: 'Windows to Linux on localhost',
   ability: 'windowsToLinux',
   async attempt(bench) {
     if (bench.mode !== 'mirrored' && bench.localhostForwarding === false) {
@@ -73,12 +73,12 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
     }
     const isMet = visits.some(({ said }) => said === question);
     if (connected !== null && !isMet && head !== '') {
-      const seen = `${way} by localhost: another program answers on port ${port}.`;
+      const seen = `${way} on localhost: another program answers on port ${port}.`;
       return fails('program', 'localhost-other-program', seen, [step('Test again: each test uses another port.')]);
     }
     // One end is in this process: if its event loop was held up, the time says nothing.
     if (delay.max / 1e6 > TIMEOUT / 2) return unknownOutcome('This computer is too busy to test it.');
-    return await whyNot(bench, `${way} by localhost: ${howItFailed(exchange.value)}.`);
+    return await whyNot(bench, `${way} on localhost: ${howItFailed(exchange.value)}.`);
   } finally {
     delay.disable();
     close();
@@ -91,7 +91,7 @@ function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
   return fails(
     'localhost',
     'listen-refused',
-    `${way} by localhost: Linux does not let any program listen on 127.0.0.1.`,
+    `${way} on localhost: Linux does not let any program listen on 127.0.0.1.`,
     [
       step(
         `WSL 2.8.7 to 2.9.4 have this bug${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,

@@ -263,7 +263,7 @@ test('a PowerShell that ends at once, that babbles, or that hangs, is unknown', 
   expect(await answer).toEqual(unknown('timed-out', 'powershell.exe'));
 });
 
-test('a name server is asked by UDP', async () => {
+test('a name server is asked over UDP', async () => {
   const { linux } = await open('wsl2');
   // Nobody listens on port 53 of this address of the loopback range.
   expect(await linux.askServer('127.9.9.9', 'host.example', 'udp', 500)).toMatchObject({
