@@ -195,7 +195,7 @@ async function modesHere(options: CommonOptions, context: Context): Promise<stri
 function advice(modes: readonly string[]): string {
   if (modes.length === 0) return 'A group policy sets the mode.';
   if (modes.includes('mirrored')) {
-    return 'If everything you need works, keep nat. Use mirrored for IPv6, for a VPN, to reach Windows by 127.0.0.1, or to let other devices reach Linux.';
+    return 'If everything you need works, keep nat. Use mirrored for IPv6, for a VPN, to reach Windows via 127.0.0.1, or to let other devices reach Linux.';
   }
   if (modes.includes('virtioproxy')) return 'Use nat. If a VPN breaks it, use virtioproxy.';
   return `Use ${modes.join(' or ')}.`;

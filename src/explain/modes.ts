@@ -26,8 +26,8 @@ export const bridged: ModeFacts = {
   ],
   abilities: {
     linuxToWindows: { works: 'no', note: 'Use the address that Windows has on the LAN.' },
-    windowsToLinux: { works: 'yes', note: 'By localhostForwarding, which is on by default.' },
-    lanToLinux: { works: 'yes', note: 'By the address that Linux has on the LAN.' },
+    windowsToLinux: { works: 'yes', note: 'Via localhostForwarding, which is on by default.' },
+    lanToLinux: { works: 'yes', note: 'Via the address that Linux has on the LAN.' },
     ipv6: { works: 'partly', condition: 'with ipv6', note: 'With ipv6=true.' },
     multicast: { works: 'unknown', note: 'Not documented.' },
     vpn: { works: 'no', note: 'Linux cannot use a VPN that Windows is connected to.' },
@@ -76,13 +76,13 @@ export const mirrored: ModeFacts = {
   abilities: {
     linuxToWindows: {
       works: 'yes',
-      note: 'By 127.0.0.1, not by ::1. With hostAddressLoopback=true, also by the other IPv4 addresses of Windows.',
+      note: 'Via 127.0.0.1, not via ::1. With hostAddressLoopback=true, also via the other IPv4 addresses of Windows.',
     },
-    windowsToLinux: { works: 'yes', note: 'By 127.0.0.1, not by ::1. localhostForwarding does not matter.' },
+    windowsToLinux: { works: 'yes', note: 'Via 127.0.0.1, not via ::1. localhostForwarding does not matter.' },
     lanToLinux: {
       works: 'partly',
       condition: 'firewall rule',
-      note: 'By the address of Windows, once the Hyper-V firewall allows the port. UDP 68 and TCP 135, 1900, 2869, 3702, 5004, 5357 and 5358 never reach Linux.',
+      note: 'Via the address of Windows, once the Hyper-V firewall allows the port. UDP 68 and TCP 135, 1900, 2869, 3702, 5004, 5357 and 5358 never reach Linux.',
     },
     ipv6: { works: 'yes', note: 'With the addresses of Windows.' },
     multicast: {
@@ -128,7 +128,7 @@ export const nat: ModeFacts = {
       works: 'no',
       note: 'Use the address of Windows, which "wslnet address windows" prints. The program on Windows must not listen on 127.0.0.1 only.',
     },
-    windowsToLinux: { works: 'yes', note: 'By localhostForwarding, which is on by default.' },
+    windowsToLinux: { works: 'yes', note: 'Via localhostForwarding, which is on by default.' },
     lanToLinux: {
       works: 'partly',
       condition: 'port proxy',
@@ -140,7 +140,7 @@ export const nat: ModeFacts = {
       works: 'partly',
       note: 'Some VPNs block Linux, or use the same addresses. DNS tunneling, which is on by default, keeps names working.',
     },
-    dockerPorts: { works: 'yes', note: 'Windows reaches them by localhost, as it does other ports of Linux.' },
+    dockerPorts: { works: 'yes', note: 'Windows reaches them via localhost, as it does other ports of Linux.' },
   },
   troubles: [
     localhostProxy,
@@ -215,9 +215,9 @@ export const virtioproxy: ModeFacts = {
     linuxToWindows: {
       works: 'partly',
       condition: 'TCP',
-      note: 'TCP by 127.0.0.1, if localhostForwarding is on. Not UDP and not ::1.',
+      note: 'TCP via 127.0.0.1, if localhostForwarding is on. Not UDP and not ::1.',
     },
-    windowsToLinux: { works: 'yes', note: 'TCP by localhostForwarding, by ::1 as well as by 127.0.0.1.' },
+    windowsToLinux: { works: 'yes', note: 'TCP via localhostForwarding, via ::1 as well as via 127.0.0.1.' },
     lanToLinux: {
       works: 'partly',
       condition: 'firewall rule',
@@ -310,8 +310,8 @@ export type ExplainedMode = Mode | typeof WSL1;
 
 /** What one may want of a network, in the order in which it is told. */
 export const ABILITIES = {
-  linuxToWindows: 'Linux to Windows by localhost',
-  windowsToLinux: 'Windows to Linux by localhost',
+  linuxToWindows: 'Linux to Windows on localhost',
+  windowsToLinux: 'Windows to Linux on localhost',
   lanToLinux: 'LAN to Linux',
   ipv6: 'IPv6',
   multicast: 'Multicast',

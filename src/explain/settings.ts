@@ -199,7 +199,7 @@ export const SETTING_FACTS: { readonly [N in NetworkingName]: SettingFacts } = {
     interactions: ['127.0.0.1 works both ways without it. It adds the other IPv4 addresses of Windows, but not IPv6.'],
     troubles: [
       {
-        symptom: 'Linux cannot reach Windows by its LAN address.',
+        symptom: 'Linux cannot reach Windows via its LAN address.',
         cause: 'The mode is not mirrored, or the setting is off (the default) or in the wrong section.',
         cure: 'Use mirrored mode and turn it on. This puts it in [experimental].',
         commands: ['wslnet set mirrored hostAddressLoopback=true'],

@@ -176,7 +176,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     ],
     causes: [
       {
-        symptom: 'In nat mode, Windows cannot reach a Linux program by localhost.',
+        symptom: 'In nat mode, Windows cannot reach a Linux program via localhost.',
         cause:
           'localhostForwarding is off, or Windows uses the port itself or has reserved it. UDP is never forwarded.',
         see: { text: 'To compare the ports:', commands: ['wslnet doctor ports'] },
@@ -184,7 +184,7 @@ export const SYMPTOMS: readonly Symptom[] = [
         commands: ['wslnet set localhostForwarding=true'],
       },
       {
-        symptom: 'In nat mode, Linux cannot reach a Windows program by localhost.',
+        symptom: 'In nat mode, Linux cannot reach a Windows program via localhost.',
         cause: 'In nat mode, localhost in Linux means Linux itself. Windows has another address, that of the gateway.',
         see: { text: 'To print the address of Windows:', commands: ['wslnet address windows'] },
         cure: 'Use that address, or mirrored mode, where 127.0.0.1 works both ways.',

@@ -15,7 +15,7 @@ export interface Ends {
 
 /** Outside hosts that are tried. Data, so that a test can name its own. */
 export interface Landmarks {
-  /** The host with which Windows and WSL themselves test the internet, by IPv4 and IPv6, and the port. */
+  /** The host with which Windows and WSL themselves test the internet, over IPv4 and IPv6, and the port. */
   readonly name: string;
   readonly name6: string;
   readonly port: number;

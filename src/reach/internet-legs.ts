@@ -9,6 +9,7 @@ import {
   howItFailed,
   type Leg,
   notPromised,
+  SHOW_FIREWALL,
   type Step,
   step,
   type Trouble,
@@ -22,10 +23,10 @@ const TIMEOUT = 3000;
 /** What Microsoft's test page says. */
 const TEST_PAGE = 'Microsoft Connect Test';
 
-/** Whether Linux reaches the internet by IPv4 addresses: its own names have no part in it. */
+/** Whether Linux reaches the internet over IPv4 addresses: its own names have no part in it. */
 export const IPV4: Leg = {
   id: 'ipv4',
-  title: 'Internet by IPv4',
+  title: 'Internet over IPv4',
   ability: null,
   async attempt(bench) {
     const names = await soon(bench.windowsNames());
@@ -40,7 +41,7 @@ export const IPV4: Leg = {
     }
     const windows = await reach(bench.ends.windows);
     if (windows.known && windows.value.connected === null) {
-      return fails('Windows', 'ipv4-windows', 'Neither Windows nor Linux can reach the internet by IPv4.', [
+      return fails('Windows', 'ipv4-windows', 'Neither Windows nor Linux can reach the internet over IPv4.', [
         step('Connect Windows to the internet first.'),
       ]);
     }
@@ -56,7 +57,7 @@ export const IPV4: Leg = {
       return works(proxied.exchange.value.ms, 'Only through the proxy of your network.');
     }
     const contrast = windows.known ? ' Windows can.' : '';
-    const seen = `Linux cannot reach the internet by IPv4: ${howItFailed(linux.value)}.${contrast}`;
+    const seen = `Linux cannot reach the internet over IPv4: ${howItFailed(linux.value)}.${contrast}`;
     return fails('routing', 'ipv4-blocked', seen, whenBlocked(bench));
   },
 };
@@ -73,23 +74,16 @@ function hasDefaultRoute(table: string): boolean {
   return /^\S+\t00000000\t\S+\t(?:\S+\t){4}00000000\t/m.test(table);
 }
 
+/** In these two modes packets pass the firewall in front of Linux, and adapters that Windows may be told to use alone. */
 function whenBlocked({ mode }: Bench): Step[] {
-  if (mode === 'mirrored') {
-    return [
-      step('Disconnect the VPN, if there is one, and test again.'),
-      step(
-        'Check in PowerShell that DefaultOutboundAction is not Block:',
-        "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'",
-      ),
-    ];
-  }
-  if (mode === 'nat') {
-    return [
-      step('Disconnect the VPN, if there is one, and test again.'),
-      step('If that helps, try mirrored mode, which works with more VPNs:', 'wslnet set mirrored --restart'),
-    ];
-  }
-  return [step('Restart the WSL network:', 'wslnet restart')];
+  if (mode !== 'mirrored' && mode !== 'nat') return [step('Restart the WSL network:', 'wslnet restart')];
+  const other = step('If that helps, try mirrored mode, which works with more VPNs:', 'wslnet set mirrored --restart');
+  return [
+    step('Disconnect the VPN, if there is one, and test again.'),
+    ...(mode === 'nat' ? [other] : []),
+    step('Check in PowerShell that DefaultOutboundAction is not Block:', SHOW_FIREWALL),
+    step('Check the other settings:', 'wslnet doctor'),
+  ];
 }
 
 /** Null for what is not there in time: it would only be good to have. */
@@ -121,10 +115,10 @@ function isConnected(exchange: Fact<Exchange>): boolean {
   return exchange.known && exchange.value.connected !== null;
 }
 
-/** Whether Linux reaches the internet by IPv6, where Windows does. */
+/** Whether Linux reaches the internet over IPv6, where Windows does. */
 export const IPV6: Leg = {
   id: 'ipv6',
-  title: 'Internet by IPv6',
+  title: 'Internet over IPv6',
   ability: 'ipv6',
   async attempt(bench) {
     const adapters = await bench.adapters();
@@ -139,7 +133,7 @@ export const IPV6: Leg = {
     if (linux.value.connected !== null) return works(linux.value.connected);
     const windows = await reach(bench.ends.windows);
     if (!windows.known) return unknownOutcome('Linux has no IPv6, and Windows could not be asked whether it has.');
-    if (windows.value.connected === null) return notPromised('Windows cannot reach the internet by IPv6 either.');
+    if (windows.value.connected === null) return notPromised('Windows cannot reach the internet over IPv6 either.');
     const addresses = await bench.ends.linux.readText('/proc/net/if_inet6');
     // Address, index, prefix, scope (00 is global), flags, name.
     if (!addresses.known || !/^[23]\S+ \S+ \S+ 00 /m.test(addresses.value)) {
@@ -154,7 +148,7 @@ export const IPV6: Leg = {
         step('Restart the WSL network:', 'wslnet restart'),
       ]);
     }
-    const seen = `Linux cannot reach the internet by IPv6: ${howItFailed(linux.value)}. Windows can.`;
+    const seen = `Linux cannot reach the internet over IPv6: ${howItFailed(linux.value)}. Windows can.`;
     return fails('routing', 'ipv6-blocked', seen, whenBlocked(bench));
   },
 };

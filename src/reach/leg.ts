@@ -3,7 +3,7 @@ import type { Fact, Unknown } from '../machine/facts.ts';
 import { once } from '../machine/system.ts';
 
 /**
- * A leg is one way that packets can go: from Linux to the internet, from Windows to Linux by localhost. It is tried
+ * A leg is one way that packets can go: from Linux to the internet, from Windows to Linux on localhost. It is tried
  * with real sockets and ends in an {@link Outcome}.
  */
 export interface Leg {
@@ -165,6 +165,10 @@ export function unknownOutcome(why: string): Outcome {
 export function step(text: string, command: string | null = null): Step {
   return { text, command };
 }
+
+/** What shows in PowerShell whether the firewall in front of Linux lets packets out, and localhost in. */
+export const SHOW_FIREWALL =
+  "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'";
 
 const WHYS: { readonly [W in Unknown['why']]: (asked: string) => string } = {
   'not-here': (asked) => `${asked} cannot be started from here.`,

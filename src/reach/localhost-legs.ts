@@ -11,6 +11,7 @@ import {
   type Leg,
   notPromised,
   type Outcome,
+  SHOW_FIREWALL,
   type Step,
   step,
   type Trouble,
@@ -25,18 +26,18 @@ const TIMEOUT = 3000;
 const RELAY_DELAY = 3000;
 const PAUSE = 250;
 
-/** Whether Linux reaches a program on Windows by 127.0.0.1. */
+/** Whether Linux reaches a program on Windows via 127.0.0.1. */
 export const LINUX_TO_WINDOWS: Leg = {
   id: 'linux-to-windows',
-  title: 'Linux to Windows by localhost',
+  title: 'Linux to Windows on localhost',
   ability: 'linuxToWindows',
   attempt: (bench) => meet(bench, bench.ends.windows, bench.ends.linux, 'Linux to Windows'),
 };
 
-/** Whether Windows reaches a program in Linux by 127.0.0.1. */
+/** Whether Windows reaches a program in Linux via 127.0.0.1. */
 export const WINDOWS_TO_LINUX: Leg = {
   id: 'windows-to-linux',
-  title: 'Windows to Linux by localhost',
+  title: 'Windows to Linux on localhost',
   ability: 'windowsToLinux',
   async attempt(bench) {
     if (bench.mode !== 'mirrored' && bench.localhostForwarding === false) {
@@ -58,7 +59,10 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
   delay.enable();
   try {
     const ask = { address: LOCALHOST, port, say: question, want: answer.length, timeout: TIMEOUT };
-    const exchange = await untilHeard(() => client.exchange(ask));
+    const exchange = await untilHeard(
+      () => client.exchange(ask),
+      async () => (await knownTrouble(bench, '')) !== null,
+    );
     if (!exchange.known) return cannotTell(exchange);
     const { head, connected } = exchange.value;
     if (head === answer) {
@@ -69,12 +73,12 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
     }
     const isMet = visits.some(({ said }) => said === question);
     if (connected !== null && !isMet && head !== '') {
-      const seen = `${way} by localhost: another program answers on port ${port}.`;
+      const seen = `${way} on localhost: another program answers on port ${port}.`;
       return fails('program', 'localhost-other-program', seen, [step('Test again: each test uses another port.')]);
     }
     // One end is in this process: if its event loop was held up, the time says nothing.
     if (delay.max / 1e6 > TIMEOUT / 2) return unknownOutcome('This computer is too busy to test it.');
-    return await whyNot(bench, `${way} by localhost: ${howItFailed(exchange.value)}.`);
+    return await whyNot(bench, `${way} on localhost: ${howItFailed(exchange.value)}.`);
   } finally {
     delay.disable();
     close();
@@ -87,7 +91,7 @@ function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
   return fails(
     'localhost',
     'listen-refused',
-    `${way} by localhost: Linux does not let any program listen on 127.0.0.1.`,
+    `${way} on localhost: Linux does not let any program listen on 127.0.0.1.`,
     [
       step(
         `WSL 2.8.7 to 2.9.4 have this bug${wsl === null ? '' : ` (this is ${wsl})`}. Update, on Windows:`,
@@ -98,28 +102,38 @@ function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
   );
 }
 
-/** Tries again: for a while where a connection is refused, and once where none is made in time, as on a busy machine. */
-async function untilHeard(attempt: () => Promise<Fact<Exchange>>): Promise<Fact<Exchange>> {
+/**
+ * Tries again: for a while where a connection is refused, and once where none is made in time, as on a busy machine.
+ * @param isExplained whether it is known already why none can be made
+ */
+async function untilHeard(
+  attempt: () => Promise<Fact<Exchange>>,
+  isExplained: () => Promise<boolean>,
+): Promise<Fact<Exchange>> {
   const start = performance.now();
   for (let silences = 0; ; ) {
     const exchange = await attempt();
     const problem = exchange.known ? exchange.value.problem : null;
-    if (problem === 'timed-out' && ++silences < 2) continue;
+    if (problem === 'timed-out' && ++silences < 2 && !(await isExplained())) continue;
     if (problem !== 'refused' || performance.now() - start > RELAY_DELAY) return exchange;
     await sleep(PAUSE);
   }
 }
 
+/** What keeps localhost from working in mirrored mode, by the settings of Linux; null for nothing. */
+async function knownTrouble(bench: Bench, seen: string): Promise<Trouble | null> {
+  if (bench.mode !== 'mirrored') return null;
+  return (await filterTrouble(bench, seen)) ?? (await portRangeTrouble(bench, seen)) ?? (await noLoopback(bench, seen));
+}
+
 async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
+  const trouble = await knownTrouble(bench, seen);
+  if (trouble) return { state: 'fails', trouble };
   if (bench.mode === 'mirrored') {
-    const cause =
-      (await filterTrouble(bench, seen)) ?? (await portRangeTrouble(bench, seen)) ?? noLoopback(bench, seen);
-    const trouble = await cause;
-    if (trouble) return { state: 'fails', trouble };
     return fails('localhost', 'localhost-blocked', seen, [
       ...brokenRelay(bench),
       step('Check for a firewall in Linux:', 'sudo nft list ruleset'),
-      step('Check in PowerShell that LoopbackEnabled is not False:', FIREWALL),
+      step('Check in PowerShell that LoopbackEnabled is not False:', SHOW_FIREWALL),
     ]);
   }
   return fails('localhost', 'localhost-blocked', seen, [
@@ -128,9 +142,6 @@ async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
     step('If it happens again, another Windows program, such as a virus scanner, may block localhost.'),
   ]);
 }
-
-const FIREWALL =
-  "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'";
 
 /** Releases of WSL whose localhost is known to stall. */
 const BROKEN_RELEASES = ['2.7.8', '2.9.4'];

@@ -119,7 +119,7 @@ function cellOf(outcome: Outcome | undefined, isUnicode: boolean): { readonly te
 
 function notesOn({ mode, active, results }: ModeTrial): string[] {
   if (active !== null && active !== mode)
-    return [`WSL started in ${active} instead. To find out why: wslnet doctor mode`];
+    return [`WSL started in ${active} mode instead. To find out why: wslnet doctor mode`];
   const troubles: Trouble[] = results.flatMap(({ outcome }) => (outcome.state === 'fails' ? [outcome.trouble] : []));
   return troubles.map(({ seen }) => seen);
 }

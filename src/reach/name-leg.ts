@@ -22,7 +22,7 @@ const SLOW = 1500;
 /** Programs ask no more than the first three servers of resolv.conf. */
 const SERVERS_ASKED = 3;
 
-/** A name server, and what it answered by UDP and TCP; null where that could not be tried. */
+/** A name server, and what it answered over UDP and TCP; null where that could not be tried. */
 interface Server {
   readonly address: string;
   readonly udp: ServerAnswer | null;
@@ -104,7 +104,7 @@ async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonl
   const alive = servers.filter((server) => !dead.includes(server));
   if (alive.length === 0) {
     if (dead.every(({ tcp }) => tcp?.problem === null)) {
-      const seen = `No names resolve: ${listed(dead)} answers by TCP, but not by UDP, which programs use.${contrast}`;
+      const seen = `No names resolve: ${listed(dead)} answers over TCP, but not over UDP, which programs use.${contrast}`;
       return fails('DNS', 'dns-udp-blocked', seen, otherWay(bench));
     }
     const seen =

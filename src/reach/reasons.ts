@@ -35,7 +35,7 @@ export function reasonText(reason: ReachReason, port: Port): string {
     case 'mode':
       return `${reason.mode} mode`;
     case 'by-address':
-      return `by its address ${printable(reason.address)}`;
+      return `via its address ${printable(reason.address)}`;
     case 'portproxy':
       return `portproxy to ${targetOf(reason.proxy)}${reason.rule ? ` and ${ruleText('windows', reason.rule)}` : ''}`;
     case 'portproxy-without-rule':

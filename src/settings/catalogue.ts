@@ -110,7 +110,7 @@ const DEFINITIONS = {
     default: true,
     modes: ['nat', 'bridged', 'virtioproxy'],
     since: null,
-    summary: 'Windows can reach Linux ports by localhost.',
+    summary: 'Windows can reach Linux ports via localhost.',
   }),
   dnsProxy: define(booleanKind, {
     section: 'wsl2',
@@ -132,7 +132,7 @@ const DEFINITIONS = {
     default: true,
     modes: ['bridged'],
     since: null,
-    summary: 'Linux gets its address by DHCP on the bridged network.',
+    summary: 'Linux gets its address via DHCP on the bridged network.',
   }),
   dhcpTimeout: define(integerKind, {
     section: 'wsl2',
@@ -167,7 +167,7 @@ const DEFINITIONS = {
     default: false,
     modes: ['mirrored'],
     since: null,
-    summary: 'Windows and Linux can reach each other by the addresses of Windows, not only by 127.0.0.1.',
+    summary: 'Windows and Linux can reach each other via the addresses of Windows, not only via 127.0.0.1.',
   }),
   bestEffortDnsParsing: define(booleanKind, {
     section: 'experimental',

@@ -84,7 +84,7 @@ describe('the screen', () => {
     const { stdout } = await runInMemory(machine, ['test'], { columns: 80 });
     expect(stdout).toContain('Internet --ok-- Windows 192.168.1.5 --ok-- Linux (mirrored)');
     expect(stdout).toContain('127.0.0.1 --FAIL--> 127.0.0.1');
-    expect(stdout).toMatch(/^FAIL Windows to Linux by localhost/m);
+    expect(stdout).toMatch(/^FAIL Windows to Linux on localhost/m);
   });
 
   test('in nat, with a word on everything', async () => {
@@ -114,7 +114,7 @@ describe('while it runs', () => {
     const frames = stderr.split('\u001b[10A').map((frame) => frame.replaceAll('\u001b[K', ''));
     for (const frame of frames.slice(0, -1)) expect(frame.replaceAll('\r', '').split('\n')).toHaveLength(11);
     expect(frames[0]).toMatch(/^ {2}\S Names \(DNS\)\n {4}Proxy\n/);
-    expect(frames.at(-2)).toMatch(/^ {2}✓ Names \(DNS\) {2}12 ms\n(.|\n)*^ {2}✗ Windows to Linux by localhost\n/m);
+    expect(frames.at(-2)).toMatch(/^ {2}✓ Names \(DNS\) {2}12 ms\n(.|\n)*^ {2}✗ Windows to Linux on localhost\n/m);
     expect(frames.at(-1)).toBe('\u001b[J');
   });
 
@@ -568,6 +568,11 @@ describe('what cannot be tested', () => {
   test.each<[string[], string]>([
     [['0'], "'0' is not a port"],
     [['53/udp'], 'wslnet test supports TCP ports only'],
+    [['3000', '--target', 'host:80'], '--target cannot be used with a port.'],
+    [['--lan', '--target', 'host:80'], '--target cannot be used with --lan.'],
+    [['3000', '--modes', 'nat'], '--modes cannot be used with a port.'],
+    [['--lan', '--modes', 'nat'], '--modes cannot be used with --lan.'],
+    [['--wait', '5'], '--wait needs --lan.'],
     [['--target', 'host'], "'host' is not in the form host:port"],
     [['--target', '-e:80'], "'-e:80' is not in the form host:port"],
     [['--target', 'host:70000'], "'host:70000' is not in the form host:port"],

@@ -27,7 +27,7 @@ describe('the address that works', () => {
     expect(addressOf('windows', machineOf({ mode: 'wsl1', view: { place: 'wsl1' } }))).toBe('127.0.0.1');
   });
 
-  test('without localhost forwarding Windows reaches Linux by its address', () => {
+  test('without localhost forwarding Windows reaches Linux via its address', () => {
     const view = machineOf({ mode: 'nat', view: { place: 'windows', localhostForwarding: false } });
     expect(addressOf('linux', view)).toBe('172.20.16.2');
   });

@@ -118,7 +118,7 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
     expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, dns: 'works: dns-server-dead' } });
   });
 
-  attempt('the name server answers by TCP only', async () => {
+  attempt('the name server answers over TCP only', async () => {
     network.block('linux', 'output udp dport 53 drop');
     expect(await verdicts(network)).toMatchObject({ code: 1, legs: { ...WELL, dns: 'fails: dns-udp-blocked' } });
   });

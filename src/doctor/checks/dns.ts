@@ -18,7 +18,7 @@ import {
 import { cure } from '../cures.ts';
 import { windowsName } from '../facts.ts';
 
-/** Whether names resolve: by DNS tunneling where this machine has it. */
+/** Whether names resolve: via DNS tunneling where this machine has it. */
 export const DNS_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'dns-service',
@@ -96,7 +96,7 @@ export const DNS_CHECKS: readonly Check[] = [
         return end('gateway', `/etc/resolv.conf uses ${servers}.${why}`);
       }
       const address = dnsTunnelingIpAddress.value ?? '';
-      if (nameServers.includes(address)) return end('tunneled', `/etc/resolv.conf uses ${servers}, by DNS tunneling.`);
+      if (nameServers.includes(address)) return end('tunneled', `/etc/resolv.conf uses ${servers}, via DNS tunneling.`);
       if (nameServers.every((server) => isLoopback(server) || server === TAILSCALE)) {
         return end('local', `A program in this distribution resolves names (${servers}).`);
       }

@@ -171,7 +171,7 @@ export const PORT_CHECKS: readonly Check[] = [
   fileCheck({
     id: 'port-forwarding',
     topic: 'ports',
-    asks: 'Can Windows reach every Linux port by localhost?',
+    asks: 'Can Windows reach every Linux port via localhost?',
     facts: ['windowsListeners', 'portProxies', 'linuxListeners'],
     hints: ['reservedPorts', 'docker', 'distributions'],
     unless: (input) => {
@@ -190,7 +190,7 @@ export const PORT_CHECKS: readonly Check[] = [
       reserved: warning(
         'Windows has reserved one of them.',
         ['use-other-port'],
-        'WSL cannot forward it, so Windows cannot reach it by localhost.',
+        'WSL cannot forward it, so Windows cannot reach it via localhost.',
       ),
     },
     judge: ({ windowsListeners, portProxies, linuxListeners }, _, end, { reservedPorts, docker, distributions }) => {
