@@ -30,7 +30,7 @@ interface Fixed extends FixResult {
   readonly bytes: Uint8Array | null;
 }
 
-/** The way of `check --fix`: fixes files, writes each in one step if anything changes, and says what it did. */
+/** What `check --fix` does: fixes files, writes each in one step if anything changes, and says what it did. */
 export async function checkAndFix(
   files: readonly OpenFile[],
   options: FormatOptions,

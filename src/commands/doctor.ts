@@ -104,7 +104,7 @@ function summaryOf({ facts: { activeMode, windows, wsl } }: MachineView<never>):
 const RESTART = '--restart';
 
 /**
- * The way of `doctor --fix`: offers the cures that are commands of wslnet, in order, one question each. Of several for
+ * What `doctor --fix` does: offers the cures that are commands of wslnet, in order, one question each. Of several for
  * one problem the first that is agreed to is run. What needs a restart gets one, once, at the end.
  * @returns that of the first command that failed; 1 where a problem is left for which wslnet has no command
  * @throws Failure `needs-yes` where there is something to ask and nobody to answer

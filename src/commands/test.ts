@@ -53,6 +53,10 @@ export default defineCommand({
         .check(z.describe('What came of each mode of --modes; null without it.')),
     }),
   async run(options, context) {
+    refuseMixture({
+      ...{ 'a port': options.port !== undefined, '--lan': options.lan, '--modes': options.modes !== undefined },
+      ...{ '--target': options.target !== undefined, '--wait': options.wait !== undefined },
+    });
     const chosen: TestOptions = {
       ...options,
       port: options.port === undefined ? null : requireTcpPort(options.port),
@@ -87,6 +91,23 @@ export default defineCommand({
     return exitCodeOf(best ?? attempts[0] ?? []);
   },
 });
+
+/** Words of which one would have no effect beside the other. */
+const MIXTURES = [
+  ['--target', 'a port'],
+  ['--target', '--lan'],
+  ['--modes', 'a port'],
+  ['--modes', '--lan'],
+] as const;
+
+/** @throws Failure `bad-usage` */
+function refuseMixture(isGiven: Readonly<Record<(typeof MIXTURES)[number][number] | '--wait', boolean>>): void {
+  const mixture = MIXTURES.find(([one, other]) => isGiven[one] && isGiven[other]);
+  if (mixture) throw new Failure(BAD_USAGE, { message: `${mixture.join(' cannot be used with ')}.`, hint: null });
+  if (isGiven['--wait'] && !isGiven['--lan']) {
+    throw new Failure(BAD_USAGE, { message: '--wait needs --lan.', hint: 'wslnet test --lan --wait 60' });
+  }
+}
 
 async function run(options: TestOptions, context: Context) {
   if (options.modes) return await testModes(options.modes, options, context);

@@ -14,9 +14,9 @@ import type { ChangeDocument } from './json.ts';
 import type { WriteOptions } from './write-options.ts';
 
 /**
- * The way of every command that changes settings: opens the file, makes the changes that `changesFor` asks for in view
- * of it, writes it in one step if anything changes, and says what did. Where the file says it all already, what checking
- * and writing need is not even loaded: scripts ask for the same thing again and again.
+ * What every command does that changes settings: opens the file, makes the changes that `changesFor` asks for in view of
+ * it, writes it in one step if anything changes, and says what did. Where nothing changes, what checking and writing need
+ * is not even loaded: scripts ask for the same thing again and again.
  * @param leftoversOf lines of a file that are taken out besides
  * @returns whether anything changes, or with `--dry-run` would
  * @throws Failure `foreign-file` for what is no `.wslconfig` yet; those of `changesFor`, of opening and of writing

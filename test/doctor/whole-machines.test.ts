@@ -116,6 +116,8 @@ describe('a file that is named', () => {
     for (const command of ['doctor', 'status']) {
       const { code, stdout } = await sandbox.run(command, '--file', `${sandbox.root}/missing`);
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      const byVariable = new Sandbox('wsl2', { env: { WSLNET_CONFIG: '/missing' } });
+      expect((await byVariable.run(command)).code).toBe(3);
     }
   });
 });
