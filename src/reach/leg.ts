@@ -166,6 +166,10 @@ export function step(text: string, command: string | null = null): Step {
   return { text, command };
 }
 
+/** What shows in PowerShell whether the firewall in front of Linux lets packets out, and localhost in. */
+export const SHOW_FIREWALL =
+  "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'";
+
 const WHYS: { readonly [W in Unknown['why']]: (asked: string) => string } = {
   'not-here': (asked) => `${asked} cannot be started from here.`,
   'interop-off': (asked) => `${asked} cannot be started, because interop is off in this distribution.`,

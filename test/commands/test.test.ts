@@ -568,6 +568,11 @@ describe('what cannot be tested', () => {
   test.each<[string[], string]>([
     [['0'], "'0' is not a port"],
     [['53/udp'], 'wslnet test supports TCP ports only'],
+    [['3000', '--target', 'host:80'], '--target cannot be used with a port.'],
+    [['--lan', '--target', 'host:80'], '--target cannot be used with --lan.'],
+    [['3000', '--modes', 'nat'], '--modes cannot be used with a port.'],
+    [['--lan', '--modes', 'nat'], '--modes cannot be used with --lan.'],
+    [['--wait', '5'], '--wait needs --lan.'],
     [['--target', 'host'], "'host' is not in the form host:port"],
     [['--target', '-e:80'], "'-e:80' is not in the form host:port"],
     [['--target', 'host:70000'], "'host:70000' is not in the form host:port"],
