@@ -40,8 +40,8 @@ export default defineCommand({
     const { changes } = options;
     const words = changes.length > 0 ? changes : [await chooseMode(options, context)];
     const requests = parseChangeWords(words);
-    return await restartAfter(options, context, async () => {
-      const changed = await writeChanges(options, context, ({ document }) => toChanges(requests, document));
+    return await restartAfter(options, context, async (own) => {
+      const changed = await writeChanges(options, own, ({ document }) => toChanges(requests, document));
       if (changed && options.dryRun && !options.json && !options.quiet) await drawModes(requests, options, context);
       return changed;
     });
