@@ -53,7 +53,8 @@ export default defineCommand({
       return bytes ? EXIT.done : EXIT.no;
     } catch (error) {
       const isInterrupted = isFailure(error, INTERRUPTED);
-      const isGone = isInterrupted || isFailure(error, DRAFT_LOST);
+      // One that is there and cannot be read, as it is too large, is the user's work all the same.
+      const isGone = isInterrupted || (isFailure(error, DRAFT_LOST) && error.args.reason === 'ENOENT');
       // A window that is still open may save it yet; an editor that failed does not.
       const isEmpty = isFailure(error, EDITOR_FAILED) && !(await isEdited(draft, original));
       if (isGone || isEmpty) await draft.discard();

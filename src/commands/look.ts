@@ -1,5 +1,5 @@
 import { hasSameBytes } from '../change/commit.ts';
-import { type OpenFile, openExisting, openOrEmpty } from '../change/open-file.ts';
+import { type OpenFile, openForReading } from '../change/open-file.ts';
 import { type Found, type MachineView, viewMachine } from '../doctor/view.ts';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type FactName, type Facts, known, type Place, unknown } from '../machine/facts.ts';
@@ -29,7 +29,7 @@ export async function lookAround<N extends FactName>(
 async function findFile(options: CommonOptions, context: Context): Promise<Found> {
   const isNamed = options.file !== undefined;
   try {
-    const file = isNamed ? await openExisting(options, context) : await openOrEmpty(options, context);
+    const file = await openForReading(options, context);
     return { file, absence: null, isNamed, isOther: isNamed && (await isOther(file, context)) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -60,12 +60,17 @@ async function serve({ machine }: Context): Promise<void> {
 
   const known = (uri: string) => disks.get(uri) ?? readDisk(null);
   const publish = (uri: string) => {
-    const document = find(uri);
-    const disk = disks.get(uri);
-    // Until the file was read it is not known what to say of it.
-    if (!document || !disk) return;
-    const diagnostics = diagnosticsOf(document, disk);
-    void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    try {
+      const document = find(uri);
+      const disk = disks.get(uri);
+      // Until the file was read it is not known what to say of it.
+      if (!document || !disk) return;
+      const diagnostics = diagnosticsOf(document, disk);
+      void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    } catch (error) {
+      // What no editor sends, a text that is a number for one, ends nothing but itself.
+      connection.console.error(String(error));
+    }
   };
   /** What is to be published of a text once no more changes of it are waiting to be read: nobody sees what is between. */
   const due = new Map<string, NodeJS.Timeout>();

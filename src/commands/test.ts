@@ -14,7 +14,7 @@ import { type TestOptions, testLan, testModes, testPaths, testPort } from './tes
 export default defineCommand({
   summary: 'test what works right now, path by path',
   details: [
-    'It connects Linux and Windows to each other, to the internet and to --target, and says what fails. It contacts www.msftconnecttest.com, as Windows itself does, and a public name server. It takes a few seconds and needs no administrator.',
+    'It connects Linux and Windows to each other, to the internet and to --target, and says what fails. It contacts www.msftconnecttest.com, as Windows itself does, and a public name server. It takes a few seconds and needs no administrator rights.',
     '--modes (on Windows) tests several modes in turn: it changes the file and restarts WSL for each, and restores everything at the end.',
   ],
   operands: { port: optionalOperand('port', 'test only this port: what reaches it, and what blocks it') },
@@ -53,6 +53,10 @@ export default defineCommand({
         .check(z.describe('What came of each mode of --modes; null without it.')),
     }),
   async run(options, context) {
+    refuseMixture({
+      ...{ 'a port': options.port !== undefined, '--lan': options.lan, '--modes': options.modes !== undefined },
+      ...{ '--target': options.target !== undefined, '--wait': options.wait !== undefined },
+    });
     const chosen: TestOptions = {
       ...options,
       port: options.port === undefined ? null : requireTcpPort(options.port),
@@ -87,6 +91,23 @@ export default defineCommand({
     return exitCodeOf(best ?? attempts[0] ?? []);
   },
 });
+
+/** Words of which one would have no effect beside the other. */
+const MIXTURES = [
+  ['--target', 'a port'],
+  ['--target', '--lan'],
+  ['--modes', 'a port'],
+  ['--modes', '--lan'],
+] as const;
+
+/** @throws Failure `bad-usage` */
+function refuseMixture(isGiven: Readonly<Record<(typeof MIXTURES)[number][number] | '--wait', boolean>>): void {
+  const mixture = MIXTURES.find(([one, other]) => isGiven[one] && isGiven[other]);
+  if (mixture) throw new Failure(BAD_USAGE, { message: `${mixture.join(' cannot be used with ')}.`, hint: null });
+  if (isGiven['--wait'] && !isGiven['--lan']) {
+    throw new Failure(BAD_USAGE, { message: '--wait needs --lan.', hint: 'wslnet test --lan --wait 60' });
+  }
+}
 
 async function run(options: TestOptions, context: Context) {
   if (options.modes) return await testModes(options.modes, options, context);

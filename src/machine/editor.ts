@@ -17,7 +17,7 @@ const AT_ONCE = 1000;
  */
 export async function makeDraft(bytes: Uint8Array, env: NodeJS.ProcessEnv, isWindows: boolean): Promise<Draft> {
   const { folder, path } = await writeDraft(bytes);
-  const named = env['VISUAL'] || env['EDITOR'];
+  const named = env['VISUAL']?.trim() || env['EDITOR']?.trim();
   const editor = named || (isWindows ? 'notepad' : 'vi');
   return {
     path,

@@ -108,12 +108,31 @@ export async function readHistory(fs: FileSystem, root: string | null, path: str
     const target = await followLinks(fs, path);
     const folder = folderOf(root, target);
     const pathOf = (name: string | null) => name && join(folder, name);
-    const stored = nameEntries(await readList(fs, folder));
+    const { list, version } = await readTogether(fs, folder, target);
+    const stored = nameEntries(list);
     const entries = stored.map((entry) => ({ ...entry, before: pathOf(entry.before), after: pathOf(entry.after) }));
-    return { entries, ...findPosition(entries, await versionOf(fs, folder, target)) };
+    return { entries, ...findPosition(entries, version) };
   } catch (error) {
     const reason = codeOf(error);
     throw reason === undefined ? error : new Failure(HISTORY_NOT_READABLE, { path, reason });
+  }
+}
+
+/** How often both are read anew while other processes change them. */
+const MOST_LOOKS = 10;
+
+/** The list and the version that the file is, at one time: another process may be changing both, and nobody waits here. */
+async function readTogether(
+  fs: FileSystem,
+  folder: string,
+  target: string,
+): Promise<{ readonly list: StoredEntry[]; readonly version: string | null }> {
+  let list = await readList(fs, folder);
+  for (let look = 1; ; look++) {
+    const version = await versionOf(fs, folder, target);
+    const now = await readList(fs, folder);
+    if (look === MOST_LOOKS || JSON.stringify(now) === JSON.stringify(list)) return { list: now, version };
+    list = now;
   }
 }
 

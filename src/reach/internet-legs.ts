@@ -9,6 +9,7 @@ import {
   howItFailed,
   type Leg,
   notPromised,
+  SHOW_FIREWALL,
   type Step,
   step,
   type Trouble,
@@ -73,23 +74,16 @@ function hasDefaultRoute(table: string): boolean {
   return /^\S+\t00000000\t\S+\t(?:\S+\t){4}00000000\t/m.test(table);
 }
 
+/** In these two modes packets pass the firewall in front of Linux, and adapters that Windows may be told to use alone. */
 function whenBlocked({ mode }: Bench): Step[] {
-  if (mode === 'mirrored') {
-    return [
-      step('Disconnect the VPN, if there is one, and test again.'),
-      step(
-        'Check in PowerShell that DefaultOutboundAction is not Block:',
-        "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'",
-      ),
-    ];
-  }
-  if (mode === 'nat') {
-    return [
-      step('Disconnect the VPN, if there is one, and test again.'),
-      step('If that helps, try mirrored mode, which works with more VPNs:', 'wslnet set mirrored --restart'),
-    ];
-  }
-  return [step('Restart the WSL network:', 'wslnet restart')];
+  if (mode !== 'mirrored' && mode !== 'nat') return [step('Restart the WSL network:', 'wslnet restart')];
+  const other = step('If that helps, try mirrored mode, which works with more VPNs:', 'wslnet set mirrored --restart');
+  return [
+    step('Disconnect the VPN, if there is one, and test again.'),
+    ...(mode === 'nat' ? [other] : []),
+    step('Check in PowerShell that DefaultOutboundAction is not Block:', SHOW_FIREWALL),
+    step('Check the other settings:', 'wslnet doctor'),
+  ];
 }
 
 /** Null for what is not there in time: it would only be good to have. */

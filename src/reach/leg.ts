@@ -166,8 +166,15 @@ export function step(text: string, command: string | null = null): Step {
   return { text, command };
 }
 
+/** What shows in PowerShell whether the firewall in front of Linux lets packets out, and localhost in. */
+export const SHOW_FIREWALL =
+  "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'";
+
 const WHYS: { readonly [W in Unknown['why']]: (asked: string) => string } = {
   'not-here': (asked) => `${asked} cannot be started from here.`,
+  'interop-off': (asked) => `${asked} cannot be started, because interop is off in this distribution.`,
+  'only-docker': (asked) => `${asked} could not be asked: only Docker Desktop's own distributions are running.`,
+  'wsl-1': () => 'WSL 1 has none.',
   'no-program': (asked) => `${asked} was not found.`,
   'timed-out': (asked) => `${asked} did not answer in time.`,
   failed: (asked) => `${asked} ended with an error.`,

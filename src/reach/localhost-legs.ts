@@ -11,6 +11,7 @@ import {
   type Leg,
   notPromised,
   type Outcome,
+  SHOW_FIREWALL,
   type Step,
   step,
   type Trouble,
@@ -58,7 +59,10 @@ async function meet(bench: Bench, server: End, client: End, way: string): Promis
   delay.enable();
   try {
     const ask = { address: LOCALHOST, port, say: question, want: answer.length, timeout: TIMEOUT };
-    const exchange = await untilHeard(() => client.exchange(ask));
+    const exchange = await untilHeard(
+      () => client.exchange(ask),
+      async () => (await knownTrouble(bench, '')) !== null,
+    );
     if (!exchange.known) return cannotTell(exchange);
     const { head, connected } = exchange.value;
     if (head === answer) {
@@ -98,28 +102,38 @@ function cannotListen({ ends, wsl }: Bench, server: End, way: string): Outcome {
   );
 }
 
-/** Tries again: for a while where a connection is refused, and once where none is made in time, as on a busy machine. */
-async function untilHeard(attempt: () => Promise<Fact<Exchange>>): Promise<Fact<Exchange>> {
+/**
+ * Tries again: for a while where a connection is refused, and once where none is made in time, as on a busy machine.
+ * @param isExplained whether it is known already why none can be made
+ */
+async function untilHeard(
+  attempt: () => Promise<Fact<Exchange>>,
+  isExplained: () => Promise<boolean>,
+): Promise<Fact<Exchange>> {
   const start = performance.now();
   for (let silences = 0; ; ) {
     const exchange = await attempt();
     const problem = exchange.known ? exchange.value.problem : null;
-    if (problem === 'timed-out' && ++silences < 2) continue;
+    if (problem === 'timed-out' && ++silences < 2 && !(await isExplained())) continue;
     if (problem !== 'refused' || performance.now() - start > RELAY_DELAY) return exchange;
     await sleep(PAUSE);
   }
 }
 
+/** What keeps localhost from working in mirrored mode, by the settings of Linux; null for nothing. */
+async function knownTrouble(bench: Bench, seen: string): Promise<Trouble | null> {
+  if (bench.mode !== 'mirrored') return null;
+  return (await filterTrouble(bench, seen)) ?? (await portRangeTrouble(bench, seen)) ?? (await noLoopback(bench, seen));
+}
+
 async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
+  const trouble = await knownTrouble(bench, seen);
+  if (trouble) return { state: 'fails', trouble };
   if (bench.mode === 'mirrored') {
-    const cause =
-      (await filterTrouble(bench, seen)) ?? (await portRangeTrouble(bench, seen)) ?? noLoopback(bench, seen);
-    const trouble = await cause;
-    if (trouble) return { state: 'fails', trouble };
     return fails('localhost', 'localhost-blocked', seen, [
       ...brokenRelay(bench),
       step('Check for a firewall in Linux:', 'sudo nft list ruleset'),
-      step('Check in PowerShell that LoopbackEnabled is not False:', FIREWALL),
+      step('Check in PowerShell that LoopbackEnabled is not False:', SHOW_FIREWALL),
     ]);
   }
   return fails('localhost', 'localhost-blocked', seen, [
@@ -128,9 +142,6 @@ async function whyNot(bench: Bench, seen: string): Promise<Outcome> {
     step('If it happens again, another Windows program, such as a virus scanner, may block localhost.'),
   ]);
 }
-
-const FIREWALL =
-  "Get-NetFirewallHyperVVMSetting -PolicyStore ActiveStore -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'";
 
 /** Releases of WSL whose localhost is known to stall. */
 const BROKEN_RELEASES = ['2.7.8', '2.9.4'];

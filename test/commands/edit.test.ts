@@ -72,6 +72,24 @@ describe('edit with a real editor', () => {
     expect(changed.stderr).toContain('Your version is in');
   });
 
+  test.each([
+    ['is too large', 'truncate -s 17M', /it is larger than 16 MB/],
+    ['was made a pipe, which is not waited for', 'f() { rm "$1"; mkfifo "$1"; }; f', /it is not a regular file/],
+    ['was made a link to a device', 'f() { ln -sf /dev/zero "$1"; }; f', /it is not a regular file/],
+  ])('a copy that %s is left where it is', (_, editor, said) => {
+    const bench = new ProcessBench(FILE);
+    const { code, stderr } = edit(bench, { EDITOR: editor });
+    expect({ code, text: bench.text }).toEqual({ code: 4, text: FILE });
+    expect(stderr).toMatch(said);
+    expect(stderr).toContain('Your version is in');
+  });
+
+  test('blanks name no editor', () => {
+    const bench = new ProcessBench(FILE);
+    expect(edit(bench, { VISUAL: ' ', EDITOR: 'sed -i s/nat/mirrored/' }).code).toBe(0);
+    expect(bench.text).toBe(MIRRORED);
+  });
+
   test('holds nothing back for errors that were there before', () => {
     const bench = new ProcessBench(WRONG);
     expect(edit(bench, { EDITOR: 'true' })).toMatchObject({ code: 0, stdout: '', stderr: 'No changes.\n' });

@@ -462,6 +462,8 @@ const MACHINES: readonly Row[] = [
     { ...nat, ...proxied('172.20.1.9'), ...listening([], [8080]), vmAddress: unknown('failed', 'wsl.exe') },
     NAT,
   ],
+  // Other devices reach what listens on Windows.
+  ['firewall-inbound', 'closed', listening([8080], [8080]), MIRRORED, []],
   // Windows keeps it for itself: a rule would not open it.
   ['firewall-inbound', 'closed', listening([], [5004]), MIRRORED, []],
   ['firewall-inbound', 'closed', {}, MIRRORED],

@@ -338,6 +338,15 @@ describe('a healthy machine', () => {
       MIRRORED,
     ],
     [
+      'Docker Desktop that publishes to all addresses',
+      {
+        docker: known({ kind: 'desktop', version: '28.0.1' }),
+        windowsListeners: known(tcp(135, 445, 8080)),
+        linuxListeners: known(tcp(8080)),
+      },
+      MIRRORED,
+    ],
+    [
       'nothing but WSL',
       {
         ...nat,

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Bench } from '../bench/bench.ts';
@@ -352,4 +352,32 @@ describe('the language server', () => {
     const { stdout } = spawnSync(placeOf('script'), words, { input: '', encoding: 'utf8', timeout: 30_000 });
     expect(stdout).toContain('An editor starts this. To stop it: Ctrl-C');
   });
+});
+
+test('outlives messages that no editor sends', async () => {
+  const program = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+  const server = spawn(process.execPath, [program, 'lsp'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  onTestFinished(() => void server.kill());
+  let heard = '';
+  const answered = new Promise<boolean>((settle) => {
+    server.on('exit', () => settle(false));
+    server.stdout.on('data', (chunk) => {
+      heard += chunk;
+      if (heard.includes('"id":9')) settle(true);
+    });
+  });
+  const send = (message: unknown) => {
+    const text = typeof message === 'string' ? message : JSON.stringify({ jsonrpc: '2.0', ...(message as object) });
+    server.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+  };
+  send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+  send({ method: 'initialized', params: {} });
+  for (const text of ['{not json', '[1, 2]', 'null', '"text"', '{"jsonrpc":"2.0","id":2,"method":"__proto__"}'])
+    send(text);
+  const odd = { uri: 5, languageId: 'wslconfig', version: 1, text: 7 };
+  send({ method: 'textDocument/didOpen', params: { textDocument: odd } });
+  send({ method: 'textDocument/didOpen', params: {} });
+  // Whatever those brought about has happened by then.
+  setTimeout(send, 1000, { id: 9, method: 'shutdown' });
+  expect(await answered).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -7,6 +8,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Ends, LinuxEnd } from '../../src/machine/ends.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
+import { LINUX_END } from '../../src/machine/perl-script.ts';
+import { LINUX_END_IN_PYTHON } from '../../src/machine/python-script.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 import { describeWith, placeOf } from '../needs.ts';
@@ -192,14 +195,25 @@ describe.each(Object.entries(LINUX))('%s', (_, openEnd) => {
 });
 
 describeWith(['python3'], 'Linux, from Windows, without Perl', () => {
-  const openPoor = async () => (await open('windows', {}, pathWith('python3'))).linux;
-  endLaws(openPoor);
+  endLaws(async () => (await open('windows', {}, pathWith('python3'))).linux);
+});
 
-  test('ends with its input', async () => {
-    const ends = await open('windows', {}, pathWith('python3'));
-    expect(await ends.linux.listen('127.0.0.1', 0, '')).toMatchObject({ known: true });
-    await ends.close();
-    expect(await ends.linux.listen('127.0.0.1', 0, '')).toMatchObject({ known: false });
+describeWith(['perl', 'python3'], 'the program that is the Linux end', () => {
+  test.each([
+    ['perl', ['-e', LINUX_END]],
+    ['python3', ['-c', LINUX_END_IN_PYTHON]],
+  ] as const)('ends with its input, whatever it is at (%s)', async (language, words) => {
+    const silent = await serve(() => {});
+    const child = spawn(placeOf(language), words, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const listen = { id: 1, do: 'listen', address: '127.0.0.1', port: 0, answer: '' };
+    const exchange = { id: 2, do: 'exchange', address: '127.0.0.1', port: silent, say: '', want: 1, timeout: 60_000 };
+    child.stdin.write(`${JSON.stringify(exchange)}\n${JSON.stringify(listen)}\n`);
+    let said = '';
+    for await (const chunk of child.stdout) {
+      said += chunk;
+      if (said.includes('listening')) child.stdin.end();
+    }
+    expect(child.exitCode ?? (await once(child, 'close'))[0]).toBe(0);
   });
 });
 

@@ -196,7 +196,7 @@ describe('the line of changes', () => {
       const { line, position } = await read();
       return { line: line.map(({ after }) => after && readFileSync(after, 'utf8')), position };
     };
-    return { file, change, read, stand };
+    return { root, file, change, read, stand };
   }
 
   test('goes back, forward, and on from where it stands', async () => {
@@ -229,6 +229,22 @@ describe('the line of changes', () => {
     writeFileSync(file, 'one');
     expect(await stand()).toEqual({ line: ['one'], position: 0 });
     expect(await read()).toMatchObject({ last: 0 });
+  });
+
+  test('is read together with the file, though another process changes both meanwhile', async () => {
+    const { file, change, root } = walker();
+    await change('one');
+    let isChanged = false;
+    const readFile = async (path: string, ...rest: []) => {
+      const bytes = await fs.readFile(path, ...rest);
+      if (!isChanged && path.endsWith('changes.json')) {
+        isChanged = true;
+        await change('two');
+      }
+      return bytes;
+    };
+    const watched = { ...fs, readFile: readFile as typeof fs.readFile };
+    expect(await readHistory(watched, join(root, 'histories'), file)).toMatchObject({ position: 1, last: 1 });
   });
 
   test('takes an undo of old, which did not say where it led, for one step back', async () => {

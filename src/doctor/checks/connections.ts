@@ -1,7 +1,7 @@
 import { known, type Listener, unknown } from '../../machine/facts.ts';
 import { isLoopback, portText } from '../../reach/addresses.ts';
 import { reachThroughHyperV } from '../../reach/firewall.ts';
-import { isKeptByWindows, openedPorts, portRows, type ReachView, stalePorts } from '../../reach/ports.ts';
+import { isKeptByWindows, openedPorts, ownListeners, portRows, type ReachView, stalePorts } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { listOf, portsOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
@@ -34,6 +34,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
     topic: 'firewall',
     asks: 'Can other devices reach the ports that Linux listens on, in mirrored mode?',
     facts: ['hyperVRules', 'windowsRules', 'windowsNetworks', 'linuxListeners'],
+    hints: ['windowsListeners', 'portProxies'],
     unless: unlessIn('mirrored'),
     endings: {
       open: pass('The firewall allows all of these ports.'),
@@ -46,7 +47,7 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       'by-rule': warning('A rule blocks one.', ['see-ports']),
       untold: open('Windows does not report the defaults of the Hyper-V firewall.'),
     },
-    judge: ({ linuxListeners, ...facts }, { file }, end) => {
+    judge: ({ linuxListeners, ...facts }, { file }, end, { windowsListeners = NOT_ASKED, portProxies = NOT_ASKED }) => {
       const { isOn, blocksInbound, isTold } = facts.hyperVRules;
       if (!isTold) return end('untold', 'Unknown: whether the Hyper-V firewall blocks inbound connections.');
       const firewalls = {
@@ -54,7 +55,11 @@ export const FIREWALL_CHECKS: readonly Check[] = [
         windowsRules: known(facts.windowsRules),
         windowsNetworks: known(facts.windowsNetworks),
       };
-      const ports = openPorts(linuxListeners, file.settings.ignoredPorts.value ?? []);
+      // Where Windows listens itself, other devices reach that, as with the ports of Docker Desktop.
+      const isOfWindows = (port: number) =>
+        ownListeners({ facts: { windowsListeners, portProxies } }, { protocol: 'tcp', port }).length > 0;
+      const heard = openPorts(linuxListeners, file.settings.ignoredPorts.value ?? []);
+      const ports = heard.filter((port) => !isOfWindows(port));
       const reaches = ports.map((port) => ({ port, ...reachThroughHyperV({ protocol: 'tcp', port }, firewalls) }));
       const closed = reaches.filter(({ answer, because }) => answer === 'no' && because.code !== 'not-connected');
       const ruled = closed.filter(({ because }) => because.code === 'blocked-by-rule').map(({ port }) => port);

@@ -49,7 +49,7 @@ export const FILE_CHECKS: readonly Check[] = [
     topic: 'file',
     asks: "Did you edit another Windows user's file?",
     facts: ['otherHomes'],
-    unless: unlessNamed,
+    unless: (input) => unlessNamed(input) ?? unlessNearWsl(input),
     endings: {
       own: pass('This user has a file, or no other that can be seen.'),
       other: warning(
