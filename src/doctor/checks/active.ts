@@ -219,9 +219,9 @@ const INSTALLS_PLATFORM = '--no-distribution';
 /** As much of a message as tells what it is about. */
 const LONGEST_QUOTE = 240;
 
-/** What WSL said, in one line. */
+/** What WSL said, in one line; the full stop is that of the sentence around it. */
 function quote({ text }: WslWarning): string {
-  return `'${excerpt(text.replace(/\s+/g, ' ').trim(), LONGEST_QUOTE)}'`;
+  return `'${excerpt(text.replace(/\s+/g, ' ').trim().replace(/\.$/, ''), LONGEST_QUOTE)}'`;
 }
 
 function fallbackSentence(expected: Mode, active: string): string {
