@@ -31,8 +31,8 @@ export function codeFrame({ span, severity }: Diagnostic, lines: LineMap, { colo
   const indent = ' '.repeat(displayWidth(lead + before));
   const carets = '^'.repeat(Math.max(1, displayWidth(marked)));
   return [
-    `  ${colors.blue(gutter)} ${colors.blue('|')} ${lead}${before}${marked}${after}${trail}`,
-    `  ${' '.repeat(gutter.length)} ${colors.blue('|')} ${indent}${colors[SEVERITY_COLORS[severity]](carets)}`,
+    `  ${colors.blue.bold(gutter)} ${colors.blue.bold('|')} ${lead}${before}${marked}${after}${trail}`,
+    `  ${' '.repeat(gutter.length)} ${colors.blue.bold('|')} ${indent}${colors[SEVERITY_COLORS[severity]](carets)}`,
   ];
 }
 

@@ -34,7 +34,7 @@ export async function manPage(version: string): Promise<string> {
 }
 
 const DESCRIPTION = [
-  'wslnet reads the file exactly as WSL does. A change edits only the settings you ask for. If they are already set, nothing is written.',
+  'The settings are in .wslconfig, which wslnet reads exactly as WSL does. A change edits only the settings you ask for. If they are already set, nothing is written.',
   'Write settings with or without their section (dnsTunneling, wsl2.dnsTunneling), in upper or lower case. Values such as on, no and 8 gb are understood.',
   'Answers go to standard output, messages to standard error. For settings and modes, see "wslnet explain".',
 ];

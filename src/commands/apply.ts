@@ -55,7 +55,8 @@ export default defineCommand({
     const all = [...changes.values(), ...prunings];
     const leftovers = options.prune === 'all' ? leftoversOf : () => [];
     return await runForEachFile(options, context, async (each, own) => {
-      if (!options.check) return await restartAfter(each, own, () => writeChanges(each, own, () => all, leftovers));
+      if (!options.check)
+        return await restartAfter(each, own, (inner) => writeChanges(each, inner, () => all, leftovers));
       const changed = await writeChanges({ ...each, dryRun: true }, own, () => all, leftovers);
       return changed ? EXIT.no : EXIT.done;
     });

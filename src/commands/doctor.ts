@@ -17,7 +17,7 @@ import { filePath, finding } from './shapes.ts';
 /** Looks for what keeps the network from being as the file asks. */
 export default defineCommand({
   summary: 'find out what is wrong and how to fix it',
-  details: ['It never starts WSL, needs no administrator, and changes nothing without --fix.'],
+  details: ['It never starts WSL, needs no administrator rights, and changes nothing without --fix.'],
   operands: {
     topics: anyOperands('topic', `what to check: ${TOPICS.join(', ')}`, {
       complete: () => TOPICS.map((value) => ({ value, description: '' })),

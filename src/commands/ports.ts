@@ -57,7 +57,7 @@ const portRow = shape((z) =>
 
 export default defineCommand({
   summary: 'show who listens on which port, and who can reach it',
-  details: ['It changes nothing and needs no administrator.'],
+  details: ['It changes nothing and needs no administrator rights.'],
   operands: { port: optionalOperand('port', 'show only this port') },
   examples: ['wslnet ports', 'wslnet ports 3000', 'wslnet ports --verbose'],
   json: (z) =>

@@ -160,8 +160,8 @@ const use = defineCommand({
   json: changeDocument,
   async run(options, context) {
     const profile = await openProfile(options.name, context);
-    return await restartAfter(options, context, () =>
-      writeChanges(options, context, ({ document }) => profileChanges(profile, document)),
+    return await restartAfter(options, context, (own) =>
+      writeChanges(options, own, ({ document }) => profileChanges(profile, document)),
     );
   },
 });

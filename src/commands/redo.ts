@@ -17,7 +17,7 @@ export default defineCommand({
   examples: ['wslnet redo', 'wslnet redo --dry-run'],
   json: changeDocument,
   run: (options, context) =>
-    restartAfter(options, context, () => moveTo(walkForward(options.to, options), options, context)),
+    restartAfter(options, context, (own) => moveTo(walkForward(options.to, options), options, own)),
 });
 
 /** @param name the change to go to; undefined for one step */

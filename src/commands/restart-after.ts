@@ -5,6 +5,7 @@ import { portsOf } from '../text/names.ts';
 import { wrapped } from '../text/wrap.ts';
 import { type CommonOptions, type Context, requireAnswer } from './context.ts';
 import type { Chosen } from './define.ts';
+import type { ChangeDocument } from './json.ts';
 import { type RESTART_AFTER, requireOneWish } from './write-options.ts';
 
 const RESTART_OF_FILTER: FailureKind = {
@@ -17,22 +18,22 @@ const RESTART_OF_FILTER: FailureKind = {
 /**
  * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
  * the way of the restart is said before anything is written.
- * @param write says whether it changes the file, or would
+ * @param write says whether it changes the file, or would, and prints its document to the context it is given
  * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `needs-yes`, those of `wslnet restart`, and what `write` throws
  */
 export async function restartAfter(
   options: Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>,
-  context: Context,
-  write: () => Promise<boolean>,
+  context: Context<ChangeDocument>,
+  write: (context: Context<ChangeDocument>) => Promise<boolean>,
 ): Promise<ExitCode> {
   requireOneWish(options);
   if (!options.restart && !options.rollback && !options.test && !options.noStart) {
-    await writeAndRemind(options, context, write);
+    await writeAndRemind(options, context, () => write(context));
     return EXIT.done;
   }
   if (options.file === STANDARD_INPUT) throw new Failure(RESTART_OF_FILTER, {});
   if (options.dryRun) {
-    const changes = await write();
+    const changes = await write(context);
     const then = options.noStart ? 'shut WSL down' : 'restart WSL';
     if (changes && !options.quiet && !options.json) context.err.write(`Would then ${then}.\n`);
     return EXIT.done;
@@ -40,18 +41,26 @@ export async function restartAfter(
   requireAnswer(options, context, context.command);
   const { path } = await locateFile(options, context);
   const { bytes: before } = await context.machine.read(path, 'change');
-  await write();
+  let members: ChangeDocument | null = null;
+  const printJson = (changes: ChangeDocument) => {
+    members = changes;
+  };
+  await write({ ...context, printJson });
   const { bytes: after } = await context.machine.read(path);
   const { restart } = await import('./restart.ts');
+  let done: ChangeDocument['restart'] = null;
   try {
     // The one JSON document is that of the changes.
     const quiet = options.quiet || options.json === true;
-    const { code } = await restart({ ...options, json: false, quiet }, context, { path, before, after });
+    const { document, code } = await restart({ ...options, json: false, quiet }, context, { path, before, after });
+    done = document;
     return code;
   } catch (error) {
     if (!(error instanceof Failure && options.json)) throw error;
     context.err.write(errorText(error, context.err));
     return error.exitCode;
+  } finally {
+    if (members) context.printJson({ ...(members as ChangeDocument), restart: done });
   }
 }
 

@@ -10,7 +10,7 @@ import { openedPorts } from '../reach/ports.ts';
 import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import { progressOn } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { type Chosen, defineCommand } from './define.ts';
+import { type Chosen, defineCommand, type Members } from './define.ts';
 import { findingJson, legJson } from './json.ts';
 import { lookAround, NO_WSL_HERE } from './look.ts';
 import {
@@ -27,7 +27,7 @@ import {
   stoppedText,
   waitingText,
 } from './restart-text.ts';
-import { finding, legShapes } from './shapes.ts';
+import { restartDocument } from './shapes.ts';
 import { HOW_TO_RESTART, requireOneWish } from './write-options.ts';
 
 type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
@@ -40,20 +40,7 @@ export default defineCommand({
   ],
   options: HOW_TO_RESTART,
   examples: ['wslnet restart', 'wslnet restart --rollback', 'wslnet set mirrored --restart --test'],
-  json: (z) =>
-    z.strictObject({
-      ended: z.array(z.string()).check(z.describe('Names of distributions; with --dry-run those that would be ended.')),
-      startedAgain: z.array(z.string()).check(z.describe('What somebody else started again at once.')),
-      dryRun: z.boolean(),
-      handedOver: z.boolean().check(z.describe('Whether a Windows process does it, since this one ends as well.')),
-      wanted: z
-        .nullable(z.string())
-        .check(z.describe('The mode that the file asks for; null where it cannot be read.')),
-      active: z.nullable(z.string()).check(z.describe('The mode that came up; null where none is known.')),
-      rolledBack: z.boolean().check(z.describe('Whether the file was put back, and WSL restarted again.')),
-      verified: z.nullable(finding(z)).check(z.describe('What doctor says of the mode that came up.')),
-      legs: z.nullable(legShapes(z)).check(z.describe('What --test found, path by path; null where it was not tried.')),
-    }),
+  json: restartDocument,
   async run(options, context) {
     requireOneWish(options);
     const { document, code } = await restart(options, context, null);
@@ -63,17 +50,7 @@ export default defineCommand({
 });
 
 /** What a restart did. */
-interface RestartDocument {
-  readonly ended: readonly string[];
-  readonly startedAgain: readonly string[];
-  readonly dryRun: boolean;
-  readonly handedOver: boolean;
-  readonly wanted: string | null;
-  readonly active: string | null;
-  readonly rolledBack: boolean;
-  readonly verified: ReturnType<typeof findingJson> | null;
-  readonly legs: readonly ReturnType<typeof legJson>[] | null;
-}
+type RestartDocument = Members<ReturnType<typeof restartDocument>>;
 
 /** What a command made of the file before the restart, which may be nothing new. */
 interface Written {

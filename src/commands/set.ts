@@ -40,8 +40,8 @@ export default defineCommand({
     const { changes } = options;
     const words = changes.length > 0 ? changes : [await chooseMode(options, context)];
     const requests = parseChangeWords(words);
-    return await restartAfter(options, context, async () => {
-      const changed = await writeChanges(options, context, ({ document }) => toChanges(requests, document));
+    return await restartAfter(options, context, async (own) => {
+      const changed = await writeChanges(options, own, ({ document }) => toChanges(requests, document));
       if (changed && options.dryRun && !options.json && !options.quiet) await drawModes(requests, options, context);
       return changed;
     });
@@ -114,7 +114,7 @@ async function chooseMode(options: CommonOptions, context: Context): Promise<Mod
     const isRefused = diagnoseNew(document, after).some(({ severity }) => severity === 'error');
     const notes = [
       ...(mode === active ? ['Active now.'] : []),
-      ...(isRefused ? [`It needs other settings too: wslnet explain ${mode}.`] : []),
+      ...(isRefused ? [`It needs other settings too: wslnet explain ${mode}`] : []),
       ...(isKnown && !isRefused && given !== null && given !== mode ? [`Here you would get ${given}.`] : []),
     ];
     return { value: mode, label: [mode.padEnd(width) + MODE_FACTS[mode].summary, ...notes].join(' ') };

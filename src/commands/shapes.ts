@@ -122,6 +122,9 @@ export const changeDocument = shape((z) =>
     changes: z.array(change(z)),
     backup: z.nullable(z.string()).check(z.describe('The path of the former bytes; null where none were kept.')),
     diagnostics: z.array(diagnostic(z)),
+    restart: z
+      .optional(z.nullable(restartDocument(z)))
+      .check(z.describe('What --restart did; null where it failed; absent where none was asked for.')),
   }),
 );
 
@@ -243,3 +246,18 @@ export const portNumber = shape((z) => z.int().check(z.minimum(1), z.maximum(655
 
 /** The protocol of a port. */
 export const protocol = shape((z) => z.enum(['tcp', 'udp']));
+
+/** What a restart did. */
+export const restartDocument = shape((z) =>
+  z.strictObject({
+    ended: z.array(z.string()).check(z.describe('Names of distributions; with --dry-run those that would be ended.')),
+    startedAgain: z.array(z.string()).check(z.describe('What somebody else started again at once.')),
+    dryRun: z.boolean(),
+    handedOver: z.boolean().check(z.describe('Whether a Windows process does it, since this one ends as well.')),
+    wanted: z.nullable(z.string()).check(z.describe('The mode that the file asks for; null where it cannot be read.')),
+    active: z.nullable(z.string()).check(z.describe('The mode that came up; null where none is known.')),
+    rolledBack: z.boolean().check(z.describe('Whether the file was put back, and WSL restarted again.')),
+    verified: z.nullable(finding(z)).check(z.describe('What doctor says of the mode that came up.')),
+    legs: z.nullable(legShapes(z)).check(z.describe('What --test found, path by path; null where it was not tried.')),
+  }),
+);

@@ -5,9 +5,17 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
 import { INTERRUPTED } from '../machine/machine.ts';
 import { lanAddress } from '../reach/address.ts';
-import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
+import {
+  awaitVisitor,
+  type LanPage,
+  lanBlocked,
+  lanReach,
+  pageUrl,
+  portToTry,
+  visitResult,
+} from '../reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
-import { showLegs } from '../reach/live-legs.ts';
+import { type LiveLegs, showLegs } from '../reach/live-legs.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
@@ -52,11 +60,12 @@ export async function testPaths(
   const deadline = performance.now() + TIME_LIMIT;
   const { target = null } = options;
   const legs = LEGS.filter(({ id }) => id !== 'target' || target !== null);
+  const live = showLegs(legs, context.err, options.quiet);
   // Windows' end takes long to start: it does so while the machine is looked at.
   return await onBench(context, async (open) => {
     const bench = open(await findSituation(options, context, target));
-    return await tryAll(legs, bench, deadline, options, context);
-  });
+    return await tryAll(legs, bench, deadline, live, options);
+  }).finally(live.end);
 }
 
 /** Tries the paths to one port. */
@@ -64,7 +73,8 @@ export async function testPort(port: Port, options: TestOptions, context: Contex
   const deadline = performance.now() + TIME_LIMIT;
   return await onBench(context, async (open) => {
     const [situation, legs] = await lookAtPort(port, options, context);
-    return await tryAll(legs, open(situation), deadline, options, context);
+    const live = showLegs(legs, context.err, options.quiet);
+    return await tryAll(legs, open(situation), deadline, live, options);
   });
 }
 
@@ -115,10 +125,9 @@ async function tryAll(
   legs: readonly Leg[],
   bench: Bench,
   deadline: number,
+  live: LiveLegs,
   options: CommonOptions,
-  { err }: Context,
 ): Promise<Tested> {
-  const live = showLegs(legs, err, options.quiet);
   const results = await runLegs(legs, bench, { deadline, onChange: live.update }).finally(live.end);
   const { mode, target } = bench;
   const windowsAddress = await addressOfWindows(bench);
@@ -159,14 +168,14 @@ export async function testLan(options: TestOptions, context: Context): Promise<T
 
 /** Shows the page until somebody comes. @param wait milliseconds */
 async function receive(page: LanPage, wait: number, { machine, err }: Context): Promise<Outcome> {
-  const url = `http://${page.address}:${page.port}/`;
+  const url = pageUrl(page);
   const ends = await machine.openEnds();
   const invite = async () => {
     err.write(`On a device on the same network, open ${url}\n\n${err.isUnicode ? `${await qrCode(url)}\n` : ''}`);
     err.write(`Waiting up to ${seconds(wait)}. To stop: Ctrl-C\n`);
   };
   try {
-    return visitResult(await awaitVisitor(ends, page, invite, wait), url, page.port, seconds(wait));
+    return visitResult(await awaitVisitor(ends, page, invite, wait), page, seconds(wait));
   } finally {
     await ends.close();
   }

@@ -14,7 +14,7 @@ import { type TestOptions, testLan, testModes, testPaths, testPort } from './tes
 export default defineCommand({
   summary: 'test what works right now, path by path',
   details: [
-    'It connects Linux and Windows to each other, to the internet and to --target, and says what fails. It contacts www.msftconnecttest.com, as Windows itself does, and a public name server. It takes a few seconds and needs no administrator.',
+    'It connects Linux and Windows to each other, to the internet and to --target, and says what fails. It contacts www.msftconnecttest.com, as Windows itself does, and a public name server. It takes a few seconds and needs no administrator rights.',
     '--modes (on Windows) tests several modes in turn: it changes the file and restarts WSL for each, and restores everything at the end.',
   ],
   operands: { port: optionalOperand('port', 'test only this port: what reaches it, and what blocks it') },

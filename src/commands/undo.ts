@@ -17,7 +17,7 @@ export default defineCommand({
   examples: ['wslnet undo', 'wslnet undo --dry-run', 'wslnet undo --to start'],
   json: changeDocument,
   run: (options, context) =>
-    restartAfter(options, context, () => moveTo(walkBack(options.to, options), options, context)),
+    restartAfter(options, context, (own) => moveTo(walkBack(options.to, options), options, own)),
 });
 
 /** @param name the change to go to; undefined for one step */

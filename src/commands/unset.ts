@@ -20,7 +20,7 @@ export default defineCommand({
     const settings = await Promise.all(options.settings.map((name) => settingNamed(name, context)));
     const changes = settings.map((setting) => ({ setting, value: null }));
     // A setting that goes takes nothing along that was asked for: what is wrong then is said, and stands in no way.
-    const write = () => writeChanges({ ...options, force: true, ifSupported: false }, context, () => changes);
-    return await restartAfter(options, context, write);
+    const all = { ...options, force: true, ifSupported: false };
+    return await restartAfter(options, context, (own) => writeChanges(all, own, () => changes));
   },
 });

@@ -53,6 +53,9 @@ export function factTitle(name: FactName): string {
 
 const REASONS: { readonly [W in WhyUnknown]: (asked: string) => string } = {
   'not-here': () => 'there is no Windows or WSL to ask here',
+  'interop-off': () => 'interop is off in this distribution, so Windows cannot be asked',
+  'only-docker': () => "only Docker Desktop's own distributions are running",
+  'wsl-1': () => 'WSL 1 has none',
   'no-program': (asked) => `there is no ${asked}`,
   'timed-out': (asked) => `${asked} did not answer in time`,
   failed: (asked) => `${asked} ended with an error`,

@@ -73,7 +73,7 @@ function markOf(
 ): { readonly text: string; readonly width: number } {
   const paint: { readonly [O in Outcome]: (text: string) => string } = {
     pass: colors.green,
-    info: colors.blue,
+    info: colors.blue.bold,
     warning: colors.yellow,
     failure: colors.red.bold,
     unknown: colors.cyan,

@@ -23,8 +23,14 @@ export interface Unknown {
 
 /** Why a fact is not known. */
 export type WhyUnknown =
-  /** There is nobody to ask from here: no Windows, no WSL, or interop is off. */
+  /** There is nobody to ask from here: no Windows, no WSL. */
   | 'not-here'
+  /** This distribution may start no program of Windows. */
+  | 'interop-off'
+  /** Only Docker Desktop's own distributions run, which have none of WSL's programs. */
+  | 'only-docker'
+  /** WSL 1 has no such thing. */
+  | 'wsl-1'
   | 'no-program'
   | 'timed-out'
   /** The program ended with an error. */

@@ -63,7 +63,8 @@ export async function searchHomes(system: System, place: Place, programs: Progra
   if (named.known) return { path: join(at(system, named.value), FILE_NAME), rule: 'interop' };
   const candidates = await findCandidates(system, drives);
   // Nobody but Windows knows who the user is. Only where it cannot be asked at all is a guess better than nothing.
-  if (named.why !== 'not-here') throw new Failure(USER_NOT_TOLD, { isTimeout: named.why === 'timed-out', candidates });
+  if (named.why !== 'not-here' && named.why !== 'interop-off')
+    throw new Failure(USER_NOT_TOLD, { isTimeout: named.why === 'timed-out', candidates });
   const [only, ...others] = candidates;
   if (only === undefined) throw new Failure(NO_FILE_HERE, { reason: WHY_NONE[place] });
   if (others.length > 0) throw new Failure(AMBIGUOUS_FILE, { candidates });

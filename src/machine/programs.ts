@@ -50,7 +50,7 @@ export function programsOf(system: System, place: () => Promise<Place>): Program
   async function findWindows(name: string): Promise<Fact<StartableProgram>> {
     const here = await place();
     if (here !== 'windows' && !isInside(here)) return unknown('not-here', name);
-    if (isInside(here) && !(await isInteropOn())) return unknown('not-here', name);
+    if (isInside(here) && !(await isInteropOn())) return unknown('interop-off', name);
     const folder = await windowsFolder();
     const path = await findProgram(name, folder);
     if (!path) return unknown('no-program', name);

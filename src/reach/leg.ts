@@ -172,6 +172,9 @@ export const SHOW_FIREWALL =
 
 const WHYS: { readonly [W in Unknown['why']]: (asked: string) => string } = {
   'not-here': (asked) => `${asked} cannot be started from here.`,
+  'interop-off': (asked) => `${asked} cannot be started, because interop is off in this distribution.`,
+  'only-docker': (asked) => `${asked} could not be asked: only Docker Desktop's own distributions are running.`,
+  'wsl-1': () => 'WSL 1 has none.',
   'no-program': (asked) => `${asked} was not found.`,
   'timed-out': (asked) => `${asked} did not answer in time.`,
   failed: (asked) => `${asked} ended with an error.`,

@@ -8,7 +8,7 @@ import { painted, stateMark } from './screen.ts';
 export interface LiveLegs {
   /** @param running the legs that are being tried */
   update(running: readonly Leg[], results: readonly LegResult[]): void;
-  /** Clears it from the screen. */
+  /** Clears it from the screen; a second time does nothing. */
   end(): void;
 }
 
@@ -28,6 +28,7 @@ export function showLegs(legs: readonly Leg[], channel: Channel, isQuiet = false
 }
 
 function showLine(legs: readonly Leg[], progress: Progress): LiveLegs {
+  progress.update('Looking at this computer');
   return {
     update(running, results) {
       const titles = running.map(({ title }) => title).join(', ');
@@ -61,6 +62,7 @@ function showList(legs: readonly Leg[], channel: Channel): LiveLegs {
     return running.includes(leg) ? `  ${pictures[turn]} ${leg.title}` : colors.dim(`    ${leg.title}`);
   }
 
+  draw();
   const timer = setInterval(() => {
     turn = (turn + 1) % pictures.length;
     draw();

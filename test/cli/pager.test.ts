@@ -75,7 +75,7 @@ describe.skipIf(hasNoScript)('on a real terminal', () => {
     mkdirSync(bench.state);
     const file = join(bench.state, 'paged');
     expect(onTerminal(bench, `sed s/^/:/ >'${file}'`)).toBe('');
-    expect(readFileSync(file, 'utf8')).toMatch(/^:Usage: wslnet <command>/);
+    expect(readFileSync(file, 'utf8')).toMatch(/^:Usage: wslnet <command>/m);
   });
 
   test('one that leaves early is no failure, and one that is not there is done without', () => {

@@ -358,8 +358,30 @@ describe('set --restart', () => {
 
   test('--json stays one document', async () => {
     const { stdout, stderr } = await runInMemory(machineWith(), ['set', 'mirrored', '--restart', '-y', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 'wslnet.set/1', changed: true });
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'wslnet.set/1',
+      changed: true,
+      restart: { ended: ['Ubuntu'], wanted: 'mirrored', active: 'mirrored', rolledBack: false, handedOver: false },
+    });
     expect(stderr).toBe('');
+  });
+
+  test('--json says of a restart that failed, and of none, what is so', async () => {
+    const json = async (machine: MemoryMachine, ...words: string[]) => {
+      const { code, stdout, stderr } = await runInMemory(machine, ['set', 'mirrored', '--json', ...words]);
+      return { code, stderr, ...JSON.parse(stdout) };
+    };
+    const unknowing = machineWith({ distributions: unknown('timed-out', 'wsl.exe') });
+    const failed = await json(unknowing, '--restart', '-y');
+    expect(failed).toMatchObject({
+      code: 5,
+      changed: true,
+      restart: null,
+      stderr: expect.stringContaining('did not answer'),
+    });
+    expect(await json(machineWith())).not.toHaveProperty('restart');
+    const other = await json(machineWith({ activeMode: known('nat') }), '--restart', '-y');
+    expect(other).toMatchObject({ code: 1, restart: { wanted: 'mirrored', active: 'nat' } });
   });
 
   test('with --file - is refused', async () => {

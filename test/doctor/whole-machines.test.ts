@@ -143,3 +143,17 @@ test('off Windows, a topic is told as a problem or as not known, and not as both
   expect(stdout).toMatch(/^ok file$/m);
   expect(stdout).not.toMatch(/^\?.*\bfile,/m);
 });
+
+test('where Windows may not be asked, that is the reason, and not that there is none', async () => {
+  const sandbox = sandboxOf({
+    windows: [],
+    mode: 'nat',
+    text: '',
+    resolvConf: '',
+    wslConf: '[interop]\nenabled=false\n',
+  });
+  const { stdout } = await sandbox.run('doctor', 'versions', '--json');
+  const checks = JSON.parse(stdout).checks as Told[];
+  expect(checks.find(({ id }) => id === 'known-trouble')?.seen).toMatch(/interop is off in this distribution/);
+  expect(stdout).not.toContain('there is no Windows or WSL');
+});

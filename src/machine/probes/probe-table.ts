@@ -198,7 +198,7 @@ export function startInquiry(
     const running = distributions.value.filter(({ isRunning, version }) => isRunning && version === 2);
     const usable = running.filter((distribution) => !distribution.name.startsWith('docker-desktop'));
     const [through] = usable.sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
-    if (!through) return unknown(running.length === 0 ? 'not-running' : 'not-here', name);
+    if (!through) return unknown(running.length === 0 ? 'not-running' : 'only-docker', name);
     return await askWindows('wsl.exe', '-d', through.name, '-e', name, ...args);
   }
 }

@@ -137,7 +137,7 @@ export const probeActiveMode: Probe<'activeMode'> = async ({ askInside, place })
  */
 export const probeVmStartedAt: Probe<'vmStartedAt'> = async (inquiry) => {
   const { linuxText, place } = inquiry;
-  if (place === 'wsl1') return unknown('not-here', '/proc/stat');
+  if (place === 'wsl1') return unknown('wsl-1', '/proc/stat');
   const counters = await linuxText('/proc/stat');
   if (!counters.known) return counters;
   const [, seconds] = /^btime (\d+)$/m.exec(counters.value) ?? [];
