@@ -208,13 +208,13 @@ const STILL_RUNNING: FailureKind<{ readonly names: readonly string[] }> = {
 
 /** Shuts WSL down. @returns what somebody else started again @throws Failure where it still runs */
 async function stop(options: CommonOptions, { machine, err }: Context): Promise<readonly string[]> {
-  const begin = performance.now();
+  const begin = Date.now();
   const progress = progressOn(err, options.quiet);
   const running = await machine.stopWsl((names) => progress.update(waitingText(names))).finally(progress.end);
   if (running.length > 0 && !(await isYounger(begin, running, machine))) {
     throw new Failure(STILL_RUNNING, { names: running });
   }
-  if (!options.quiet) err.write(stoppedText(running, performance.now() - begin, err));
+  if (!options.quiet) err.write(stoppedText(running, Date.now() - begin, err));
   return running;
 }
 
@@ -252,7 +252,7 @@ async function startAndLook(
     if (!options.quiet) err.write(text);
   };
   const opened = options.quiet ? null : askOpened(context);
-  const begin = performance.now();
+  const begin = Date.now();
   const progress = progressOn(err, options.quiet);
   progress.update(STARTING_TEXT);
   try {
@@ -262,7 +262,7 @@ async function startAndLook(
     say(modeText({ wanted, active: null, failed: error.message }, err));
     return { active: null, verified: null, legs: null, code: EXIT.no };
   }
-  say(startedText(performance.now() - begin, err));
+  say(startedText(Date.now() - begin, err));
   const view = await lookAround(options, context, MODE_FACTS);
   const { activeMode } = view.facts;
   const active = activeMode.known ? activeMode.value : null;
@@ -287,9 +287,9 @@ async function startAndLook(
 /** As `wslnet test` does. */
 async function tryPaths(options: CommonOptions, context: Context): Promise<readonly LegResult[]> {
   const { testPaths } = await import('./test-runs.ts');
-  const begin = performance.now();
+  const begin = Date.now();
   const tested = await testPaths(options, context);
-  if (!options.quiet && !options.json) context.out.write(tested.text(context.out, performance.now() - begin));
+  if (!options.quiet && !options.json) context.out.write(tested.text(context.out, Date.now() - begin));
   return tested.results;
 }
 
