@@ -346,9 +346,9 @@ export const SYMPTOMS: readonly Symptom[] = [
         commands: noPortRange.commands,
       },
       {
-        symptom: 'A program is not permitted to listen on a port below 1024.',
+        symptom: 'A program may not listen on a port below 1024.',
         cause: 'Linux keeps these ports for root.',
-        cure: 'Use a higher port. Or let every program listen from port 80 on, until the next start.',
+        cure: 'Use a higher port. Or allow all programs to use ports from 80 on, until the next start:',
         commands: ['sudo sysctl -w net.ipv4.ip_unprivileged_port_start=80'],
       },
       {
