@@ -114,7 +114,7 @@ async function chooseMode(options: CommonOptions, context: Context): Promise<Mod
     const isRefused = diagnoseNew(document, after).some(({ severity }) => severity === 'error');
     const notes = [
       ...(mode === active ? ['Active now.'] : []),
-      ...(isRefused ? [`It needs other settings too: wslnet explain ${mode}.`] : []),
+      ...(isRefused ? [`It needs other settings too: wslnet explain ${mode}`] : []),
       ...(isKnown && !isRefused && given !== null && given !== mode ? [`Here you would get ${given}.`] : []),
     ];
     return { value: mode, label: [mode.padEnd(width) + MODE_FACTS[mode].summary, ...notes].join(' ') };

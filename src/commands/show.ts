@@ -16,7 +16,7 @@ import { filePath, setting } from './shapes.ts';
 
 export default defineCommand({
   summary: 'show which settings are in effect, and why',
-  details: ['It goes by the file alone. What Windows and WSL make of it on this machine: wslnet status.'],
+  details: ['It uses only the file. To see what is active on this machine: wslnet status'],
   operands: {
     settings: anyOperands('setting', 'the settings to show (default: those that matter)', {
       complete: async (spot) => (await import('./candidates.ts')).settingCandidates(spot),

@@ -10,7 +10,7 @@ const MULTICAST_TIMEOUT = 1500;
 /** Whether Linux reaches Windows by the address of the gateway, where localhost does not lead there. */
 export const GATEWAY: Leg = {
   id: 'gateway',
-  title: 'Linux to Windows via the gateway',
+  title: 'Linux to Windows via gateway',
   ability: null,
   async attempt({ mode, ends: { linux, landmarks } }) {
     if (mode !== 'nat') return notPromised('Only nat mode has a gateway to Windows.');

@@ -30,21 +30,29 @@ export function wrapped(text: string, width: number, style = (line: string) => l
     .join('');
 }
 
-/** In a sentence: the verb, and the options, numbers and settings behind it. */
-const COMMAND = /\bwslnet [a-z]\S*(?: (?:--?[a-z]\S*|\d\S*|\w+[-+]?=\S*|<[a-z]+>\S*))*/g;
+/** A command within a sentence: the verb, and the options, numbers and settings behind it. */
+const COMMAND = /\bwslnet [a-z]\S*(?: (?:--?[a-z]\S*|\d\S*|\w+[-+]?=\S*|<[a-z]+>\S*))*/;
+/** Behind a colon a command takes the rest of the sentence, up to a bracket. */
+const LAST_COMMAND = /(?<=: )wslnet [a-z](?:[^(.;]|\.(?! |$))*?(?= \(|\. |[.;]?$)/;
+const COMMANDS = new RegExp(`${LAST_COMMAND.source}|${COMMAND.source}`, 'g');
 
-/** Words, with the blanks between them left out; a command counts as one word. */
+/** Words, with the blanks between them left out; a command counts as one word where it fits a line. */
 function wordsOf(text: string, width: number): string[] {
   if (!text.includes('wslnet ')) return text.split(' ');
   const words: string[] = [];
   let end = 0;
-  for (const { 0: command, index } of text.matchAll(COMMAND)) {
-    // What stands before it without a blank belongs to it: a bracket, a quote.
+  for (const { 0: found, index } of text.matchAll(COMMANDS)) {
+    // What stands before or behind it without a blank belongs to it: a bracket, a quote, a full stop.
     const start = text.lastIndexOf(' ', index) + 1;
-    if (start < end || displayWidth(text.slice(start, index) + command) > width) continue;
+    const candidates = [found, COMMAND.exec(found)?.[0] ?? ''].map(({ length }) => {
+      const behind = /^\S*/.exec(text.slice(index + length))?.[0] ?? '';
+      return text.slice(start, index + length + behind.length);
+    });
+    const command = candidates.find((each) => displayWidth(each) <= width);
+    if (command === undefined || start < end) continue;
     if (start > end) words.push(...text.slice(end, start - 1).split(' '));
-    words.push(text.slice(start, index) + command);
-    end = index + command.length + 1;
+    words.push(command);
+    end = start + command.length + 1;
   }
   return end > text.length ? words : [...words, ...text.slice(end).split(' ')];
 }

@@ -321,6 +321,23 @@ describe('odd characters and habits', () => {
   });
 });
 
+describe('two settings on one line', () => {
+  test.each([
+    ['networkingMode=mirrored dnsTunneling=true', 'networkingMode=mirrored\ndnsTunneling=true'],
+    ['memory=8GB, processors = 4 # half', 'memory=8GB\nprocessors = 4 # half'],
+  ])('%s', (before, after) => {
+    const text = `[wsl2]\n${before}\n`;
+    expect(found(text)).toEqual([expect.stringMatching(/^2:\d+ invalid-value$/)]);
+    expect(said(text)).toContain('on a line of its own');
+    expect(fixed(text)).toBe(`[wsl2]\n${after}\n`);
+  });
+
+  test.each(['memory=8GB speed=4', 'memory=8GB sparseVhd=true', 'memory=8GB processors=4\nprocessors=2'])(
+    '%s: which was meant is not sure',
+    (lines) => expect(fixed(`[wsl2]\n${lines}\n`)).toBe(`[wsl2]\n${lines}\n`),
+  );
+});
+
 describe('a header at fault: one error, one fix, no cascade', () => {
   const BODY = 'networkingMode=mirrored\nmemory=8GB\ndnsTunneling=true\nprocessors=4\n';
   test.each([

@@ -47,8 +47,8 @@ export const FILE_CODES = {
       `The file is not UTF-8 from line ${line} on${codePageSentence(codePages)}. WSL reads it, but not these characters.`,
     advice: ({ codePages: [likeliest] }) =>
       likeliest
-        ? `Save it as UTF-8 in your editor, or: wslnet check --fix --encoding ${likeliest}.`
-        : 'Save it as UTF-8 in your editor. If you know its code page, wslnet check --fix --encoding takes it.',
+        ? `Save it as UTF-8 in your editor, or: wslnet check --fix --encoding ${likeliest}`
+        : 'Save it as UTF-8 in your editor. If you know its code page: wslnet check --fix --encoding <code page>',
     why: 'An editor saved it in a Windows code page. This is harmless in a comment, but not in a value.',
     wsl: 'It reads each invalid byte as U+FFFD and goes on; in a value, the byte FD is left.',
     wrong: '',

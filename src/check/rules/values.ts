@@ -1,6 +1,6 @@
 import { type Entry, textAt } from '../../ini/document.ts';
 import { readPiece } from '../../ini/read.ts';
-import { NETWORKING_SETTINGS, type Setting } from '../../settings/catalogue.ts';
+import { findByName, NETWORKING_SETTINGS, type Setting } from '../../settings/catalogue.ts';
 import type { Document } from '../../settings/document.ts';
 import { takesAnyText } from '../../settings/kinds.ts';
 import { refusalMessage } from '../../settings/reading.ts';
@@ -123,6 +123,7 @@ const report = reporterOf(VALUE_CODES);
 interface ValueContext {
   readonly entry: Entry;
   readonly setting: Setting;
+  readonly document: Document;
   readonly text: string;
   readonly raw: string;
   readonly isRefused: boolean;
@@ -138,22 +139,19 @@ export function valueRules(entry: Entry, setting: Setting, document: Document): 
   const context = {
     entry,
     setting,
+    document,
     text,
     raw: textAt(text, entry.raw),
     isRefused: value === undefined,
     refusals,
     isText,
   };
-  return [
-    ...formerSectionRule(entry, setting),
-    ...(spoiled(context, document) ?? plain(context)),
-    ...swallowedLine(entry, text),
-  ];
+  return [...formerSectionRule(entry, setting), ...(spoiled(context) ?? plain(context)), ...swallowedLine(entry, text)];
 }
 
 /** What makes the value another one than was meant; null where nothing does. */
-function spoiled(context: ValueContext, document: Document): Diagnostic[] | null {
-  const { entry, setting, text, raw, isText, isRefused, refusals } = context;
+function spoiled(context: ValueContext): Diagnostic[] | null {
+  const { entry, setting, document, text, raw, isText, isRefused, refusals } = context;
   const wsl = refusals > 0 ? refusalMessage(setting, entry) : null;
   const run = isRefused || isText ? literalNewline(entry, document, wsl) : null;
   if (run) return [run];
@@ -246,7 +244,8 @@ function oddValue({ entry, setting, raw, text, refusals }: ValueContext): Diagno
 }
 
 /** A value WSL refuses, in the words for what comes of it. */
-function refused({ entry, setting, raw }: ValueContext): Diagnostic {
+function refused(context: ValueContext): Diagnostic {
+  const { entry, setting, raw } = context;
   const { kind, name } = setting;
   const wsl = refusalMessage(setting, entry);
   // The file's own characters: WSL keeps the low bytes of some only.
@@ -257,8 +256,26 @@ function refused({ entry, setting, raw }: ValueContext): Diagnostic {
   if (setting === NETWORKING_SETTINGS.dnsTunnelingIpAddress) {
     return report('invalid-dns-address', 'error', span, { value }, { wsl });
   }
-  const suggestion = kind.suggest(entry.value.slice(0, 100));
-  return report('invalid-value', 'error', span, { setting: name, value, expects: kind.expects, suggestion }, { wsl });
+  const second = secondSetting(context);
+  const suggestion = second?.advice ?? kind.suggest(entry.value.slice(0, 100));
+  const args = { setting: name, value, expects: kind.expects, suggestion };
+  return report('invalid-value', 'error', span, args, { wsl, fix: second?.fix ?? null });
+}
+
+/** A value, and a second setting behind it on the line: the value, what parts them, the setting and its value. */
+const SECOND = /^([^\s,;="]+)(,?[ \t]+)([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*([^\s"#]+)$/;
+
+/** What to do about a second setting on a line that would be good on a line of its own; null where there is none. */
+function secondSetting({ entry, setting, raw, document }: ValueContext): { advice: string; fix: Fix } | null {
+  const [, value = '', gap = '', key = '', other = ''] = SECOND.exec(raw.slice(0, 200)) ?? [];
+  const second = findByName(key);
+  if (!second || second.section !== setting.section || document.entriesOf(second).length > 0) return null;
+  if (setting.kind.read(value).refusals > 0 || second.kind.read(other).refusals > 0) return null;
+  const start = entry.raw.start + value.length;
+  const text = document.text.includes('\r\n') ? '\r\n' : '\n';
+  const operations = [{ kind: 'respell', line: entry, span: { start, end: start + gap.length }, text } as const];
+  const advice = `${value}, and ${key}=${other} on a line of its own`;
+  return { advice, fix: { operations, restores: [setting, second], isBroad: true } };
 }
 
 function modeSpelling({ entry, setting }: ValueContext): Diagnostic[] {
