@@ -4,7 +4,7 @@ import type { Port } from '../machine/facts.ts';
 import { type PortStep, stepCommands } from '../machine/port-scripts.ts';
 import { lanAddress } from '../reach/address.ts';
 import { isLoopback, parseRange, portsText, portText, requirePort, ruleName } from '../reach/addresses.ts';
-import { type OpenRequest, type PortPlan, planOpen } from '../reach/rules.ts';
+import { type OpenRequest, type PortPlan, planOpen, type ReservedPorts } from '../reach/rules.ts';
 import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
@@ -60,8 +60,8 @@ export default defineCommand({
     }),
   async run(options, context) {
     const request = readRequest(options);
-    const view = await viewReach(options, context);
-    const plans = planOpen(view, request);
+    const [view, reserved] = await Promise.all([viewReach(options, context), findReserved(context)]);
+    const plans = planOpen(view, request, reserved);
     const steps = plans.flatMap((plan) => plan.steps);
     const commands = steps.flatMap(stepCommands);
     const isDryRun = options.dryRun === true;
@@ -85,6 +85,14 @@ export default defineCommand({
     return isDone ? EXIT.done : EXIT.no;
   },
 });
+
+async function findReserved({ machine }: Context<never>): Promise<ReservedPorts> {
+  const { reservedPorts, reservedUdpPorts } = await machine.findFacts(['reservedPorts', 'reservedUdpPorts'], null);
+  return {
+    tcp: reservedPorts.known ? reservedPorts.value : [],
+    udp: reservedUdpPorts.known ? reservedUdpPorts.value : [],
+  };
+}
 
 /** @throws Failure `bad-usage` for too many ports, `bad-port`, `bad-range` */
 function readRequest(options: {

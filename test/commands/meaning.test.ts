@@ -516,3 +516,13 @@ test('path --json says whether the file is there, and show names each setting on
   const { stdout } = await bench.run('show', 'ipv6', 'IPV6', 'wsl2.ipv6');
   expect(stdout.match(/^ipv6/gm)).toHaveLength(1);
 });
+
+test.each([
+  ['an empty fragment', ['apply', '-'], '# nothing\n'],
+  ['what this machine does not support', ['set', 'mirrored', '--if-supported'], ''],
+])('of %s it is not said that the file has it', async (_, words, input) => {
+  const { code, stderr } = await new Bench(NAT).runWith({ input }, ...words, '--file', '.wslconfig');
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^Nothing to change in \.wslconfig\.$/m);
+  expect(stderr).not.toContain('Already');
+});
