@@ -24,12 +24,12 @@ const openedPort = shape((z) =>
     port: portNumber(z),
     protocol: protocol(z),
     changed: z.boolean(),
-    renewed: z.boolean().check(z.describe('Whether it was open before, in another way or for another network.')),
+    renewed: z.boolean().check(z.describe('Whether it was open before in another way or for another network.')),
     rule: z.string().check(z.describe("The name of wslnet's rule.")),
     warnings: z
       .array(z.strictObject({ code: z.string().check(z.describe('Stable.')), message: z.string() }))
-      .check(z.describe('Why it may be out of reach all the same.')),
-    url: z.nullable(z.string()).check(z.describe('What another device types; null where the address is not known.')),
+      .check(z.describe('Why it may still not be reachable.')),
+    url: z.nullable(z.string()).check(z.describe('What to type on another device; null if the address is unknown.')),
   }),
 );
 
@@ -52,7 +52,7 @@ export default defineCommand({
   ],
   json: (z) =>
     z.strictObject({
-      changed: z.boolean().check(z.describe('Whether Windows is, or with --dry-run would be, set up differently.')),
+      changed: z.boolean().check(z.describe('Whether Windows was (with --dry-run: would be) changed.')),
       dryRun: z.boolean(),
       mode: z.string().check(z.describe('The active mode.')),
       ports: z.array(openedPort(z)),
