@@ -138,7 +138,7 @@ describe('where WSL finds no file', () => {
     ['status'],
     ['status', '--json'],
     ['profile', 'diff', 'vpn'],
-  ])('a named one must be there: %s %s', async (...words) => {
+  ])('a named one must be there: %s', async (...words) => {
     expect((await new Bench().run(...words)).code).toBe(3);
     const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
     expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
