@@ -173,8 +173,8 @@ type Failed = Members<ReturnType<typeof failedFile>>;
 /** The document of a command that may change several files. @param one what it says of one */
 function eachFileDocument(z: Zod, one: ReturnType<typeof changeDocument>) {
   return z.union([
-    one.check(z.describe('Of one file.')),
-    z.strictObject({ files: z.array(z.union([one, failedFile(z)])) }).check(z.describe('Of several files.')),
+    one.check(z.describe('For one file.')),
+    z.strictObject({ files: z.array(z.union([one, failedFile(z)])) }).check(z.describe('For several files.')),
   ]);
 }
 

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly changes: readonly PlannedChange[];
   readonly changed: boolean;
   readonly after: Document;
+  /** Whether there is no file afterwards. */
+  readonly isGone?: boolean;
   /** Lines that were taken out besides, which set nothing. */
   readonly leftovers?: readonly Line[];
   /** What the change brought about. */
@@ -38,7 +40,7 @@ export function report(
   outcome: Outcome,
   { backup, problems }: UpdateResult,
 ): void {
-  const { changes, changed, after, diagnostics, notInEffect, leftovers = [] } = outcome;
+  const { changes, changed, after, diagnostics, notInEffect, leftovers = [], isGone = false } = outcome;
   const lines = after.positions;
   if (options.json) {
     const json = changes.map((change) => changeJson(change, lineOf(change, file.document, after)));
@@ -52,7 +54,7 @@ export function report(
   const isFilter = options.file === STANDARD_INPUT;
   const { command } = context;
   const removedLines = [...new Set(leftovers.map(({ start }) => file.lines.lineAt(start)))];
-  const state = { lines, changed, isFilter, diagnostics, notInEffect, removedLines };
+  const state = { lines, changed, isGone, isFilter, diagnostics, notInEffect, removedLines };
   const words = { ...options, command, name: file.name, ...state };
   context.err.write(changeSummary(summary, words, context.err));
   for (const problem of problems) context.err.write(warningText(problem, context.err));
@@ -61,6 +63,7 @@ export function report(
 interface SummaryContext extends DiagnosedFile {
   readonly command: string;
   readonly changed: boolean;
+  readonly isGone: boolean;
   readonly dryRun?: boolean;
   /** Whether the changed text goes to standard output, and no file is another. */
   readonly isFilter: boolean;
@@ -75,7 +78,7 @@ interface SummaryContext extends DiagnosedFile {
 /** What a command changed, what is wrong since then, and what to do next. */
 function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { command, name, lines, changed, dryRun, isFilter, diagnostics, notInEffect, removedLines }: SummaryContext,
+  { command, name, lines, changed, isGone, dryRun, isFilter, diagnostics, notInEffect, removedLines }: SummaryContext,
   channel: Channel,
 ): string {
   if (!changed) return nothingDone({ command, name, lines, notInEffect }, channel);
@@ -84,6 +87,9 @@ function changeSummary(
   const rows = changeRows(changes, channel);
   const [would, did] =
     command === 'undo' || command === 'redo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
+  const title = isGone
+    ? `${dryRun ? 'Would remove' : 'Removed'} ${name}: there was no file before`
+    : `${dryRun ? would : did} ${name}`;
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'info')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
@@ -96,7 +102,7 @@ function changeSummary(
   const textOnly = changes.length === 0 && removed === '' ? TEXT_ONLY : '';
   const texts = [removed, textOnly, dryRun || isFilter ? '' : RESTART_ADVICE].filter((text) => text !== '');
   const closing = texts.map((text) => wrapped(text, channel.width));
-  return `${dryRun ? would : did} ${name}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
+  return `${title}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
 }
 
 const TEXT_ONLY = 'No setting changes, only the text around them.';

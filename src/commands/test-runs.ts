@@ -5,7 +5,15 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
 import { INTERRUPTED } from '../machine/machine.ts';
 import { lanAddress } from '../reach/address.ts';
-import { awaitVisitor, type LanPage, lanBlocked, lanReach, portToTry, visitResult } from '../reach/lan-visit.ts';
+import {
+  awaitVisitor,
+  type LanPage,
+  lanBlocked,
+  lanReach,
+  pageUrl,
+  portToTry,
+  visitResult,
+} from '../reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
 import { type LiveLegs, showLegs } from '../reach/live-legs.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
@@ -160,14 +168,14 @@ export async function testLan(options: TestOptions, context: Context): Promise<T
 
 /** Shows the page until somebody comes. @param wait milliseconds */
 async function receive(page: LanPage, wait: number, { machine, err }: Context): Promise<Outcome> {
-  const url = `http://${page.address}:${page.port}/`;
+  const url = pageUrl(page);
   const ends = await machine.openEnds();
   const invite = async () => {
     err.write(`On a device on the same network, open ${url}\n\n${err.isUnicode ? `${await qrCode(url)}\n` : ''}`);
     err.write(`Waiting up to ${seconds(wait)}. To stop: Ctrl-C\n`);
   };
   try {
-    return visitResult(await awaitVisitor(ends, page, invite, wait), url, page.port, seconds(wait));
+    return visitResult(await awaitVisitor(ends, page, invite, wait), page, seconds(wait));
   } finally {
     await ends.close();
   }

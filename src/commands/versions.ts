@@ -143,6 +143,7 @@ export function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
   const after = openLeniently(wanted).document;
   return {
     changed: !hasSameBytes(now.bytes, wanted.bytes),
+    isGone: wanted.bytes === null,
     changes: changesBetween(before, after),
     after,
     diagnostics: diagnoseNew(before, after),

@@ -134,7 +134,7 @@ export async function readLastRestart(system: System, notePath: string): Promise
     const { path, file } = await noteOf(system, notePath);
     const report: RestartReport = JSON.parse((await readRegular(promises, path)).toString());
     const isOver = report.step === 'done' || report.step === 'failed';
-    return { ...report, file, isUnderWay: !isOver && Date.now() - report.time < LONGEST_STEP };
+    return { ...report, file, isUnderWay: !isOver && Math.abs(Date.now() - report.time) < LONGEST_STEP };
   } catch {
     return null;
   }

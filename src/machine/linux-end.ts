@@ -23,6 +23,13 @@ const CLOSED = unknown('timed-out', 'wslnet');
 /** After some bytes, how long to wait for more, in milliseconds. */
 const IDLE = 300;
 
+/** How long a visitor may say nothing, in milliseconds. */
+const VISITOR_TIMEOUT = 5000;
+
+/** So many visitors are remembered, the latest, and so much of what each said, in bytes. */
+const MOST_VISITS = 1000;
+const MOST_SAID = 1024;
+
 /** The Linux end where this program runs in Linux: its own sockets. */
 export class SocketEnd implements LinuxEnd {
   readonly run: Programs['askLinux'];
@@ -131,8 +138,11 @@ export class SocketEnd implements LinuxEnd {
         sockets.add(socket);
         const from = `${socket.remoteAddress}:${socket.remotePort}`;
         socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+        // Anybody on the network can come, as often as they like, and say nothing or very much.
+        socket.setTimeout(VISITOR_TIMEOUT, () => socket.destroy());
         socket.once('data', (said) => {
-          visits.push({ from, said: said.toString('latin1') });
+          if (visits.length === MOST_VISITS) visits.shift();
+          visits.push({ from, said: said.toString('latin1', 0, MOST_SAID) });
           socket.end(Buffer.from(answer, 'latin1'));
         });
       });

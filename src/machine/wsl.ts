@@ -26,13 +26,13 @@ export async function stopWsl(
   { programs, findDistributions, timeout }: WslControl,
   onWaiting: (names: readonly string[]) => void,
 ): Promise<readonly string[]> {
-  const deadline = Date.now() + timeout;
+  const deadline = performance.now() + timeout;
   await runWsl(programs, '--shutdown');
   for (;;) {
     const distributions = await findDistributions();
     if (!distributions.known) throw new Failure(WSL_NO_ANSWER, { command: 'wsl.exe -l -v' });
     const running = distributions.value.filter(({ isRunning }) => isRunning).map(({ name }) => name);
-    if (running.length === 0 || Date.now() >= deadline) return running;
+    if (running.length === 0 || performance.now() >= deadline) return running;
     onWaiting(running);
     await sleep(PAUSE);
   }

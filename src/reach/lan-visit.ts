@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ends, Visit } from '../machine/ends.ts';
+import type { Ends, Problem, Visit } from '../machine/ends.ts';
 import { type Fact, known } from '../machine/facts.ts';
 import { cannotTell, fails, type Outcome, step, works } from './leg.ts';
 import { type PortRow, portRows, type ReachReason, type ReachView } from './ports.ts';
@@ -45,18 +45,18 @@ export function lanReach(view: ReachView, port: number): PortRow['reach']['lan']
  * Serves a page from Linux until somebody opens it.
  * @param onReady called once the page can be visited
  * @param timeout milliseconds
- * @returns who came first; null for nobody. Unknown where Linux cannot listen there
+ * @returns who came first; null for nobody; or why nobody can listen on the port. Unknown where Linux cannot be asked
  */
 export async function awaitVisitor(
   ends: Ends,
   page: LanPage,
   onReady: () => Promise<void>,
   timeout: number,
-): Promise<Fact<Visit | null> | 'in-use'> {
+): Promise<Fact<Visit | null> | Problem> {
   const listening = await ends.linux.listen('0.0.0.0', page.port, lanResponse(page));
   if (!listening.known) return listening;
   const { visits, problem, close } = listening.value;
-  if (problem !== null) return 'in-use';
+  if (problem !== null) return problem;
   try {
     await onReady();
     const deadline = performance.now() + timeout;
@@ -92,9 +92,19 @@ const OPENED: readonly ReachReason['code'][] = [
   'other-profile',
 ];
 
+/** What is typed on the other device. */
+export function pageUrl({ address, port }: LanPage): string {
+  return `http://${address}:${port}/`;
+}
+
 /** @param wait how long nobody came, in words */
-export function visitResult(visitor: Fact<Visit | null> | 'in-use', url: string, port: number, wait: string): Outcome {
-  if (visitor === 'in-use') {
+export function visitResult(visitor: Fact<Visit | null> | Problem, page: LanPage, wait: string): Outcome {
+  const { port, mode } = page;
+  if (visitor === 'denied') {
+    const seen = `In Linux, only root can use port ${port}, so the test page cannot use it.`;
+    return fails('program', 'port-privileged', seen, [step('Use a port above 1023:', 'wslnet test 8080 --lan')]);
+  }
+  if (typeof visitor === 'string') {
     return fails('program', 'port-taken', `Port ${port} is in use, so the test page cannot use it.`, [
       step('See which program uses it:', `wslnet ports ${port}`),
       step('Stop that program, or use another port:', 'wslnet test 8081 --lan'),
@@ -102,12 +112,18 @@ export function visitResult(visitor: Fact<Visit | null> | 'in-use', url: string,
   }
   if (!visitor.known) return cannotTell(visitor);
   if (visitor.value === null) {
-    return fails('firewall', 'no-visitor', `No device opened ${url} within ${wait}.`, [
+    return fails('firewall', 'no-visitor', `No device opened ${pageUrl(page)} within ${wait}.`, [
       step('Check that the device is on the same network, not on mobile data or a guest network.'),
       step('See what Windows allows:', `wslnet test ${port}`),
     ]);
   }
-  return works(null, `A device at ${visitor.value.from.replace(/:\d+$/, '')} reached Linux.`);
+  const from = visitor.value.from.replace(/:\d+$/, '');
+  // A port proxy connects by itself.
+  const isHidden = mode === 'nat';
+  return works(
+    null,
+    isHidden ? `A device reached Linux, through Windows at ${from}.` : `A device at ${from} reached Linux.`,
+  );
 }
 
 /** What the visitor is answered, all of it in Latin-1: whatever it asks for, it gets the page. */

@@ -85,7 +85,7 @@ async function whoListens(bench: Bench, asked: AskedPort, row: PortRow | undefin
 async function canListen({ ends, wsl }: Bench, { port, view, reservedPorts }: AskedPort): Promise<Outcome> {
   const nobody = view.facts.windowsListeners.known
     ? `Nothing listens on port ${port.port}, neither in Linux nor on Windows.`
-    : `Nothing listens on port ${port.port} in Linux. Whether a program does on Windows could not be found out.`;
+    : `Nothing listens on port ${port.port} in Linux. wslnet could not check Windows.`;
   const listening = await ends.linux.listen(LOCALHOST, port.port, '');
   if (!listening.known) return fails('program', 'nobody-listens', nobody, [step('Start the program.')]);
   const { problem, close } = listening.value;

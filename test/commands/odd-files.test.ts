@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -140,6 +140,16 @@ describe('an answer that cannot be written', () => {
     expect({ code, text: bench.text }).toEqual({ code: isWritten ? 0 : 4, text: isWritten ? MIRRORED : FILE });
     expect(stderr).toMatch(/The output cannot be written/);
     expect(/only the report was lost/.test(stderr)).toBe(isWritten);
+  });
+
+  test.each(['> /dev/full', '| true', '> /dev/full 2> /dev/full'])('never cuts off what is under way: %s', (target) => {
+    const bench = new ProcessBench();
+    const names = ['a', 'b', 'c', 'd'];
+    for (const name of names) writeFileSync(join(bench.folder, name), '[wsl2]\n; a note\nnetworkingMode=host\n');
+    const { code } = shell(bench, `check --fix ${names.join(' ')} ${target}`);
+    // Of a pipe the shell tells how its end fared.
+    if (target !== '| true') expect(code).toBe(1);
+    for (const name of names) expect(readFileSync(join(bench.folder, name), 'utf8')).toContain('# a note');
   });
 
   test('of a command that only reads is a failure', () => {

@@ -95,7 +95,10 @@ describe('undo', () => {
   test('takes away a file that wslnet made, and makes it again', async () => {
     const bench = new Bench();
     await bench.run('set', 'mirrored', '-q');
-    expect((await bench.run('undo')).code).toBe(0);
+    expect((await bench.run('undo', '-n')).stderr).toMatch(/^Would remove \.wslconfig: there was no file before$/m);
+    const { code, stderr } = await bench.run('undo');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Removed \.wslconfig: there was no file before$/m);
     expect(readdirSync(bench.folder)).toEqual([]);
     expect((await bench.run('redo')).code).toBe(0);
     expect(bench.text).toBe('[wsl2]\nnetworkingMode=mirrored\n');

@@ -2,7 +2,9 @@
  * Stands between Node and the C library and makes the nth operation on files below a folder fail, or ends the process
  * before or after it. Loaded with LD_PRELOAD. The folder is named by WSLNET_FAULT_ROOT; what is to happen, and when, by
  * the variable WSLNET_FAULT, or at run time by making the folder `<root>/.fault/<plan>`, which is never made.
- * A plan is `<n>:<what>`: an error number, `kill-before`, `kill-after`, or `interrupt` for a SIGTERM; `0:0` is none. Every
+ * A plan is `<n>:<what>`: an error number, `kill-before`, `kill-after`, or `interrupt` for a SIGTERM; `0:0` is none, and
+ * `0:refuse` plays a drive that lets no owner or permissions be set, cannot sync or link, and moves and removes nothing
+ * that is open. Every
  * plan starts a new count, which `<root>/.fault/count`, read as a symbolic link, tells, and at the end of the process
  * standard error where WSLNET_FAULT_COUNT is set.
  */
@@ -34,7 +36,7 @@ static atomic_bool tracked[DESCRIPTORS];
 static char root[PATH_MAX];
 static size_t root_length;
 
-enum { KILL_BEFORE = -1, KILL_AFTER = -2, INTERRUPT = -3 };
+enum { KILL_BEFORE = -1, KILL_AFTER = -2, INTERRUPT = -3, REFUSE = -4 };
 
 static void *real(const char *name) {
   void *found = dlsym(RTLD_NEXT, name);
@@ -49,6 +51,7 @@ static void plan(const char *text) {
   what = !strcmp(rest, "kill-before")  ? KILL_BEFORE
          : !strcmp(rest, "kill-after") ? KILL_AFTER
          : !strcmp(rest, "interrupt")  ? INTERRUPT
+         : !strcmp(rest, "refuse")     ? REFUSE
                                        : atoi(rest);
   count = 0;
   at = n;
@@ -72,6 +75,26 @@ __attribute__((destructor)) static void tell(void) {
 static int is_ours(const char *path) {
   return root_length && path && !strncmp(path, root, root_length) && (path[root_length] == '/' || !path[root_length]);
 }
+
+static int is_open(int fd);
+
+/* Whether this process has a file of that name open. */
+static int is_held(const char *path) {
+  char link[64], name[PATH_MAX];
+  for (int fd = 0; fd < DESCRIPTORS; fd++) {
+    if (!is_open(fd)) continue;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = ((ssize_t (*)(const char *, char *, size_t))real("readlink"))(link, name, sizeof name - 1);
+    if (length > 0 && (size_t)length == strlen(path) && !strncmp(name, path, length)) return 1;
+  }
+  return 0;
+}
+
+#define REFUSED(condition, error)          \
+  if (what == REFUSE && (condition)) {     \
+    errno = error;                         \
+    return -1;                             \
+  }
 
 static int is_open(int fd) { return fd >= 0 && fd < DESCRIPTORS && tracked[fd]; }
 
@@ -149,14 +172,15 @@ ssize_t write(int fd, const void *from, size_t size) { GUARD(is_open(fd), -1, ss
 ssize_t pwrite(int fd, const void *from, size_t size, off_t to) { GUARD(is_open(fd), -1, ssize_t, REAL(pwrite)(fd, from, size, to)); }
 ssize_t pwrite64(int fd, const void *from, size_t size, off64_t to) { GUARD(is_open(fd), -1, ssize_t, REAL(pwrite64)(fd, from, size, to)); }
 ssize_t writev(int fd, const struct iovec *parts, int number) { GUARD(is_open(fd), -1, ssize_t, REAL(writev)(fd, parts, number)); }
-int fsync(int fd) { GUARD(is_open(fd), -1, int, REAL(fsync)(fd)); }
-int fdatasync(int fd) { GUARD(is_open(fd), -1, int, REAL(fdatasync)(fd)); }
-int fchmod(int fd, mode_t mode) { GUARD(is_open(fd), -1, int, REAL(fchmod)(fd, mode)); }
-int fchown(int fd, uid_t user, gid_t group) { GUARD(is_open(fd), -1, int, REAL(fchown)(fd, user, group)); }
-int rename(const char *from, const char *to) { GUARD(is_ours(from), -1, int, REAL(rename)(from, to)); }
-int unlink(const char *path) { GUARD(is_ours(path), -1, int, REAL(unlink)(path)); }
+int fsync(int fd) { REFUSED(is_open(fd), EINVAL) GUARD(is_open(fd), -1, int, REAL(fsync)(fd)); }
+int fdatasync(int fd) { REFUSED(is_open(fd), EINVAL) GUARD(is_open(fd), -1, int, REAL(fdatasync)(fd)); }
+int fchmod(int fd, mode_t mode) { REFUSED(is_open(fd), EPERM) GUARD(is_open(fd), -1, int, REAL(fchmod)(fd, mode)); }
+int fchown(int fd, uid_t user, gid_t group) { REFUSED(is_open(fd), EPERM) GUARD(is_open(fd), -1, int, REAL(fchown)(fd, user, group)); }
+int link(const char *from, const char *to) { REFUSED(is_ours(to), EPERM) GUARD(is_ours(to), -1, int, REAL(link)(from, to)); }
+int rename(const char *from, const char *to) { REFUSED(is_ours(from) && (is_held(from) || is_held(to)), EACCES) GUARD(is_ours(from), -1, int, REAL(rename)(from, to)); }
+int unlink(const char *path) { REFUSED(is_ours(path) && is_held(path), EBUSY) GUARD(is_ours(path), -1, int, REAL(unlink)(path)); }
 int rmdir(const char *path) { GUARD(is_ours(path), -1, int, REAL(rmdir)(path)); }
-int chmod(const char *path, mode_t mode) { GUARD(is_ours(path), -1, int, REAL(chmod)(path, mode)); }
+int chmod(const char *path, mode_t mode) { REFUSED(is_ours(path), EPERM) GUARD(is_ours(path), -1, int, REAL(chmod)(path, mode)); }
 int access(const char *path, int mode) { GUARD(is_ours(path), -1, int, REAL(access)(path, mode)); }
 char *realpath(const char *path, char *to) { GUARD(is_ours(path), NULL, char *, REAL(realpath)(path, to)); }
 char *mkdtemp(char *path) { GUARD(is_ours(path), NULL, char *, REAL(mkdtemp)(path)); }

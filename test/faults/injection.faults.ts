@@ -133,6 +133,23 @@ describeWith(['gcc'], 'faults below Node', () => {
     );
   });
 
+  test('on a drive that refuses owners, permissions, syncs, links and moves of what is open, all is done', async () => {
+    const [lane] = lanes;
+    if (!lane) throw new Error('there is no lane');
+    for (const each of CASES) {
+      await lane.prepare(each);
+      await lane.run(each, '0:0');
+      const wanted = contentOf(lane.pathOf(each));
+      await lane.prepare(each);
+      const { code, said } = await lane.run(each, '0:refuse');
+      const shown = `${each.name}: exit ${code}\n${said}`;
+      expect({ code, content: contentOf(lane.pathOf(each)) }, shown).toEqual({ code: 0, content: wanted });
+      expect(said).not.toMatch(/^warning: /m);
+      expect(leftovers(lane.root), shown).toEqual([]);
+    }
+    printFigures(`${CASES.length} commands on a drive that refuses what drvfs and 9p refuse: all done, no warnings.`);
+  });
+
   test.each(CASES)('$name: killed before and after each operation, and interrupted at it', async (each) => {
     const [lane] = lanes;
     if (!lane) throw new Error('there is no lane');

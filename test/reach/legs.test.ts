@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { known } from '../../src/machine/facts.ts';
+import { visitResult } from '../../src/reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, works } from '../../src/reach/leg.ts';
 import { runLegs } from '../../src/reach/run-legs.ts';
 import { clientHello } from '../../src/reach/tls-hello.ts';
@@ -42,6 +44,17 @@ test('no more than three are tried at once, and all are told of', async () => {
   await runLegs(Array<Leg>(9).fill(counting), bench(), { deadline: performance.now() + 5000, onChange });
   expect(most).toBe(3);
   expect(onChange).toHaveBeenCalled();
+});
+
+test.each([
+  ['mirrored', 'A device at 192.168.1.9 reached Linux.'],
+  ['nat', 'A device reached Linux, through Windows at 192.168.1.9.'],
+])('who opened the page is told, unless Windows stands between (%s)', (mode, note) => {
+  const page = { address: '192.168.1.5', port: 80, mode, time: new Date() };
+  expect(visitResult(known({ from: '192.168.1.9:50123', said: 'GET / ' }), page, '2 min')).toMatchObject({ note });
+  // Of ports that only root may have nobody is told to stop the program there.
+  expect(visitResult('denied', page, '2 min')).toMatchObject({ trouble: { cause: 'port-privileged' } });
+  expect(visitResult('in-use', page, '2 min')).toMatchObject({ trouble: { cause: 'port-taken' } });
 });
 
 /** What a server of TLS without a certificate says to a first message: `22 …` for an answer, `21 …` and why not. */

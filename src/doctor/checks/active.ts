@@ -50,13 +50,11 @@ export const ACTIVE_CHECKS: readonly Check[] = [
     judge: (_, { restart, file }, end) => {
       switch (restart) {
         case 'due': {
-          const isGone = file?.exists === false;
-          const seen = isGone ? 'Your file is gone' : 'Your file was changed after WSL started';
-          return end(
-            'due',
-            `${seen}, ${isGone ? 'and WSL still has what it read there' : 'so WSL has not read it yet'}.`,
-            cure('restart-wsl'),
-          );
+          const seen =
+            file?.exists === false
+              ? 'Your file no longer exists, but WSL still uses what it read there.'
+              : 'Your file was changed after WSL started, so WSL has not read it yet.';
+          return end('due', seen, cure('restart-wsl'));
         }
         case 'not-due':
           return end('read', 'WSL started after the last change of the file.');
@@ -221,9 +219,9 @@ const INSTALLS_PLATFORM = '--no-distribution';
 /** As much of a message as tells what it is about. */
 const LONGEST_QUOTE = 240;
 
-/** What WSL said, in one line. */
+/** What WSL said, in one line; the full stop is that of the sentence around it. */
 function quote({ text }: WslWarning): string {
-  return `'${excerpt(text.replace(/\s+/g, ' ').trim(), LONGEST_QUOTE)}'`;
+  return `'${excerpt(text.replace(/\s+/g, ' ').trim().replace(/\.$/, ''), LONGEST_QUOTE)}'`;
 }
 
 function fallbackSentence(expected: Mode, active: string): string {

@@ -125,18 +125,18 @@ export const FIREWALL_CHECKS: readonly Check[] = [
   machineCheck({
     id: 'port-proxies',
     topic: 'firewall',
-    asks: 'Do other port proxies of Windows lead to Linux as it is now?',
+    asks: 'Do other port proxies on Windows still lead to Linux?',
     facts: ['activeMode', 'portProxies', 'linuxListeners'],
     hints: ['hyperVRules', 'windowsRules', 'windowsNetworks', 'vmAddress'],
     endings: {
-      none: pass('None leads elsewhere.'),
+      none: pass('None gets in the way.'),
       stale: warning(
-        'In nat mode one leads to a former address of Linux.',
+        'In nat mode, one leads to an old address of Linux.',
         ['open-port'],
-        'Linux gets a new address whenever WSL starts. Open a port with wslnet, and doctor tells when it has to be renewed.',
+        'Linux gets a new address whenever WSL starts. If you open the port with wslnet, doctor says when to renew it.',
       ),
-      'in-the-way': warning('In mirrored mode one takes a port from Linux.', ['remove-port-proxy']),
-      untold: open('The address of Linux is not known.'),
+      'in-the-way': warning('In mirrored mode, one takes a port from Linux.', ['remove-port-proxy']),
+      untold: open('The address of Linux is unknown.'),
     },
     judge: ({ activeMode, portProxies, linuxListeners }, { place }, end, hints) => {
       const {
@@ -158,19 +158,19 @@ export const FIREWALL_CHECKS: readonly Check[] = [
       );
       const [first] = stale;
       if (first) {
-        const seen = `The port proxy for ${portsOf(stale.map(({ port }) => port))} leads to ${first.from}, but Linux has the address ${first.now} now.`;
+        const seen = `The port proxy for ${portsOf(stale.map(({ port }) => port))} leads to ${first.from}, but the address of Linux is now ${first.now}.`;
         return end('stale', seen, cure('open-port', ...stale.map(({ port }) => String(port))));
       }
       const inTheWay = reasons.flatMap(({ because }) => (because.code === 'portproxy-in-the-way' ? because.proxy : []));
       if (inTheWay.length > 0) {
         const ports = portsOf(inTheWay.map(({ listenPort }) => listenPort));
-        const seen = `A port proxy of Windows takes ${ports}, so other devices do not reach Linux there. Mirrored mode needs none.`;
+        const seen = `A port proxy on Windows takes ${ports}, so other devices cannot reach Linux there. Mirrored mode does not need it.`;
         const ends = inTheWay.map((proxy) => `listenaddress=${proxy.listenAddress} listenport=${proxy.listenPort}`);
         return end('in-the-way', seen, cure('remove-port-proxy', ...ends));
       }
       const isOpen = activeMode === 'nat' && !vmAddress.known && portProxies.length > 0;
-      if (isOpen) return end('untold', 'Not known: whether the port proxies of Windows lead to Linux.');
-      return end('none', 'No port proxy of Windows leads past Linux.');
+      if (isOpen) return end('untold', 'Unknown: whether the port proxies on Windows lead to Linux.');
+      return end('none', 'No port proxy on Windows gets in the way.');
     },
   }),
   fileCheck({

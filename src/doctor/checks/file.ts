@@ -51,7 +51,7 @@ export const FILE_CHECKS: readonly Check[] = [
     facts: ['otherHomes'],
     unless: (input) => unlessNamed(input) ?? unlessNearWsl(input),
     endings: {
-      own: pass('This user has a file, or no other that can be seen.'),
+      own: pass('This user has a file, or wslnet sees no file of another user.'),
       other: warning(
         'Only another user has a file.',
         ['look-at-other-file'],
@@ -60,7 +60,7 @@ export const FILE_CHECKS: readonly Check[] = [
     },
     judge: ({ otherHomes }, { file }, end) => {
       const [other] = otherHomes;
-      if (other === undefined) return end('own', 'No .wslconfig of another Windows user can be seen.');
+      if (other === undefined) return end('own', 'wslnet sees no .wslconfig of another Windows user.');
       const paths = listOf(otherHomes.map(printable));
       if (file.exists) return end('own', `Other Windows users have files of their own: ${paths}.`);
       return end(
