@@ -43,7 +43,7 @@ export function helpCommand(program: Program): Command {
 /** What `--json` prints of a command, or of the whole program with the options that every command takes. */
 function helpDocument(z: Zod) {
   return z.strictObject({
-    command: z.nullable(z.string()).check(z.describe('The words behind wslnet; null for the whole program.')),
+    command: z.nullable(z.string()).check(z.describe('The words after wslnet; null for the whole program.')),
     usage: z.string(),
     summary: z.string(),
     details: z.array(z.string()),

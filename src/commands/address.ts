@@ -23,12 +23,12 @@ export default defineCommand({
         .array(
           z.strictObject({
             target: z.enum(TARGETS),
-            address: z.nullable(z.string()).check(z.describe('Null where it is not known.')),
+            address: z.nullable(z.string()).check(z.describe('Null if unknown.')),
             port: z.nullable(portNumber(z)),
             problem: z.nullable(z.string()).check(z.describe('Why the port does not answer there.')),
           }),
         )
-        .check(z.describe('One, or with --env alone all three.')),
+        .check(z.describe('One, or all three with --env alone.')),
     }),
   async run(options, context) {
     const { target } = options;

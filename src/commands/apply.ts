@@ -165,7 +165,7 @@ function failedFile(z: Zod) {
   return z.strictObject({ file: filePath(z), error });
 }
 
-type AsksForRestart = Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>;
+type AsksForRestart = Chosen<typeof RESTART_AFTER>;
 
 type One = Members<ReturnType<typeof changeDocument>>;
 type Failed = Members<ReturnType<typeof failedFile>>;
@@ -173,8 +173,8 @@ type Failed = Members<ReturnType<typeof failedFile>>;
 /** The document of a command that may change several files. @param one what it says of one */
 function eachFileDocument(z: Zod, one: ReturnType<typeof changeDocument>) {
   return z.union([
-    one.check(z.describe('Of one file.')),
-    z.strictObject({ files: z.array(z.union([one, failedFile(z)])) }).check(z.describe('Of several files.')),
+    one.check(z.describe('For one file.')),
+    z.strictObject({ files: z.array(z.union([one, failedFile(z)])) }).check(z.describe('For several files.')),
   ]);
 }
 

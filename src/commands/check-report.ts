@@ -12,10 +12,10 @@ export function checkDocument(z: Zod) {
   const found = { file: filePath(z), diagnostics: z.array(diagnostic(z)) };
   return z.union([
     z.strictObject(found).check(z.describe('Without --fix.')),
-    changeDocument(z).check(z.describe('With --fix; the diagnostics are those that are left.')),
+    changeDocument(z).check(z.describe('With --fix; the diagnostics are the remaining ones.')),
     z
       .strictObject({ files: z.array(z.union([z.strictObject(found), changeDocument(z)])) })
-      .check(z.describe('Of several files.')),
+      .check(z.describe('For several files.')),
   ]);
 }
 

@@ -17,7 +17,7 @@ export default defineCommand({
   examples: ['wslnet close 3000', 'wslnet close --all'],
   json: (z) =>
     z.strictObject({
-      changed: z.boolean().check(z.describe('Whether Windows is, or with --dry-run would be, set up differently.')),
+      changed: z.boolean().check(z.describe('Whether Windows was (with --dry-run: would be) changed.')),
       dryRun: z.boolean(),
       ports: z.array(z.strictObject({ port: portNumber(z), protocol: protocol(z), changed: z.boolean() })),
       commands: commandList(z),

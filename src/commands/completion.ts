@@ -33,7 +33,7 @@ const setupDocument = shape((z) =>
         change: z.enum(CHANGES),
         line: z
           .nullable(z.string())
-          .check(z.describe('What was added to it or taken out; null where it is the script itself.')),
+          .check(z.describe('The line that was added or removed; null if the file is the script itself.')),
       }),
     ),
   }),

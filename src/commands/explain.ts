@@ -45,9 +45,9 @@ function explanations(z: Zod) {
   const mode = z.enum(EXPLAINED_MODES);
   const ability = z
     .strictObject({
-      works: z.enum(VERDICTS).check(z.describe('unknown where nothing says, which is not a no.')),
+      works: z.enum(VERDICTS).check(z.describe('unknown if it is not documented, which does not mean no.')),
       condition: z.optional(z.string()),
-      isDisputed: z.optional(z.boolean()).check(z.describe('Whether users report both.')),
+      isDisputed: z.optional(z.boolean()).check(z.describe('Whether the reports of users differ.')),
       note: z.nullable(z.string()),
     })
     .check(z.meta({ id: 'ability' }));
@@ -62,7 +62,7 @@ function explanations(z: Zod) {
       cause: z.string(),
       see: z
         .optional(z.strictObject({ text: z.string(), commands: texts }))
-        .check(z.describe('How one sees that this is it.')),
+        .check(z.describe('How to find out whether this is the cause.')),
       cure: z.string(),
       commands: texts,
     })
@@ -73,7 +73,7 @@ function explanations(z: Zod) {
     section: sectionName(z),
     formerSection: z.nullable(sectionName(z)).check(z.describe('Where WSL also reads it.')),
     expects: z.string(),
-    choices: texts.check(z.describe('The values to offer; empty where there are too many.')),
+    choices: texts.check(z.describe('The possible values; empty if there are too many.')),
   };
   return [
     z.strictObject({
@@ -106,7 +106,7 @@ function explanations(z: Zod) {
       summary: z.string(),
       modes: z.array(z.enum(MODES)),
       needs: z.nullable(z.strictObject({ setting: settingName(z), value: z.boolean() })),
-      since: z.nullable(z.string()).check(z.describe('A WSL release; null where nothing says.')),
+      since: z.nullable(z.string()).check(z.describe('A WSL version; null if it is not documented.')),
       interactions: texts,
       troubles: z.array(trouble),
       link: z.string(),
@@ -117,7 +117,7 @@ function explanations(z: Zod) {
       topic: z.string(),
       kind: z.literal('symptom'),
       title: z.string(),
-      causes: z.array(trouble).check(z.describe('The likeliest first.')),
+      causes: z.array(trouble).check(z.describe('The most likely first.')),
       related: texts.check(z.describe('Topics that say more.')),
       doctor: z.nullable(z.string()).check(z.describe('The command that looks for it on this machine.')),
     }),

@@ -24,7 +24,7 @@ export default defineCommand({
       file: filePath(z),
       name: settingName(z),
       section: sectionName(z),
-      value: settingValue(z).check(z.describe('What the file asks for, or with --effective what applies.')),
+      value: settingValue(z).check(z.describe('What the file asks for, or with --effective, the value that applies.')),
       line: lineOrNull(z),
     }),
   async run(options, context) {

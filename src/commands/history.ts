@@ -88,7 +88,7 @@ export default defineCommand({
 /** A change in the history. */
 function entryMembers(z: Zod) {
   return {
-    id: z.string().check(z.describe('Its name, which stays, or start; wslnet undo --to takes it.')),
+    id: z.string().check(z.describe('Its fixed name, or start. wslnet undo --to accepts it.')),
     state: z
       .enum(['current', 'done', 'undone', 'replaced', 'move'])
       .check(
@@ -99,8 +99,12 @@ function entryMembers(z: Zod) {
     time: z.nullable(z.string()).check(z.describe('In ISO 8601, UTC; null for start.')),
     command: z.string(),
     summary: z.string(),
-    before: z.nullable(z.string()).check(z.describe('The path of the bytes before it; null for no file.')),
-    after: z.nullable(z.string()).check(z.describe('The path of the bytes after it; null for no file.')),
+    before: z
+      .nullable(z.string())
+      .check(z.describe('The path of a copy of the file before it; null if there was no file.')),
+    after: z
+      .nullable(z.string())
+      .check(z.describe('The path of a copy of the file after it; null if there was no file.')),
   };
 }
 

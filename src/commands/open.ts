@@ -4,7 +4,7 @@ import type { Port } from '../machine/facts.ts';
 import { type PortStep, stepCommands } from '../machine/port-scripts.ts';
 import { lanAddress } from '../reach/address.ts';
 import { isLoopback, parseRange, portsText, portText, requirePort, ruleName } from '../reach/addresses.ts';
-import { type OpenRequest, type PortPlan, planOpen } from '../reach/rules.ts';
+import { type OpenRequest, type PortPlan, planOpen, type ReservedPorts } from '../reach/rules.ts';
 import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
@@ -24,12 +24,12 @@ const openedPort = shape((z) =>
     port: portNumber(z),
     protocol: protocol(z),
     changed: z.boolean(),
-    renewed: z.boolean().check(z.describe('Whether it was open before, in another way or for another network.')),
+    renewed: z.boolean().check(z.describe('Whether it was open before in another way or for another network.')),
     rule: z.string().check(z.describe("The name of wslnet's rule.")),
     warnings: z
       .array(z.strictObject({ code: z.string().check(z.describe('Stable.')), message: z.string() }))
-      .check(z.describe('Why it may be out of reach all the same.')),
-    url: z.nullable(z.string()).check(z.describe('What another device types; null where the address is not known.')),
+      .check(z.describe('Why it may still not be reachable.')),
+    url: z.nullable(z.string()).check(z.describe('What to type on another device; null if the address is unknown.')),
   }),
 );
 
@@ -52,7 +52,7 @@ export default defineCommand({
   ],
   json: (z) =>
     z.strictObject({
-      changed: z.boolean().check(z.describe('Whether Windows is, or with --dry-run would be, set up differently.')),
+      changed: z.boolean().check(z.describe('Whether Windows was (with --dry-run: would be) changed.')),
       dryRun: z.boolean(),
       mode: z.string().check(z.describe('The active mode.')),
       ports: z.array(openedPort(z)),
@@ -60,8 +60,8 @@ export default defineCommand({
     }),
   async run(options, context) {
     const request = readRequest(options);
-    const view = await viewReach(options, context);
-    const plans = planOpen(view, request);
+    const [view, reserved] = await Promise.all([viewReach(options, context), findReserved(context)]);
+    const plans = planOpen(view, request, reserved);
     const steps = plans.flatMap((plan) => plan.steps);
     const commands = steps.flatMap(stepCommands);
     const isDryRun = options.dryRun === true;
@@ -85,6 +85,14 @@ export default defineCommand({
     return isDone ? EXIT.done : EXIT.no;
   },
 });
+
+async function findReserved({ machine }: Context<never>): Promise<ReservedPorts> {
+  const { reservedPorts, reservedUdpPorts } = await machine.findFacts(['reservedPorts', 'reservedUdpPorts'], null);
+  return {
+    tcp: reservedPorts.known ? reservedPorts.value : [],
+    udp: reservedUdpPorts.known ? reservedUdpPorts.value : [],
+  };
+}
 
 /** @throws Failure `bad-usage` for too many ports, `bad-port`, `bad-range` */
 function readRequest(options: {

@@ -15,7 +15,7 @@ const listenerList = shape((z) =>
   z.array(
     z.strictObject({
       address: z.string(),
-      program: z.nullable(z.string()).check(z.describe('Null where the system does not tell this user.')),
+      program: z.nullable(z.string()).check(z.describe('Null if the system does not tell this user.')),
     }),
   ),
 );
@@ -24,7 +24,7 @@ const reachAnswer = shape((z) =>
   z
     .strictObject({
       answer: z.enum(['yes', 'no', 'unknown'] satisfies PortRow['reach']['lan']['answer'][]),
-      code: z.string().check(z.describe('Why; stable.')),
+      code: z.string().check(z.describe('Why. Stable.')),
       because: z.string().check(z.describe('The same in words.')),
     })
     .check(z.meta({ id: 'reach' })),
@@ -46,11 +46,11 @@ const portRow = shape((z) =>
           connectPort: portNumber(z),
         }),
       )
-      .check(z.describe('What Windows passes on from this port.')),
+      .check(z.describe('Where Windows forwards this port.')),
     reach: z.strictObject({ linux: reachAnswer(z), windows: reachAnswer(z), lan: reachAnswer(z) }),
     stale: z
       .nullable(z.enum(['vm-address', 'network', 'mode'] satisfies NonNullable<PortRow['stale']>[]))
-      .check(z.describe('Why what opened it no longer does; wslnet open renews it.')),
+      .check(z.describe('Why it is no longer open; wslnet open renews it.')),
     openedBy: z.nullable(z.enum(['wslnet', 'other'])),
   }),
 );
@@ -62,11 +62,11 @@ export default defineCommand({
   examples: ['wslnet ports', 'wslnet ports 3000', 'wslnet ports --verbose'],
   json: (z) =>
     z.strictObject({
-      mode: z.nullable(z.string()).check(z.describe('The active mode; null while it is not known.')),
+      mode: z.nullable(z.string()).check(z.describe('The active mode; null if unknown.')),
       ports: z.array(portRow(z)),
       unknown: z
         .array(z.strictObject({ fact: z.string(), reason: z.string() }))
-        .check(z.describe('What could not be found out, and why.')),
+        .check(z.describe('What is unknown, and why.')),
     }),
   async run(options, context) {
     const wanted = options.port === undefined ? null : requirePort(options.port);
@@ -192,7 +192,7 @@ function pad(cell: string, width: number): string {
 }
 
 function shorten(cell: string): string {
-  return cell.length > LONGEST_CELL ? `${cell.slice(0, LONGEST_CELL - 1)}…` : cell;
+  return cell.length > LONGEST_CELL ? `${cell.slice(0, LONGEST_CELL - 3)}...` : cell;
 }
 
 function cellsOf({ linux, windows, proxy, reach, ...port }: PortRow): string[] {

@@ -43,10 +43,8 @@ const list = defineCommand({
       profiles: z.array(
         z.strictObject({
           ...profileMembers(z),
-          inUse: z
-            .nullable(z.boolean())
-            .check(z.describe('Whether the file is as it says; null where that is not known.')),
-          problem: z.nullable(z.string()).check(z.describe('Why it cannot be used; null where it can.')),
+          inUse: z.nullable(z.boolean()).check(z.describe('Whether the file matches the profile; null if unknown.')),
+          problem: z.nullable(z.string()).check(z.describe('Why it cannot be used; null if it can.')),
         }),
       ),
     }),
@@ -94,7 +92,7 @@ const save = defineCommand({
   examples: ['wslnet profile save home', 'wslnet profile save ports ignoredPorts'],
   json: (z) =>
     z.strictObject({
-      changed: z.boolean().check(z.describe('Whether it was, or with --dry-run would be, new or another one.')),
+      changed: z.boolean().check(z.describe('Whether the profile was (with --dry-run: would be) created or changed.')),
       file: profilesPath(z),
       ...profileMembers(z),
     }),
@@ -229,7 +227,9 @@ function profileMembers(z: Zod) {
     settings: z.array(
       z.strictObject({
         setting: z.string().check(z.describe('As the profile names it.')),
-        value: z.nullable(z.string()).check(z.describe('As the profile has it; null where it takes the setting out.')),
+        value: z
+          .nullable(z.string())
+          .check(z.describe('The value in the profile; null if the profile removes the setting.')),
       }),
     ),
   };

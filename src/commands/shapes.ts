@@ -54,14 +54,14 @@ export const setting = shape((z) =>
     .strictObject({
       name: settingName(z),
       section: sectionName(z),
-      value: settingValue(z).check(z.describe('What is in force; null where there is none, or where it is not known.')),
+      value: settingValue(z).check(z.describe('The effective value; null if there is none, or if it is unknown.')),
       configured: settingValue(z).check(
-        z.describe('What the file asks for, its text where WSL refuses it; null if nothing.'),
+        z.describe('What the file asks for, as text if WSL does not accept it; null if nothing.'),
       ),
-      source: z.enum(SOURCES).check(z.describe('Where the value in force comes from.')),
-      line: lineOrNull(z).check(z.describe('The line that counts; null where the file has none.')),
-      inert: z.boolean().check(z.describe('Whether what the file says, or would say, has no effect.')),
-      reason: z.nullable(z.string()).check(z.describe('One sentence: why it is not simply what the file asks for.')),
+      source: z.enum(SOURCES).check(z.describe('Where the effective value comes from.')),
+      line: lineOrNull(z).check(z.describe('The line that WSL uses; null if there is none.')),
+      inert: z.boolean().check(z.describe('Whether a line with this setting has no effect, or would have none.')),
+      reason: z.nullable(z.string()).check(z.describe('Why the value is not what the file asks for, in one sentence.')),
     })
     .check(z.meta({ id: 'setting' })),
 );
@@ -72,9 +72,9 @@ export const change = shape((z) =>
     .strictObject({
       setting: settingName(z),
       section: sectionName(z),
-      before: settingValue(z).check(z.describe('What the file asked for; null if nothing.')),
-      after: settingValue(z).check(z.describe('What it asks for then; null if nothing.')),
-      line: lineOrNull(z).check(z.describe('Where it is then, or was when it was taken out.')),
+      before: settingValue(z).check(z.describe('What the file asked for before; null if nothing.')),
+      after: settingValue(z).check(z.describe('What the file asks for now; null if nothing.')),
+      line: lineOrNull(z).check(z.describe('The line it is on, or was on if it was removed.')),
     })
     .check(z.meta({ id: 'change' })),
 );
@@ -86,16 +86,16 @@ export const severity = shape((z) => z.enum(['error', 'warning', 'info'] satisfi
 export const diagnostic = shape((z) =>
   z
     .strictObject({
-      code: z.string().check(z.describe('Stable; wslnet explain says more of it.')),
+      code: z.string().check(z.describe('Stable. wslnet explain says more about it.')),
       severity: severity(z),
       message: z.string(),
       line: lineNumber(z),
-      column: lineNumber(z).check(z.describe('Counts from 1, in UTF-16 units, as the others do.')),
+      column: lineNumber(z).check(z.describe('Counted from 1, in UTF-16 units, like the others.')),
       endLine: lineNumber(z),
-      endColumn: lineNumber(z).check(z.describe('The one behind the last character.')),
-      fixable: z.boolean().check(z.describe('Whether wslnet check --fix fixes it.')),
+      endColumn: lineNumber(z).check(z.describe('The column after the last character.')),
+      fixable: z.boolean().check(z.describe('Whether wslnet check --fix can fix it.')),
       advice: z.string().check(z.describe('What to do about it.')),
-      wsl: z.nullable(z.string()).check(z.describe('What WSL prints for it; null where it says nothing.')),
+      wsl: z.nullable(z.string()).check(z.describe('What WSL says about it; null if nothing.')),
       fix: z
         .nullable(
           z.array(
@@ -108,8 +108,8 @@ export const diagnostic = shape((z) =>
             }),
           ),
         )
-        .check(z.describe('What wslnet check --fix replaces; null where it does nothing.')),
-      page: z.string().check(z.describe('The address of the page that explains the code.')),
+        .check(z.describe('What wslnet check --fix replaces; null if nothing.')),
+      page: z.string().check(z.describe('The web page that explains the code.')),
     })
     .check(z.meta({ id: 'diagnostic' })),
 );
@@ -117,14 +117,14 @@ export const diagnostic = shape((z) =>
 /** What every command that changes a file says. */
 export const changeDocument = shape((z) =>
   z.strictObject({
-    changed: z.boolean().check(z.describe('Whether the file is, or with --dry-run would be, another one.')),
+    changed: z.boolean().check(z.describe('Whether the file was (with --dry-run: would be) changed.')),
     file: filePath(z),
     changes: z.array(change(z)),
-    backup: z.nullable(z.string()).check(z.describe('The path of the former bytes; null where none were kept.')),
+    backup: z.nullable(z.string()).check(z.describe('The path of a copy of the previous file; null if none was kept.')),
     diagnostics: z.array(diagnostic(z)),
     restart: z
       .optional(z.nullable(restartDocument(z)))
-      .check(z.describe('What --restart did; null where it failed; absent where none was asked for.')),
+      .check(z.describe('What --restart did; null if it failed, absent without --restart.')),
   }),
 );
 
@@ -149,7 +149,7 @@ export const restartState = shape((z) => z.enum(RESTART_STATES));
 export const machineMembers = shape((z) => ({
   wsl: z.nullable(
     z.strictObject({
-      wsl: z.nullable(z.string()).check(z.describe('Null for the WSL that ships in Windows, which does not tell.')),
+      wsl: z.nullable(z.string()).check(z.describe('Null for the WSL built into Windows, which does not say.')),
       kernel: z.nullable(z.string()),
     }),
   ),
@@ -157,7 +157,7 @@ export const machineMembers = shape((z) => ({
     z.strictObject({
       build: z.int(),
       revision: z.int(),
-      edition: z.nullable(z.string()).check(z.describe('As the registry names it: Core is Home.')),
+      edition: z.nullable(z.string()).check(z.describe('As in the registry; Core means Home.')),
     }),
   ),
   distributions: z.nullable(
@@ -180,9 +180,9 @@ const cure = shape((z) =>
     .strictObject({
       id: z.string().check(z.describe('Stable.')),
       text: z.string(),
-      commands: z.array(z.string()).check(z.describe('To copy; none where it is done by hand.')),
+      commands: z.array(z.string()).check(z.describe('Commands to copy; empty if it has to be done by hand.')),
       needsAdministrator: z.boolean(),
-      restart: z.nullable(z.enum(['wsl', 'windows'])).check(z.describe('What has to be restarted afterwards.')),
+      restart: z.nullable(z.enum(['wsl', 'windows'])).check(z.describe('What must be restarted afterwards.')),
     })
     .check(z.meta({ id: 'cure' })),
 );
@@ -197,9 +197,7 @@ export const finding = shape((z) =>
       topic: z.string(),
       outcome: z.enum(OUTCOMES),
       seen: z.string(),
-      ending: z
-        .string()
-        .check(z.describe('Which of its endings the check came to, as docs/checks.md names them. Stable.')),
+      ending: z.string().check(z.describe('How the check ended, by the names in docs/checks.md. Stable.')),
       why: z.nullable(z.string()).check(z.describe('Why it matters.')),
       cures: z.array(cure(z)).check(z.describe('What to do, in the order to try.')),
     })
@@ -223,8 +221,8 @@ const legShape = shape((z) =>
     title: z.string(),
     state: z.enum(['works', 'fails', 'not-promised', 'unknown']),
     ms: z.nullable(z.int()).check(z.describe('How long it took to connect or to get the answer; null if untimed.')),
-    took: z.int().check(z.describe('How long it took to try, in milliseconds.')),
-    reason: z.nullable(z.string()).check(z.describe('Why it is not promised or unknown, or a note; null for none.')),
+    took: z.int().check(z.describe('How long the test took, in milliseconds.')),
+    reason: z.nullable(z.string()).check(z.describe('Why it is not supported or unknown, or a note; null for none.')),
     trouble: z
       .nullable(
         z.strictObject({
@@ -234,7 +232,7 @@ const legShape = shape((z) =>
           steps: z.array(z.strictObject({ text: z.string(), command: z.nullable(z.string()) })),
         }),
       )
-      .check(z.describe('Why it fails, or what is wrong although it works; null for nothing.')),
+      .check(z.describe('Why it fails, or what is wrong although it works; null if nothing.')),
   }),
 );
 
@@ -250,14 +248,16 @@ export const protocol = shape((z) => z.enum(['tcp', 'udp']));
 /** What a restart did. */
 export const restartDocument = shape((z) =>
   z.strictObject({
-    ended: z.array(z.string()).check(z.describe('Names of distributions; with --dry-run those that would be ended.')),
-    startedAgain: z.array(z.string()).check(z.describe('What somebody else started again at once.')),
+    ended: z
+      .array(z.string())
+      .check(z.describe('Names of the distributions that were (with --dry-run: would be) shut down.')),
+    startedAgain: z.array(z.string()).check(z.describe('Distributions that something started again at once.')),
     dryRun: z.boolean(),
-    handedOver: z.boolean().check(z.describe('Whether a Windows process does it, since this one ends as well.')),
-    wanted: z.nullable(z.string()).check(z.describe('The mode that the file asks for; null where it cannot be read.')),
-    active: z.nullable(z.string()).check(z.describe('The mode that came up; null where none is known.')),
-    rolledBack: z.boolean().check(z.describe('Whether the file was put back, and WSL restarted again.')),
-    verified: z.nullable(finding(z)).check(z.describe('What doctor says of the mode that came up.')),
-    legs: z.nullable(legShapes(z)).check(z.describe('What --test found, path by path; null where it was not tried.')),
+    handedOver: z.boolean().check(z.describe('Whether a Windows process does it, because this process ends too.')),
+    wanted: z.nullable(z.string()).check(z.describe('The mode that the file asks for; null if it cannot be read.')),
+    active: z.nullable(z.string()).check(z.describe('The mode that became active; null if unknown.')),
+    rolledBack: z.boolean().check(z.describe('Whether the file was restored and WSL restarted again.')),
+    verified: z.nullable(finding(z)).check(z.describe('What doctor says about the active mode.')),
+    legs: z.nullable(legShapes(z)).check(z.describe('What --test found, path by path; null without it.')),
   }),
 );

@@ -34,14 +34,14 @@ export default defineCommand({
       place: place(z),
       mode: z.strictObject({
         configured: z.nullable(z.enum(MODES)).check(z.describe('What the file asks for.')),
-        expected: z.nullable(z.enum(MODES)).check(z.describe('What comes of it on this machine.')),
-        inForce: z.nullable(z.string()).check(z.describe('The active mode, or wsl1; null while it is not known.')),
+        expected: z.nullable(z.enum(MODES)).check(z.describe('The mode that WSL uses because of it on this machine.')),
+        inForce: z.nullable(z.string()).check(z.describe('The active mode, or wsl1; null if unknown.')),
       }),
       restart: restartState(z).check(z.describe('Whether WSL has to restart to read the file.')),
       ...machineMembers(z),
       lastRestart: lastRestartShape(z),
       settings: z.array(setting(z)),
-      unknown: z.array(unknownFact(z)).check(z.describe('What could not be found out, and why.')),
+      unknown: z.array(unknownFact(z)).check(z.describe('What is unknown, and why.')),
     }),
   async run(options, context) {
     if (options.short && options.picture) {
@@ -90,19 +90,17 @@ function lastRestartShape(z: Zod) {
           .enum(['under-way', 'done', 'failed', 'cut-off'])
           .check(z.describe('cut-off: it was killed, or Windows shut down.')),
         time: z.string().check(z.describe('When its last step began, in ISO 8601, UTC.')),
-        wanted: z.nullable(z.string()).check(z.describe('The mode that was wanted; null where none can be named.')),
-        active: z.nullable(z.string()).check(z.describe('The mode that came up; null where it is not known.')),
+        wanted: z.nullable(z.string()).check(z.describe('The mode that should become active; null if unknown.')),
+        active: z.nullable(z.string()).check(z.describe('The mode that became active; null if unknown.')),
         rollback: z
           .nullable(z.enum(['done', 'changed', 'busy', 'failed']))
-          .check(z.describe('What became of taking the change back; null where it was to stay.')),
+          .check(z.describe('The result of the rollback; null if there was none.')),
         activeAfterRollback: z.nullable(z.string()),
-        startedAgain: z.array(z.string()).check(z.describe('What somebody else started again at once.')),
-        message: z.string().check(z.describe('All of it in words.')),
+        startedAgain: z.array(z.string()).check(z.describe('Distributions that something started again at once.')),
+        message: z.string().check(z.describe('The same in words.')),
       }),
     )
-    .check(
-      z.describe('A restart that was handed to a Windows process; null for none, and once status has told of it.'),
-    );
+    .check(z.describe('A restart by a Windows process; null if there was none, or once status has reported it.'));
 }
 
 function lastRestartJson(last: LastRestart | null) {

@@ -34,23 +34,23 @@ export default defineCommand({
   ],
   json: (z) =>
     z.strictObject({
-      mode: z.nullable(z.string()).check(z.describe('The active mode; null where it is not known.')),
+      mode: z.nullable(z.string()).check(z.describe('The active mode; null if unknown.')),
       works: z
         .boolean()
-        .check(z.describe('Whether nothing failed that the mode promises; of --modes, in one of them.')),
-      ms: z.int().check(z.describe('How long all of it took.')),
+        .check(z.describe('Whether every path that the mode supports works; with --modes, in at least one mode.')),
+      ms: z.int().check(z.describe('How long the whole test took.')),
       legs: legShapes(z),
       trials: z
         .nullable(
           z.array(
             z.strictObject({
               mode: z.enum(TRIABLE_MODES),
-              active: z.nullable(z.string()).check(z.describe('The mode that came up; null where it is not known.')),
-              legs: legShapes(z).check(z.describe('Empty where another mode came up.')),
+              active: z.nullable(z.string()).check(z.describe('The mode that became active; null if unknown.')),
+              legs: legShapes(z).check(z.describe('Empty if another mode became active.')),
             }),
           ),
         )
-        .check(z.describe('What came of each mode of --modes; null without it.')),
+        .check(z.describe('The result for each mode of --modes; null without it.')),
     }),
   async run(options, context) {
     refuseMixture({

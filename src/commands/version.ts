@@ -27,9 +27,9 @@ export default defineCommand({
     z.strictObject({
       version: z.string(),
       runtime: z.string().check(z.describe('What runs it: node or bun, with its version.')),
-      path: z.string().check(z.describe('The whole path of the executable, or of the script.')),
-      installed: z.enum(INSTALL_WAYS).check(z.describe('By what it was installed.')),
-      update: z.string().check(z.describe('The command that brings the newest version.')),
+      path: z.string().check(z.describe('The full path of the executable or the script.')),
+      installed: z.enum(INSTALL_WAYS).check(z.describe('How it was installed.')),
+      update: z.string().check(z.describe('The command that updates it.')),
     }),
   async run({ json, quiet }, { out, printJson }) {
     const program = runningProgram();

@@ -54,7 +54,9 @@ function reportNothing(
   if (json) {
     printJson({ changed: false, file: snapshot.path, changes: [], backup: null, diagnostics: [] });
   } else if (!quiet) {
-    err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(document, changes) }, err));
+    // What was left out, or what an empty fragment asks for, is not in the file already.
+    if (changes.length === 0) err.write(`Nothing to change in ${name}.\n`);
+    else err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(document, changes) }, err));
   }
 }
 

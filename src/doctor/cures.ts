@@ -67,7 +67,7 @@ const STEPS = {
   }),
   'install-wsl': () => ({ text: 'Install WSL:', commands: ['wsl.exe --install'] }),
   'install-platform': () => ({
-    text: 'Turn on Virtual Machine Platform:',
+    text: 'Turn on Virtual Machine Platform, then restart Windows:',
     commands: ['wsl.exe --install --no-distribution'],
     restart: 'windows',
     ...ADMINISTRATOR,
@@ -81,13 +81,13 @@ const STEPS = {
   }),
   'ask-administrator': (what: string) => ({ text: `Ask the administrator of this computer ${what}.` }),
   'turn-ipv6-on': () => ({
-    text: 'Turn IPv6 on again, in PowerShell as administrator:',
+    text: 'Turn IPv6 on again, in PowerShell as administrator, then restart Windows:',
     commands: [`reg.exe delete ${WSL_PARAMETERS}\\Tcpip6\\Parameters /v DisabledComponents /f`],
     restart: 'windows',
     ...ADMINISTRATOR,
   }),
   'turn-hyper-v-firewall-on': () => ({
-    text: 'Turn the Hyper-V firewall on again, in PowerShell as administrator:',
+    text: 'Turn the Hyper-V firewall on again, in PowerShell as administrator, then restart Windows:',
     commands: [`reg.exe delete ${WSL_PARAMETERS}\\MpsSvc\\Parameters /v HyperVFirewallDisable /f`],
     restart: 'windows',
     ...ADMINISTRATOR,
@@ -103,7 +103,7 @@ const STEPS = {
     ...ADMINISTRATOR,
   }),
   'reset-dynamic-ports': () => ({
-    text: 'Reset the dynamic port range of Windows, in PowerShell as administrator:',
+    text: 'Reset the dynamic port range of Windows, in PowerShell as administrator, then restart Windows:',
     commands: [
       'netsh.exe int ipv4 set dynamicport tcp start=49152 num=16384',
       'netsh.exe int ipv4 set dynamicport udp start=49152 num=16384',

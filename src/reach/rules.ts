@@ -1,5 +1,14 @@
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
-import type { Fact, FirewallRule, Port, PortProxy, Unknown, WindowsNetwork } from '../machine/facts.ts';
+import type {
+  Fact,
+  FirewallRule,
+  Port,
+  PortProxy,
+  PortRange,
+  Protocol,
+  Unknown,
+  WindowsNetwork,
+} from '../machine/facts.ts';
 import type { PortStep, RuleProfiles } from '../machine/port-scripts.ts';
 import { ADDRESS_UNKNOWN, MODE_UNKNOWN } from './address.ts';
 import { type AddressRange, areSameRanges, isLoopback, portText, sortPorts, subnetOf } from './addresses.ts';
@@ -25,6 +34,9 @@ export interface OpenRequest {
   readonly from: AddressRange | 'any' | null;
 }
 
+/** Ranges of ports that Windows has reserved, as far as they are known. */
+export type ReservedPorts = { readonly [P in Protocol]: readonly PortRange[] };
+
 /** What is to be done for a port: no steps where it is as asked already. */
 export interface PortPlan {
   readonly port: Port;
@@ -43,7 +55,8 @@ export interface OpenWarning {
     | 'public-network'
     | 'domain-network'
     | 'rules-ignored'
-    | 'blocked-by-rule';
+    | 'blocked-by-rule'
+    | 'port-reserved';
   readonly message: string;
 }
 
@@ -52,13 +65,13 @@ export interface OpenWarning {
  * @throws Failure `mode-unknown`, `address-unknown`, `networks-unknown`, and `port-refused` for a port that would
  * stay out of reach
  */
-export function planOpen(view: ReachView, request: OpenRequest): PortPlan[] {
+export function planOpen(view: ReachView, request: OpenRequest, reserved: ReservedPorts): PortPlan[] {
   const mode = requireMode(view.mode);
   return sortPorts(request.ports).map((port) => {
     refuse(view, port, mode, request);
     const steps = stepsToOpen(view, port, mode, request);
     const isRenewal = steps.length > 0 && isOpened(view, port);
-    return { port, steps, isRenewal, warnings: warningsOf(view, port, mode, request) };
+    return { port, steps, isRenewal, warnings: warningsOf(view, port, mode, request, reserved) };
   });
 }
 
@@ -252,7 +265,13 @@ function isOpened({ facts }: ReachView, port: Port): boolean {
   return knowsOf(facts.hyperVRules, port) || knowsOf(facts.windowsRules, port) || ourProxy(facts, port) !== null;
 }
 
-function warningsOf(view: ReachView, port: Port, mode: string, { isPublic }: OpenRequest): OpenWarning[] {
+function warningsOf(
+  view: ReachView,
+  port: Port,
+  mode: string,
+  { isPublic }: OpenRequest,
+  reserved: ReservedPorts,
+): OpenWarning[] {
   const { facts } = view;
   const warnings: OpenWarning[] = [];
   const warn = (code: OpenWarning['code'], message: string) => warnings.push({ code, message });
@@ -273,6 +292,14 @@ function warningsOf(view: ReachView, port: Port, mode: string, { isPublic }: Ope
     );
   }
   if (mode === 'bridged') return warnings;
+  const range = reserved[port.protocol].find(({ from, to }) => from <= port.port && port.port <= to);
+  // In mirrored mode a program that listens has got the port all the same.
+  if (range && !(mode === 'mirrored' && first)) {
+    warn(
+      'port-reserved',
+      `Windows has reserved ports ${range.from} to ${range.to}, so programs may not be able to use this one. If it does not work, use a port outside that range.`,
+    );
+  }
 
   const networks = facts.windowsNetworks.known ? facts.windowsNetworks.value : [];
   const adapters = (profile: string) =>

@@ -53,7 +53,7 @@ export function testScreen(picture: Picture, channel: Style, options: ScreenOpti
   }
   if (!options.isQuiet) blocks.push(...remarks(results, style, options.isVerbose));
   if (!options.isQuiet) blocks.push([lastLine(results, ms)]);
-  return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
+  return blocks.length > 0 ? `${blocks.map((block) => block.join('\n')).join('\n\n')}\n` : '';
 }
 
 /** What other paths depend on is fixed first. */

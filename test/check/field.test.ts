@@ -48,7 +48,7 @@ describe('a key with its section in front', () => {
 
   test('no suggestion has the section in front', () => {
     expect(said('[wsl2]\nnetwrkingMode=nat\n')).toContain('Did you mean networkingMode?');
-    expect(said('[wsl2]\nwsl2.networkingMode=None\n')).toContain('Write networkingMode=… below the header [wsl2]');
+    expect(said('[wsl2]\nwsl2.networkingMode=None\n')).toContain('Write networkingMode=... below the header [wsl2]');
   });
 });
 

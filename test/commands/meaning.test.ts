@@ -138,7 +138,7 @@ describe('where WSL finds no file', () => {
     ['status'],
     ['status', '--json'],
     ['profile', 'diff', 'vpn'],
-  ])('a named one must be there: %s %s', async (...words) => {
+  ])('a named one must be there: %s', async (...words) => {
     expect((await new Bench().run(...words)).code).toBe(3);
     const env = { WSLNET_CONFIG: '/no/such/.wslconfig' };
     expect((await new Bench().runWith({ env }, ...words)).code).toBe(3);
@@ -515,4 +515,14 @@ test('path --json says whether the file is there, and show names each setting on
   expect([await exists('.wslconfig'), await exists('missing')]).toEqual([true, false]);
   const { stdout } = await bench.run('show', 'ipv6', 'IPV6', 'wsl2.ipv6');
   expect(stdout.match(/^ipv6/gm)).toHaveLength(1);
+});
+
+test.each([
+  ['an empty fragment', ['apply', '-'], '# nothing\n'],
+  ['what this machine does not support', ['set', 'mirrored', '--if-supported'], ''],
+])('of %s it is not said that the file has it', async (_, words, input) => {
+  const { code, stderr } = await new Bench(NAT).runWith({ input }, ...words, '--file', '.wslconfig');
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^Nothing to change in \.wslconfig\.$/m);
+  expect(stderr).not.toContain('Already');
 });

@@ -94,7 +94,7 @@ describe('the screen', () => {
   });
 
   test('quietly it shows what fails and no more', async () => {
-    expect((await play({}, ['--quiet'])).stdout).toBe('\n');
+    expect((await play({}, ['--quiet'])).stdout).toBe('');
     expect((await play(RP_FILTER, ['--quiet'])).stdout).toMatch(/^✗ Windows to Linux/);
   });
 });

@@ -672,12 +672,13 @@ describe('every cure', () => {
   test('helps as it stands: no placeholder, and what it costs is said', async () => {
     for (const [, , facts, text] of MACHINES) {
       for (const { id, cures, outcome } of (await examine(facts, text)).checks) {
-        for (const { text: advice, commands } of cures) {
+        for (const { text: advice, commands, restart } of cures) {
           expect([advice, ...commands].join('\n'), id).not.toMatch(/<|\bNAME\b|\.\.\./);
           expect(advice.endsWith(':'), advice).toBe(commands.length > 0);
           if (commands.some((command) => / --restart$|^wslnet restart/.test(command))) {
             expect(advice, id).toMatch(/shuts down all distributions/);
           }
+          if (restart === 'windows') expect(advice, id).toMatch(/restart Windows/);
           if (commands.some((command) => command.includes('ignoredPorts'))) expect(advice).toMatch(/cannot reach it/);
           expect(outcome).not.toBe('pass');
         }

@@ -10,7 +10,12 @@ export interface Told {
   readonly ending: string;
   readonly seen: string;
   readonly why: string | null;
-  readonly cures: readonly { readonly id: string; readonly text: string; readonly commands: readonly string[] }[];
+  readonly cures: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly commands: readonly string[];
+    readonly restart: string | null;
+  }[];
 }
 
 export const NAT = '[wsl2]\nnetworkingMode=nat\n';

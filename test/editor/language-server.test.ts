@@ -230,7 +230,7 @@ describe('the language server', () => {
       await bench.run('check', '--fix', '.wslconfig');
       expect(action ? applied(text, action) : text, `${id}`).toBe(bench.text);
     }
-  });
+  }, 120_000);
 
   test('offers no fixes where there is nothing to fix', async () => {
     const client = await started();

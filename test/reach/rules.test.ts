@@ -15,8 +15,11 @@ function request(words: string, more: Partial<OpenRequest> = {}): OpenRequest {
   return { ports: words.split(' ').map(port), isPublic: false, from: null, ...more };
 }
 
+/** What Windows has reserved on each machine here. */
+const RESERVED = { tcp: [{ from: 2000, to: 2099 }], udp: [{ from: 7000, to: 7000 }] };
+
 function open(view: AddressView, words: string, more: Partial<OpenRequest> = {}) {
-  return planOpen(view, request(words, more));
+  return planOpen(view, request(words, more), RESERVED);
 }
 
 /** The steps without what a test is not about: `add-port-proxy`, `remove-windows-rule`. */
@@ -236,6 +239,19 @@ describe('a warning', () => {
     ],
   ])('%s', (code, view) => {
     expect(codes(view, '3000')).toEqual([code]);
+  });
+
+  test.each([
+    ['nat', '2050', ['port-reserved']],
+    ['virtioproxy', '2099', ['port-reserved']],
+    ['mirrored', '7000/udp', ['nobody-listens', 'port-reserved']],
+    // It has got the port already.
+    ['mirrored', '2050', []],
+    ['bridged', '2050', []],
+    ['mirrored', '7000', ['nobody-listens']],
+  ])('port-reserved, in %s for %s: %j', (mode, word, warnings) => {
+    const linux = [listener('node', '0.0.0.0', 2050), listener('node', '0.0.0.0', 2099)];
+    expect(codes(machineOf({ mode, linux }), word)).toEqual(warnings);
   });
 
   test('there is none where all is well, and none of networks where all networks are asked for', () => {

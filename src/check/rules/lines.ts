@@ -15,7 +15,7 @@ export const LINE_CODES = {
     severities: ['error'],
     message: ({ written }) => `Keys cannot contain a dot in this file, so WSL ignores ${excerpt(written)}.`,
     advice: ({ setting, section }) =>
-      setting ? `Write ${setting}=… below the header [${section}].` : 'Use only letters and digits in a key.',
+      setting ? `Write ${setting}=... below the header [${section}].` : 'Use only letters and digits in a key.',
     why: "WSL's own messages write wsl2.networkingMode, and so do many answers on the web. In the file the header says wsl2.",
     wsl: "It reads the key up to the dot, expects '=' there, and ignores the line.",
     wrong: '[wsl2]\nwsl2.networkingMode=mirrored\n',
