@@ -165,7 +165,7 @@ function failedFile(z: Zod) {
   return z.strictObject({ file: filePath(z), error });
 }
 
-type AsksForRestart = Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>;
+type AsksForRestart = Chosen<typeof RESTART_AFTER>;
 
 type One = Members<ReturnType<typeof changeDocument>>;
 type Failed = Members<ReturnType<typeof failedFile>>;

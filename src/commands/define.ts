@@ -98,8 +98,10 @@ export type Options = Readonly<Record<string, Option>>;
 
 type Given<D> = { readonly [K in keyof D]: D[K] extends { readonly given?: infer V } ? V : never };
 
+type None = Readonly<Record<never, never>>;
+
 /** What `run` gets: the operands and options as declared, and those that every command takes. */
-export type Chosen<P extends Operands, O extends Options> = Given<P> & Given<O> & CommonOptions;
+export type Chosen<O extends Options, P extends Operands = None> = Given<O> & Given<P> & CommonOptions;
 
 /** A command with its types forgotten, as the command line, the help and the manual page see it. */
 export interface Command {
@@ -137,12 +139,10 @@ interface Declaration<P extends Operands, O extends Options, S extends Shape> {
   readonly options?: O;
   readonly examples?: readonly string[];
   readonly json?: (z: Zod) => S;
-  readonly run?: (options: Chosen<P, O>, context: Context<Members<S>>) => Promise<ExitCode>;
+  readonly run?: (options: Chosen<O, P>, context: Context<Members<S>>) => Promise<ExitCode>;
   readonly commands?: Readonly<Record<string, Command>>;
   readonly takesFiles?: boolean;
 }
-
-type None = Readonly<Record<never, never>>;
 
 /** Declares a command: see above. */
 export function defineCommand<P extends Operands = None, O extends Options = None, S extends Shape = never>(

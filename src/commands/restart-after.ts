@@ -22,7 +22,7 @@ const RESTART_OF_FILTER: FailureKind = {
  * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `needs-yes`, those of `wslnet restart`, and what `write` throws
  */
 export async function restartAfter(
-  options: Chosen<Readonly<Record<never, never>>, typeof RESTART_AFTER>,
+  options: Chosen<typeof RESTART_AFTER>,
   context: Context<ChangeDocument>,
   write: (context: Context<ChangeDocument>) => Promise<boolean>,
 ): Promise<ExitCode> {

@@ -30,7 +30,7 @@ import {
 import { restartDocument } from './shapes.ts';
 import { HOW_TO_RESTART, requireOneWish } from './write-options.ts';
 
-type RestartOptions = Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>;
+type RestartOptions = Chosen<typeof HOW_TO_RESTART>;
 
 /** Shuts WSL down and starts it again, and looks which mode came up. */
 export default defineCommand({

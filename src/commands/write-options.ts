@@ -15,11 +15,7 @@ export const HOW_TO_RESTART = {
 };
 
 /** What only comes up can be looked at. @throws Failure `bad-usage` for `--no-start` with an option that needs the start */
-export function requireOneWish({
-  noStart,
-  rollback,
-  test,
-}: Chosen<Readonly<Record<never, never>>, typeof HOW_TO_RESTART>): void {
+export function requireOneWish({ noStart, rollback, test }: Chosen<typeof HOW_TO_RESTART>): void {
   if (!noStart || !(rollback || test)) return;
   const other = rollback ? '--rollback' : '--test';
   const message = `${other} has to see WSL start, so it cannot be used with --no-start.`;
@@ -33,4 +29,4 @@ export const RESTART_AFTER = {
 };
 
 /** The options of a command that changes settings, with those that decide over what is written. */
-export type WriteOptions = Chosen<Readonly<Record<never, never>>, typeof VALUE_OPTIONS>;
+export type WriteOptions = Chosen<typeof VALUE_OPTIONS>;

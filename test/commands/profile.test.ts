@@ -193,30 +193,36 @@ describe('profile list, show, diff and delete', () => {
 });
 
 describe('what is wrong with a profile is said, and nothing is changed', () => {
-  const table: [does: string, profiles: string, words: string[], code: number, said: string][] = [
-    ['unknown profile', '', ['use', 'mirored'], 2, "Unknown profile 'mirored'.\nDid you mean mirrored?"],
-    ['unknown, none near', '', ['show', 'zzzzzzzz'], 2, 'To list the profiles: wslnet profile list'],
-    ['unknown setting in it', '[a]\nipv7 = 1\n', ['use', 'a'], 2, "Profile a: Unknown setting 'ipv7'."],
-    ['bad value in it', '[a]\nipv6 = maybe\n', ['use', 'a'], 2, "Profile a: 'maybe' is not a valid value for ipv6."],
-    ['bad name', '', ['save', 'a.b'], 2, "'a.b' is not a valid name for a profile."],
-    ['name with a bracket', '', ['save', 'a]'], 2, "'a]' is not a valid name for a profile."],
-    ['unknown setting to save', '', ['save', 'a', 'ipv7'], 2, "Unknown setting 'ipv7'."],
-    ['a setting above the first name', 'ipv6=true\n[a]\n', ['list'], 3, 'profiles.ini, line 1, must be either'],
-    ['words behind a name', '[a]\n[b] ; work\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 2, must be either'],
-    ['a name with an indent', '[a]\n [b]\nipv6=true\n', ['save', 'a'], 3, 'profiles.ini, line 2, must be either'],
-    ['a name with a dot', '[a.b]\nipv6=true\n', ['use', 'a.b'], 3, 'profiles.ini, line 1, must be either'],
-    ['a name in quotes', '["a"]\nipv6=true\n', ['delete', 'a'], 3, 'profiles.ini, line 1, must be either'],
-    ['a name twice', '[a]\nipv6=true\n[A]\n', ['use', 'a'], 3, 'profiles.ini, line 3, must be either'],
-    ['a list', '[a]\nignoredPorts[]=80\n', ['use', 'a'], 3, 'profiles.ini, line 2, must be either'],
-    ['a key without a value', '[a]\nmirrored\n', ['use', 'a'], 3, 'profiles.ini, line 2, must be either'],
-    ['a lone CR', '[a]\ripv6=true\n', ['show', 'a'], 3, 'profiles.ini, line 1, must be either'],
+  const table: [does: string, profiles: string, words: string[], exit: number, failure: string, named: string][] = [
+    ['unknown profile', '', ['use', 'mirored'], 2, 'unknown-profile', 'mirrored'],
+    ['unknown, none near', '', ['show', 'zzzzzzzz'], 2, 'unknown-profile', 'wslnet profile list'],
+    ['unknown setting in it', '[a]\nipv7 = 1\n', ['use', 'a'], 2, 'bad-profile', 'ipv7'],
+    ['bad value in it', '[a]\nipv6 = maybe\n', ['use', 'a'], 2, 'bad-profile', 'maybe'],
+    ['bad name', '', ['save', 'a.b'], 2, 'bad-profile-name', 'a.b'],
+    ['name with a bracket', '', ['save', 'a]'], 2, 'bad-profile-name', 'a]'],
+    ['unknown setting to save', '', ['save', 'a', 'ipv7'], 2, 'unknown-setting', 'ipv7'],
+    ['a setting above the first name', 'ipv6=true\n[a]\n', ['list'], 3, 'profiles-not-readable', 'line 1'],
+    ['words behind a name', '[a]\n[b] ; work\nipv6=true\n', ['delete', 'a'], 3, 'profiles-not-readable', 'line 2'],
+    ['a name with an indent', '[a]\n [b]\nipv6=true\n', ['save', 'a'], 3, 'profiles-not-readable', 'line 2'],
+    ['a name with a dot', '[a.b]\nipv6=true\n', ['use', 'a.b'], 3, 'profiles-not-readable', 'line 1'],
+    ['a name in quotes', '["a"]\nipv6=true\n', ['delete', 'a'], 3, 'profiles-not-readable', 'line 1'],
+    ['a name twice', '[a]\nipv6=true\n[A]\n', ['use', 'a'], 3, 'profiles-not-readable', 'line 3'],
+    ['a list', '[a]\nignoredPorts[]=80\n', ['use', 'a'], 3, 'profiles-not-readable', 'line 2'],
+    ['a key without a value', '[a]\nmirrored\n', ['use', 'a'], 3, 'profiles-not-readable', 'line 2'],
+    ['a lone CR', '[a]\ripv6=true\n', ['show', 'a'], 3, 'profiles-not-readable', 'line 1'],
   ];
-  for (const [does, profiles, words, code, said] of table) {
+  for (const [does, profiles, words, exit, failure, named] of table) {
     test(does, async () => {
       const bench = new ProfileBench(profiles);
-      const result = await bench.profile(...words);
-      expect(result.stderr).toContain(said);
-      expect({ code: result.code, text: bench.text, kept: bench.kept }).toEqual({ code, text: FILE, kept: profiles });
+      const result = await bench.profile(...words, '--json');
+      const { code, message, hint } = JSON.parse(result.stdout);
+      expect({ exit: result.code, code, text: bench.text, kept: bench.kept }).toEqual({
+        exit,
+        code: failure,
+        text: FILE,
+        kept: profiles,
+      });
+      expect(`${message} ${hint}`).toContain(named);
     });
   }
 
