@@ -56,7 +56,7 @@ export const WSL_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/dnstunnelingipaddress.*\.wslconfig:\d+|\.wslconfig:\d+.*dnstunnelingipaddress/, 'invalid-dns-address'],
   [/'\]'.*\.wslconfig:\d+|\.wslconfig:\d+.*'\]'/, 'bad-header'],
   [/'='.*\.wslconfig:\d+|\.wslconfig:\d+.*'='/, 'missing-equals'],
-  [/'[^']*'.+'[^']*'.*\.wslconfig:\d+|\.wslconfig:\d+.*'[^']*'.+'[^']*'/, 'invalid-value'],
+  [/'[^']*'[^']+'[^']*'.*\.wslconfig:\d+|\.wslconfig:\d+.*'[^']*'[^']+'[^']*'/, 'invalid-value'],
   [/' ?\w+\.\w+ ?'.*\.wslconfig:\d+|\.wslconfig:\d+.*' ?\w+\.\w+ ?'/, 'unknown-key'],
   [/' ?.? ?'.*\.wslconfig:\d+|\.wslconfig:\d+.*' ?.? ?'/, 'invalid-escape'],
   [/\.wslconfig\b.*' ?(?:wsl2|experimental)\.\w+ ?'|' ?(?:wsl2|experimental)\.\w+ ?'.*\.wslconfig\b/, 'policy'],

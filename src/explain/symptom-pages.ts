@@ -42,6 +42,9 @@ const SHORTEST_QUOTE = 12;
 /** Of a message that is known, this much at least. */
 const LEAST_PART = 0.6;
 
+/** Characters. No message is near this long, and looking for its parts takes the square of the time. */
+const LONGEST_MESSAGE = 4000;
+
 /**
  * The topic that a message pasted in, or a few words, lead to; null where nothing does. A code decides before a message
  * and a message before words; of several the longest message and the most words.
@@ -52,7 +55,8 @@ export function topicOfText(text: string): string | null {
     const topic = ERROR_CODES.get(code);
     if (topic) return topic;
   }
-  const [, topicInAnyLanguage = null] = WSL_SHAPES.find(([shape]) => shape.test(plain)) ?? [];
+  const start = plain.slice(0, LONGEST_MESSAGE);
+  const [, topicInAnyLanguage = null] = WSL_SHAPES.find(([shape]) => shape.test(start)) ?? [];
   return topicOfMessage(plain) ?? topicInAnyLanguage ?? topicOfWords(plain);
 }
 

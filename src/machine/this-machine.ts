@@ -1,4 +1,4 @@
-import { constants, createReadStream, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import {
   historyFolder,
@@ -14,7 +14,7 @@ import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { codeOf, systemError } from './system-error.ts';
 import { noteWork, uninterrupted } from './terminal.ts';
-import { readStream, requireReadable } from './whole-file.ts';
+import { readStream, requireReadable, WITHOUT_WAITING } from './whole-file.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -114,7 +114,15 @@ export function openMachine(system: System): Machine {
 async function readFile(path: string, purpose: 'look' | 'change'): Promise<Uint8Array> {
   const stats = statSync(path);
   requireReadable(stats.size);
-  if (stats.isFile()) return readFileSync(path);
+  // The kernel's messages call themselves a file, and have no end.
+  if (stats.isFile()) {
+    const file = openSync(path, WITHOUT_WAITING);
+    try {
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
   if (stats.isDirectory()) throw systemError('EISDIR');
   if (purpose === 'change') throw new Failure(FILE_NOT_WRITABLE, { path, reason: 'ENOTFILE' });
   const isOpen = OPEN_ALREADY.test(path);
@@ -127,7 +135,7 @@ const OPEN_ALREADY = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/[^/]+\/fd\/\d+)$/;
 
 /** Node waits for files in threads that it cannot end; for these it waits as it does for networks and terminals. */
 async function openWithoutWaiting(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const fd = openSync(path, WITHOUT_WAITING);
   const [{ isatty, ReadStream }, { Socket }] = await Promise.all([import('node:tty'), import('node:net')]);
   if (isatty(fd)) return new ReadStream(fd);
   return fstatSync(fd).isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });

@@ -6,7 +6,7 @@ import { systemError } from './system-error.ts';
 export const LARGEST_FILE = 16 * 1024 * 1024;
 
 /** Opening a pipe waits for its other end unless this is asked for. Windows has no pipes with names in folders. */
-const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+export const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Reads a file whole. Whatever lies in its place is not waited for, and not read without end.

@@ -348,6 +348,15 @@ describe('explain by symptom and by message', () => {
     expect((await explainJson(...text.split(' ').filter((word) => !word.startsWith('-')))).topic).toBe(topic);
   });
 
+  // Matching these by the shapes of messages took hours.
+  test.each(["'", '"', "' '", ".wslconfig:1'", 'a.b', '(networkingmode a'])(
+    'a very long text of %j is looked up like any other',
+    async (part) => {
+      const { code, stderr } = await runInMemory(new MemoryMachine(null), ['explain', `x${part.repeat(30_000)}`]);
+      expect([0, 2], stderr.slice(0, 200)).toContain(code);
+    },
+  );
+
   test('every symptom has a cause, how to see it, a cure, and more to read', async () => {
     const symptoms = (await everyTopic()).filter(({ group }) => group === 'Symptoms');
     expect(symptoms.length).toBeGreaterThan(15);

@@ -18,7 +18,8 @@ import {
   unknownToWindowsPowerShell,
 } from './powershell/powershell-bench.ts';
 
-const TIMEOUTS = { consent: 30_000, work: 30_000 };
+/** Enough for the busiest machine to get to the question, and from there to the end. */
+const TIMEOUTS = { consent: 120_000, work: 30_000 };
 
 const HTTP = { protocol: 'tcp', port: 8080 } as const;
 const DNS = { protocol: 'udp', port: 53 } as const;
