@@ -17,6 +17,9 @@ import { describeWith, placeOf } from '../needs.ts';
 const REAL_PATH = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; ';
 const DISTRIBUTIONS = '  NAME      STATE      VERSION\n* Debian    Running    2\n';
 
+/** A busy machine takes its time to tell. */
+const WAIT = { timeout: 20_000 };
+
 /** Ends are opened on a machine whose wsl.exe runs things here. */
 async function open(
   place: 'windows' | 'wsl2',
@@ -119,14 +122,15 @@ function endLaws(openEnd: () => Promise<LinuxEnd | Ends['windows']>): void {
     const { port, visits, problem, close } = listening.value;
     expect(problem).toBeNull();
     expect(await knock(port, 'first\n')).toBe('welcome\n');
+    await expect.poll(() => visits.map(({ said }) => said), WAIT).toEqual(['first\n']);
     expect(await knock(port, 'second\n')).toBe('welcome\n');
-    await expect.poll(() => visits.map(({ said }) => said)).toEqual(['first\n', 'second\n']);
+    await expect.poll(() => visits.map(({ said }) => said), WAIT).toEqual(['first\n', 'second\n']);
     expect(visits[0]?.from).toMatch(/^127\.0\.0\.1:\d+$/);
     const again = await end.listen('127.0.0.1', port, '');
     expect(again).toMatchObject({ value: { problem: 'in-use' } });
     close();
     await expect
-      .poll(async () => await end.exchange({ address: '127.0.0.1', port, timeout: 1000 }))
+      .poll(async () => await end.exchange({ address: '127.0.0.1', port, timeout: 1000 }), WAIT)
       .toMatchObject({ value: { problem: 'refused' } });
   });
 
@@ -152,7 +156,7 @@ function endLaws(openEnd: () => Promise<LinuxEnd | Ends['windows']>): void {
       await new Promise<void>((settle, fail) => socket.write('more', (error) => (error ? fail(error) : settle())));
       socket.end();
     }
-    await expect.poll(() => visits.map(({ said }) => said[0])).toEqual(['x', 'x']);
+    await expect.poll(() => visits.map(({ said }) => said[0]), WAIT).toEqual(['x', 'x']);
     expect(Math.max(...visits.map(({ said }) => said.length))).toBeLessThan(5000);
   });
 
