@@ -83,7 +83,7 @@ function windowsEnd(powershell: PowerShell): void {
     await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
     port = (server.address() as { port: number }).port;
     await event({ event: 'ready' });
-  });
+  }, 60_000);
 
   afterAll(async () => {
     server.close();
