@@ -11,7 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The bench goes into folders of its own, which only a process can.
     pool: 'forks',
-    maxWorkers: availableParallelism(),
+    // Some tests wait for most of their time.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/build.ts',
     testTimeout: 60_000,
   },
