@@ -89,7 +89,7 @@ const REASONS: Readonly<Record<string, SystemReason>> = {
   EBADF: { cause: 'it is closed, or open for writing only', advice: 'Open it for reading.' },
   ENOSPC: { cause: 'the disk is full', advice: 'Free some space, and try again.' },
   EDQUOT: { cause: 'your disk quota is used up', advice: 'Free some space, and try again.' },
-  EFBIG: { cause: 'the file is too large for the disk', advice: 'Raise the limit, and try again.' },
+  EFBIG: { cause: 'it would exceed the limit on file sizes', advice: 'Raise the limit (ulimit -f), and try again.' },
   ETOOLARGE: { cause: 'it is larger than 16 MB', advice: 'A .wslconfig is usually less than 1 KB. Check the path.' },
   EISDIR: { cause: 'it is a folder', advice: 'Give the path of a file.' },
   ENOTFILE: { cause: 'it is not a regular file', advice: 'Give a regular file, or - for standard input.' },

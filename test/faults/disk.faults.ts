@@ -72,7 +72,7 @@ const FAULTS: readonly Fault[] = [
     prepare: ({ file }) => writeFileSync(file, largeFile('nat')),
     wrapper: ['bash', '-c', 'ulimit -f 64; exec "$@"', '-'],
     code: 4,
-    said: /the file is too large for the disk\.\n.*Raise the limit/,
+    said: /it would exceed the limit on file sizes\.\n.*Raise the limit/,
   },
 ];
 
