@@ -27,7 +27,16 @@
 #include <unistd.h>
 
 #define DESCRIPTORS 4096
-#define REAL(name) ((typeof(&name))real(#name))
+/* The functions of the C library that are stood in for. */
+#define EACH(what)                                                                                                \
+  what(open) what(open64) what(openat) what(openat64) what(close) what(read) what(pread) what(pread64) what(write) \
+  what(pwrite) what(pwrite64) what(writev) what(fsync) what(fdatasync) what(fchmod) what(fchown) what(link)        \
+  what(rename) what(unlink) what(rmdir) what(chmod) what(access) what(realpath) what(mkdtemp) what(mkdir)          \
+  what(readlink) what(scandir64) what(scandir) what(syscall) what(statx)
+#define DECLARE(name) static typeof(&name) real_##name;
+#define FIND(name) real_##name = (typeof(&name))find(#name);
+/* Other libraries may open files before this one is started. */
+#define REAL(name) (real_##name ? real_##name : (find_all(), real_##name))
 
 static atomic_long count, at;
 static atomic_int what;
@@ -38,11 +47,16 @@ static size_t root_length;
 
 enum { KILL_BEFORE = -1, KILL_AFTER = -2, INTERRUPT = -3, REFUSE = -4 };
 
-static void *real(const char *name) {
+EACH(DECLARE)
+
+static void *find(const char *name) {
   void *found = dlsym(RTLD_NEXT, name);
   if (!found) abort();
   return found;
 }
+
+/* All at the start: dlsym takes a lock, and a handler of signals that reads would wait for its own thread for ever. */
+static void find_all(void) { EACH(FIND) }
 
 static void plan(const char *text) {
   char *rest;
@@ -58,6 +72,7 @@ static void plan(const char *text) {
 }
 
 __attribute__((constructor)) static void start(void) {
+  find_all();
   const char *folder = getenv("WSLNET_FAULT_ROOT");
   if (folder) root_length = strlen(strncpy(root, folder, sizeof root - 1));
   const char *first = getenv("WSLNET_FAULT");
@@ -84,7 +99,7 @@ static int is_held(const char *path) {
   for (int fd = 0; fd < DESCRIPTORS; fd++) {
     if (!is_open(fd)) continue;
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = ((ssize_t (*)(const char *, char *, size_t))real("readlink"))(link, name, sizeof name - 1);
+    ssize_t length = REAL(readlink)(link, name, sizeof name - 1);
     if (length > 0 && (size_t)length == strlen(path) && !strncmp(name, path, length)) return 1;
   }
   return 0;

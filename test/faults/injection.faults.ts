@@ -35,6 +35,9 @@ interface Case {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** No command waits nearly that long for anything, in milliseconds. */
+const LONGEST_RUN = 30_000;
+
 const CONFIG = 'home/.wslconfig';
 const EDITOR = 'sed -i s/=nat/=mirrored/';
 const CASES: readonly Case[] = [
@@ -210,7 +213,8 @@ class Lane {
 
   async end(): Promise<void> {
     this.child.stdin?.end();
-    await new Promise((settle) => this.child.on('exit', settle));
+    const { exitCode, signalCode } = this.child;
+    if (exitCode === null && signalCode === null) await new Promise((settle) => this.child.on('exit', settle));
   }
 
   pathOf({ file = CONFIG }: Case): string {
@@ -250,8 +254,11 @@ class Lane {
 
   async run(each: Case, plan: string): Promise<Report> {
     this.child.stdin?.write(`${JSON.stringify(this.orderOf(each, plan))}\n`);
+    // What hangs is named, and the tests that follow need not wait for it.
+    const watch = setTimeout(() => this.child.kill('SIGKILL'), LONGEST_RUN);
     const { value, done } = await this.reports.next();
-    if (done) throw new Error(`the server ended at ${each.name} ${plan}`);
+    clearTimeout(watch);
+    if (done) throw new Error(`the server ended at ${each.name} ${plan}, or took over ${LONGEST_RUN} ms`);
     return JSON.parse(value);
   }
 
