@@ -1,5 +1,13 @@
-import type { Fact, FactName, Facts, Unknown, WhyUnknown, WindowsVersion, WslVersions } from '../machine/facts.ts';
-import { isWindowsServer } from '../machine/facts.ts';
+import {
+  type Fact,
+  type FactName,
+  type Facts,
+  isWindowsServer,
+  type Unknown,
+  type WhyUnknown,
+  type WindowsVersion,
+  type WslVersions,
+} from '../machine/facts.ts';
 import { FIRST_WINDOWS_11 } from '../settings/vm-start.ts';
 import { printable } from '../text/printable.ts';
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as promises from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
-import { writeNote } from './folder.ts';
+import { writeNote } from './file-system.ts';
 import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';

@@ -1,6 +1,6 @@
 import * as promises from 'node:fs/promises';
 import type { Port } from './facts.ts';
-import { writeNote } from './folder.ts';
+import { writeNote } from './file-system.ts';
 import type { PortStep } from './port-scripts.ts';
 import { readRegular } from './whole-file.ts';
 

@@ -7,8 +7,7 @@ import { findPlace } from './place.ts';
 import { powershellOf } from './powershell.ts';
 import { startInquiry } from './probes/probe-table.ts';
 import { programsOf } from './programs.ts';
-import type { System } from './system.ts';
-import { once } from './system.ts';
+import { once, type System } from './system.ts';
 import { startWsl, stopWsl, type WslControl } from './wsl.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */

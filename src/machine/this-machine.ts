@@ -10,11 +10,10 @@ import {
 } from './locate.ts';
 import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
-import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { codeOf, systemError } from './system-error.ts';
 import { noteWork, uninterrupted } from './terminal.ts';
-import { readStream, requireReadable, WITHOUT_WAITING } from './whole-file.ts';
+import { readStream, requireReadable, takeSnapshot, WITHOUT_WAITING } from './whole-file.ts';
 
 /** This machine. */
 export function thisSystem(): System {
