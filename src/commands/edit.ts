@@ -5,14 +5,8 @@ import { diagnosticText } from '../check/code-frame.ts';
 import { diagnose, diagnoseNew } from '../check/diagnose.ts';
 import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
-import {
-  DRAFT_LOST,
-  type Draft,
-  EDITOR_FAILED,
-  FILE_CHANGED_MEANWHILE,
-  INTERRUPTED,
-  type Snapshot,
-} from '../machine/machine.ts';
+import { DRAFT_LOST, EDITOR_FAILED } from '../machine/interaction.ts';
+import { type Draft, FILE_CHANGED_MEANWHILE, INTERRUPTED, type Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import { errorText } from '../text/error.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';

@@ -20,12 +20,11 @@ import {
   INTERRUPTED,
   type Remake,
   type Replacement,
-  type Snapshot,
   type UpdateResult,
 } from './machine.ts';
 import { runChild } from './programs.ts';
 import { causeOf, codeOf, systemError } from './system-error.ts';
-import { readRegular, requireReadable, takeSnapshot } from './whole-file.ts';
+import { readIfAny, readRegular, requireReadable } from './whole-file.ts';
 
 /** What writing needs, handed in so that tests can make it fail. */
 export interface WriterTools extends LockTools {
@@ -88,7 +87,7 @@ async function update(place: Place, remake: Remake): Promise<UpdateResult> {
   const { path, target, tools } = place;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     await statWritable(tools.fs, target);
-    const { bytes } = await readNow(tools.fs, target);
+    const bytes = await readNow(tools.fs, target);
     const replacement = remake({ path, bytes });
     if (!replacement) return NO_CHANGE;
     if (hasSameBytes(replacement.bytes, bytes)) return await onlyNote(place, replacement);
@@ -130,7 +129,7 @@ async function replace(
     if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     if (!(await lock.isStillHeld())) throw new Failure(FILE_CHANGED_MEANWHILE, { path });
     const now = await readNow(fs, target);
-    if (!hasSameBytes(now.bytes, before)) return null;
+    if (!hasSameBytes(now, before)) return null;
     await putInPlace(place, bytes);
     isDone = true;
     place.tools.onWritten?.();
@@ -159,7 +158,7 @@ async function putInPlace({ path, target, tools: { fs }, lock }: Place, bytes: U
   } catch (error) {
     const now = await readNow(fs, target).catch(() => undefined);
     if (now === undefined) throw new Failure(WRITE_UNCERTAIN, { path, reason: codeOf(error) ?? '' });
-    if (!hasSameBytes(now.bytes, bytes)) throw error;
+    if (!hasSameBytes(now, bytes)) throw error;
   }
 }
 
@@ -199,8 +198,8 @@ async function writeLike({ target, lock, tools }: Place, original: Stats | null,
   await keepAttributes(target, lock.temporary, platform);
 }
 
-async function readNow(fs: FileSystem, target: string): Promise<Snapshot> {
-  return await takeSnapshot({ readFile: (path) => readRegular(fs, path) }, target);
+async function readNow(fs: FileSystem, target: string): Promise<Uint8Array | null> {
+  return await readIfAny({ readFile: (path) => readRegular(fs, path) }, target);
 }
 
 function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import type * as promises from 'node:fs/promises';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
-import type { Snapshot } from './machine.ts';
 import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
 
 /** In bytes. A `.wslconfig` has some hundred; what is larger than this is none, and would take all memory. */
@@ -63,17 +62,17 @@ export const NAME_OF_FOLDER: FailureKind<{ readonly path: string }> = {
 };
 
 /**
- * Reads a file whole. One that does not exist is a snapshot without bytes.
+ * Reads a file whole that need not exist; null where it does not.
  * @throws Failure `file-not-readable`; `name-of-folder` for the name of a folder that is not there
  */
-export async function takeSnapshot(fs: Reads, path: string): Promise<Snapshot> {
+export async function readIfAny(fs: Reads, path: string): Promise<Uint8Array | null> {
   try {
-    return { path, bytes: await fs.readFile(path) };
+    return await fs.readFile(path);
   } catch (error) {
     const reason = codeOf(error);
     if (reason === undefined) throw error;
     if (reason === 'ENOENT' && isNameOfFolder(path)) throw new Failure(NAME_OF_FOLDER, { path });
-    if (reason === 'ENOENT') return { path, bytes: null };
+    if (reason === 'ENOENT') return null;
     throw new Failure(FILE_NOT_READABLE, { path, reason });
   }
 }
