@@ -1,7 +1,7 @@
 import { unknownJson, unknownSentences } from '../doctor/facts.ts';
 import { EXIT } from '../failure.ts';
 import type { Listener, Port } from '../machine/facts.ts';
-import { portText, requirePort } from '../reach/addresses.ts';
+import { portText, requirePort } from '../reach/notation.ts';
 import { type PortRow, portRows, type ReachReason } from '../reach/ports.ts';
 import { reasonText } from '../reach/reasons.ts';
 import type { Channel } from '../text/colors.ts';

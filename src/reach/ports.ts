@@ -1,6 +1,6 @@
 import type { Fact, Facts, FirewallRule, Listener, Place, Port, PortProxy, Protocol } from '../machine/facts.ts';
-import { hearsIpv4, isLoopback, isWithin, portOfRule, ruleName, sortPorts } from './addresses.ts';
 import { type FirewallReason, type Reach, reachThroughHyperV, reachThroughWindows } from './firewall.ts';
+import { hearsIpv4, isLoopback, isWithin, portOfRule, ruleName, sortPorts } from './notation.ts';
 
 /** The facts that decide who reaches whom. */
 export const PORT_FACTS = [

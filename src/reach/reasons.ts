@@ -1,7 +1,7 @@
 import type { Port, PortProxy } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
-import { portText } from './addresses.ts';
 import { type FirewallName, isOurs } from './firewall.ts';
+import { portText } from './notation.ts';
 import type { ReachReason } from './ports.ts';
 
 /** Why somebody reaches a port or does not, as half a sentence that is safe to print. */

@@ -11,8 +11,8 @@ import type {
 } from '../machine/facts.ts';
 import type { PortStep, RuleProfiles } from '../machine/port-scripts.ts';
 import { ADDRESS_UNKNOWN, MODE_UNKNOWN } from './address.ts';
-import { type AddressRange, areSameRanges, isLoopback, portText, sortPorts, subnetOf } from './addresses.ts';
 import { reachThroughHyperV, reachThroughWindows } from './firewall.ts';
+import { type AddressRange, areSameRanges, isLoopback, portText, sortPorts, subnetOf } from './notation.ts';
 import {
   isIgnored,
   isKeptByWindows,

@@ -1,6 +1,6 @@
 import { known, type Listener, unknown } from '../../machine/facts.ts';
-import { isLoopback, portText } from '../../reach/addresses.ts';
 import { reachThroughHyperV } from '../../reach/firewall.ts';
+import { isLoopback, portText } from '../../reach/notation.ts';
 import { isKeptByWindows, openedPorts, ownListeners, portRows, type ReachView, stalePorts } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { listOf, portsOf } from '../../text/names.ts';

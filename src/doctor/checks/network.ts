@@ -1,5 +1,5 @@
 import type { ConfEntry, Network, Route } from '../../machine/facts.ts';
-import { isLoopback } from '../../reach/addresses.ts';
+import { isLoopback } from '../../reach/notation.ts';
 import { hasDnsTunnelingInVirtioproxy, WINDOWS_11_22H2 } from '../../settings/vm-start.ts';
 import { countOf, listOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
