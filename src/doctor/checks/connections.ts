@@ -19,7 +19,7 @@ import {
   warning,
 } from '../check.ts';
 import { cure } from '../cures.ts';
-import { canHaveMode } from '../environment.ts';
+import { canHaveMode } from '../facts.ts';
 import { isDockerDesktop } from './ports.ts';
 
 /** The engine from which containers in mirrored mode can be reached from Windows. */
