@@ -1,10 +1,9 @@
 import { type OpenFile, STANDARD_INPUT } from '../change/open-file.ts';
 import type { PlannedChange } from '../change/plan.ts';
 import { changeRows, nothingDone, notInEffectText, RESTART_ADVICE } from '../change/summary.ts';
-import { type DiagnosedFile, diagnosticLine } from '../check/code-frame.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { safeFixesOf } from '../check/fix.ts';
-import { diagnosticJson, lineList } from '../check/report.ts';
+import { type DiagnosedFile, diagnosticJson, diagnosticLine, lineList } from '../check/report.ts';
 import type { Line } from '../ini/document.ts';
 import type { UpdateResult } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';

@@ -41,7 +41,7 @@ export async function writeFound(
   channel: Channel,
 ): Promise<void> {
   if (format === 'sarif') {
-    const { sarifLog } = await import('../check/sarif.ts');
+    const { sarifLog } = await import('../check/report.ts');
     const files = found.map(({ file: { name, snapshot, document }, diagnostics }) => {
       return { name, path: snapshot.path, document, diagnostics };
     });

@@ -2,7 +2,7 @@ import type { PlannedChange } from '../change/plan.ts';
 import type { Examined } from '../doctor/checks.ts';
 import type { Failure } from '../failure.ts';
 import type { LineMap } from '../ini/document.ts';
-import type { LegResult } from '../reach/run-legs.ts';
+import type { LegResult } from '../reach/leg.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { askedBy, askedFor, jsonValue, reasonSentence } from '../settings/value-text.ts';
 import { safeJson } from '../text/printable.ts';

@@ -1,6 +1,6 @@
 import type { Severity } from '../check/diagnostic.ts';
 import type { Outcome } from '../doctor/check.ts';
-import type { RestartState } from '../doctor/environment.ts';
+import type { RestartState } from '../doctor/facts.ts';
 import type { Place } from '../machine/facts.ts';
 import type { Layer } from '../reach/leg.ts';
 import { SECTIONS } from '../settings/catalogue.ts';
