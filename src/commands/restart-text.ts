@@ -1,6 +1,6 @@
 import type { Place } from '../machine/facts.ts';
-import { isInside } from '../machine/place.ts';
 import type { LastRestart } from '../machine/restart.ts';
+import { isInside } from '../machine/system.ts';
 import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
 import { wrapped } from '../text/wrap.ts';
