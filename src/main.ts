@@ -2,7 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { readArguments } from './cli/arguments.ts';
 import type { Found, GlobalOptions } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
-import type { Pick as AskToPick, Context } from './commands/context.ts';
+import type { Pick as AskToPick, Context } from './commands/define.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
@@ -15,8 +15,7 @@ import {
   uninterrupted,
 } from './machine/terminal.ts';
 import { openMachine, thisSystem } from './machine/this-machine.ts';
-import { type Channel, type ColorWhen, colorLevel, openColors } from './text/colors.ts';
-import { bugReport, errorText } from './text/error.ts';
+import { bugReport, type Channel, type ColorWhen, colorLevel, errorText, openColors } from './text/terminal.ts';
 
 /** Everything outside of the program. */
 export interface World {

@@ -1,6 +1,6 @@
 import type { LineMap, Span } from '../ini/document.ts';
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { adviceOf, messageOf, otherOf, wslWords } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';

@@ -1,7 +1,7 @@
 import type { LineMap, Span } from '../ini/document.ts';
 import { writeEdits } from '../ini/write.ts';
 import type { Document } from '../settings/document.ts';
-import type { Channel } from '../text/colors.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import { diagnosticText } from './code-frame.ts';
 import { adviceOf, messageOf, pageOf, wslWords } from './codes.ts';

@@ -1,6 +1,6 @@
-import type { CommonOptions } from '../commands/context.ts';
 import {
   type Command,
+  type CommonOptions,
   type Count,
   choice,
   FILES,
@@ -10,7 +10,7 @@ import {
   type Program,
   text,
 } from '../commands/define.ts';
-import type { ColorWhen } from '../text/colors.ts';
+import type { ColorWhen } from '../text/terminal.ts';
 
 /** The options that every command takes, those for the program itself included. */
 export interface GlobalOptions extends CommonOptions {

@@ -8,12 +8,21 @@ import type { Diagnostic } from '../check/diagnostic.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind, isFailure } from '../failure.ts';
 import { INTERRUPTED } from '../machine/machine.ts';
 import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import { errorText } from '../text/error.ts';
 import { ownCommand, printable } from '../text/printable.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { type Chosen, defineCommand, FILES, flag, flagOr, type Members, operands } from './define.ts';
+import { errorText } from '../text/terminal.ts';
+import {
+  type Chosen,
+  type CommonOptions,
+  type Context,
+  defineCommand,
+  FILES,
+  flag,
+  flagOr,
+  type Members,
+  operands,
+} from './define.ts';
+import { changeDocument, filePath } from './json.ts';
 import { restartAfter } from './restart-after.ts';
-import { changeDocument, filePath } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
 import type { Zod } from './zod.ts';

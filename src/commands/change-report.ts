@@ -9,11 +9,10 @@ import type { Line } from '../ini/document.ts';
 import type { UpdateResult } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
-import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
-import { warningText } from '../text/error.ts';
+import { type Channel, warningText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import type { CommonOptions, Context } from './context.ts';
+import type { CommonOptions, Context } from './define.ts';
 import { type ChangeDocument, changeJson } from './json.ts';
 
 /** What a change makes of a file. */

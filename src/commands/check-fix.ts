@@ -14,13 +14,12 @@ import type { Document } from '../settings/document.ts';
 import { isSame } from '../settings/resolve.ts';
 import { showAsked, showValue } from '../settings/value-text.ts';
 import { readsFormerSectionOnly } from '../settings/vm-start.ts';
-import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
-import { warningText } from '../text/error.ts';
+import { type Channel, warningText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
 import { lineOf } from './change-report.ts';
 import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
-import type { Context } from './context.ts';
+import type { Context } from './define.ts';
 import { changeJson } from './json.ts';
 
 /** A file with all fixes made. */

@@ -1,10 +1,9 @@
 import type { OpenFile } from '../change/open-file.ts';
 import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
-import type { Channel } from '../text/colors.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import type { CommonOptions } from './context.ts';
-import type { Members } from './define.ts';
-import { changeDocument, diagnostic, filePath } from './shapes.ts';
+import type { CommonOptions, Members } from './define.ts';
+import { changeDocument, diagnostic, filePath } from './json.ts';
 import type { Zod } from './zod.ts';
 
 /** The shape of what `--json` prints: of one file, or of several. */

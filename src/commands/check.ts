@@ -3,8 +3,7 @@ import { diagnose } from '../check/diagnose.ts';
 import type { Diagnostic, Severity } from '../check/diagnostic.ts';
 import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { type CheckDocument, checkDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
-import { type Context, JSON_NEEDS_STDOUT } from './context.ts';
-import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.ts';
+import { anyOperands, type Context, choice, defineCommand, FILES, flag, JSON_NEEDS_STDOUT, text } from './define.ts';
 
 /** What is wrong with files, and with `--fix` fixing what can be fixed. */
 export default defineCommand({

@@ -4,9 +4,17 @@ import { SHELLS, type Shell } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
 import { wrapped } from '../text/wrap.ts';
 import { COMPLETION_SCRIPTS, PROFILE_LINES } from './completion-scripts.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { defineCommand, type Members, operand, optionalOperand } from './define.ts';
-import { shape } from './shapes.ts';
+import {
+  type CommonOptions,
+  type Context,
+  confirm,
+  defineCommand,
+  type Members,
+  operand,
+  optionalOperand,
+  requireAnswer,
+} from './define.ts';
+import { shape } from './json.ts';
 
 const CHANGES = ['made', 'replaced', 'line-added', 'line-removed', 'removed'] as const;
 

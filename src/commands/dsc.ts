@@ -6,8 +6,7 @@ import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/cata
 import { textOfJson } from '../settings/schema.ts';
 import { jsonValue } from '../settings/value-text.ts';
 import { excerpt, quoted, safeJson } from '../text/printable.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { defineCommand } from './define.ts';
+import { type CommonOptions, type Context, defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 
 /**

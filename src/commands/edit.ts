@@ -14,13 +14,11 @@ import {
   type Snapshot,
 } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
-import { errorText } from '../text/error.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
+import { errorText } from '../text/terminal.ts';
 import { report } from './change-report.ts';
-import { type CommonOptions, type Context, FILE_NEEDED } from './context.ts';
-import { defineCommand } from './define.ts';
-import type { ChangeDocument } from './json.ts';
-import { changeDocument } from './shapes.ts';
+import { type CommonOptions, type Context, defineCommand, FILE_NEEDED } from './define.ts';
+import { type ChangeDocument, changeDocument } from './json.ts';
 import { compareVersions } from './versions.ts';
 
 /**

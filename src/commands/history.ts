@@ -1,12 +1,12 @@
 import { openLeniently } from '../change/open-file.ts';
 import { EXIT } from '../failure.ts';
 import type { HistoryEntry } from '../machine/machine.ts';
-import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import { defineCommand, flag, operand } from './define.ts';
-import { filePath } from './shapes.ts';
+import { filePath } from './json.ts';
 import { entryCandidates, findEntry, historyOf, type KnownFile, START, versionBytes } from './versions.ts';
 import type { Zod } from './zod.ts';
 

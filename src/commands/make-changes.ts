@@ -10,7 +10,7 @@ import { requireOwnText } from '../check/foreign.ts';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Line } from '../ini/document.ts';
 import { type Outcome, report } from './change-report.ts';
-import type { Context } from './context.ts';
+import type { Context } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 import type { WriteOptions } from './write-options.ts';
 

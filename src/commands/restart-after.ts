@@ -1,10 +1,9 @@
 import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
-import { errorText } from '../text/error.ts';
 import { portsOf } from '../text/names.ts';
+import { errorText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import { type CommonOptions, type Context, requireAnswer } from './context.ts';
-import type { Chosen } from './define.ts';
+import { type Chosen, type CommonOptions, type Context, requireAnswer } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 import { type RESTART_AFTER, requireOneWish } from './write-options.ts';
 

@@ -1,10 +1,10 @@
 import type { Place } from '../machine/facts.ts';
 import type { LastRestart } from '../machine/handover.ts';
 import { isInside } from '../machine/place.ts';
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import type { Context } from './context.ts';
+import type { Context } from './define.ts';
 
 /** What a restart shuts down, and what goes with it. */
 export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {

@@ -20,9 +20,8 @@ import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
-import type { Channel } from '../text/colors.ts';
-import { progressOn, qrCode } from '../text/terminal.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
+import { type Channel, progressOn, qrCode } from '../text/terminal.ts';
+import { type CommonOptions, type Context, confirm, requireAnswer } from './define.ts';
 import { lookAround, viewReach } from './look.ts';
 
 /** What `wslnet test` was asked for. */

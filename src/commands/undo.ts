@@ -1,7 +1,6 @@
-import type { CommonOptions } from './context.ts';
-import { defineCommand, flag, text } from './define.ts';
+import { type CommonOptions, defineCommand, flag, text } from './define.ts';
+import { changeDocument } from './json.ts';
 import { restartAfter } from './restart-after.ts';
-import { changeDocument } from './shapes.ts';
 import { entryCandidates, moveTo, type Target, targetNamed, type Walk } from './versions.ts';
 import { RESTART_AFTER } from './write-options.ts';
 

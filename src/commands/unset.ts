@@ -1,7 +1,7 @@
 import { settingNamed } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
+import { changeDocument } from './json.ts';
 import { restartAfter } from './restart-after.ts';
-import { changeDocument } from './shapes.ts';
 import { writeChanges } from './write-changes.ts';
 import { RESTART_AFTER } from './write-options.ts';
 

@@ -8,8 +8,7 @@ import type { LastRestart } from '../machine/handover.ts';
 import type { ChangeNote, FileHistory, HistoryEntry, Snapshot } from '../machine/machine.ts';
 import { ownCommandFor } from '../text/printable.ts';
 import { type Outcome, report } from './change-report.ts';
-import { type CommonOptions, type Context, FILE_NEEDED } from './context.ts';
-import type { Candidate, Spot } from './define.ts';
+import { type Candidate, type CommonOptions, type Context, FILE_NEEDED, type Spot } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 
 /** What the user calls the version that the file had before the first change that is kept. */

@@ -9,7 +9,7 @@ import { readSettings } from '../settings/reading.ts';
 import { isSame, resolve } from '../settings/resolve.ts';
 import { reasonSentence } from '../settings/value-text.ts';
 import { wrapped } from '../text/wrap.ts';
-import { type CommonOptions, type Context, JSON_NEEDS_STDOUT } from './context.ts';
+import { type CommonOptions, type Context, JSON_NEEDS_STDOUT } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 import type { WriteOptions } from './write-options.ts';
 

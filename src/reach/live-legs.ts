@@ -1,5 +1,4 @@
-import type { Channel } from '../text/colors.ts';
-import { type Progress, progressOn } from '../text/terminal.ts';
+import { type Channel, type Progress, progressOn } from '../text/terminal.ts';
 import { type Leg, seconds } from './leg.ts';
 import type { LegResult } from './run-legs.ts';
 import { painted, stateMark } from './screen.ts';

@@ -1,5 +1,5 @@
 import type { LineMap } from '../ini/document.ts';
-import type { Channel } from '../text/colors.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import type { ResolvedSetting } from './resolve.ts';
 import { reasonSentence, showValue } from './value-text.ts';
