@@ -26,7 +26,7 @@
  * verb gets a line in `src/cli/verbs.ts`. Nothing here is loaded to run a command but these few functions.
  */
 import type * as zod from 'zod/mini';
-import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Channel } from '../text/terminal.ts';
 import type { Zod } from './zod.ts';
@@ -319,4 +319,19 @@ export async function confirm(question: string, { yes }: CommonOptions, { ask }:
   if (yes) return true;
   const answer = (await ask?.(question)) ?? '';
   return /^y(?:es)?$/i.test(answer.trim());
+}
+
+/** How WSL is restarted: the options of `wslnet restart`, and of every command that takes `--restart`. */
+export const HOW_TO_RESTART = {
+  rollback: flag('if the mode does not become active, restore the file and restart'),
+  test: flag('then run wslnet test; with --rollback, also roll back if it fails'),
+  noStart: flag('only shut WSL down; it starts the next time you use it'),
+};
+
+/** What only comes up can be looked at. @throws Failure `bad-usage` for `--no-start` with an option that needs the start */
+export function requireOneWish({ noStart, rollback, test }: Chosen<typeof HOW_TO_RESTART>): void {
+  if (!noStart || !(rollback || test)) return;
+  const other = rollback ? '--rollback' : '--test';
+  const message = `${other} has to see WSL start, so it cannot be used with --no-start.`;
+  throw new Failure(BAD_USAGE, { message, hint: 'Drop one of them.' });
 }

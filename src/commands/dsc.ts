@@ -1,4 +1,4 @@
-import { requireMeant } from '../change/decode.ts';
+import { requireMeant } from '../change/change.ts';
 import { type OpenFile, openOrEmpty } from '../change/open-file.ts';
 import { type Change, planChanges } from '../change/plan.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
@@ -98,16 +98,13 @@ async function set(
   options: CommonOptions,
   context: Context,
 ): Promise<readonly unknown[]> {
-  const { makeChanges } = await import('./make-changes.ts');
+  const { makeChanges } = await import('./outcome.ts');
   let document = null as ChangeDocument | null;
   const printJson = (members: ChangeDocument) => {
     document = members;
   };
-  await makeChanges(
-    { ...options, json: true, force: false, ifSupported: false },
-    { ...context, printJson },
-    before,
-    (file) => missing(file, wishes),
+  await makeChanges({ ...options, json: true, force: false }, { ...context, printJson }, before, (file) =>
+    missing(file, wishes),
   );
   const { changes, diagnostics } = document ?? { changes: [], diagnostics: [] };
   for (const { line, code, message } of diagnostics) say(context, 'warn', `Line ${line}: ${message} (${code})`);

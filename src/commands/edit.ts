@@ -16,10 +16,9 @@ import {
 import type { Document } from '../settings/document.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
 import { errorText } from '../text/terminal.ts';
-import { report } from './change-report.ts';
 import { type CommonOptions, type Context, defineCommand, FILE_NEEDED } from './define.ts';
 import { type ChangeDocument, changeDocument } from './json.ts';
-import { compareVersions } from './versions.ts';
+import { compareVersions, report } from './outcome.ts';
 
 /**
  * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the

@@ -23,9 +23,7 @@ import type { Channel } from '../text/terminal.ts';
 import { wrap, wrapped } from '../text/wrap.ts';
 import { anyOperands, type CommonOptions, type Context, defineCommand, operand } from './define.ts';
 import { change, changeDocument, changeJson, filePath } from './json.ts';
-import { restartAfter } from './restart-after.ts';
-import { writeChanges } from './write-changes.ts';
-import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
+import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 import type { Zod } from './zod.ts';
 
 const anyProfile = operand('profile', 'its name', { complete: ({ context }) => profileCandidates(context) });

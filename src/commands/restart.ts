@@ -15,8 +15,10 @@ import {
   type Context,
   confirm,
   defineCommand,
+  HOW_TO_RESTART,
   type Members,
   requireAnswer,
+  requireOneWish,
 } from './define.ts';
 import { findingJson, legJson, restartDocument } from './json.ts';
 import { lookAround, NO_WSL_HERE } from './look.ts';
@@ -34,7 +36,6 @@ import {
   stoppedText,
   waitingText,
 } from './restart-text.ts';
-import { HOW_TO_RESTART, requireOneWish } from './write-options.ts';
 
 type RestartOptions = Chosen<typeof HOW_TO_RESTART>;
 

@@ -11,9 +11,7 @@ import { resolve } from '../settings/resolve.ts';
 import { progressOn } from '../text/terminal.ts';
 import { anyOperands, type CommonOptions, type Context, defineCommand } from './define.ts';
 import { changeDocument } from './json.ts';
-import { restartAfter } from './restart-after.ts';
-import { writeChanges } from './write-changes.ts';
-import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
+import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 
 /** Changes settings, all of them or none. */
 export default defineCommand({
