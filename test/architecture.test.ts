@@ -62,7 +62,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   leven: ['text/names.ts'],
   uqr: ['text/terminal.ts'],
   'vscode-languageserver': ['commands/lsp.ts', 'editor'],
-  zod: ['settings/schema.ts', 'change/change.ts', 'commands/zod.ts'],
+  zod: ['settings/schema.ts', 'change/decode.ts', 'commands/zod.ts'],
 };
 
 /** A file shorter than this tells no story of its own. */

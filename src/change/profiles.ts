@@ -8,7 +8,7 @@ import type { SettingsReading } from '../settings/reading.ts';
 import { nearestOf } from '../text/names.ts';
 import { printable } from '../text/printable.ts';
 import { type Channel, warningText } from '../text/terminal.ts';
-import { requireMeant } from './change.ts';
+import { requireMeant } from './decode.ts';
 import type { Change } from './plan.ts';
 import { toChanges } from './words.ts';
 

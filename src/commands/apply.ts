@@ -1,4 +1,4 @@
-import { requireMeant } from '../change/change.ts';
+import { requireMeant } from '../change/decode.ts';
 import { ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import type { Change } from '../change/plan.ts';
 import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';

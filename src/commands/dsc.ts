@@ -1,4 +1,4 @@
-import { requireMeant } from '../change/change.ts';
+import { requireMeant } from '../change/decode.ts';
 import { type OpenFile, openOrEmpty } from '../change/open-file.ts';
 import { type Change, planChanges } from '../change/plan.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';

@@ -157,7 +157,7 @@ export async function makeChanges(
   leftoversOf: LeftoversOf = () => [],
 ): Promise<boolean> {
   // The schema decides what may be written. Commands that only put an earlier version back do without it.
-  const { requireMeant } = await import('../change/change.ts');
+  const { requireMeant } = await import('../change/decode.ts');
   const isFilter = options.file === STANDARD_INPUT;
   const makeOf = (file: OpenFile) => {
     const wanted = changesFor(file);
