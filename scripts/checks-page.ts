@@ -1,7 +1,7 @@
 import { TOPICS } from '../src/doctor/check.ts';
+import { KNOWN_TROUBLES } from '../src/doctor/checks/versions.ts';
 import { CHECKS } from '../src/doctor/checks.ts';
 import { CURE_IDS, type CureId, cure } from '../src/doctor/cures.ts';
-import { KNOWN_TROUBLES } from '../src/doctor/known-troubles.ts';
 
 /** What a cure is told, where it has to be told anything. */
 const EXAMPLES: { readonly [I in CureId]?: readonly string[] } = {

@@ -1,4 +1,4 @@
-import { SYMPTOMS } from '../src/explain/symptoms.ts';
+import { SYMPTOMS } from '../src/explain/symptom-pages.ts';
 
 /** docs/symptoms.md: what people see, and the commands that look for it and explain it. */
 export function symptomsPage(): string {

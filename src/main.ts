@@ -178,15 +178,15 @@ export async function start(): Promise<void> {
 }
 
 async function ask(question: string): Promise<string> {
-  return await (await import('./machine/questions.ts')).askLine(question);
+  return await (await import('./machine/interaction.ts')).askLine(question);
 }
 
 const pick: World['pick'] = async (...words) => {
-  return await (await import('./machine/questions.ts')).pickFromList(...words);
+  return await (await import('./machine/interaction.ts')).pickFromList(...words);
 };
 
 async function page(text: string): Promise<boolean> {
-  const { pagerCommand, showInPager } = await import('./machine/pager.ts');
+  const { pagerCommand, showInPager } = await import('./machine/interaction.ts');
   const command = pagerCommand(process.env, process.platform);
   // Ctrl-C in a pager is the pager's.
   return command !== null && (await uninterrupted(() => showInPager(text, command, process.env)));

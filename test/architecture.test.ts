@@ -68,9 +68,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 /** A file shorter than this tells no story of its own. */
 const SHORTEST = 20;
 
-/** A longer file tells more than one story; a table of facts may. */
+/** A longer file tells more than one story. */
 const LONGEST = 400;
-const TABLES = ['explain/symptoms.ts'];
 
 const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
@@ -118,7 +117,7 @@ test('beside the commands stands only what several files share, or what bears th
 test('no file is too short or too long to tell its story', () => {
   const lengths = FILES.map((file) => ({ file, length: sourceOf(file).split('\n').length - 1 }));
   const short = lengths.filter(({ length }) => length < SHORTEST);
-  const long = lengths.filter(({ file, length }) => length > LONGEST && !TABLES.includes(file));
+  const long = lengths.filter(({ length }) => length > LONGEST);
   expect([...short, ...long]).toEqual([]);
 });
 

@@ -6,7 +6,6 @@ import { HEADER_CODES } from './rules/headers.ts';
 import { LINE_CODES } from './rules/lines.ts';
 import { MODE_CODES } from './rules/modes.ts';
 import { NAME_CODES } from './rules/names.ts';
-import { NEWLINE_CODES } from './rules/newlines.ts';
 import { NUMBER_CODES } from './rules/numbers.ts';
 import { PATH_CODES } from './rules/paths.ts';
 import { PROGRAM_CODES } from './rules/programs.ts';
@@ -16,7 +15,6 @@ const FAMILIES = {
   ...FILE_CODES,
   ...HEADER_CODES,
   ...LINE_CODES,
-  ...NEWLINE_CODES,
   ...NAME_CODES,
   ...VALUE_CODES,
   ...NUMBER_CODES,

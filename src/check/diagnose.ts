@@ -6,14 +6,12 @@ import type { Message } from '../settings/interpretation.ts';
 import { syntaxMessage, unknownKeyMessage } from '../settings/reading.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import { fileRules, foreignFileRule, tailRules } from './rules/files.ts';
-import { headerRule, lostEntries, lostMessages } from './rules/headers.ts';
-import { lineRule } from './rules/lines.ts';
+import { headerRule, lostEntries, lostMessages, type SectionGroup, sectionGroups } from './rules/headers.ts';
+import { lineRule, literalNewline, swallowedLine } from './rules/lines.ts';
 import { modeRules } from './rules/modes.ts';
 import { duplicateRule, unknownNameRule } from './rules/names.ts';
-import { literalNewline, swallowedLine } from './rules/newlines.ts';
 import { otherReaderRules } from './rules/programs.ts';
 import { valueRules } from './rules/values.ts';
-import { type SectionGroup, sectionGroups } from './sections.ts';
 
 const found = new WeakMap<Document, readonly Diagnostic[]>();
 

@@ -1,6 +1,6 @@
 import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import { addressOf, addressProblem, TARGETS, type Target } from '../reach/address.ts';
-import { requirePort } from '../reach/addresses.ts';
+import { requirePort } from '../reach/notation.ts';
 import { wrapped } from '../text/wrap.ts';
 import { defineCommand, flag, optionalOperand } from './define.ts';
 import { portNumber } from './json.ts';

@@ -1,9 +1,9 @@
 import { requireMeant } from '../change/decode.ts';
 import { ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import type { Change } from '../change/plan.ts';
-import { diagnosticLine, diagnosticText } from '../check/code-frame.ts';
 import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
+import { diagnosticLine, diagnosticText } from '../check/report.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind, isFailure } from '../failure.ts';
 import { type Line, textAt } from '../ini/document.ts';
 import { writeEdits } from '../ini/write.ts';

@@ -19,7 +19,7 @@ export default defineCommand({
     strict: flag('exit with 1 for warnings too'),
     format: choice(['text', 'json', 'github', 'sarif'], 'how to print it', 'text'),
     encoding: text('code page', 'with --fix: convert the file from this code page to UTF-8', {
-      complete: async () => (await import('../check/code-pages.ts')).codePageCandidates(),
+      complete: async () => (await import('../check/rules/files.ts')).codePageCandidates(),
     }),
   },
   examples: [
@@ -106,7 +106,7 @@ async function writeFound(
   channel: Channel,
 ): Promise<void> {
   if (format === 'sarif') {
-    const { sarifLog } = await import('../check/sarif.ts');
+    const { sarifLog } = await import('../check/report.ts');
     const files = found.map(({ file: { name, snapshot, document }, diagnostics }) => {
       return { name, path: snapshot.path, document, diagnostics };
     });

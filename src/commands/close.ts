@@ -1,7 +1,7 @@
 import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
 import { stepCommands } from '../machine/port-scripts.ts';
-import { portsText, requirePort } from '../reach/addresses.ts';
+import { portsText, requirePorts } from '../reach/notation.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
 import { wrapped } from '../text/wrap.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
@@ -57,7 +57,7 @@ function requireWhich({ all, ports }: { readonly all: boolean; readonly ports: r
     const message = all ? '--all cannot be used together with ports.' : 'Say which ports to close, or add --all.';
     throw new Failure(BAD_USAGE, { message, hint: 'To see the open ports: wslnet ports' });
   }
-  return all ? null : ports.map(requirePort);
+  return all ? null : requirePorts(ports);
 }
 
 /** How many ports are closed by one question of Windows: what is handed over has to fit on one command line. */

@@ -1,18 +1,12 @@
 import { commit, hasSameBytes } from '../change/commit.ts';
 import { locateFile, openLeniently, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { changeLine } from '../change/summary.ts';
-import { diagnosticText } from '../check/code-frame.ts';
 import { diagnose, diagnoseNew } from '../check/diagnose.ts';
 import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
+import { diagnosticText } from '../check/report.ts';
 import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
-import {
-  DRAFT_LOST,
-  type Draft,
-  EDITOR_FAILED,
-  FILE_CHANGED_MEANWHILE,
-  INTERRUPTED,
-  type Snapshot,
-} from '../machine/machine.ts';
+import { DRAFT_LOST, EDITOR_FAILED } from '../machine/interaction.ts';
+import { type Draft, FILE_CHANGED_MEANWHILE, INTERRUPTED, type Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
 import { errorText } from '../text/terminal.ts';

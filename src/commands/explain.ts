@@ -178,7 +178,7 @@ async function settingHere(name: string, options: CommonOptions, context: Contex
 async function modesHere(options: CommonOptions, context: Context): Promise<string | null> {
   const [{ lookAround }, { canHaveMode }, { windowsName }] = await Promise.all([
     import('./look.ts'),
-    import('../doctor/environment.ts'),
+    import('../doctor/facts.ts'),
     import('../doctor/facts.ts'),
   ]);
   const { environment, facts } = await lookAround(options, context, []);

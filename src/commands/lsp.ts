@@ -35,7 +35,7 @@ async function serve({ machine }: Context): Promise<void> {
   );
   const { TextDocument } = await import('vscode-languageserver-textdocument');
   const { diagnosticsOf, readDisk } = await import('../editor/diagnostics.ts');
-  const { unmarked } = await import('../editor/unmarked.ts');
+  const { unmarked } = await import('../editor/diagnostics.ts');
   type DiskText = ReturnType<typeof readDisk>;
   const style = { colors: await openColors(0), width: HOVER_WIDTH };
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
@@ -83,7 +83,7 @@ async function serve({ machine }: Context): Promise<void> {
   };
 
   connection.onInitialize(async () => {
-    const { FIX_ALL } = await import('../editor/fixes.ts');
+    const { FIX_ALL } = await import('../editor/diagnostics.ts');
     return {
       serverInfo: { name: 'wslnet' },
       capabilities: {
@@ -108,17 +108,17 @@ async function serve({ machine }: Context): Promise<void> {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
   connection.onCompletion(async ({ textDocument, position }) => {
-    const { completionsAt } = await import('../editor/completion.ts');
+    const { completionsAt } = await import('../editor/cursor.ts');
     const document = find(textDocument.uri);
     return document ? completionsAt(document, position) : [];
   });
   connection.onHover(async ({ textDocument, position }) => {
-    const { hoverAt } = await import('../editor/hover.ts');
+    const { hoverAt } = await import('../editor/cursor.ts');
     const document = find(textDocument.uri);
     return document ? hoverAt(document, position, style) : null;
   });
   connection.onCodeAction(async ({ textDocument, range, context: { only } }) => {
-    const { FIX_ALL, fixAllAction, quickFixes } = await import('../editor/fixes.ts');
+    const { FIX_ALL, fixAllAction, quickFixes } = await import('../editor/diagnostics.ts');
     const document = find(textDocument.uri);
     if (!document) return [];
     const isWanted = (kind: string) => !only || only.some((each) => kind === each || kind.startsWith(`${each}.`));

@@ -3,7 +3,7 @@ import { BAD_USAGE, EXIT, Failure, type FailureKind, quote } from '../failure.ts
 import type { Port } from '../machine/facts.ts';
 import { type PortStep, stepCommands } from '../machine/port-scripts.ts';
 import { lanAddress } from '../reach/address.ts';
-import { isLoopback, parseRange, portsText, portText, requirePort, ruleName } from '../reach/addresses.ts';
+import { isLoopback, parseRange, portsText, portText, requirePorts, ruleName } from '../reach/notation.ts';
 import { type OpenRequest, type PortPlan, planOpen, type ReservedPorts } from '../reach/rules.ts';
 import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/terminal.ts';
@@ -112,7 +112,7 @@ function readRequest(options: {
     const message = `${options.ports.length} ports are too many to open at once.`;
     throw new Failure(BAD_USAGE, { message, hint: `Open at most ${MOST_PORTS} at a time.` });
   }
-  return { ports: options.ports.map(requirePort), isPublic: options.public, from: readFrom(options.from) };
+  return { ports: requirePorts(options.ports), isPublic: options.public, from: readFrom(options.from) };
 }
 
 /** Says a sentence on standard error. */

@@ -9,13 +9,12 @@ import {
   planChanges,
 } from '../change/plan.ts';
 import { changeLine, changeRows, nothingDone, notInEffectText, RESTART_ADVICE } from '../change/summary.ts';
-import { type DiagnosedFile, diagnosticLine } from '../check/code-frame.ts';
 import { messageOf } from '../check/codes.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { safeFixesOf } from '../check/fix.ts';
 import { requireOwnText } from '../check/foreign.ts';
-import { diagnosticJson, lineList } from '../check/report.ts';
+import { type DiagnosedFile, diagnosticJson, diagnosticLine, lineList } from '../check/report.ts';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Line } from '../ini/document.ts';
 import type { Snapshot, UpdateResult } from '../machine/machine.ts';

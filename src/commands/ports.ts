@@ -1,9 +1,9 @@
 import { unknownJson, unknownSentences } from '../doctor/facts.ts';
 import { EXIT } from '../failure.ts';
 import type { Listener, Port } from '../machine/facts.ts';
-import { portText, requirePort } from '../reach/addresses.ts';
-import { type PortRow, portRows, type ReachReason } from '../reach/ports.ts';
-import { reasonText } from '../reach/reasons.ts';
+import { portText, requirePort } from '../reach/notation.ts';
+import { type PortRow, portRows } from '../reach/ports.ts';
+import { type ReachReason, reasonText } from '../reach/reasons.ts';
 import { printable } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
 import { displayWidth, wrap, wrapped } from '../text/wrap.ts';

@@ -1,7 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' };
-import { anonymise } from '../doctor/anonymous.ts';
 import { CHECKS, examineMachine } from '../doctor/checks.ts';
-import { knownNames, NAME_FACTS, reportText } from '../doctor/report.ts';
+import { anonymise, knownNames, NAME_FACTS, reportText } from '../doctor/report.ts';
 import { fullScreen } from '../doctor/screen.ts';
 import { statusScreen } from '../doctor/status.ts';
 import { hasAnswer, inputOf } from '../doctor/view.ts';

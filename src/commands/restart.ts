@@ -4,10 +4,10 @@ import { findingLines } from '../doctor/screen.ts';
 import { inputOf, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import type { Facts } from '../machine/facts.ts';
-import { WSL_NO_ANSWER } from '../machine/machine.ts';
 import { isInside } from '../machine/place.ts';
+import { WSL_NO_ANSWER } from '../machine/restart.ts';
+import { hasFailed, type LegResult } from '../reach/leg.ts';
 import { openedPorts } from '../reach/ports.ts';
-import { hasFailed, type LegResult } from '../reach/run-legs.ts';
 import { progressOn } from '../text/terminal.ts';
 import {
   type Chosen,

@@ -5,7 +5,7 @@ import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
 import { BASIC_FACTS, hasAnswer, type MachineView } from '../doctor/view.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
-import type { LastRestart } from '../machine/handover.ts';
+import type { LastRestart } from '../machine/restart.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
 import { type ResolvedSetting, resolve } from '../settings/resolve.ts';
 import { type CommonOptions, type Context, defineCommand, flag } from './define.ts';

@@ -14,11 +14,19 @@ import {
   portToTry,
   visitResult,
 } from '../reach/lan-visit.ts';
-import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
-import { type LiveLegs, showLegs } from '../reach/live-legs.ts';
+import {
+  type Bench,
+  type Leg,
+  type LegResult,
+  type Outcome,
+  openBench,
+  type Situation,
+  seconds,
+  type Target,
+} from '../reach/leg.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { portLegs } from '../reach/port-legs.ts';
-import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
+import { LEGS, type LiveLegs, runLegs, showLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
 import { requireSetting } from '../settings/catalogue.ts';
 import { Document } from '../settings/document.ts';

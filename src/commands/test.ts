@@ -1,9 +1,8 @@
 import { BAD_USAGE, EXIT, type ExitCode, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
-import { BAD_PORT, requirePort } from '../reach/addresses.ts';
-import type { Target } from '../reach/leg.ts';
+import { hasFailed, type LegResult, type Target } from '../reach/leg.ts';
 import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
-import { hasFailed, type LegResult } from '../reach/run-legs.ts';
+import { BAD_PORT, requirePort } from '../reach/notation.ts';
 import { type CommonOptions, type Context, defineCommand, flag, optionalOperand, text } from './define.ts';
 import { legJson, legShapes } from './json.ts';
 import { NO_WSL_HERE } from './look.ts';
@@ -138,7 +137,7 @@ async function requireWsl(
 /** @throws Failure `bad-port`, `bad-usage` for a port of UDP, which gives no sign of being reached */
 function requireTcpPort(word: string): Port {
   const meant = targetIn(word);
-  if (meant !== null) throw new Failure(BAD_PORT, { word, nearest: `wslnet test --target ${meant}` });
+  if (meant !== null) throw new Failure(BAD_PORT, { word, hint: `Did you mean wslnet test --target ${meant}?` });
   const port = requirePort(word);
   if (port.protocol === 'tcp') return port;
   throw new Failure(BAD_USAGE, {

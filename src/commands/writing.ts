@@ -94,7 +94,7 @@ async function supportedOnly(
   { json, quiet }: CommonOptions,
   { machine, err }: Context,
 ): Promise<(setting: Setting) => boolean> {
-  const { DECIDING_FACTS, environmentOf } = await import('../doctor/environment.ts');
+  const { DECIDING_FACTS, environmentOf } = await import('../doctor/facts.ts');
   const facts = await machine.findFacts(DECIDING_FACTS, snapshot.path);
   const environment = environmentOf(facts);
   const after = document.edited(planChanges(document, changes).edits);

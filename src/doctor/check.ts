@@ -6,8 +6,7 @@ import type { Mode } from '../settings/modes.ts';
 import type { SettingsReading } from '../settings/reading.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import type { Cure, CureId } from './cures.ts';
-import type { RestartState } from './environment.ts';
-import { factTitle, whyUnknown } from './facts.ts';
+import { factTitle, type RestartState, whyUnknown } from './facts.ts';
 
 /** The parts of the examination, in the order in which they are told. */
 export const TOPICS = ['file', 'mode', 'versions', 'network', 'ports', 'dns', 'firewall', 'proxy', 'docker'] as const;

@@ -7,8 +7,7 @@ import { listOf } from '../text/names.ts';
 import { printable } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
-import type { RestartState } from './environment.ts';
-import { unknownSentences, windowsText, wslText } from './facts.ts';
+import { type RestartState, unknownSentences, windowsText, wslText } from './facts.ts';
 
 /** What `wslnet status` shows. */
 export interface Status {

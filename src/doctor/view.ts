@@ -9,7 +9,7 @@ import { readSettings, type SettingsReading } from '../settings/reading.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
 import { readsFormerSectionOnly } from '../settings/vm-start.ts';
 import type { Input } from './check.ts';
-import { DECIDING_FACTS, environmentOf, RESTART_FACTS, type RestartState, restartState } from './environment.ts';
+import { DECIDING_FACTS, environmentOf, RESTART_FACTS, type RestartState, restartState } from './facts.ts';
 
 /** The facts that every look at a machine needs. */
 export const BASIC_FACTS = [...DECIDING_FACTS, ...RESTART_FACTS] as const;

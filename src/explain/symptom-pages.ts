@@ -1,4 +1,5 @@
-import { ERROR_CODES, WSL_MESSAGES, WSL_SHAPES } from './messages.ts';
+import { INWARD_SYMPTOMS } from './inward-symptoms.ts';
+import { OUTWARD_SYMPTOMS } from './outward-symptoms.ts';
 import {
   commandLine,
   type Explanation,
@@ -10,7 +11,11 @@ import {
   type TopicKind,
   troubleLines,
 } from './page.ts';
-import { SYMPTOMS, type Symptom } from './symptoms.ts';
+import { START_SYMPTOMS } from './start-symptoms.ts';
+import type { Symptom } from './troubles.ts';
+
+/** Every symptom that `explain` knows. Where words lead to several, the first is meant. */
+export const SYMPTOMS: readonly Symptom[] = [...OUTWARD_SYMPTOMS, ...INWARD_SYMPTOMS, ...START_SYMPTOMS];
 
 /** What goes wrong, under the words people have for it. */
 export const SYMPTOM_TOPICS: TopicKind = {
@@ -96,3 +101,75 @@ function normalise(text: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** Codes in messages of WSL, and the topics they lead to. */
+const ERROR_CODES: ReadonlyMap<string, string> = new Map([
+  ['8007054f', 'no-network'],
+  ['803b0007', 'no-network'],
+  ['803b0015', 'fallback'],
+  ['8037010d', 'bridge'],
+  ['80072740', 'ports'],
+  ['8007271d', 'ports'],
+]);
+
+/** What WSL says of a line of the file, or of a setting, and the topic that explains it. */
+const WSL_MESSAGES: ReadonlyMap<string, string> = new Map([
+  ['unknown key', 'unknown-key'],
+  ['duplicated config key', 'duplicate-key'],
+  ['invalid section name', 'bad-header'],
+  ['invalid key name', 'invalid-line'],
+  ['invalid escaped character', 'invalid-escape'],
+  ['invalid boolean value', 'invalid-value'],
+  ['invalid integer value', 'invalid-value'],
+  ['invalid memory string', 'invalid-value'],
+  ['invalid ip value', 'invalid-dns-address'],
+  ['invalid mac address', 'invalid-mac'],
+  ["invalid value 'consomme'", 'consomme-spelling'],
+  ['for config key', 'invalid-value'],
+  ['setting has no effect when using mirrored networking mode', 'localhost-forwarding-in-mirrored'],
+  ['expected =', 'missing-equals'],
+  ["expected '='", 'missing-equals'],
+  ["expected ']'", 'bad-header'],
+  ["expected ' ' or", 'bad-header'],
+  ["expected ' in", 'open-quote'],
+  ['consomme networking is not supported', 'virtio-off'],
+  ['virtioproxy networking is not supported', 'virtio-off'],
+  ['in /etc/wsl.conf', 'other-file'],
+  ["unknown key 'boot.", 'other-file'],
+  ["unknown key 'network.", 'other-file'],
+  ["unknown key 'automount.", 'other-file'],
+  ["unknown key 'interop.", 'other-file'],
+  ["unknown key 'user.", 'other-file'],
+  ['invalid networking mode', 'invalid-value'],
+  ['safe mode enabled', 'safe-mode'],
+  ['hyper-v firewall is not supported', 'firewall'],
+  ['failed to create virtual network with address range', 'nat'],
+  ['failed to create network endpoint with address', 'nat'],
+]);
+
+/**
+ * What a message of WSL has in every language of Windows: names, numbers and places, in lower case and with plain
+ * quotes. The first that fits counts.
+ */
+const WSL_SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/\(networkingmode \w+\).*networkingmode (?:virtioproxy|consomme)/, 'fallback'],
+  [/\(networkingmode \w+\)/, 'no-network'],
+  [/' ?(?:boot|network|automount|interop|user)\.\w+ ?'.*\.wslconfig:\d+/, 'other-file'],
+  [/\.wslconfig:\d+.*\.wslconfig:\d+/, 'duplicate-key'],
+  [/wsl2\.macaddress.*\.wslconfig:\d+|\.wslconfig:\d+.*wsl2\.macaddress/, 'invalid-mac'],
+  [/dnstunnelingipaddress.*\.wslconfig:\d+|\.wslconfig:\d+.*dnstunnelingipaddress/, 'invalid-dns-address'],
+  [/'\]'.*\.wslconfig:\d+|\.wslconfig:\d+.*'\]'/, 'bad-header'],
+  [/'='.*\.wslconfig:\d+|\.wslconfig:\d+.*'='/, 'missing-equals'],
+  [/'[^']*'[^']+'[^']*'.*\.wslconfig:\d+|\.wslconfig:\d+.*'[^']*'[^']+'[^']*'/, 'invalid-value'],
+  [/' ?\w+\.\w+ ?'.*\.wslconfig:\d+|\.wslconfig:\d+.*' ?\w+\.\w+ ?'/, 'unknown-key'],
+  [/' ?.? ?'.*\.wslconfig:\d+|\.wslconfig:\d+.*' ?.? ?'/, 'invalid-escape'],
+  [/\.wslconfig\b.*' ?(?:wsl2|experimental)\.\w+ ?'|' ?(?:wsl2|experimental)\.\w+ ?'.*\.wslconfig\b/, 'policy'],
+  [/wsl2\.virtio\b/, 'virtio-off'],
+  [/^wsl: .*wsl2\.localhostforwarding/, 'localhost-forwarding-in-mirrored'],
+  // The build and revision of Windows, or the kernel that the mirrored mode needs, and the mode WSL falls back to.
+  [/^wsl: .*(?:\b\d{5}\. ?\d+|5\.10).*\bnat\b/, 'fallback'],
+  [/^wsl: .*(?:localhost|ipv6).*\bnat\b/, 'proxy'],
+  [/^wsl: .*\bhttp\b/, 'proxy'],
+  [/^wsl: hyper-v/, 'firewall'],
+  [/^wsl: .*\bdns\b/, 'dns'],
+];

@@ -1,11 +1,58 @@
+import { CODES, type DiagnosticCode } from '../check/codes.ts';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { nearestName } from '../settings/catalogue.ts';
 import { nearestOf } from '../text/names.ts';
-import { CODE_TOPICS } from './diagnostic-pages.ts';
+import { printable } from '../text/printable.ts';
 import { COMPARISON, MODE_TOPICS } from './mode-pages.ts';
-import { definitions, type Explanation, INDENT, joinPage, paragraph, section, type TopicKind } from './page.ts';
-import { SETTING_TOPICS } from './setting-pages.ts';
+import {
+  definitions,
+  type Explanation,
+  INDENT,
+  joinPage,
+  pageTitle,
+  paragraph,
+  section,
+  type TopicKind,
+} from './page.ts';
+import { SETTING_TOPICS } from './settings.ts';
 import { SYMPTOM_TOPICS, topicOfText } from './symptom-pages.ts';
+
+/** The codes of `wslnet check`. */
+const CODE_TOPICS: TopicKind = {
+  title: 'Codes of wslnet check',
+  summaries: new Map(Object.entries(CODES).map(([code, { title }]) => [code, title])),
+  find(word) {
+    const code = word.toLowerCase();
+    return Object.hasOwn(CODES, code) ? explainCode(code as DiagnosticCode) : null;
+  },
+};
+
+function explainCode(code: DiagnosticCode): Explanation {
+  const { title, severities, why, wsl, wrong, right } = CODES[code];
+  return {
+    members: { topic: code, kind: 'code', title, severities, why, wsl, wrong, right },
+    toText(style) {
+      const facts: [string, string][] = [
+        ['Severity', severities.join(' or ')],
+        ['Why', why],
+        ['WSL', wsl],
+      ];
+      return joinPage([
+        pageTitle(code, 'check', style),
+        paragraph(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`, style.width),
+        definitions(facts, style),
+        section('Wrong', example(wrong), style.colors),
+        section('Right', wrong === '' ? [] : example(right), style.colors),
+      ]);
+    },
+  };
+}
+
+/** The lines of a file. What an editor would not show is made visible. */
+function example(text: string): string[] {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return text === '' ? [] : lines.map((line) => `${INDENT}${INDENT}${printable(line)}`.trimEnd());
+}
 
 /** Every kind of topic, in the order in which a word is looked up. A new kind goes in here. */
 const TOPIC_KINDS: readonly TopicKind[] = [MODE_TOPICS, SETTING_TOPICS, SYMPTOM_TOPICS, CODE_TOPICS];

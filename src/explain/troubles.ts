@@ -11,6 +11,26 @@ export interface Trouble {
   readonly commands: readonly string[];
 }
 
+/** What goes wrong, under the words that people have for it. */
+export interface Symptom {
+  /** The first of its words: the name it is listed by. */
+  readonly topic: string;
+  /** A sentence: what a person sees. */
+  readonly title: string;
+  /** Words that lead to it, in lower case and without a plural's s. */
+  readonly words: readonly string[];
+  /** Parts of messages of WSL, Docker, Linux and Windows that lead to it, in lower case, without punctuation at the ends. */
+  readonly messages: readonly string[];
+  /** Whether other symptoms are meant rather than this one where words of both are there. */
+  readonly isBroad?: boolean;
+  /** What may be behind it, the likeliest first. */
+  readonly causes: readonly Trouble[];
+  /** Topics of explain that say more. */
+  readonly related: readonly string[];
+  /** The topics of doctor that look for it on this machine; none where it sees nothing of it. */
+  readonly doctor: readonly string[];
+}
+
 /** Troubles that belong to a mode and to a setting alike. */
 
 export const notRestarted: Trouble = {

@@ -1,8 +1,9 @@
 import { readlink } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
-import type { ConfEntry, Place } from './facts.ts';
+import { LineMap } from '../ini/document.ts';
+import { readIni } from '../ini/read.ts';
+import type { ConfEntry, ConfFault, Place } from './facts.ts';
 import { at, exists, readText, type System } from './system.ts';
-import { confValue, readWslConf } from './wsl-conf.ts';
 
 /** Where the program runs. */
 export async function findPlace(system: System): Promise<Place> {
@@ -135,4 +136,53 @@ export function toWindowsPath(drives: Drives, path: string): string | null {
     if (path.startsWith(folder)) return `${letter}:\\${path.slice(folder.length).replaceAll('/', '\\')}`;
   }
   return null;
+}
+
+/** What a WSL makes of a text in the place of /etc/wsl.conf. */
+export interface WslConf {
+  /** In the order of the file. */
+  readonly entries: readonly ConfEntry[];
+  readonly faults: readonly ConfFault[];
+}
+
+/** The WSL from which only the malformed line of a wsl.conf is lost, and not all that follows. */
+const READS_ON = '2.9.13';
+
+/** The WSL from which CR LF ends a line of a wsl.conf, as it does in .wslconfig. */
+const READS_CR_LF = '2.5.1';
+
+/**
+ * Reads a wsl.conf as the init of WSL does: by the grammar of .wslconfig, to where that version stops.
+ * @param version of WSL, as `2.6.1`; null for the one that ships in Windows, which is older than any other
+ */
+export function readWslConf(text: string, version: string | null): WslConf {
+  const { lines } = readIni(text);
+  const map = new LineMap(text);
+  const readsCr = isFrom(version, READS_CR_LF);
+  const readsOn = isFrom(version, READS_ON);
+  const entries: ConfEntry[] = [];
+  const faults: ConfFault[] = [];
+  for (const line of lines) {
+    const isCr = line.kind !== 'comment' && text.charAt(line.bodyEnd) === '\r';
+    if (line.kind === 'invalid' || (isCr && !readsCr)) {
+      faults.push({ line: map.lineAt(line.start), endsReading: !readsOn });
+      if (!readsOn) break;
+    } else if (line.kind === 'entry') {
+      const [section = '', key] = line.name.toLowerCase().split(/\.(.*)/s);
+      entries.push(
+        key === undefined ? { section: '', key: section, value: line.value } : { section, key, value: line.value },
+      );
+    }
+  }
+  return { entries, faults };
+}
+
+/** The value of a setting; the first entry wins, as in all of WSL's files. @param name in lower case */
+export function confValue(entries: readonly ConfEntry[], section: string, name: string): string | undefined {
+  return entries.find((entry) => entry.section === section && entry.key === name)?.value;
+}
+
+/** Whether a version is this one or a later one. */
+function isFrom(version: string | null, first: string): boolean {
+  return version !== null && version.localeCompare(first, 'en', { numeric: true }) >= 0;
 }

@@ -1,6 +1,6 @@
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Fact, Port } from '../machine/facts.ts';
-import { isLoopback, portText } from './addresses.ts';
+import { isLoopback, portText } from './notation.ts';
 import { linuxListeners, ownListeners, type PortRow, portRows, type ReachView } from './ports.ts';
 import { reasonText } from './reasons.ts';
 

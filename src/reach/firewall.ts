@@ -8,7 +8,7 @@ import type {
   WindowsNetwork,
   WindowsRules,
 } from '../machine/facts.ts';
-import { isWithin, portOfRule } from './addresses.ts';
+import { isWithin, portOfRule } from './notation.ts';
 
 /** Why a firewall lets another device in, or keeps it out. */
 export type FirewallReason =

@@ -1,5 +1,4 @@
 import type { Fact, Listener, Port, PortRange } from '../machine/facts.ts';
-import { isLoopback, portText } from './addresses.ts';
 import {
   type Bench,
   cannotTell,
@@ -13,6 +12,7 @@ import {
   unknownOutcome,
   works,
 } from './leg.ts';
+import { isLoopback, portText } from './notation.ts';
 import { isKeptByWindows, linuxListeners, ownListeners, type PortRow, portRows, type ReachView } from './ports.ts';
 import { reasonText } from './reasons.ts';
 

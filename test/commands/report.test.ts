@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anonymise } from '../../src/doctor/anonymous.ts';
+import { anonymise } from '../../src/doctor/report.ts';
 import { type Facts, known } from '../../src/machine/facts.ts';
 import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
 import { MIRRORED, machineWith } from '../doctor/examine.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { known } from '../../src/machine/facts.ts';
-import { portText } from '../../src/reach/addresses.ts';
+import { portText } from '../../src/reach/notation.ts';
 import { portRows, stalePorts } from '../../src/reach/ports.ts';
 import { FORMER_VM, listener, MACHINES, machineOf, network, proxy, rule } from './machines.ts';
 

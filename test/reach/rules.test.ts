@@ -3,7 +3,7 @@ import { known, type Port, unknown } from '../../src/machine/facts.ts';
 import type { PortStep } from '../../src/machine/port-scripts.ts';
 import { stepCommands } from '../../src/machine/port-scripts.ts';
 import type { AddressView } from '../../src/reach/address.ts';
-import { parsePort, parseRange } from '../../src/reach/addresses.ts';
+import { parsePort, parseRange } from '../../src/reach/notation.ts';
 import { type OpenRequest, planClose, planOpen } from '../../src/reach/rules.ts';
 import { FORMER_VM, hyperVRule, listener, MACHINES, machineOf, network, proxy, rule, VM } from './machines.ts';
 

@@ -4,7 +4,7 @@ import type { Document } from '../../settings/document.ts';
 import { duplicateMessage, unknownKeyMessage } from '../../settings/reading.ts';
 import { excerpt, quoted } from '../../text/printable.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
-import { WSL_CONF_KEYS } from '../sections.ts';
+import { WSL_CONF_KEYS } from './headers.ts';
 
 /** What is said of the names of settings, and of where they stand. */
 export const NAME_CODES = {

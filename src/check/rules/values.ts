@@ -8,9 +8,8 @@ import { isSame } from '../../settings/resolve.ts';
 import { quoted } from '../../text/printable.ts';
 import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
-import { oddCharacterIn } from './lines.ts';
+import { literalNewline, oddCharacterIn, swallowedLine } from './lines.ts';
 import { formerSectionRule } from './names.ts';
-import { literalNewline, swallowedLine } from './newlines.ts';
 import { numberRules } from './numbers.ts';
 import { pathRules } from './paths.ts';
 

@@ -1,6 +1,6 @@
 import { known, type Listener, unknown } from '../../machine/facts.ts';
-import { isLoopback, portText } from '../../reach/addresses.ts';
 import { reachThroughHyperV } from '../../reach/firewall.ts';
+import { isLoopback, portText } from '../../reach/notation.ts';
 import { isKeptByWindows, openedPorts, ownListeners, portRows, type ReachView, stalePorts } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { listOf, portsOf } from '../../text/names.ts';
@@ -19,7 +19,7 @@ import {
   warning,
 } from '../check.ts';
 import { cure } from '../cures.ts';
-import { canHaveMode } from '../environment.ts';
+import { canHaveMode } from '../facts.ts';
 import { isDockerDesktop } from './ports.ts';
 
 /** The engine from which containers in mirrored mode can be reached from Windows. */

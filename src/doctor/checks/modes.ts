@@ -13,8 +13,7 @@ import {
   warning,
 } from '../check.ts';
 import { cure } from '../cures.ts';
-import { canHaveMode } from '../environment.ts';
-import { isHome, windowsName, windowsText } from '../facts.ts';
+import { canHaveMode, isHome, windowsName, windowsText } from '../facts.ts';
 
 /** The update of 22621 from which users report mirrored mode to work. */
 const WORKING_REVISION = 2359;

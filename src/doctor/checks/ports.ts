@@ -6,7 +6,7 @@ import {
   type Listener,
   type PortRange,
 } from '../../machine/facts.ts';
-import { isLoopback } from '../../reach/addresses.ts';
+import { isLoopback } from '../../reach/notation.ts';
 import { KEPT_BY_WINDOWS, ownListeners } from '../../reach/ports.ts';
 import { isOlder } from '../../settings/vm-start.ts';
 import { listOf, portsOf } from '../../text/names.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure.ts';
 import {
   areSameRanges,
   hearsIpv4,
@@ -8,11 +9,25 @@ import {
   parseRange,
   portOfRule,
   portText,
+  requirePort,
+  requirePorts,
   ruleName,
   sortPorts,
   subnetOf,
-} from '../../src/reach/addresses.ts';
+} from '../../src/reach/notation.ts';
 import { HOSTILE_PORTS, HOSTILE_RANGES } from './hostile-words.ts';
+
+const USUAL_HINT = 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.';
+
+/** What the failure of a reading advises. */
+function hintOf(read: () => unknown): string | null {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof Failure) return error.hint;
+  }
+  return expect.fail('No failure');
+}
 
 describe('ports', () => {
   test.each([
@@ -27,6 +42,27 @@ describe('ports', () => {
 
   test.each(HOSTILE_PORTS)('%j is not', (word) => {
     expect(parsePort(word)).toBeNull();
+  });
+
+  test.each([
+    ['3000,8080', 'Did you mean 3000 8080?', 'Give one port at a time.'],
+    ['3000;53/udp', 'Did you mean 53/udp 3000?', 'Give one port at a time.'],
+    ['3000-3003', 'Did you mean 3000 3001 3002 3003?', 'Give one port at a time.'],
+    ['5000..5001/udp', 'Did you mean 5000/udp 5001/udp?', 'Give one port at a time.'],
+    ['3000-3010', 'List the ports, with spaces between them: 3000 3001 3002 3003 ...', 'Give one port at a time.'],
+    ['3000,', 'Did you mean 3000?', 'Did you mean 3000?'],
+    ['tcp/3000', 'Did you mean 3000?', 'Did you mean 3000?'],
+    ['UDP:53', 'Did you mean 53/udp?', 'Did you mean 53/udp?'],
+    ['53udp', 'Did you mean 53/udp?', 'Did you mean 53/udp?'],
+    [':3000', 'Did you mean 3000?', 'Did you mean 3000?'],
+    ['http://localhost:3000/a?b=c', 'Did you mean 3000?', 'Did you mean 3000?'],
+    ['http://[::1]:3000', 'Did you mean 3000?', 'Did you mean 3000?'],
+    ...['3010-3000', '0-5', '65530-65540', '3000,http', 'http', '70000'].map(
+      (word) => [word, USUAL_HINT, USUAL_HINT] as const,
+    ),
+  ] as const)('what was meant by %s is said', (word, hintForMany, hintForOne) => {
+    expect(hintOf(() => requirePorts(['80', word]))).toBe(hintForMany);
+    expect(hintOf(() => requirePort(word))).toBe(hintForOne);
   });
 
   test('a rule is named after its port, and the port is read back from the name alone', () => {

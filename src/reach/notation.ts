@@ -19,27 +19,66 @@ export function parsePort(word: string): Port | null {
   return { protocol: protocol.toLowerCase() as Protocol, port };
 }
 
-/** Of a word that is no port. `nearest` is what was meant; null where that is not clear. */
-export const BAD_PORT: FailureKind<{ readonly word: string; readonly nearest: string | null }> = {
+/** Of a word that is no port. `hint` says what was meant; null where that is not clear. */
+export const BAD_PORT: FailureKind<{ readonly word: string; readonly hint: string | null }> = {
   code: 'bad-port',
   exit: EXIT.usage,
   message: ({ word }) => `${quote(word)} is not a port.`,
-  hint: ({ nearest }) =>
-    nearest ? `Did you mean ${nearest}?` : 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
+  hint: ({ hint }) => hint ?? 'Use a number from 1 to 65535. For UDP, add /udp: 3000, 53/udp.',
   showsUsage: true,
 };
 
-/** As {@link parsePort}. @throws Failure `bad-port` */
+/** As {@link parsePort}, for a command that takes one port. @throws Failure `bad-port` */
 export function requirePort(word: string): Port {
-  const port = parsePort(word);
-  if (!port) throw new Failure(BAD_PORT, { word, nearest: portIn(word) });
-  return port;
+  return requireOne(word, () => 'Give one port at a time.');
 }
 
-/** The port in an address that was copied from a browser: `http://localhost:3000/`, `localhost:3000`. */
-function portIn(word: string): string | null {
-  const [, port = ''] = /^(?:\w+:\/\/)?[^/:\s]*:(\d{1,5})(?:\/.*)?$/.exec(word) ?? [];
-  return parsePort(port) ? port : null;
+/** As {@link parsePort}, for a command that takes several. @throws Failure `bad-port` */
+export function requirePorts(words: readonly string[]): Port[] {
+  return words.map((word) =>
+    requireOne(word, (ports, isAll) => {
+      const list = ports.map(portText).join(' ');
+      return isAll ? `Did you mean ${list}?` : `List the ports, with spaces between them: ${list} ...`;
+    }),
+  );
+}
+
+type HintForMany = (ports: readonly Port[], isAll: boolean) => string;
+
+function requireOne(word: string, hintForMany: HintForMany): Port {
+  const port = parsePort(word);
+  if (port) return port;
+  const [first, ...more] = portsIn(word);
+  if (!first) throw new Failure(BAD_PORT, { word, hint: null });
+  const shown = [first, ...more].slice(0, MOST_SHOWN);
+  const hint = more.length > 0 ? hintForMany(shown, more.length < MOST_SHOWN) : `Did you mean ${portText(first)}?`;
+  throw new Failure(BAD_PORT, { word, hint });
+}
+
+/** More ports would make a hint hard to read. */
+const MOST_SHOWN = 4;
+
+/** The ports that a list or a range stands for, the first of them where there are many; none for other words. */
+function portsIn(word: string): Port[] {
+  const parts = word.split(/[,;\s]+/).filter(Boolean);
+  const ports = parts.map((part) => {
+    const port = portIn(part);
+    if (port) return [port];
+    const [, from = '', to = '', protocol = ''] = /^(\d+)(?:-|\.\.+)(\d+)(\/\w+)?$/.exec(part) ?? [];
+    const [first, last] = [parsePort(from + protocol), parsePort(to + protocol)];
+    if (!first || !last) return [];
+    const count = Math.min(last.port - first.port, MOST_SHOWN) + 1;
+    return Array.from({ length: Math.max(0, count) }, (_, index) => ({ ...first, port: first.port + index }));
+  });
+  return ports.every(({ length }) => length > 0) ? sortPorts(ports.flat()) : [];
+}
+
+/** The port in a word as other programs take it: `http://localhost:3000/`, `localhost:3000`, `tcp/3000`, `3000tcp`. */
+function portIn(word: string): Port | null {
+  const [, before, number, after] = /^(tcp|udp)?[:/-]?(\d+)[:/-]?(tcp|udp)?$/i.exec(word) ?? [];
+  if (number !== undefined) return parsePort(`${number}/${before ?? after ?? 'tcp'}`);
+  const [, port = ''] = /^(?:\w+:\/\/)?(?:[^/:\s]*|\[[^\]/\s]*\]):(\d{1,5})(?:\/.*)?$/.exec(word) ?? [];
+  return parsePort(port);
 }
 
 /** As {@link parsePort} reads it: `3000`, `53/udp`. */
