@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Place } from '../machine/facts.ts';
-import { isInside } from '../machine/place.ts';
 import type { LastRestart } from '../machine/restart.ts';
+import { isInside } from '../machine/system.ts';
 import { printable } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';

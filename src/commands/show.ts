@@ -6,7 +6,7 @@ import { EXIT } from '../failure.ts';
 import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { type ResolvedSetting, resolveOther } from '../settings/resolve.ts';
-import { settingsTable } from '../settings/table.ts';
+import { settingsTable } from '../settings/value-text.ts';
 import { ownCommandFor } from '../text/printable.ts';
 import { wrapped } from '../text/wrap.ts';
 import { anyOperands, type CommonOptions, defineCommand, flag } from './define.ts';
