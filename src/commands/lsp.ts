@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { TextDocument as TextDocumentType } from 'vscode-languageserver-textdocument';
 import { EXIT } from '../failure.ts';
-import { openColors } from '../text/colors.ts';
-import type { Context } from './context.ts';
-import { defineCommand, flag, text } from './define.ts';
+import { openColors } from '../text/terminal.ts';
+import { type Context, defineCommand, flag, text } from './define.ts';
 
 /** The end of the address of a `.wslconfig`. Windows does not tell letter cases apart, and some editors encode the dot. */
 const OWN_NAME = /(\.|%2e)wslconfig$/i;

@@ -4,7 +4,7 @@ import { withSafeFixes } from '../check/fix.ts';
 import type { Failure } from '../failure.ts';
 import type { FactName, Facts, Place } from '../machine/facts.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/interpretation.ts';
 import { readSettings, type SettingsReading } from '../settings/reading.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
 import { readsFormerSectionOnly } from '../settings/vm-start.ts';

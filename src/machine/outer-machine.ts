@@ -3,12 +3,11 @@ import type { FactName, Facts } from './facts.ts';
 import { searchHomes } from './homes.ts';
 import { lastRestartPath } from './locate.ts';
 import type { Machine } from './machine.ts';
-import { findPlace } from './place.ts';
 import { powershellOf } from './powershell.ts';
 import { startInquiry } from './probes/probe-table.ts';
 import { programsOf } from './programs.ts';
 import { startWsl, stopWsl, type WslControl } from './restart.ts';
-import { once, type System } from './system.ts';
+import { findPlace, once, type System } from './system.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
 export type OuterMachine = Pick<

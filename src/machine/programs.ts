@@ -7,8 +7,17 @@ import {
 import { delimiter, isAbsolute, join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Fact, known, type Place, unknown } from './facts.ts';
-import { confValue, findDrives, findWindowsDrive, isInside, readConf } from './place.ts';
-import { at, exists, once, type System } from './system.ts';
+import {
+  at,
+  confValue,
+  exists,
+  findDrives,
+  findWindowsDrive,
+  isInside,
+  once,
+  readConf,
+  type System,
+} from './system.ts';
 
 /** Where a program is under System32, and how many times as long as others it may take. */
 interface Peculiarity {

@@ -5,11 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Facts } from './facts.ts';
 import { writeNote } from './file-system.ts';
-import { findDrives, toLinuxPath, toWindowsPath } from './place.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
 import type { Programs } from './programs.ts';
 import { HAND_OVER, RESTART, type RestartJob, type RestartReport, type Rollback } from './restart-scripts.ts';
-import { at, type System } from './system.ts';
+import { at, findDrives, type System, toLinuxPath, toWindowsPath } from './system.ts';
 import { readRegular } from './whole-file.ts';
 
 /** Where a command of WSL failed. */

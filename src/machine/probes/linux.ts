@@ -1,5 +1,5 @@
 import { type Fact, known, type LinuxAdapter, type Network, unknown } from '../facts.ts';
-import { isInside, readWslConf, type WslConf } from '../place.ts';
+import { isInside, readWslConf, type WslConf } from '../system.ts';
 import type { Inquiry, Probe } from './probe.ts';
 
 const WSL_CONF = '/etc/wsl.conf';

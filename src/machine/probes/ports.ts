@@ -10,10 +10,9 @@ import {
   type Protocol,
   unknown,
 } from '../facts.ts';
-import { isInside } from '../place.ts';
 import { WINDOWS_LISTENERS_SCRIPT } from '../port-scripts.ts';
 import { understood } from '../programs.ts';
-import { at } from '../system.ts';
+import { at, isInside } from '../system.ts';
 import { isPort, readAnswer } from './firewall.ts';
 import type { Inquiry, Probe } from './probe.ts';
 

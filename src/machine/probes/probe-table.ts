@@ -1,10 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { type Fact, type FactName, type Facts, known, type Place, unknown } from '../facts.ts';
-import { isInside } from '../place.ts';
 import { powershellOf } from '../powershell.ts';
 import { type Programs, understood } from '../programs.ts';
-import { at, readText, type System } from '../system.ts';
+import { at, isInside, readText, type System } from '../system.ts';
 import { codeOf } from '../system-error.ts';
 import { probeHyperVRules, probeWindowsNetworks, probeWindowsRules } from './firewall.ts';
 import {

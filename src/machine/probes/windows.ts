@@ -8,8 +8,8 @@ import {
   type WslNetwork,
   type WslWarning,
 } from '../facts.ts';
-import { isInside } from '../place.ts';
 import { understood } from '../programs.ts';
+import { isInside } from '../system.ts';
 import { CURRENT_VERSION, numberIn, type Probe, textIn } from './probe.ts';
 
 export const probeWindows: Probe<'windows'> = async ({ registry, place }) => {

@@ -11,9 +11,8 @@ import {
 } from '../facts.ts';
 import { profileFiles } from '../homes.ts';
 import { FILE_NAME } from '../locate.ts';
-import { isInside } from '../place.ts';
 import { type ProgramAnswer, understood } from '../programs.ts';
-import { at, readText } from '../system.ts';
+import { at, isInside, readText } from '../system.ts';
 import type { Inquiry, Probe } from './probe.ts';
 
 /** Labels are in the language of Windows; the order of the numbers is not. */
