@@ -1,9 +1,12 @@
-import { type ChangeResult, changeBytes, type SettingChange } from './change/change.ts';
+import { requireReadable } from './change/decode.ts';
+import { planChanges } from './change/plan.ts';
 import { SEVERAL_PROBLEMS } from './change/words.ts';
 import { Failure, isFailure } from './failure.ts';
+import type { TextEdit } from './ini/edit.ts';
 import { readLines } from './ini/read.ts';
 import { type Decoded, decode, type EncodingProblem, NOT_TEXT } from './ini/text.ts';
-import { UNKNOWN_SETTING } from './settings/catalogue.ts';
+import { requireSetting, UNKNOWN_SETTING } from './settings/catalogue.ts';
+import { Document } from './settings/document.ts';
 import type { ConfigRead, Environment, Message, NetworkingConfig, SettingEntry } from './settings/interpretation.ts';
 import { readSettings } from './settings/reading.ts';
 import { resolve, toConfig } from './settings/resolve.ts';
@@ -13,7 +16,6 @@ import { resolve, toConfig } from './settings/resolve.ts';
  * `docs/library.md` shows both at work.
  */
 
-export type { ChangeResult, SettingChange } from './change/change.ts';
 /** A piece of text to be replaced: `start` and `end` are offsets in UTF-16 units of the decoded text without its mark. */
 export type { TextEdit } from './ini/edit.ts';
 /** Why bytes are not text: the first argument of an unreadable encoding. */
@@ -80,6 +82,22 @@ export function interpret(bytes: Uint8Array, environment?: Environment): Interpr
   };
 }
 
+/** A setting and the value it is to have, in a spelling WSL reads; null to take it out of the file. */
+export interface SettingChange {
+  /** With or without its section, in any letter case. */
+  readonly setting: string;
+  readonly value: string | null;
+}
+
+/** A file with changes made. */
+export interface ChangeResult {
+  /** The new bytes; the very bytes given where nothing changed. */
+  readonly bytes: Uint8Array;
+  readonly changed: boolean;
+  /** What was replaced, against the original text, in order. */
+  readonly edits: readonly TextEdit[];
+}
+
 /**
  * Why {@link change} refused; the codes are stable.
  * `unknown-setting`: WSL has no such setting. `bad-value`: it would not take this value for the setting.
@@ -119,6 +137,15 @@ export function change(bytes: Uint8Array, changes: readonly SettingChange[]): Ch
   } catch (error) {
     throw error instanceof Failure ? changeError(error) : error;
   }
+}
+
+function changeBytes(bytes: Uint8Array, changes: readonly SettingChange[]): ChangeResult {
+  const document = Document.decode(bytes);
+  const wanted = changes.map(({ setting, value }) => ({ setting: requireSetting(setting), value }));
+  requireReadable(wanted);
+  const { edits } = planChanges(document, wanted);
+  if (edits.length === 0) return { bytes, changed: false, edits };
+  return { bytes: document.edited(edits).encode(), changed: true, edits };
 }
 
 /** The failures of the command line have exit codes, and speak of its commands. */

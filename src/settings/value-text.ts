@@ -1,7 +1,7 @@
 import type { LineMap } from '../ini/document.ts';
-import type { Channel } from '../text/colors.ts';
 import { listOf } from '../text/names.ts';
 import { excerpt, printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import type { Setting } from './catalogue.ts';
 import type { AppliedEntry } from './reading.ts';
