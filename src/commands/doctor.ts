@@ -8,11 +8,17 @@ import { EXIT, type ExitCode, Failure, type FailureKind, quote } from '../failur
 import type { FactName } from '../machine/facts.ts';
 import { ownCommand } from '../text/printable.ts';
 import { progressOn } from '../text/terminal.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { anyOperands, defineCommand, flag } from './define.ts';
-import { findingJson } from './json.ts';
+import {
+  anyOperands,
+  type CommonOptions,
+  type Context,
+  confirm,
+  defineCommand,
+  flag,
+  requireAnswer,
+} from './define.ts';
+import { filePath, finding, findingJson } from './json.ts';
 import { lookAround } from './look.ts';
-import { filePath, finding } from './shapes.ts';
 
 /** Looks for what keeps the network from being as the file asks. */
 export default defineCommand({

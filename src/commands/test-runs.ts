@@ -1,5 +1,5 @@
-import { changeBytes } from '../change/change.ts';
 import { locateFile } from '../change/open-file.ts';
+import { planChanges } from '../change/plan.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
@@ -14,15 +14,24 @@ import {
   portToTry,
   visitResult,
 } from '../reach/lan-visit.ts';
-import { type Bench, type Leg, type Outcome, openBench, type Situation, seconds, type Target } from '../reach/leg.ts';
-import { type LiveLegs, showLegs } from '../reach/live-legs.ts';
+import {
+  type Bench,
+  type Leg,
+  type LegResult,
+  type Outcome,
+  openBench,
+  type Situation,
+  seconds,
+  type Target,
+} from '../reach/leg.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { portLegs } from '../reach/port-legs.ts';
-import { LEGS, type LegResult, runLegs } from '../reach/run-legs.ts';
+import { LEGS, type LiveLegs, runLegs, showLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
-import type { Channel } from '../text/colors.ts';
-import { progressOn, qrCode } from '../text/terminal.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
+import { requireSetting } from '../settings/catalogue.ts';
+import { Document } from '../settings/document.ts';
+import { type Channel, progressOn, qrCode } from '../text/terminal.ts';
+import { type CommonOptions, type Context, confirm, requireAnswer } from './define.ts';
 import { lookAround, viewReach } from './look.ts';
 
 /** What `wslnet test` was asked for. */
@@ -230,8 +239,9 @@ export async function testModes(
   return await machine.uninterrupted(async (signal) => {
     const actions = {
       async change(mode: TriableMode) {
-        const { bytes } = changeBytes(original ?? new Uint8Array(), [{ setting: 'networkingMode', value: mode }]);
-        await write(bytes, `networkingMode=${mode}, to try it`);
+        const document = Document.decode(original ?? new Uint8Array());
+        const { edits } = planChanges(document, [{ setting: requireSetting('networkingMode'), value: mode }]);
+        await write(document.edited(edits).encode(), `networkingMode=${mode}, to try it`);
         await restart(mode);
       },
       async test() {

@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts';
 import type { LineMap } from '../ini/document.ts';
 import type { Fact, FactName, Facts, Known, Place } from '../machine/facts.ts';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/interpretation.ts';
 import { type Mode, modeOfPolicy } from '../settings/modes.ts';
 import type { SettingsReading } from '../settings/reading.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';

@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../check/codes.ts';
 import { withSafeFixes } from '../check/fix.ts';
 import type { Facts } from '../machine/facts.ts';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/interpretation.ts';
 import { readsFormerSectionOnly } from '../settings/vm-start.ts';
 import { type Check, type Finding, type Input, TOPICS } from './check.ts';
 import { ACTIVE_CHECKS } from './checks/active.ts';

@@ -1,5 +1,5 @@
-import type { Channel } from '../text/colors.ts';
 import { countOf } from '../text/names.ts';
+import type { Channel } from '../text/terminal.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { type Outcome, TOPICS, type Topic } from './check.ts';
 import type { Examined } from './checks.ts';

@@ -2,7 +2,7 @@ import type { OpenFile } from '../change/open-file.ts';
 import type { Failure } from '../failure.ts';
 import type { FactName, Facts, Place } from '../machine/facts.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/interpretation.ts';
 import { readSettings, type SettingsReading } from '../settings/reading.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
 import { DECIDING_FACTS, environmentOf, RESTART_FACTS, type RestartState, restartState } from './facts.ts';

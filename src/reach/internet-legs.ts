@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { End, Exchange } from '../machine/ends.ts';
-import { type Fact, known } from '../machine/facts.ts';
+import type { End, Exchange, Problem, ServerAnswer } from '../machine/ends.ts';
+import type { Fact } from '../machine/facts.ts';
 import {
   type Bench,
   cannotTell,
@@ -9,16 +9,149 @@ import {
   howItFailed,
   type Leg,
   notPromised,
+  type Outcome,
   SHOW_FIREWALL,
   type Step,
+  seconds,
   step,
   type Trouble,
   unknownOutcome,
   works,
 } from './leg.ts';
+import { askThroughProxy } from './named-legs.ts';
 
-/** How long a connection may take, in milliseconds. */
-const TIMEOUT = 3000;
+/** How long a lookup may take, in milliseconds: programs ask a second server after five seconds. */
+const LOOKUP_TIMEOUT = 6500;
+/** How long one name server may take. */
+const SERVER_TIMEOUT = 2500;
+/** How long a connection may take. */
+const CONNECT_TIMEOUT = 3000;
+/** From when on a lookup is called slow. */
+const SLOW = 1500;
+/** Programs ask no more than the first three servers of resolv.conf. */
+const SERVERS_ASKED = 3;
+
+/** A name server, and what it answered over UDP and TCP; null where that could not be tried. */
+interface Server {
+  readonly address: string;
+  readonly udp: ServerAnswer | null;
+  readonly tcp: ServerAnswer | null;
+}
+
+/** Whether names resolve: as programs resolve them, and by each server that resolv.conf names. */
+export const DNS: Leg = {
+  id: 'dns',
+  title: 'Names (DNS)',
+  ability: null,
+  async attempt(bench) {
+    const { linux, landmarks } = bench.ends;
+    const resolvConf = await linux.readText('/etc/resolv.conf');
+    if (!resolvConf.known) return cannotTell(resolvConf);
+    const lines = [...resolvConf.value.matchAll(/^\s*nameserver\s+(\S+)/gm)];
+    const addresses = lines.map(([, address = '']) => address).filter((address) => isIP(address) !== 0);
+    if (addresses.length === 0) {
+      return fails('DNS', 'dns-no-server', '/etc/resolv.conf has no name server, so no names resolve.', [
+        step('Let WSL create the file again:', 'sudo rm /etc/resolv.conf && wslnet restart'),
+      ]);
+    }
+    const [lookup, all] = await Promise.all([
+      linux.resolve(landmarks.name, LOOKUP_TIMEOUT),
+      Promise.all(addresses.slice(0, SERVERS_ASKED).map((address) => askServer(bench, address))),
+    ]);
+    const servers = all.filter(({ udp }) => udp !== null);
+    if (!lookup.known && servers.length === 0) return cannotTell(lookup);
+    const dead = servers.filter(({ udp }) => udp !== null && isSilent(udp.problem));
+    const first = servers.find(({ udp }) => udp?.problem === null);
+    const { ms, problem } = lookup.known
+      ? lookup.value
+      : { ms: first?.udp?.ms ?? 0, problem: first ? null : 'no-name' };
+    if (problem !== null) return await whyNoName(bench, dead, servers);
+    const warning = whatIsSlow(bench, ms, dead, servers);
+    // A lookup starts a program, which takes longer than the answer.
+    return works(warning === null ? (first?.udp?.ms ?? ms) : ms, null, warning);
+  },
+};
+
+async function askServer({ ends: { linux, landmarks } }: Bench, address: string): Promise<Server> {
+  const [udp, tcp] = await Promise.all([
+    linux.askServer(address, landmarks.name, 'udp', SERVER_TIMEOUT),
+    linux.askServer(address, landmarks.name, 'tcp', SERVER_TIMEOUT),
+  ]);
+  return { address, udp: udp.known ? udp.value : null, tcp: tcp.known ? tcp.value : null };
+}
+
+/** Whether a server said nothing at all; that it does not know a name is an answer. */
+function isSilent(problem: Problem | null): boolean {
+  return problem !== null && problem !== 'no-name';
+}
+
+function whatIsSlow(bench: Bench, ms: number, dead: readonly Server[], servers: readonly Server[]): Trouble | null {
+  if (dead.length > 0 && dead.length < servers.length) {
+    const seen = `Names resolve, in ${seconds(ms)}, but the name server ${listed(dead)} does not answer.`;
+    return { layer: 'DNS', cause: 'dns-server-dead', seen, steps: withoutDead(bench, dead) };
+  }
+  if (ms <= SLOW) return null;
+  const seen = `Names resolve slowly: it took ${seconds(ms)}.`;
+  return { layer: 'DNS', cause: 'dns-slow', seen, steps: otherWay(bench) };
+}
+
+async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonly Server[]): Promise<Outcome> {
+  const { name } = bench.ends.landmarks;
+  const windows = await bench.windowsNames();
+  if (windows.known && windows.value.problem !== null) {
+    return fails('Windows', 'dns-windows', 'Names resolve neither in Linux nor on Windows.', [
+      step(
+        'Fix the connection or the DNS settings of Windows. To check, in PowerShell (it must print an address):',
+        `Resolve-DnsName ${name}`,
+      ),
+    ]);
+  }
+  const contrast = windows.known ? ' On Windows, they do.' : '';
+  if (servers.length === 0) {
+    return fails('DNS', 'dns-dead', `No names resolve in Linux.${contrast}`, otherWay(bench));
+  }
+  const alive = servers.filter((server) => !dead.includes(server));
+  if (alive.length === 0) {
+    if (dead.every(({ tcp }) => tcp?.problem === null)) {
+      const seen = `No names resolve: ${listed(dead)} answers over TCP, but not over UDP, which programs use.${contrast}`;
+      return fails('DNS', 'dns-udp-blocked', seen, otherWay(bench));
+    }
+    const seen =
+      dead.length === 1
+        ? `No names resolve in Linux: the name server ${listed(dead)} does not answer.${contrast}`
+        : `No names resolve in Linux: the name servers ${listed(dead)} do not answer.${contrast}`;
+    return fails('DNS', 'dns-dead', seen, otherWay(bench));
+  }
+  if (alive.every(({ udp }) => udp?.problem !== null)) {
+    const seen = `The name server ${listed(alive)} answers but does not know ${name}.${contrast}`;
+    return fails('DNS', 'dns-no-name', seen, otherWay(bench));
+  }
+  if (dead.length > 0) {
+    const seen = `Names do not resolve in time: the name server ${listed(dead)} does not answer, and programs give up before they ask ${listed(alive)}.`;
+    return fails('DNS', 'dns-server-dead', seen, withoutDead(bench, dead));
+  }
+  const seen = `The name server ${listed(alive)} knows ${name}, but programs do not get the answer.`;
+  return fails('DNS', 'dns-nsswitch', seen, [
+    step('Look for "hosts:" in the file; "files dns" is usual:', 'cat /etc/nsswitch.conf'),
+  ]);
+}
+
+function listed(servers: readonly Server[]): string {
+  return servers.map(({ address }) => address).join(' and ');
+}
+
+function withoutDead(bench: Bench, dead: readonly Server[]): Step[] {
+  return [step(`Remove ${listed(dead)} from /etc/resolv.conf, or:`), ...otherWay(bench)];
+}
+
+/** What to try: the other of the two ways in which WSL resolves names. */
+function otherWay({ dnsTunneling, mode }: Bench): Step[] {
+  const rewrite = step('Let WSL create the file again:', 'sudo rm /etc/resolv.conf && wslnet restart');
+  if (mode === 'wsl1' || mode === 'bridged' || dnsTunneling === null) return [rewrite];
+  return dnsTunneling
+    ? [rewrite, step('If it happens again, turn DNS tunneling off:', 'wslnet set dnsTunneling=false --restart')]
+    : [step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart')];
+}
 
 /** What Microsoft's test page says. */
 const TEST_PAGE = 'Microsoft Connect Test';
@@ -88,7 +221,7 @@ function whenBlocked({ mode }: Bench): Step[] {
 
 /** Null for what is not there in time: it would only be good to have. */
 async function soon<T>(answer: Promise<T>): Promise<T | null> {
-  return await Promise.race([answer, sleep(TIMEOUT, null, { ref: false })]);
+  return await Promise.race([answer, sleep(CONNECT_TIMEOUT, null, { ref: false })]);
 }
 
 /** Tries a landmark by the address that Windows has for its name, and one whose address is known. */
@@ -101,8 +234,8 @@ async function reachAny(
   const say = `GET /connecttest.txt HTTP/1.1\r\nHost: ${landmarks.name}\r\nConnection: close\r\n\r\n`;
   const byName = named
     .slice(0, 1)
-    .map((address) => end.exchange({ address, port: landmarks.port, say, want: 4096, timeout: TIMEOUT }));
-  const byAddress = end.exchange({ address: fixed, port: landmarks.addressPort, timeout: TIMEOUT });
+    .map((address) => end.exchange({ address, port: landmarks.port, say, want: 4096, timeout: CONNECT_TIMEOUT }));
+  const byAddress = end.exchange({ address: fixed, port: landmarks.addressPort, timeout: CONNECT_TIMEOUT });
   let last = await byAddress;
   for (const attempt of byName) {
     const exchange = await attempt;
@@ -160,87 +293,4 @@ function hasDefaultRoute6(table: string): boolean {
 
 function isGlobal6(address: string): boolean {
   return /^[23][0-9a-f]{3}:/i.test(address);
-}
-
-/** Whether the proxy works that programs in Linux are told to use. */
-export const PROXY: Leg = {
-  id: 'proxy',
-  title: 'Proxy',
-  ability: null,
-  async attempt(bench) {
-    const variables = await bench.variables();
-    if (!variables.known) return cannotTell(variables);
-    const asked = await askThroughProxy(bench);
-    if (asked === null) {
-      return variables.value.has('WSL_PAC_URL')
-        ? unknownOutcome('Windows uses a proxy script (PAC), which Linux programs do not read.')
-        : notPromised('No proxy is set in Linux.');
-    }
-    const { name, exchange } = asked;
-    if (!exchange.known) return cannotTell(exchange);
-    const { connected, head, ms, problem } = exchange.value;
-    if (head.startsWith('HTTP/')) {
-      const wantsPassword = /^HTTP\/\S+ 407 /.test(head);
-      return works(ms, wantsPassword ? 'The proxy asks for a user name and password.' : null);
-    }
-    const steps = [
-      step('Start the proxy, or correct it in Windows Settings.'),
-      step('Or turn the proxy off in Linux:', 'wslnet set autoProxy=false --restart'),
-    ];
-    if (problem === 'no-name') {
-      return fails('proxy', 'proxy-no-name', `The name of the proxy ${name} does not resolve in Linux.`, steps);
-    }
-    const how = connected === null ? howItFailed(exchange.value) : 'it accepts connections, but does not answer';
-    return fails(
-      'proxy',
-      'proxy-down',
-      `The proxy ${name}, which programs in Linux use, does not work: ${how}.`,
-      steps,
-    );
-  },
-};
-
-/** Asks the proxy of Linux for the landmark's page; null where there is no proxy. */
-async function askThroughProxy(
-  bench: Bench,
-): Promise<{ readonly name: string; readonly exchange: Fact<Exchange> } | null> {
-  const variables = await bench.variables();
-  if (!variables.known) return null;
-  const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
-  const proxy = parseProxy(names.map((each) => variables.value.get(each)).find(Boolean) ?? '');
-  if (proxy === null) return null;
-  const { linux, landmarks } = bench.ends;
-  const name = `${proxy.host}:${proxy.port}`;
-  let address: string | undefined = proxy.host;
-  if (isIP(address) === 0) {
-    const found = await linux.resolve(address, TIMEOUT);
-    if (!found.known) return { name, exchange: found };
-    address = found.value.addresses[0];
-    if (address === undefined) return { name, exchange: known({ ...NOT_TRIED, ms: found.value.ms }) };
-  }
-  const url = `http://${landmarks.name}/connecttest.txt`;
-  const say = `GET ${url} HTTP/1.1\r\nHost: ${landmarks.name}\r\nConnection: close\r\n\r\n`;
-  return { name, exchange: await linux.exchange({ address, port: proxy.port, say, want: 16, timeout: TIMEOUT }) };
-}
-
-/** What becomes of an exchange with a name that does not resolve. */
-const NOT_TRIED: Exchange = {
-  connected: null,
-  local: null,
-  received: 0,
-  head: '',
-  ms: 0,
-  problem: 'no-name',
-  unacknowledged: null,
-};
-
-/** Reads `http://user:secret@host:8080/` or `host:8080`; null for what is neither. */
-function parseProxy(text: string): { readonly host: string; readonly port: number } | null {
-  try {
-    const url = new URL(text.includes('://') ? text : `http://${text}`);
-    const standard = url.protocol === 'https:' ? 443 : 80;
-    return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? standard : Number(url.port) };
-  } catch {
-    return null;
-  }
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ends, Problem, Visit } from '../machine/ends.ts';
 import { type Fact, known } from '../machine/facts.ts';
 import { cannotTell, fails, type Outcome, step, works } from './leg.ts';
-import { type PortRow, portRows, type ReachReason, type ReachView } from './ports.ts';
-import { reasonText } from './reasons.ts';
+import { type PortRow, portRows, type ReachView } from './ports.ts';
+import { type ReachReason, reasonText } from './reasons.ts';
 
 /** How long the page stays for what else the visitor's browser asks for. */
 const AFTERMATH = 1500;

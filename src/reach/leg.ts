@@ -51,6 +51,19 @@ export type Outcome =
   /** It could not be tried, which says nothing about the network. */
   | { readonly state: 'unknown'; readonly why: string };
 
+/** A leg that was tried. */
+export interface LegResult {
+  readonly leg: Leg;
+  readonly outcome: Outcome;
+  /** How long it took to try, in milliseconds. */
+  readonly took: number;
+}
+
+/** Whether anything failed that the mode promises. */
+export function hasFailed(results: readonly LegResult[]): boolean {
+  return results.some(({ outcome }) => outcome.state === 'fails');
+}
+
 /** What is in the way of a leg. */
 export interface Trouble {
   /** Stable, in kebab case: scripts know it. */

@@ -1,8 +1,7 @@
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
-import { type Outcome, seconds, type Trouble } from './leg.ts';
-import { hasFailed, type LegResult } from './run-legs.ts';
+import { hasFailed, type LegResult, type Outcome, seconds, type Trouble } from './leg.ts';
 
 /** Modes that can be tried: those that need nothing to be made beforehand. */
 export const TRIABLE_MODES = ['nat', 'mirrored', 'virtioproxy'] as const;

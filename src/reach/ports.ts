@@ -1,6 +1,7 @@
 import type { Fact, Facts, FirewallRule, Listener, Place, Port, PortProxy, Protocol } from '../machine/facts.ts';
 import { type FirewallReason, type Reach, reachThroughHyperV, reachThroughWindows } from './firewall.ts';
 import { hearsIpv4, isLoopback, isWithin, portOfRule, ruleName, sortPorts } from './notation.ts';
+import type { ReachReason, Side } from './reasons.ts';
 
 /** The facts that decide who reaches whom. */
 export const PORT_FACTS = [
@@ -23,37 +24,6 @@ export interface ReachView {
   readonly localhostForwarding: boolean;
   readonly facts: Pick<Facts, (typeof PORT_FACTS)[number]>;
 }
-
-/** Why somebody reaches a port, or does not. */
-export type ReachReason =
-  | FirewallReason
-  /** On the same side, or by what the mode gives. */
-  | { readonly code: 'same-side' }
-  | { readonly code: 'mode'; readonly mode: string }
-  | { readonly code: 'by-address'; readonly address: string }
-  | { readonly code: 'portproxy'; readonly proxy: PortProxy; readonly rule: FirewallRule | null }
-  | { readonly code: 'portproxy-without-rule'; readonly proxy: PortProxy; readonly reason: FirewallReason }
-  /** The virtual machine has another address now. */
-  | { readonly code: 'portproxy-stale'; readonly proxy: PortProxy; readonly now: string }
-  /** Windows passes the port on before Linux hears of it. */
-  | { readonly code: 'portproxy-in-the-way'; readonly proxy: PortProxy }
-  /** Windows passes the port on to itself, which users report to work and not to work. */
-  | { readonly code: 'portproxy-to-localhost'; readonly proxy: PortProxy }
-  | { readonly code: 'no-portproxy' }
-  | { readonly code: 'udp-not-forwarded' }
-  | { readonly code: 'loopback-only'; readonly side: Side }
-  | { readonly code: 'ipv6-loopback-only' }
-  | { readonly code: 'kept-by-windows' }
-  | { readonly code: 'ignored-port' }
-  | { readonly code: 'windows-listens' }
-  | { readonly code: 'forwarding-off' }
-  | { readonly code: 'no-network' }
-  | { readonly code: 'nobody-listens' }
-  | { readonly code: 'listeners-unknown' }
-  | { readonly code: 'mode-unknown' };
-
-/** Where a program listens. */
-export type Side = 'linux' | 'windows';
 
 /** What opened a port to the network no longer does. */
 export type Staleness = 'vm-address' | 'network' | 'mode';

@@ -1,8 +1,38 @@
-import type { Port, PortProxy } from '../machine/facts.ts';
+import type { FirewallRule, Port, PortProxy } from '../machine/facts.ts';
 import { printable } from '../text/printable.ts';
-import { type FirewallName, isOurs } from './firewall.ts';
+import { type FirewallName, type FirewallReason, isOurs } from './firewall.ts';
 import { portText } from './notation.ts';
-import type { ReachReason } from './ports.ts';
+
+/** Why somebody reaches a port, or does not. */
+export type ReachReason =
+  | FirewallReason
+  /** On the same side, or by what the mode gives. */
+  | { readonly code: 'same-side' }
+  | { readonly code: 'mode'; readonly mode: string }
+  | { readonly code: 'by-address'; readonly address: string }
+  | { readonly code: 'portproxy'; readonly proxy: PortProxy; readonly rule: FirewallRule | null }
+  | { readonly code: 'portproxy-without-rule'; readonly proxy: PortProxy; readonly reason: FirewallReason }
+  /** The virtual machine has another address now. */
+  | { readonly code: 'portproxy-stale'; readonly proxy: PortProxy; readonly now: string }
+  /** Windows passes the port on before Linux hears of it. */
+  | { readonly code: 'portproxy-in-the-way'; readonly proxy: PortProxy }
+  /** Windows passes the port on to itself, which users report to work and not to work. */
+  | { readonly code: 'portproxy-to-localhost'; readonly proxy: PortProxy }
+  | { readonly code: 'no-portproxy' }
+  | { readonly code: 'udp-not-forwarded' }
+  | { readonly code: 'loopback-only'; readonly side: Side }
+  | { readonly code: 'ipv6-loopback-only' }
+  | { readonly code: 'kept-by-windows' }
+  | { readonly code: 'ignored-port' }
+  | { readonly code: 'windows-listens' }
+  | { readonly code: 'forwarding-off' }
+  | { readonly code: 'no-network' }
+  | { readonly code: 'nobody-listens' }
+  | { readonly code: 'listeners-unknown' }
+  | { readonly code: 'mode-unknown' };
+
+/** Where a program listens. */
+export type Side = 'linux' | 'windows';
 
 /** Why somebody reaches a port or does not, as half a sentence that is safe to print. */
 export function reasonText(reason: ReachReason, port: Port): string {
@@ -73,7 +103,7 @@ export function reasonText(reason: ReachReason, port: Port): string {
   }
 }
 
-function ruleText(firewall: FirewallName, rule: Parameters<typeof isOurs>[0]): string {
+function ruleText(firewall: FirewallName, rule: FirewallRule): string {
   if (isOurs(rule)) return `rule ${rule.name.toLowerCase()}`;
   const name = printable(rule.title || rule.name);
   return firewall === 'hyper-v' ? `Hyper-V rule "${name}"` : `Windows Firewall rule "${name}"`;

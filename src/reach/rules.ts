@@ -2,6 +2,8 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type {
   Fact,
   FirewallRule,
+  Listener,
+  NetworkProfile,
   Port,
   PortProxy,
   PortRange,
@@ -273,59 +275,74 @@ function warningsOf(
   reserved: ReservedPorts,
 ): OpenWarning[] {
   const { facts } = view;
-  const warnings: OpenWarning[] = [];
-  const warn = (code: OpenWarning['code'], message: string) => warnings.push({ code, message });
   const listeners = linuxListeners(view, port);
-  const [first] = listeners;
-  const name = first?.program ?? 'The server';
-  if (!first) {
-    if (facts.linuxListeners.known) warn('nobody-listens', `Nothing listens on port ${portText(port)} in Linux yet.`);
-  } else if (listeners.every(({ address }) => isLoopback(address))) {
-    warn(
-      'loopback-only',
-      `${name} listens on ${first.address} only, so it still cannot be reached. Start it on 0.0.0.0 (often --host 0.0.0.0).`,
-    );
-  } else if (mode === 'virtioproxy' && !listeners.some(({ address }) => address === '0.0.0.0' || address === '::')) {
-    warn(
-      'not-on-all-addresses',
-      `${name} listens on ${first.address} only. In virtioproxy mode it has to listen on 0.0.0.0.`,
-    );
-  }
+  const ofListeners = listenerWarning(view, port, mode, listeners);
+  const warnings = ofListeners ? [ofListeners] : [];
   if (mode === 'bridged') return warnings;
   const range = reserved[port.protocol].find(({ from, to }) => from <= port.port && port.port <= to);
   // In mirrored mode a program that listens has got the port all the same.
-  if (range && !(mode === 'mirrored' && first)) {
-    warn(
-      'port-reserved',
-      `Windows has reserved ports ${range.from} to ${range.to}, so programs may not be able to use this one. If it does not work, use a port outside that range.`,
-    );
+  if (range && !(mode === 'mirrored' && listeners.length > 0)) {
+    warnings.push({
+      code: 'port-reserved',
+      message: `Windows has reserved ports ${range.from} to ${range.to}, so programs may not be able to use this one. If it does not work, use a port outside that range.`,
+    });
   }
-
   const networks = facts.windowsNetworks.known ? facts.windowsNetworks.value : [];
-  const adapters = (profile: string) =>
-    networks.flatMap((network) => (network.profile === profile ? [network.adapter] : [])).join(', ');
-  const isPrivate = networks.some(({ profile }) => profile === 'Private');
-  if (!isPublic && !isPrivate && adapters('Public') !== '') {
-    warn(
-      'public-network',
-      `This network (${adapters('Public')}) is public in Windows, but the rule is for private networks. If you trust it, make it private in Windows Settings, or add --public.`,
-    );
-  } else if (!isPublic && !isPrivate && adapters('Domain') !== '') {
-    warn(
-      'domain-network',
-      `This is a domain network (${adapters('Domain')}), but the rule is for private networks: add --public.`,
-    );
-  }
+  if (!isPublic) warnings.push(...profileWarnings(networks));
   const firewall = mode === 'mirrored' ? facts.hyperVRules : facts.windowsRules;
   const profiles = firewall.known ? firewall.value.profiles : [];
   const isDeaf = networks.some(({ profile }) =>
     profiles.some((one) => one.profile === profile && !one.allowsLocalRules && (isPublic || profile === 'Private')),
   );
-  if (isDeaf) warn('rules-ignored', 'A policy makes Windows ignore firewall rules that are created on this computer.');
+  if (isDeaf) {
+    const message = 'A policy makes Windows ignore firewall rules that are created on this computer.';
+    warnings.push({ code: 'rules-ignored', message });
+  }
   const reach = mode === 'mirrored' ? reachThroughHyperV(port, facts) : reachThroughWindows(port, null, facts);
   if (reach.because.code === 'blocked-by-rule') {
     const { rule } = reach.because;
-    warn('blocked-by-rule', `The firewall rule "${rule.title || rule.name}" blocks this port, and blocking rules win.`);
+    const message = `The firewall rule "${rule.title || rule.name}" blocks this port, and blocking rules win.`;
+    warnings.push({ code: 'blocked-by-rule', message });
   }
   return warnings;
+}
+
+/** Why the program in Linux would not hear other devices, even if Windows lets them in; null where it would. */
+function listenerWarning(
+  { facts }: ReachView,
+  port: Port,
+  mode: string,
+  listeners: readonly Listener[],
+): OpenWarning | null {
+  const [first] = listeners;
+  const name = first?.program ?? 'The server';
+  if (!first) {
+    const message = `Nothing listens on port ${portText(port)} in Linux yet.`;
+    return facts.linuxListeners.known ? { code: 'nobody-listens', message } : null;
+  }
+  if (listeners.every(({ address }) => isLoopback(address))) {
+    const message = `${name} listens on ${first.address} only, so it still cannot be reached. Start it on 0.0.0.0 (often --host 0.0.0.0).`;
+    return { code: 'loopback-only', message };
+  }
+  if (mode === 'virtioproxy' && !listeners.some(({ address }) => address === '0.0.0.0' || address === '::')) {
+    const message = `${name} listens on ${first.address} only. In virtioproxy mode it has to listen on 0.0.0.0.`;
+    return { code: 'not-on-all-addresses', message };
+  }
+  return null;
+}
+
+/** Where no network is private: a rule for private networks has no effect on the others. */
+function profileWarnings(networks: readonly WindowsNetwork[]): OpenWarning[] {
+  const adapters = (profile: NetworkProfile) =>
+    networks.flatMap((network) => (network.profile === profile ? [network.adapter] : [])).join(', ');
+  if (networks.some(({ profile }) => profile === 'Private')) return [];
+  if (adapters('Public') !== '') {
+    const message = `This network (${adapters('Public')}) is public in Windows, but the rule is for private networks. If you trust it, make it private in Windows Settings, or add --public.`;
+    return [{ code: 'public-network', message }];
+  }
+  if (adapters('Domain') !== '') {
+    const message = `This is a domain network (${adapters('Domain')}), but the rule is for private networks: add --public.`;
+    return [{ code: 'domain-network', message }];
+  }
+  return [];
 }

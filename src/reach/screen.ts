@@ -1,8 +1,7 @@
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
-import { type Layer, type LegId, type Outcome, type Step, seconds, type Trouble } from './leg.ts';
-import type { LegResult } from './run-legs.ts';
+import { type Layer, type LegId, type LegResult, type Outcome, type Step, seconds, type Trouble } from './leg.ts';
 
 /** What the picture of who reaches whom is drawn from. */
 export interface Picture {

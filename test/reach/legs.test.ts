@@ -5,8 +5,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { known } from '../../src/machine/facts.ts';
 import { visitResult } from '../../src/reach/lan-visit.ts';
 import { type Bench, type Leg, type Outcome, openBench, works } from '../../src/reach/leg.ts';
+import { clientHello } from '../../src/reach/named-legs.ts';
 import { runLegs } from '../../src/reach/run-legs.ts';
-import { clientHello } from '../../src/reach/tls-hello.ts';
 import { playEnds } from './played-ends.ts';
 
 function bench(): Bench {

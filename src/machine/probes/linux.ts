@@ -1,6 +1,5 @@
 import { type Fact, known, type LinuxAdapter, type Network, unknown } from '../facts.ts';
-import { isInside } from '../place.ts';
-import { readWslConf, type WslConf } from '../wsl-conf.ts';
+import { isInside, readWslConf, type WslConf } from '../system.ts';
 import type { Inquiry, Probe } from './probe.ts';
 
 const WSL_CONF = '/etc/wsl.conf';

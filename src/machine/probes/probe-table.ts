@@ -1,13 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { type Fact, type FactName, type Facts, known, type Place, unknown } from '../facts.ts';
-import { isInside } from '../place.ts';
 import { powershellOf } from '../powershell.ts';
 import { type Programs, understood } from '../programs.ts';
-import { at, readText, type System } from '../system.ts';
+import { at, isInside, readText, type System } from '../system.ts';
 import { codeOf } from '../system-error.ts';
-import { probeWslWarnings } from './events.ts';
-import { probeFileChangedAt, probeNeighbours, probeOtherHomes } from './file.ts';
 import { probeHyperVRules, probeWindowsNetworks, probeWindowsRules } from './firewall.ts';
 import {
   probeKernelSeccomp,
@@ -19,15 +16,17 @@ import {
   probeWslConfFaults,
 } from './linux.ts';
 import {
+  probeDynamicPorts,
+  probeDynamicUdpPorts,
   probeLinuxListeners,
   probeNatGateway,
   probePortProxies,
+  probeReservedPorts,
+  probeReservedUdpPorts,
   probeVmAddress,
   probeWindowsListeners,
-} from './listeners.ts';
-import { probeDynamicPorts, probeDynamicUdpPorts, probeReservedPorts, probeReservedUdpPorts } from './ports.ts';
-import type { Inquiry, Probe } from './probe.ts';
-import { queryRegistry } from './registry.ts';
+} from './ports.ts';
+import { type Inquiry, type Probe, queryRegistry } from './probe.ts';
 import {
   probeArm64,
   probeComputerName,
@@ -40,11 +39,15 @@ import {
   probeWindowsRoutes,
   probeWinHttpProxy,
   probeWslNetwork,
+  probeWslWarnings,
 } from './windows.ts';
 import {
   probeActiveMode,
   probeDistributions,
   probeDocker,
+  probeFileChangedAt,
+  probeNeighbours,
+  probeOtherHomes,
   probeVmStartedAt,
   probeWsl,
   probeWslInstallation,

@@ -1,13 +1,109 @@
+import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { End, Exchange, LinuxEnd } from '../machine/ends.ts';
 import { type Fact, known } from '../machine/facts.ts';
-import { type Bench, cannotTell, fails, howItFailed, type Leg, notPromised, type Outcome, step, works } from './leg.ts';
-import { clientHello } from './tls-hello.ts';
+import {
+  type Bench,
+  cannotTell,
+  fails,
+  howItFailed,
+  type Leg,
+  notPromised,
+  type Outcome,
+  step,
+  unknownOutcome,
+  works,
+} from './leg.ts';
 
 /** How long a name may take, a connection, and a transfer, in milliseconds. */
 const LOOKUP_TIMEOUT = 4000;
 const CONNECT_TIMEOUT = 3000;
 const TRANSFER_TIMEOUT = 3500;
+/** The same for the name of a proxy, and for its answer. */
+const PROXY_TIMEOUT = 3000;
+
+/** Whether the proxy works that programs in Linux are told to use. */
+export const PROXY: Leg = {
+  id: 'proxy',
+  title: 'Proxy',
+  ability: null,
+  async attempt(bench) {
+    const variables = await bench.variables();
+    if (!variables.known) return cannotTell(variables);
+    const asked = await askThroughProxy(bench);
+    if (asked === null) {
+      return variables.value.has('WSL_PAC_URL')
+        ? unknownOutcome('Windows uses a proxy script (PAC), which Linux programs do not read.')
+        : notPromised('No proxy is set in Linux.');
+    }
+    const { name, exchange } = asked;
+    if (!exchange.known) return cannotTell(exchange);
+    const { connected, head, ms, problem } = exchange.value;
+    if (head.startsWith('HTTP/')) {
+      const wantsPassword = /^HTTP\/\S+ 407 /.test(head);
+      return works(ms, wantsPassword ? 'The proxy asks for a user name and password.' : null);
+    }
+    const steps = [
+      step('Start the proxy, or correct it in Windows Settings.'),
+      step('Or turn the proxy off in Linux:', 'wslnet set autoProxy=false --restart'),
+    ];
+    if (problem === 'no-name') {
+      return fails('proxy', 'proxy-no-name', `The name of the proxy ${name} does not resolve in Linux.`, steps);
+    }
+    const how = connected === null ? howItFailed(exchange.value) : 'it accepts connections, but does not answer';
+    return fails(
+      'proxy',
+      'proxy-down',
+      `The proxy ${name}, which programs in Linux use, does not work: ${how}.`,
+      steps,
+    );
+  },
+};
+
+/** Asks the proxy of Linux for the landmark's page; null where there is no proxy. */
+export async function askThroughProxy(
+  bench: Bench,
+): Promise<{ readonly name: string; readonly exchange: Fact<Exchange> } | null> {
+  const variables = await bench.variables();
+  if (!variables.known) return null;
+  const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+  const proxy = parseProxy(names.map((each) => variables.value.get(each)).find(Boolean) ?? '');
+  if (proxy === null) return null;
+  const { linux, landmarks } = bench.ends;
+  const name = `${proxy.host}:${proxy.port}`;
+  let address: string | undefined = proxy.host;
+  if (isIP(address) === 0) {
+    const found = await linux.resolve(address, PROXY_TIMEOUT);
+    if (!found.known) return { name, exchange: found };
+    address = found.value.addresses[0];
+    if (address === undefined) return { name, exchange: known({ ...NOT_TRIED, ms: found.value.ms }) };
+  }
+  const url = `http://${landmarks.name}/connecttest.txt`;
+  const say = `GET ${url} HTTP/1.1\r\nHost: ${landmarks.name}\r\nConnection: close\r\n\r\n`;
+  return { name, exchange: await linux.exchange({ address, port: proxy.port, say, want: 16, timeout: PROXY_TIMEOUT }) };
+}
+
+/** What becomes of an exchange with a name that does not resolve. */
+const NOT_TRIED: Exchange = {
+  connected: null,
+  local: null,
+  received: 0,
+  head: '',
+  ms: 0,
+  problem: 'no-name',
+  unacknowledged: null,
+};
+
+/** Reads `http://user:secret@host:8080/` or `host:8080`; null for what is neither. */
+function parseProxy(text: string): { readonly host: string; readonly port: number } | null {
+  try {
+    const url = new URL(text.includes('://') ? text : `http://${text}`);
+    const standard = url.protocol === 'https:' ? 443 : 80;
+    return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? standard : Number(url.port) };
+  } catch {
+    return null;
+  }
+}
 
 /** Bytes that are said at once: more than two packets of any size that is in use. */
 const LARGE = 4000;
@@ -129,4 +225,63 @@ function rate({ received, ms, connected }: Exchange): string | null {
   const spent = ms - (connected ?? 0);
   if (received < 3000 || spent <= 0) return null;
   return `${Math.round(received / spent)} kB/s`;
+}
+
+const HANDSHAKE = 0x16;
+const CLIENT_HELLO = 1;
+const TLS_1_2 = 0x0303;
+
+/** Extensions of RFC 6066, 8422, 8446 and 7685. */
+const SERVER_NAME = 0;
+const GROUPS = 10;
+const POINT_FORMATS = 11;
+const SIGNATURES = 13;
+const PADDING = 21;
+
+/** ECDHE and RSA with AES-GCM: what every server of the last ten years knows one of. */
+const CIPHERS = [0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0x009c, 0x009d];
+
+/**
+ * The first message of a TLS 1.2 connection, padded: what a server answers with its certificate, which takes large
+ * packets too. No connection is made: nothing secret is ever said.
+ * @param size how many bytes of padding
+ * @returns bytes as Latin-1
+ */
+export function clientHello(host: string, size: number): string {
+  const name = Buffer.from(host, 'latin1');
+  const extensions = Buffer.concat([
+    extension(SERVER_NAME, sized(2, Buffer.concat([Buffer.from([0]), sized(2, name)]))),
+    extension(GROUPS, sized(2, numbers([0x001d, 0x0017, 0x0018]))),
+    extension(POINT_FORMATS, sized(1, Buffer.from([0]))),
+    extension(SIGNATURES, sized(2, numbers([0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0601, 0x0201]))),
+    extension(PADDING, Buffer.alloc(size)),
+  ]);
+  const body = Buffer.concat([
+    numbers([TLS_1_2]),
+    randomBytes(32),
+    sized(1, Buffer.alloc(0)),
+    sized(2, numbers(CIPHERS)),
+    sized(1, Buffer.from([0])),
+    sized(2, extensions),
+  ]);
+  const message = Buffer.concat([Buffer.from([CLIENT_HELLO]), sized(3, body)]);
+  // The record is said to be of TLS 1.0, as RFC 5246 advises for old servers.
+  return Buffer.concat([Buffer.from([HANDSHAKE, 3, 1]), sized(2, message)]).toString('latin1');
+}
+
+function extension(type: number, data: Buffer): Buffer {
+  return Buffer.concat([numbers([type]), sized(2, data)]);
+}
+
+/** A length of so many bytes, and what it is the length of. */
+function sized(lengthBytes: number, data: Buffer): Buffer {
+  const length = Buffer.alloc(lengthBytes);
+  length.writeUIntBE(data.length, 0, lengthBytes);
+  return Buffer.concat([length, data]);
+}
+
+function numbers(values: readonly number[]): Buffer {
+  const buffer = Buffer.alloc(values.length * 2);
+  for (const [index, value] of values.entries()) buffer.writeUInt16BE(value, index * 2);
+  return buffer;
 }
