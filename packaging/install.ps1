@@ -65,7 +65,8 @@
   # GitHub takes nothing older, and Windows PowerShell does not offer it by itself.
   [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
 
-  $work = Join-Path ([IO.Path]::GetTempPath()) "wslnet-$([guid]::NewGuid())"
+  $id = [guid]::NewGuid()
+  $work = Join-Path ([IO.Path]::GetTempPath()) "wslnet-$id"
   New-Item -ItemType Directory -Path $work | Out-Null
   try {
     Write-Output "Downloading $url/$archive"
@@ -75,18 +76,26 @@
     $files = Join-Path $work 'files'
     Expand-Archive -LiteralPath (Join-Path $work $archive) -DestinationPath $files
     New-Item -ItemType Directory -Path $folder -Force | Out-Null
-    # A program that runs cannot be overwritten, but it can be moved away.
+    # The program is copied under a new name: of two that install at once, each has its own. A program that runs cannot be
+    # overwritten, but it can be moved away.
     $program = Join-Path $folder 'wslnet.exe'
-    $former = Join-Path $folder 'wslnet.old.exe'
-    Remove-Item -LiteralPath $former -Force -ErrorAction SilentlyContinue
-    if (Test-Path -LiteralPath $program) { Move-Item -LiteralPath $program -Destination $former -Force }
+    $draft = Join-Path $folder "wslnet-$id.exe"
+    $former = Join-Path $folder "wslnet-$id.old.exe"
+    Move-Item -LiteralPath (Join-Path $files 'wslnet.exe') -Destination (Join-Path $files "wslnet-$id.exe")
     try {
       Copy-Item -Path (Join-Path $files '*') -Destination $folder -Recurse -Force
+      if (Test-Path -LiteralPath $program) { Move-Item -LiteralPath $program -Destination $former }
+      Move-Item -LiteralPath $draft -Destination $program -Force
     } catch {
-      if (Test-Path -LiteralPath $former) { Move-Item -LiteralPath $former -Destination $program -Force }
+      if ((Test-Path -LiteralPath $former) -and -not (Test-Path -LiteralPath $program)) {
+        Move-Item -LiteralPath $former -Destination $program
+      }
       throw
+    } finally {
+      Remove-Item -LiteralPath $draft -Force -ErrorAction SilentlyContinue
     }
-    Remove-Item -LiteralPath $former -Force -ErrorAction SilentlyContinue
+    # One that still runs stays until the next installation.
+    Get-ChildItem -LiteralPath $folder -Filter 'wslnet*.old.exe' | Remove-Item -Force -ErrorAction SilentlyContinue
   } finally {
     Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue
   }

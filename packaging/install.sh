@@ -23,7 +23,8 @@ main() {
   archive=wslnet-$(system)-$(processor).tar.gz
 
   work=$(mktemp -d) || fail 'No temporary folder could be made'
-  trap 'rm -rf "$work"' EXIT
+  draft=$work/draft
+  trap 'rm -rf "$work" "$draft"' EXIT
   trap 'exit 130' INT TERM
   say "Downloading $url/$archive"
   download "$url/$archive" "$work/$archive"
@@ -36,11 +37,8 @@ main() {
 
   mkdir -p "$bin" || fail "$bin could not be made. Name another folder in WSLNET_INSTALL_DIR"
   mkdir -p "$man" || fail "$man could not be made"
-  # Beside its place first: a move within a folder is all or nothing, and a running program can be replaced.
-  cp "$work/files/wslnet" "$bin/.wslnet.new" || fail "$bin cannot be written. Name another folder in WSLNET_INSTALL_DIR"
-  chmod 755 "$bin/.wslnet.new"
-  mv -f "$bin/.wslnet.new" "$bin/wslnet"
-  cp "$work/files/wslnet.1" "$man/wslnet.1"
+  place wslnet "$bin" 755 || fail "$bin cannot be written. Name another folder in WSLNET_INSTALL_DIR"
+  place wslnet.1 "$man" 644 || fail "$man cannot be written"
 
   say "Installed wslnet $version as $bin/wslnet"
   case ":${PATH:-}:" in
@@ -89,6 +87,13 @@ verify() {
     fail 'Neither sha256sum nor shasum is installed, so the download cannot be verified. Nothing was installed'
   fi
   [ "${found%% *}" = "$expected" ] || fail "The checksum of $2 is wrong. Nothing was installed"
+}
+
+# place FILE FOLDER MODE: from the archive into the folder. It is copied to a new file there first, whose name nobody knows
+# beforehand: a move within a folder is all or nothing, replaces a program that runs, and follows no link.
+place() {
+  [ ! -d "$2/$1" ] || fail "$2/$1 is a folder"
+  draft=$(mktemp "$2/.wslnet.XXXXXX") && cp "$work/files/$1" "$draft" && chmod "$3" "$draft" && mv -f "$draft" "$2/$1"
 }
 
 say() {

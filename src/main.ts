@@ -1,8 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
-import { readArguments } from './cli/arguments.ts';
-import type { Found, GlobalOptions } from './cli/grammar.ts';
+import { type Found, type GlobalOptions, type Request, readPlainArguments } from './cli/grammar.ts';
 import { PROGRAM } from './cli/verbs.ts';
-import type { Pick as AskToPick, Context } from './commands/context.ts';
+import type { Pick as AskToPick, Context } from './commands/define.ts';
 import { errorJson, jsonDocument } from './commands/json.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure, isFailure } from './failure.ts';
 import type { Machine } from './machine/machine.ts';
@@ -15,8 +14,7 @@ import {
   uninterrupted,
 } from './machine/terminal.ts';
 import { openMachine, thisSystem } from './machine/this-machine.ts';
-import { type Channel, type ColorWhen, colorLevel, openColors } from './text/colors.ts';
-import { bugReport, errorText } from './text/error.ts';
+import { bugReport, type Channel, type ColorWhen, colorLevel, errorText, openColors } from './text/terminal.ts';
 
 /** Everything outside of the program. */
 export interface World {
@@ -45,7 +43,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   let isJson = argv.includes('--json');
   let found: Found | null = null;
   try {
-    const request = await readArguments(argv, PROGRAM);
+    const request = await readArguments(argv);
     if (request.asks !== 'run' && isJson) {
       // The commands of these names know how to say it in JSON.
       const words = request.asks === 'version' ? ['version'] : ['help', ...(request.about?.path ?? [])];
@@ -81,6 +79,17 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   }
 }
 
+/**
+ * Reads the arguments behind the program's name. Most command lines are plain, and commander takes longer to load than
+ * the rest of the program: it reads those that are not, and says what is wrong with them.
+ * @throws Failure `bad-usage`
+ */
+async function readArguments(argv: readonly string[]): Promise<Request> {
+  return (
+    (await readPlainArguments(argv, PROGRAM)) ?? (await (await import('./cli/parser.ts')).parseArguments(argv, PROGRAM))
+  );
+}
+
 /** How the command is typed, below a failure of the words that were typed; empty below any other. */
 async function usageBelow(failure: Failure, found: Found | null): Promise<string> {
   if (isFailure(failure, BAD_USAGE) && failure.args.usage !== undefined) return `\n${failure.args.usage}`;
@@ -93,9 +102,10 @@ async function usageBelow(failure: Failure, found: Found | null): Promise<string
 async function tellOfRestart(context: Context, isSilent: boolean): Promise<void> {
   const last = await context.machine.lastRestart();
   if (!last) return;
-  await (await import('./commands/versions.ts')).recordRollback(last, context.machine);
+  const { recordRollback, tellLastRestart } = await import('./commands/restart-text.ts');
+  await recordRollback(last, context.machine);
   if (isSilent || (context.command !== 'status' && !context.err.isTerminal)) return;
-  await (await import('./commands/restart-text.ts')).tellLastRestart(last, context);
+  await tellLastRestart(last, context);
 }
 
 async function openContext(
@@ -168,15 +178,15 @@ export async function start(): Promise<void> {
 }
 
 async function ask(question: string): Promise<string> {
-  return await (await import('./machine/questions.ts')).askLine(question);
+  return await (await import('./machine/interaction.ts')).askLine(question);
 }
 
 const pick: World['pick'] = async (...words) => {
-  return await (await import('./machine/questions.ts')).pickFromList(...words);
+  return await (await import('./machine/interaction.ts')).pickFromList(...words);
 };
 
 async function page(text: string): Promise<boolean> {
-  const { pagerCommand, showInPager } = await import('./machine/pager.ts');
+  const { pagerCommand, showInPager } = await import('./machine/interaction.ts');
   const command = pagerCommand(process.env, process.platform);
   // Ctrl-C in a pager is the pager's.
   return command !== null && (await uninterrupted(() => showInPager(text, command, process.env)));

@@ -55,7 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Who may load a library to run. Types are free. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/parser.ts'],
-  chalk: ['text/colors.ts'],
+  chalk: ['text/terminal.ts'],
   diff: ['text/diff.ts'],
   'get-east-asian-width': ['text/wrap.ts'],
   ini: ['ini/plain.ts'],

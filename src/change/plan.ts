@@ -29,6 +29,9 @@ export interface ChangePlan {
   readonly changes: readonly PlannedChange[];
 }
 
+/** Which lines of a file to take out besides. */
+export type LeftoversOf = (document: Document) => readonly Line[];
+
 /**
  * The edits that make all changes together; none for what already holds. The entry that counts for WSL is changed in
  * place; where there is none, one is put where WSL will read it. Of several changes to one setting the last counts.

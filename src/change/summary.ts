@@ -3,7 +3,7 @@ import type { Setting } from '../settings/catalogue.ts';
 import type { AppliedEntry } from '../settings/reading.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { askedBy, reasonSentence, showAsked } from '../settings/value-text.ts';
-import type { Channel } from '../text/colors.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import type { PlannedChange } from './plan.ts';
 

@@ -1,8 +1,8 @@
 import type { LineMap, Span } from '../ini/document.ts';
 import { writeEdits } from '../ini/write.ts';
 import type { Document } from '../settings/document.ts';
-import type { Channel } from '../text/colors.ts';
 import { printable, safeJson } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
 import { adviceOf, CODES, type DiagnosticCode, messageOf, otherOf, pageOf, wslWords } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';

@@ -3,8 +3,8 @@ import { addressOf, addressProblem, TARGETS, type Target } from '../reach/addres
 import { requirePort } from '../reach/notation.ts';
 import { wrapped } from '../text/wrap.ts';
 import { defineCommand, flag, optionalOperand } from './define.ts';
+import { portNumber } from './json.ts';
 import { viewAddresses, viewReach } from './look.ts';
-import { portNumber } from './shapes.ts';
 
 export default defineCommand({
   summary: 'print the address to reach Windows or Linux',

@@ -1,21 +1,30 @@
 import { requireMeant } from '../change/decode.ts';
-import { leftoversOf } from '../change/leftovers.ts';
 import { ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import type { Change } from '../change/plan.ts';
 import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { diagnosticLine, diagnosticText } from '../check/report.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind, isFailure } from '../failure.ts';
+import { type Line, textAt } from '../ini/document.ts';
+import { writeEdits } from '../ini/write.ts';
 import { INTERRUPTED } from '../machine/machine.ts';
-import { isNetworking, SETTINGS, type Setting } from '../settings/catalogue.ts';
-import { errorText } from '../text/error.ts';
+import { findByEntryName, isNetworking, SECTIONS, SETTINGS, type Setting } from '../settings/catalogue.ts';
+import type { Document } from '../settings/document.ts';
 import { ownCommand, printable } from '../text/printable.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { type Chosen, defineCommand, FILES, flag, flagOr, type Members, operands } from './define.ts';
-import { restartAfter } from './restart-after.ts';
-import { changeDocument, filePath } from './shapes.ts';
-import { writeChanges } from './write-changes.ts';
-import { RESTART_AFTER, VALUE_OPTIONS } from './write-options.ts';
+import { errorText } from '../text/terminal.ts';
+import {
+  type Chosen,
+  type CommonOptions,
+  type Context,
+  defineCommand,
+  FILES,
+  flag,
+  flagOr,
+  type Members,
+  operands,
+} from './define.ts';
+import { changeDocument, filePath } from './json.ts';
+import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 import type { Zod } from './zod.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
@@ -223,4 +232,43 @@ async function runForEachFile<O extends AsksForRestart>(
 /** Of several files each failure says which it is of. */
 function withName(message: string, name: string): string {
   return message.includes(name) ? message : `${name}: ${message}`;
+}
+
+/**
+ * The lines that are no comment and set nothing in WSL: entries that WSL does not know, entries that an earlier one of
+ * the same setting overrides, lines that it cannot read, and headers of sections that it does not have. Where a header
+ * among them decides what other entries set, no header is one.
+ */
+function leftoversOf(document: Document): readonly Line[] {
+  const lines = document.lines.filter((line) => isLeftover(line, document));
+  const others = lines.filter((line) => !isHeader(line));
+  return others.length === lines.length || canGo(lines, document) ? lines : others;
+}
+
+function isLeftover(line: Line, document: Document): boolean {
+  if (line.kind === 'entry') {
+    const setting = findByEntryName(line.name);
+    return !setting || document.entriesOf(setting)[0] !== line;
+  }
+  if (line.kind !== 'header') return line.kind === 'invalid';
+  const name = textAt(document.text, line.name).toLowerCase();
+  return !SECTIONS.some((section) => section === name);
+}
+
+/** Whether a line is a header, or set out to be one: entries below it may have their names from it. */
+function isHeader(line: Line): boolean {
+  return line.kind === 'header' || (line.kind === 'invalid' && line.intent === 'header');
+}
+
+function canGo(lines: readonly Line[], document: Document): boolean {
+  const rest = document.edited(
+    writeEdits(
+      document,
+      lines.map((line) => ({ kind: 'remove', line })),
+    ),
+  );
+  const [now, then] = [document, rest].map(({ reading }) =>
+    JSON.stringify([...reading.applied].map(([{ name }, { entry }]) => [name, entry.value])),
+  );
+  return now === then;
 }

@@ -2,9 +2,8 @@ import { commit } from '../change/commit.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { changesBetween, type PlannedChange } from '../change/plan.ts';
 import { RESTART_ADVICE } from '../change/summary.ts';
-import type { Diagnostic } from '../check/diagnostic.ts';
 import { type FixResult, fixAll, type IsWanted } from '../check/fix.ts';
-import { diagnosticJson, diagnosticLine, foldRuns, linesSentence } from '../check/report.ts';
+import { diagnosticLine, foldRuns, linesSentence } from '../check/report.ts';
 import { recode } from '../check/rules/files.ts';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { UpdateResult } from '../machine/machine.ts';
@@ -13,14 +12,12 @@ import type { Document } from '../settings/document.ts';
 import { isSame } from '../settings/resolve.ts';
 import { showAsked, showValue } from '../settings/value-text.ts';
 import { readsFormerSectionOnly } from '../settings/vm-start.ts';
-import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
-import { warningText } from '../text/error.ts';
+import { type Channel, warningText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import { lineOf } from './change-report.ts';
-import { type CheckDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
-import type { Context } from './context.ts';
+import type { CommonOptions, Context } from './define.ts';
 import { changeJson } from './json.ts';
+import { lineOf } from './outcome.ts';
 
 /** A file with all fixes made. */
 interface Fixed extends FixResult {
@@ -29,23 +26,21 @@ interface Fixed extends FixResult {
   readonly bytes: Uint8Array | null;
 }
 
-/** What `check --fix` does: fixes files, writes each in one step if anything changes, and says what it did. */
-export async function checkAndFix(
-  files: readonly OpenFile[],
-  options: FormatOptions,
-  context: Context<CheckDocument>,
-): Promise<readonly Diagnostic[]> {
-  const done: (Fixed & UpdateResult)[] = [];
-  for (const file of files) done.push(await fixFile(file, options, context));
-  await report(done, options, context);
-  return done.flatMap(({ remaining }) => remaining);
+/** The options that `check --fix` works with. */
+interface FixOptions extends CommonOptions {
+  readonly format: 'text' | 'json' | 'github' | 'sarif';
+  readonly encoding: string | undefined;
 }
 
-async function fixFile(
-  file: OpenFile,
-  options: FormatOptions,
-  { machine, out }: Context<CheckDocument>,
-): Promise<Fixed & UpdateResult> {
+/** Fixes files, writes each in one step if anything changes, and says what it did. @returns what is left to say of each */
+export async function fixFiles(files: readonly OpenFile[], options: FixOptions, context: Context) {
+  const done: (Fixed & UpdateResult)[] = [];
+  for (const file of files) done.push(await fixFile(file, options, context));
+  if (options.format !== 'json') for (const each of done) sayFixed(each, options, context);
+  return done.map((each) => ({ ...left(each, options), fixed: fixedJson(each) }));
+}
+
+async function fixFile(file: OpenFile, options: FixOptions, { machine, out }: Context): Promise<Fixed & UpdateResult> {
   const isFilter = file.snapshot.path === STANDARD_INPUT;
   const isWanted = await wantedFixes(file, machine);
   const fix = (now: OpenFile): Fixed => {
@@ -103,48 +98,27 @@ function encodingEdits({ document, name }: OpenFile, encoding: string | undefine
   return edits;
 }
 
-async function report(
-  done: readonly (Fixed & UpdateResult)[],
-  { format, dryRun, quiet = false }: FormatOptions,
-  context: Context<CheckDocument>,
-): Promise<void> {
-  // Where nothing is written, the file that people have is the one with the faults in it.
-  const left = done.map((each) =>
-    dryRun ? asBefore(each) : { file: { ...each.file, document: each.document }, diagnostics: each.remaining },
-  );
-  if (format === 'json') {
-    const documents = done.map((each, index) => {
-      const { file, document, changed, backup } = each;
-      const changes = changesBetween(file.document, document).map((change) => {
-        return changeJson(change, lineOf(change, file.document, document));
-      });
-      const { diagnostics, file: shown } = left[index] ?? { diagnostics: [], file };
-      const json = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, shown.document, file.name));
-      return { changed, file: file.snapshot.path, changes, backup, diagnostics: json };
-    });
-    const [only] = documents;
-    context.printJson(only && documents.length === 1 ? only : { files: documents });
-    return;
-  }
-  for (const each of done) {
-    const { file, document, changed, problems } = each;
-    for (const problem of quiet ? [] : problems) context.err.write(warningText(problem, context.err));
-    const isFilter = file.snapshot.path === STANDARD_INPUT;
-    if (dryRun && changed) context.out.write(unifiedDiff(file.name, file.document.text, document.text, context.out));
-    // Standard output is taken where it holds the file, the difference, or what a program reads.
-    const channel = isFilter || dryRun || format !== 'text' ? context.err : context.out;
-    if (!quiet) channel.write(fixedText(each, { dryRun, isFilter }, channel));
-  }
-  const isTaken = dryRun || done.some(({ file }) => file.snapshot.path === STANDARD_INPUT);
-  const channel = isTaken && format === 'text' ? context.err : context.out;
-  await writeFound(left, format, channel);
-  const all = left.flatMap(({ diagnostics }) => diagnostics);
-  if (format === 'text' && !quiet)
-    writeSummary(
-      left.map(({ file }) => file),
-      all,
-      channel,
-    );
+function sayFixed(each: Fixed & UpdateResult, { format, dryRun, quiet }: FixOptions, { out, err }: Context): void {
+  const { file, document, changed, problems } = each;
+  for (const problem of quiet ? [] : problems) err.write(warningText(problem, err));
+  const isFilter = file.snapshot.path === STANDARD_INPUT;
+  if (dryRun && changed) out.write(unifiedDiff(file.name, file.document.text, document.text, out));
+  // Standard output is taken where it holds the file, the difference, or what a program reads.
+  const channel = isFilter || dryRun || format !== 'text' ? err : out;
+  if (!quiet) channel.write(fixedText(each, { dryRun, isFilter }, channel));
+}
+
+function fixedJson({ file, document, changed, backup }: Fixed & UpdateResult) {
+  const changes = changesBetween(file.document, document).map((change) => {
+    return changeJson(change, lineOf(change, file.document, document));
+  });
+  return { changed, changes, backup };
+}
+
+/** Where nothing is written, the file that people have is the one with the faults in it. */
+function left(fixed: Fixed, { dryRun }: FixOptions) {
+  if (dryRun) return asBefore(fixed);
+  return { file: { ...fixed.file, document: fixed.document }, diagnostics: fixed.remaining };
 }
 
 /** What would be left, with its places in the file as it is. */

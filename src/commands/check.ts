@@ -1,10 +1,12 @@
 import { ONE_STANDARD_INPUT, type OpenFile, openForReading, STANDARD_INPUT } from '../change/open-file.ts';
 import { diagnose } from '../check/diagnose.ts';
-import type { Diagnostic, Severity } from '../check/diagnostic.ts';
+import { countBySeverity, countSentence, type Diagnostic, type Severity } from '../check/diagnostic.ts';
 import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
-import { type CheckDocument, checkDocument, type FormatOptions, writeFound, writeSummary } from './check-report.ts';
-import { type Context, JSON_NEEDS_STDOUT } from './context.ts';
-import { anyOperands, choice, defineCommand, FILES, flag, text } from './define.ts';
+import type { Channel } from '../text/terminal.ts';
+import { wrapped } from '../text/wrap.ts';
+import { anyOperands, choice, defineCommand, FILES, flag, JSON_NEEDS_STDOUT, type Members, text } from './define.ts';
+import { changeDocument, diagnostic, filePath } from './json.ts';
+import type { Zod } from './zod.ts';
 
 /** What is wrong with files, and with `--fix` fixing what can be fixed. */
 export default defineCommand({
@@ -43,39 +45,90 @@ export default defineCommand({
     const files: OpenFile[] = [];
     const purpose = options.fix ? 'change' : 'look';
     for (const file of named) files.push(await openForReading({ ...options, file }, context, purpose));
-    const checked = { ...options, format };
     const found = options.fix
-      ? await (await import('./check-fix.ts')).checkAndFix(files, checked, context)
-      : await checkOnly(files, checked, context);
+      ? await (await import('./check-fix.ts')).fixFiles(files, { ...options, format }, context)
+      : await findIn(files);
+    const all = found.flatMap(({ diagnostics }) => diagnostics);
+    if (format === 'json') {
+      const documents = await Promise.all(found.map(documentOf));
+      const [only] = documents;
+      context.printJson(only && documents.length === 1 ? only : { files: documents });
+    } else {
+      // Standard output is taken where it holds the changed file, or the difference.
+      const isTaken = options.fix && (options.dryRun || paths.includes(STANDARD_INPUT)) && format === 'text';
+      const channel = isTaken ? context.err : context.out;
+      if (all.length > 0 || format === 'sarif') await writeFound(found, format, channel);
+      if (format === 'text' && !options.quiet) writeSummary(found, all, channel);
+    }
     const counts = (severity: Severity) => severity === 'error' || (options.strict && severity === 'warning');
-    return found.some(({ severity }) => counts(severity)) ? EXIT.no : EXIT.done;
+    return all.some(({ severity }) => counts(severity)) ? EXIT.no : EXIT.done;
   },
 });
 
-async function checkOnly(
-  files: readonly OpenFile[],
-  { format, quiet = false }: FormatOptions,
-  context: Context<CheckDocument>,
-): Promise<readonly Diagnostic[]> {
+/** The shape of what `--json` prints: of one file, or of several. */
+function checkDocument(z: Zod) {
+  const found = { file: filePath(z), diagnostics: z.array(diagnostic(z)) };
+  return z.union([
+    z.strictObject(found).check(z.describe('Without --fix.')),
+    changeDocument(z).check(z.describe('With --fix; the diagnostics are the remaining ones.')),
+    z
+      .strictObject({ files: z.array(z.union([z.strictObject(found), changeDocument(z)])) })
+      .check(z.describe('For several files.')),
+  ]);
+}
+
+/** What was found in a file, or is left in it. */
+interface Found {
+  readonly file: Pick<OpenFile, 'name' | 'snapshot' | 'document'>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What became of the file; undefined where nothing was to be fixed. */
+  readonly fixed?: Pick<Members<ReturnType<typeof changeDocument>>, 'changed' | 'changes' | 'backup'>;
+}
+
+/** What tries fixes is loaded where there is something to fix. */
+async function findIn(files: readonly OpenFile[]): Promise<readonly Found[]> {
   const found = files.map((file) => ({ file, diagnostics: diagnose(file.document) }));
-  const all = found.flatMap(({ diagnostics }) => diagnostics);
-  if (format === 'text' && all.length === 0) {
-    if (!quiet) writeSummary(files, all, context.out);
-    return all;
-  }
-  // Sentences, and what tries fixes, are loaded where there is something to say.
+  if (found.every(({ diagnostics }) => diagnostics.length === 0)) return found;
   const { withSafeFixes } = await import('../check/fix.ts');
-  const tried = found.map(({ file }) => ({ file, diagnostics: withSafeFixes(file.document) }));
-  if (format === 'json') {
-    const { diagnosticJson } = await import('../check/report.ts');
-    const documents = tried.map(({ file: { snapshot, name, document }, diagnostics }) => {
-      return { file: snapshot.path, diagnostics: diagnostics.map((each) => diagnosticJson(each, document, name)) };
+  return files.map((file) => ({ file, diagnostics: withSafeFixes(file.document) }));
+}
+
+async function documentOf({ file: { snapshot, name, document }, diagnostics, fixed }: Found) {
+  const { diagnosticJson } = await import('../check/report.ts');
+  const left = diagnostics.map((each) => diagnosticJson(each, document, name));
+  return { file: snapshot.path, ...fixed, diagnostics: left };
+}
+
+/** Diagnostics in full, as workflow commands, or as one log. */
+async function writeFound(
+  found: readonly Found[],
+  format: 'text' | 'github' | 'sarif',
+  channel: Channel,
+): Promise<void> {
+  if (format === 'sarif') {
+    const { sarifLog } = await import('../check/report.ts');
+    const files = found.map(({ file: { name, snapshot, document }, diagnostics }) => {
+      return { name, path: snapshot.path, document, diagnostics };
     });
-    const [only] = documents;
-    context.printJson(only && documents.length === 1 ? only : { files: documents });
-    return all;
+    channel.write(sarifLog(files));
+    return;
   }
-  await writeFound(tried, format, context.out);
-  if (format === 'text' && !quiet) writeSummary(files, all, context.out);
-  return all;
+  const { diagnosticsText, githubAnnotations } = await import('../check/report.ts');
+  for (const { file, diagnostics } of found) {
+    const checked = { name: file.name, document: file.document, diagnostics };
+    channel.write(format === 'github' ? githubAnnotations(checked) : diagnosticsText(checked, channel));
+  }
+}
+
+/** One count of all files, and what to do next. */
+function writeSummary(files: readonly Found[], all: readonly Diagnostic[], { write, width }: Channel): void {
+  const [first] = files;
+  const only = files.length === 1 ? first?.file : undefined;
+  if (only?.snapshot.bytes === null) {
+    write(wrapped(`${only.name} does not exist, so WSL uses its defaults.`, width));
+    return;
+  }
+  const counts = countBySeverity(all);
+  const count = only ? countSentence(counts, only.name) : countSentence(counts, `${files.length} files`, 'have');
+  write(wrapped(count + (all.length > 0 ? ' For details: wslnet explain <code>' : ''), width));
 }

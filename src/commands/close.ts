@@ -5,9 +5,9 @@ import { portsText, requirePorts } from '../reach/notation.ts';
 import { type ClosePlan, planClose } from '../reach/rules.ts';
 import { wrapped } from '../text/wrap.ts';
 import { anyOperands, defineCommand, flag } from './define.ts';
+import { portNumber, protocol } from './json.ts';
 import { viewReach } from './look.ts';
 import { commandList, confirmSteps } from './open.ts';
-import { portNumber, protocol } from './shapes.ts';
 
 export default defineCommand({
   summary: 'close ports that wslnet opened',

@@ -1,18 +1,24 @@
 import { TOPICS, type TriedPath } from '../doctor/check.ts';
-import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
+import { CHECKS, type Examined, examineMachine, inputOf } from '../doctor/checks.ts';
 import type { Cure } from '../doctor/cures.ts';
 import { factTitle, windowsName } from '../doctor/facts.ts';
 import { doctorScreen, fullScreen, problemsInOrder, problemsScreen } from '../doctor/screen.ts';
-import { hasAnswer, inputOf, type MachineView } from '../doctor/view.ts';
+import { hasAnswer, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind, quote } from '../failure.ts';
 import type { FactName } from '../machine/facts.ts';
 import { ownCommand } from '../text/printable.ts';
 import { progressOn } from '../text/terminal.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { anyOperands, defineCommand, flag } from './define.ts';
-import { findingJson } from './json.ts';
+import {
+  anyOperands,
+  type CommonOptions,
+  type Context,
+  confirm,
+  defineCommand,
+  flag,
+  requireAnswer,
+} from './define.ts';
+import { filePath, finding, findingJson } from './json.ts';
 import { lookAround } from './look.ts';
-import { filePath, finding } from './shapes.ts';
 
 /** Looks for what keeps the network from being as the file asks. */
 export default defineCommand({

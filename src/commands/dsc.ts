@@ -6,8 +6,7 @@ import { SECTIONS, SETTINGS, type Section, type Setting } from '../settings/cata
 import { textOfJson } from '../settings/schema.ts';
 import { jsonValue } from '../settings/value-text.ts';
 import { excerpt, quoted, safeJson } from '../text/printable.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { defineCommand } from './define.ts';
+import { type CommonOptions, type Context, defineCommand } from './define.ts';
 import type { ChangeDocument } from './json.ts';
 
 /**
@@ -99,16 +98,13 @@ async function set(
   options: CommonOptions,
   context: Context,
 ): Promise<readonly unknown[]> {
-  const { makeChanges } = await import('./make-changes.ts');
+  const { makeChanges } = await import('./outcome.ts');
   let document = null as ChangeDocument | null;
   const printJson = (members: ChangeDocument) => {
     document = members;
   };
-  await makeChanges(
-    { ...options, json: true, force: false, ifSupported: false },
-    { ...context, printJson },
-    before,
-    (file) => missing(file, wishes),
+  await makeChanges({ ...options, json: true, force: false }, { ...context, printJson }, before, (file) =>
+    missing(file, wishes),
   );
   const { changes, diagnostics } = document ?? { changes: [], diagnostics: [] };
   for (const { line, code, message } of diagnostics) say(context, 'warn', `Line ${line}: ${message} (${code})`);

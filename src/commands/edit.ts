@@ -5,23 +5,14 @@ import { diagnose, diagnoseNew } from '../check/diagnose.ts';
 import { countBySeverity, countSentence, type Diagnostic } from '../check/diagnostic.ts';
 import { diagnosticText } from '../check/report.ts';
 import { EXIT, Failure, type FailureKind, isFailure, quote } from '../failure.ts';
-import {
-  DRAFT_LOST,
-  type Draft,
-  EDITOR_FAILED,
-  FILE_CHANGED_MEANWHILE,
-  INTERRUPTED,
-  type Snapshot,
-} from '../machine/machine.ts';
+import { DRAFT_LOST, EDITOR_FAILED } from '../machine/interaction.ts';
+import { type Draft, FILE_CHANGED_MEANWHILE, INTERRUPTED, type Snapshot } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
-import { errorText } from '../text/error.ts';
 import { ownCommandFor, printable } from '../text/printable.ts';
-import { report } from './change-report.ts';
-import { type CommonOptions, type Context, FILE_NEEDED } from './context.ts';
-import { defineCommand } from './define.ts';
-import type { ChangeDocument } from './json.ts';
-import { changeDocument } from './shapes.ts';
-import { compareVersions } from './versions.ts';
+import { errorText } from '../text/terminal.ts';
+import { type CommonOptions, type Context, defineCommand, FILE_NEEDED } from './define.ts';
+import { type ChangeDocument, changeDocument } from './json.ts';
+import { compareVersions, report } from './outcome.ts';
 
 /**
  * A copy of the file in the user's editor, checked when it is closed, and then put in place. Until that is done the

@@ -7,9 +7,8 @@ import { findByName, isNetworking } from '../settings/catalogue.ts';
 import { MODES } from '../settings/modes.ts';
 import { resolve } from '../settings/resolve.ts';
 import { NOTHING, reasonSentence, showAsked, showValue } from '../settings/value-text.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { anyOperands, defineCommand } from './define.ts';
-import { sectionName, settingName, settingValue, severity } from './shapes.ts';
+import { anyOperands, type CommonOptions, type Context, defineCommand } from './define.ts';
+import { sectionName, settingName, settingValue, severity } from './json.ts';
 import type { Zod } from './zod.ts';
 
 /** What a setting, a mode, a symptom or a code is, and what goes wrong with it; here, as far as that is known. */

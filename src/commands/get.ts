@@ -7,7 +7,7 @@ import { resolveOther } from '../settings/resolve.ts';
 import { askedFor, jsonValue } from '../settings/value-text.ts';
 import { printable } from '../text/printable.ts';
 import { defineCommand, flag, operand } from './define.ts';
-import { filePath, lineOrNull, sectionName, settingName, settingValue } from './shapes.ts';
+import { filePath, lineOrNull, sectionName, settingName, settingValue } from './json.ts';
 
 export default defineCommand({
   summary: 'print the value of one setting, for scripts',

@@ -1,14 +1,76 @@
-import { openLeniently } from '../change/open-file.ts';
-import { EXIT } from '../failure.ts';
-import type { HistoryEntry } from '../machine/machine.ts';
-import type { Channel } from '../text/colors.ts';
+import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
+import type { FileHistory, HistoryEntry } from '../machine/machine.ts';
 import { unifiedDiff } from '../text/diff.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommandFor, printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
-import { defineCommand, flag, operand } from './define.ts';
-import { filePath } from './shapes.ts';
-import { entryCandidates, findEntry, historyOf, type KnownFile, START, versionBytes } from './versions.ts';
+import {
+  type Candidate,
+  type CommonOptions,
+  type Context,
+  defineCommand,
+  FILE_NEEDED,
+  flag,
+  operand,
+  type Spot,
+} from './define.ts';
+import { filePath } from './json.ts';
 import type { Zod } from './zod.ts';
+
+/** What the user calls the version that the file had before the first change that is kept. */
+export const START = 'start';
+
+/** A file and what wslnet did to it. */
+export interface KnownFile extends FileHistory {
+  readonly path: string;
+}
+
+/** @throws Failure where the options name no file, or its history cannot be read */
+export async function historyOf(options: CommonOptions, context: Context): Promise<KnownFile> {
+  if (options.file === STANDARD_INPUT) throw new Failure(FILE_NEEDED, { command: context.command });
+  const { path } = await locateFile(options, context);
+  return { path, ...(await context.machine.history(path)) };
+}
+
+const NO_SUCH_CHANGE: FailureKind<{
+  readonly name: string;
+  readonly isAmbiguous: boolean;
+  readonly file: string | undefined;
+}> = {
+  code: 'no-such-change',
+  exit: EXIT.usage,
+  message: ({ name, isAmbiguous }) =>
+    isAmbiguous ? `${quote(name)} matches several changes.` : `No change in the history is named ${quote(name)}.`,
+  hint: ({ file }) => `To list the changes: ${ownCommandFor(file, ['history'])}`,
+};
+
+/** The change of this name, or of the beginning of it. @throws Failure `no-such-change` */
+export function findEntry(entries: readonly HistoryEntry[], name: string, { file }: CommonOptions): HistoryEntry {
+  const found = entries.filter(({ id }) => name.length >= SHORTEST && id.startsWith(name.toLowerCase()));
+  const [entry] = found;
+  if (!entry || found.length > 1) throw new Failure(NO_SUCH_CHANGE, { name, isAmbiguous: found.length > 1, file });
+  return entry;
+}
+
+/** The changes that can be gone to, for the Tab key: those of the file that WSL reads. */
+export async function entryCandidates({ context }: Spot): Promise<Candidate[]> {
+  const { line } = await historyOf({}, context);
+  const names = [...line].reverse().map(({ id, summary }) => ({ value: id, description: summary }));
+  return line.length > 0 ? [...names, { value: START, description: 'the file before these changes' }] : [];
+}
+
+/** How much of a name will do. */
+const SHORTEST = 4;
+
+/** The bytes of a version; null for no file. @throws Failure `version-lost` */
+export async function versionBytes(
+  path: string,
+  version: string | null,
+  { machine }: Pick<Context, 'machine'>,
+): Promise<Uint8Array | null> {
+  return version === null ? null : await machine.version(path, version);
+}
 
 const BEFORE_ALL = 'the file before these changes';
 

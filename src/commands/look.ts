@@ -7,7 +7,7 @@ import type { AddressView, Target } from '../reach/address.ts';
 import { PORT_FACTS } from '../reach/ports.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import { progressOn } from '../text/terminal.ts';
-import type { CommonOptions, Context } from './context.ts';
+import type { CommonOptions, Context } from './define.ts';
 
 /**
  * Looks at the file that the options name, or else the one WSL reads, and at the machine. That there is no such file,

@@ -8,10 +8,18 @@ import { type OpenRequest, type PortPlan, planOpen, type ReservedPorts } from '.
 import { printable } from '../text/printable.ts';
 import { qrCode } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { defineCommand, flag, operands, text } from './define.ts';
+import {
+  type CommonOptions,
+  type Context,
+  confirm,
+  defineCommand,
+  flag,
+  operands,
+  requireAnswer,
+  text,
+} from './define.ts';
+import { portNumber, protocol, shape } from './json.ts';
 import { type PortsView, viewReach } from './look.ts';
-import { portNumber, protocol, shape } from './shapes.ts';
 
 /** The commands of a document. */
 export const commandList = shape((z) =>

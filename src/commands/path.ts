@@ -1,9 +1,8 @@
 import { LOCATION_RULES, locateFile, ruleWords, STANDARD_INPUT } from '../change/open-file.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { printable } from '../text/printable.ts';
-import { FILE_NEEDED } from './context.ts';
-import { defineCommand } from './define.ts';
-import { filePath } from './shapes.ts';
+import { defineCommand, FILE_NEEDED } from './define.ts';
+import { filePath } from './json.ts';
 
 /** Where the file is, whether it exists or not. */
 export default defineCommand({

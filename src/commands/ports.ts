@@ -4,12 +4,12 @@ import type { Listener, Port } from '../machine/facts.ts';
 import { portText, requirePort } from '../reach/notation.ts';
 import { type PortRow, portRows } from '../reach/ports.ts';
 import { type ReachReason, reasonText } from '../reach/reasons.ts';
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { displayWidth, wrap, wrapped } from '../text/wrap.ts';
 import { defineCommand, optionalOperand } from './define.ts';
+import { portNumber, protocol, shape } from './json.ts';
 import { viewReach } from './look.ts';
-import { portNumber, protocol, shape } from './shapes.ts';
 
 const listenerList = shape((z) =>
   z.array(

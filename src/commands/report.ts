@@ -1,13 +1,12 @@
 import manifest from '../../package.json' with { type: 'json' };
-import { CHECKS, examineMachine } from '../doctor/checks.ts';
+import { CHECKS, examineMachine, inputOf } from '../doctor/checks.ts';
 import { anonymise, knownNames, NAME_FACTS, reportText } from '../doctor/report.ts';
 import { fullScreen } from '../doctor/screen.ts';
 import { statusScreen } from '../doctor/status.ts';
-import { hasAnswer, inputOf } from '../doctor/view.ts';
+import { hasAnswer } from '../doctor/view.ts';
 import { EXIT } from '../failure.ts';
 import { runtime } from '../machine/installation.ts';
-import { openColors } from '../text/colors.ts';
-import { progressOn } from '../text/terminal.ts';
+import { openColors, progressOn } from '../text/terminal.ts';
 import { defineCommand, flag } from './define.ts';
 import { lookAround } from './look.ts';
 import { statusOf } from './status.ts';

@@ -1,10 +1,11 @@
+import { Failure } from '../failure.ts';
 import type { Place } from '../machine/facts.ts';
-import type { LastRestart } from '../machine/handover.ts';
-import { isInside } from '../machine/place.ts';
-import type { Channel } from '../text/colors.ts';
+import type { LastRestart } from '../machine/restart.ts';
+import { isInside } from '../machine/system.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import type { Context } from './context.ts';
+import type { Context } from './define.ts';
 
 /** What a restart shuts down, and what goes with it. */
 export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {
@@ -87,6 +88,23 @@ function secondsText(time: number): string {
 
 function nameList(names: readonly string[]): string {
   return names.map(printable).join(', ');
+}
+
+/**
+ * Keeps in the history that a Windows process took the last change back, which could not write there itself: so
+ * `wslnet redo` brings the change again. Once is enough; where it cannot be kept, nothing is said.
+ */
+export async function recordRollback({ rollback, file }: LastRestart, machine: Context['machine']): Promise<void> {
+  if (rollback !== 'done' || file === null) return;
+  try {
+    const { entries, line, position } = await machine.history(file);
+    const [latest] = entries;
+    if (!latest || latest.to !== undefined || position === null || line.includes(latest)) return;
+    const note = { command: 'restart', summary: 'rolled back', to: line[position]?.id ?? null };
+    await machine.update(file, ({ bytes }) => ({ bytes, note }));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }
 
 /** Says once how the restart went that was handed to Windows; while it is under way, that it is. */

@@ -1,17 +1,26 @@
 import { FILE_NOT_AS_WRITTEN, hasSameBytes } from '../change/commit.ts';
-import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
+import { CHECKS, type Examined, examineMachine, inputOf } from '../doctor/checks.ts';
 import { findingLines } from '../doctor/screen.ts';
-import { inputOf, type MachineView } from '../doctor/view.ts';
+import type { MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import type { Facts } from '../machine/facts.ts';
-import { WSL_NO_ANSWER } from '../machine/machine.ts';
-import { isInside } from '../machine/place.ts';
+import { WSL_NO_ANSWER } from '../machine/restart.ts';
+import { isInside } from '../machine/system.ts';
 import { hasFailed, type LegResult } from '../reach/leg.ts';
 import { openedPorts } from '../reach/ports.ts';
 import { progressOn } from '../text/terminal.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
-import { type Chosen, defineCommand, type Members } from './define.ts';
-import { findingJson, legJson } from './json.ts';
+import {
+  type Chosen,
+  type CommonOptions,
+  type Context,
+  confirm,
+  defineCommand,
+  HOW_TO_RESTART,
+  type Members,
+  requireAnswer,
+  requireOneWish,
+} from './define.ts';
+import { findingJson, legJson, restartDocument } from './json.ts';
 import { lookAround, NO_WSL_HERE } from './look.ts';
 import {
   fileBackText,
@@ -27,8 +36,6 @@ import {
   stoppedText,
   waitingText,
 } from './restart-text.ts';
-import { restartDocument } from './shapes.ts';
-import { HOW_TO_RESTART, requireOneWish } from './write-options.ts';
 
 type RestartOptions = Chosen<typeof HOW_TO_RESTART>;
 

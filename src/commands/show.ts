@@ -6,13 +6,11 @@ import { EXIT } from '../failure.ts';
 import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { type ResolvedSetting, resolveOther } from '../settings/resolve.ts';
-import { settingsTable } from '../settings/table.ts';
+import { settingsTable } from '../settings/value-text.ts';
 import { ownCommandFor } from '../text/printable.ts';
 import { wrapped } from '../text/wrap.ts';
-import type { CommonOptions } from './context.ts';
-import { anyOperands, defineCommand, flag } from './define.ts';
-import { settingJson } from './json.ts';
-import { filePath, setting } from './shapes.ts';
+import { anyOperands, type CommonOptions, defineCommand, flag } from './define.ts';
+import { filePath, setting, settingJson } from './json.ts';
 
 export default defineCommand({
   summary: 'show which settings are in effect, and why',

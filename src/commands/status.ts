@@ -5,15 +5,13 @@ import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
 import { BASIC_FACTS, hasAnswer, type MachineView } from '../doctor/view.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
-import type { LastRestart } from '../machine/handover.ts';
+import type { LastRestart } from '../machine/restart.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
 import { type ResolvedSetting, resolve } from '../settings/resolve.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { defineCommand, flag } from './define.ts';
-import { settingJson } from './json.ts';
+import { type CommonOptions, type Context, defineCommand, flag } from './define.ts';
+import { filePath, machineMembers, place, restartState, setting, settingJson, unknownFact } from './json.ts';
 import { lookAround } from './look.ts';
 import { lastRestartText } from './restart-text.ts';
-import { filePath, machineMembers, place, restartState, setting, unknownFact } from './shapes.ts';
 import { matters } from './show.ts';
 import type { Zod } from './zod.ts';
 

@@ -1,5 +1,5 @@
-import { changeBytes } from '../change/change.ts';
 import { locateFile } from '../change/open-file.ts';
+import { planChanges } from '../change/plan.ts';
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
@@ -29,9 +29,10 @@ import { targetText } from '../reach/notation.ts';
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LiveLegs, runLegs, showLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
-import type { Channel } from '../text/colors.ts';
-import { progressOn, qrCode } from '../text/terminal.ts';
-import { type CommonOptions, type Context, confirm, requireAnswer } from './context.ts';
+import { requireSetting } from '../settings/catalogue.ts';
+import { Document } from '../settings/document.ts';
+import { type Channel, progressOn, qrCode } from '../text/terminal.ts';
+import { type CommonOptions, type Context, confirm, requireAnswer } from './define.ts';
 import { lookAround, viewReach } from './look.ts';
 
 /** What `wslnet test` was asked for. */
@@ -234,8 +235,9 @@ export async function testModes(
   return await machine.uninterrupted(async (signal) => {
     const actions = {
       async change(mode: TriableMode) {
-        const { bytes } = changeBytes(original ?? new Uint8Array(), [{ setting: 'networkingMode', value: mode }]);
-        await write(bytes, `networkingMode=${mode}, to try it`);
+        const document = Document.decode(original ?? new Uint8Array());
+        const { edits } = planChanges(document, [{ setting: requireSetting('networkingMode'), value: mode }]);
+        await write(document.edited(edits).encode(), `networkingMode=${mode}, to try it`);
         await restart(mode);
       },
       async test() {

@@ -3,11 +3,9 @@ import type { Port } from '../machine/facts.ts';
 import { hasFailed, type LegResult } from '../reach/leg.ts';
 import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
 import { BAD_PORT, isLoopback, requirePort, requireTarget, targetIn, targetText } from '../reach/notation.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { defineCommand, flag, optionalOperand, text } from './define.ts';
-import { legJson } from './json.ts';
+import { type CommonOptions, type Context, defineCommand, flag, optionalOperand, text } from './define.ts';
+import { legJson, legShapes } from './json.ts';
 import { NO_WSL_HERE } from './look.ts';
-import { legShapes } from './shapes.ts';
 import { type TestOptions, testLan, testModes, testPaths, testPort } from './test-runs.ts';
 
 export default defineCommand({

@@ -1,9 +1,7 @@
 import { settingNamed } from '../change/words.ts';
 import { defineCommand, operands } from './define.ts';
-import { restartAfter } from './restart-after.ts';
-import { changeDocument } from './shapes.ts';
-import { writeChanges } from './write-changes.ts';
-import { RESTART_AFTER } from './write-options.ts';
+import { changeDocument } from './json.ts';
+import { RESTART_AFTER, restartAfter, writeChanges } from './writing.ts';
 
 /** Takes settings out of the file, under all their names. */
 export default defineCommand({

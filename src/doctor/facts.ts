@@ -10,7 +10,7 @@ import {
   type WindowsVersion,
   type WslVersions,
 } from '../machine/facts.ts';
-import type { Environment, Policies } from '../settings/environment.ts';
+import type { Environment, Policies } from '../settings/interpretation.ts';
 import type { Mode } from '../settings/modes.ts';
 import { readSettings } from '../settings/reading.ts';
 import { resolve } from '../settings/resolve.ts';

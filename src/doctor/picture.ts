@@ -1,9 +1,9 @@
 import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import type { Facts, Listener } from '../machine/facts.ts';
 import type { Mode } from '../settings/modes.ts';
-import type { Channel } from '../text/colors.ts';
 import { listOf } from '../text/names.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import type { MachineView } from './view.ts';
 

@@ -2,10 +2,10 @@ import type { LineMap } from '../ini/document.ts';
 import type { Distribution, Fact, Facts, Place } from '../machine/facts.ts';
 import type { Mode } from '../settings/modes.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
-import { settingsTable } from '../settings/table.ts';
-import type { Channel } from '../text/colors.ts';
+import { settingsTable } from '../settings/value-text.ts';
 import { listOf } from '../text/names.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import { type RestartState, unknownSentences, windowsText, wslText } from './facts.ts';
 

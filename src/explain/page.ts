@@ -2,7 +2,7 @@ import type { Severity } from '../check/diagnostic.ts';
 import type { Section } from '../settings/catalogue.ts';
 import type { Mode } from '../settings/modes.ts';
 import type { SettingValue } from '../settings/value-text.ts';
-import type { Channel } from '../text/colors.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import type { ExplainedMode, ModeFacts } from './modes.ts';
 import type { Trouble } from './troubles.ts';

@@ -1,17 +1,17 @@
 import type { Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT, Failure, type FailureKind, isFailure } from '../failure.ts';
-import { keepAttributes, keepOwner } from './attributes.ts';
 import {
   type FileSystem,
   followLinks,
+  makeFolder,
   removeIfPossible,
   removeWithRetries,
   renameWithRetries,
   syncFolder,
   writeSynced,
 } from './file-system.ts';
-import { makeFolder } from './folder.ts';
 import { recordChange } from './history.ts';
 import { type HeldLock, type LockTools, whileLocked } from './lock.ts';
 import {
@@ -20,12 +20,11 @@ import {
   INTERRUPTED,
   type Remake,
   type Replacement,
-  type Snapshot,
   type UpdateResult,
 } from './machine.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { runChild } from './programs.ts';
 import { causeOf, codeOf, systemError } from './system-error.ts';
-import { readRegular, requireReadable } from './whole-file.ts';
+import { readIfAny, readRegular, requireReadable } from './whole-file.ts';
 
 /** What writing needs, handed in so that tests can make it fail. */
 export interface WriterTools extends LockTools {
@@ -88,7 +87,7 @@ async function update(place: Place, remake: Remake): Promise<UpdateResult> {
   const { path, target, tools } = place;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     await statWritable(tools.fs, target);
-    const { bytes } = await readNow(tools.fs, target);
+    const bytes = await readNow(tools.fs, target);
     const replacement = remake({ path, bytes });
     if (!replacement) return NO_CHANGE;
     if (hasSameBytes(replacement.bytes, bytes)) return await onlyNote(place, replacement);
@@ -130,7 +129,7 @@ async function replace(
     if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     if (!(await lock.isStillHeld())) throw new Failure(FILE_CHANGED_MEANWHILE, { path });
     const now = await readNow(fs, target);
-    if (!hasSameBytes(now.bytes, before)) return null;
+    if (!hasSameBytes(now, before)) return null;
     await putInPlace(place, bytes);
     isDone = true;
     place.tools.onWritten?.();
@@ -159,7 +158,7 @@ async function putInPlace({ path, target, tools: { fs }, lock }: Place, bytes: U
   } catch (error) {
     const now = await readNow(fs, target).catch(() => undefined);
     if (now === undefined) throw new Failure(WRITE_UNCERTAIN, { path, reason: codeOf(error) ?? '' });
-    if (!hasSameBytes(now.bytes, bytes)) throw error;
+    if (!hasSameBytes(now, bytes)) throw error;
   }
 }
 
@@ -199,8 +198,8 @@ async function writeLike({ target, lock, tools }: Place, original: Stats | null,
   await keepAttributes(target, lock.temporary, platform);
 }
 
-async function readNow(fs: FileSystem, target: string): Promise<Snapshot> {
-  return await takeSnapshot({ readFile: (path) => readRegular(fs, path) }, target);
+async function readNow(fs: FileSystem, target: string): Promise<Uint8Array | null> {
+  return await readIfAny({ readFile: (path) => readRegular(fs, path) }, target);
 }
 
 function hasSameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
@@ -228,4 +227,75 @@ async function isMountPoint(fs: FileSystem, target: string): Promise<boolean> {
   const list = (await fs.readFile('/proc/self/mountinfo')).toString();
   const name = target.replace(/[ \t\n\\]/g, (unit) => `\\${unit.charCodeAt(0).toString(8).padStart(3, '0')}`);
   return list.split('\n').some((line) => line.split(' ')[4] === name);
+}
+
+/*
+ * Who may read and write a file stays so when another takes its place; what cannot be kept is a reason to refuse.
+ * Node knows of owners and permission bits. Access lists, extended attributes and Windows' attributes are copied by
+ * the programs that every such system has.
+ */
+
+/** How long a program that copies them may take, in milliseconds. */
+const COPY_TIMEOUT = 5000;
+
+/**
+ * Gives a new file the owner, the group and the permission bits of the one whose place it will take.
+ * @throws the system's error; `EOWNER` and `EGROUP` where this user may not give the file away, `EMODE` for the bits
+ */
+export async function keepOwner(file: FileHandle, { mode, uid, gid }: Stats): Promise<void> {
+  // One by one, since the group may be allowed where the owner is not; before the bits, because it clears some.
+  await file.chown(uid, gid).catch(() => file.chown(-1, gid).catch(() => {}));
+  // A Windows drive inside a distribution has made-up owners and bits, and may not let them be set even to what they are.
+  await file.chmod(mode & 0o7777).catch(() => {});
+  const made = await file.stat();
+  if (made.uid !== uid) throw systemError('EOWNER');
+  if (made.gid !== gid) throw systemError('EGROUP');
+  if (made.mode !== mode) throw systemError('EMODE');
+}
+
+/**
+ * Gives a new file what else there is to keep: access lists and extended attributes on Linux, the attributes hidden and
+ * system on Windows. Where there is no program for it, nothing is.
+ * @throws `EATTRIBUTES` where something is there and cannot be kept, `EACL` for an access list of the file's own on Windows
+ */
+export async function keepAttributes(original: string, copy: string, platform: NodeJS.Platform): Promise<void> {
+  if (platform === 'linux') await copyByCp(original, copy);
+  else if (platform === 'win32') await copyByAttrib(original, copy);
+}
+
+/** What cp says, in English by LC_ALL, where something is there that may not be copied. */
+const REFUSED = /Operation not permitted|Permission denied|No space left|Disk quota exceeded|Input\/output error/;
+
+async function copyByCp(original: string, copy: string): Promise<void> {
+  const args = ['--attributes-only', '--preserve=mode,xattr', '--', original, copy];
+  const answer = await runCopier('/bin/cp', args, { LC_ALL: 'C' });
+  // Another cp than that of GNU has no such option, and a file system without extended attributes has none to lose.
+  if (answer !== null && answer.exit !== 0 && REFUSED.test(answer.errors)) throw systemError('EATTRIBUTES');
+}
+
+/** `attrib.exe` prints letters in fixed columns before the path, in every language; `icacls.exe` marks what is inherited. */
+async function copyByAttrib(original: string, copy: string): Promise<void> {
+  const folder = `${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32`;
+  const [attributes, access] = await Promise.all([
+    runCopier(`${folder}\\attrib.exe`, [original]),
+    runCopier(`${folder}\\icacls.exe`, [original]),
+  ]);
+  const rights = access?.exit === 0 ? [...access.text.matchAll(/:((?:\([A-Z,]+\))+)/g)] : [];
+  if (rights.some(([, flags = '']) => !flags.includes('(I)'))) throw systemError('EACL');
+  const letters = attributes?.exit === 0 ? attributes.text.slice(0, Math.max(0, attributes.text.indexOf(':') - 1)) : '';
+  const wanted = ['H', 'S'].filter((letter) => letters.includes(letter)).map((letter) => `+${letter}`);
+  if (wanted.length === 0) return;
+  const set = await runCopier(`${folder}\\attrib.exe`, [...wanted, copy]);
+  if (set?.exit !== 0) throw systemError('EATTRIBUTES');
+}
+
+/** What a program answered; null where it did not. */
+async function runCopier(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const options = {
+    cwd: process.platform === 'win32' ? 'C:\\' : '/',
+    env: { ...process.env, ...env },
+    timeout: COPY_TIMEOUT,
+  };
+  const answer = await runChild(program, args, options);
+  return answer.known ? answer.value : null;
 }

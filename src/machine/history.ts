@@ -4,13 +4,13 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import {
   type FileSystem,
   followLinks,
+  makeFolder,
   removeIfPossible,
   removeWithRetries,
   renameWithRetries,
   syncFolder,
   writeSynced,
 } from './file-system.ts';
-import { makeFolder } from './folder.ts';
 import type { ChangeNote, FileHistory, HistoryEntry } from './machine.ts';
 import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
 import { readRegular } from './whole-file.ts';

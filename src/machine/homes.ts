@@ -4,9 +4,8 @@ import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { type Fact, known, type Place, unknown } from './facts.ts';
 import { FILE_NAME } from './locate.ts';
 import type { Location } from './machine.ts';
-import { type Drives, findDrives, findWindowsDrive, isInside, toLinuxPath } from './place.ts';
 import type { Programs } from './programs.ts';
-import { at, exists, type System } from './system.ts';
+import { at, type Drives, exists, findDrives, findWindowsDrive, isInside, type System, toLinuxPath } from './system.ts';
 
 /** Folders beside those of the users. */
 const NOBODYS = ['all users', 'default', 'default user', 'defaultuser0', 'public'];

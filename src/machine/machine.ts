@@ -1,27 +1,9 @@
-import { EXIT, type Failure, type FailureKind, quote } from '../failure.ts';
+import { EXIT, type Failure, type FailureKind } from '../failure.ts';
 import type { Ends } from './ends.ts';
 import type { FactName, Facts, Place, Port, Shell } from './facts.ts';
-import type { LastRestart, RestartRequest } from './handover.ts';
 import type { PortStep } from './port-scripts.ts';
+import type { LastRestart, RestartRequest } from './restart.ts';
 import { adviceOn, causeOf } from './system-error.ts';
-
-/** Where the copy that the user edits is gone, or cannot be read. */
-export const EDITOR_FAILED: FailureKind<{ readonly editor: string }> = {
-  code: 'editor-failed',
-  exit: EXIT.unwritable,
-  message: ({ editor }) => `The editor ${quote(editor)} failed.`,
-  hint: () => 'Set VISUAL or EDITOR to an editor that works. The file is unchanged.',
-};
-
-export const DRAFT_LOST: FailureKind<{ readonly path: string; readonly reason: string }> = {
-  code: 'draft-lost',
-  exit: EXIT.unwritable,
-  message: ({ path, reason }) =>
-    reason === 'ENOENT'
-      ? `The copy you were editing, ${path}, is gone.`
-      : `The copy you were editing, ${path}, cannot be read: ${causeOf(reason)}.`,
-  hint: () => 'The file is unchanged.',
-};
 
 /** Where the user stopped the program. */
 export const INTERRUPTED: FailureKind<{ readonly path: string; readonly isWritten: boolean }> = {
@@ -46,14 +28,6 @@ export const FILE_NOT_WRITABLE: FailureKind<{ readonly path: string; readonly re
   exit: EXIT.unwritable,
   message: ({ path, reason }) => `${path} cannot be written: ${causeOf(reason)}.`,
   hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
-};
-
-/** Where a command of WSL failed. */
-export const WSL_NO_ANSWER: FailureKind<{ readonly command: string }> = {
-  code: 'wsl-no-answer',
-  exit: EXIT.noAnswer,
-  message: ({ command }) => `WSL did not answer: ${command}`,
-  hint: () => 'Run that command to see its message. To find the cause: wslnet doctor',
 };
 
 /** Where a .wslconfig was found, and by which of the rules. */

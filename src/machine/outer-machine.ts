@@ -3,13 +3,11 @@ import type { FactName, Facts } from './facts.ts';
 import { searchHomes } from './homes.ts';
 import { lastRestartPath } from './locate.ts';
 import type { Machine } from './machine.ts';
-import { findPlace } from './place.ts';
 import { powershellOf } from './powershell.ts';
 import { startInquiry } from './probes/probe-table.ts';
 import { programsOf } from './programs.ts';
-import type { System } from './system.ts';
-import { once } from './system.ts';
-import { startWsl, stopWsl, type WslControl } from './wsl.ts';
+import { startWsl, stopWsl, type WslControl } from './restart.ts';
+import { findPlace, once, type System } from './system.ts';
 
 /** The part of a machine that is not in this process and not in one file: what has to be looked for or asked. */
 export type OuterMachine = Pick<
@@ -33,19 +31,19 @@ export function openOuterMachine(system: System): OuterMachine {
     stopWsl: (onWaiting) => stopWsl(control, onWaiting),
     startWsl: () => startWsl(control),
     async handOverRestart(request) {
-      const { handOverRestart } = await import('./handover.ts');
+      const { handOverRestart } = await import('./restart.ts');
       const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
       await handOverRestart(system, powershell, request, lastRestartPath(system.env, system.platform));
     },
     async changePorts(steps) {
-      const { changePorts } = await import('./elevation.ts');
+      const { changePorts } = await import('./port-changes.ts');
       await changePorts(
         powershellOf(() => programs.findWindows('powershell.exe')),
         steps,
       );
     },
     async openEnds() {
-      const { openWindowsEnd } = await import('./windows-end.ts');
+      const { openWindowsEnd } = await import('./remote-end.ts');
       const powershell = powershellOf(() => programs.findWindows('powershell.exe'));
       const windows = openWindowsEnd(powershell, system.timeout * 2);
       const linux = await openLinux();
@@ -59,7 +57,7 @@ export function openOuterMachine(system: System): OuterMachine {
     const { distributions } = await findFacts(['distributions'], null);
     // A name can take longer than a program that only looks something up here.
     const slower = programsOf({ ...system, timeout: system.timeout * 2 }, place);
-    return (await import('./distribution-end.ts')).openDistributionEnd(slower, distributions);
+    return (await import('./remote-end.ts')).openDistributionEnd(slower, distributions);
   }
 
   async function findFacts<N extends FactName>(

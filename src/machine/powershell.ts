@@ -1,6 +1,5 @@
 import { type Fact, known, unknown } from './facts.ts';
-import { decodeOutput, type StartableProgram } from './programs.ts';
-import { abandon, launch, type RunningProgram, startProgram } from './running-program.ts';
+import { abandon, decodeOutput, launch, type RunningProgram, type StartableProgram, startProgram } from './programs.ts';
 
 /** Finds Windows PowerShell, or says why there is none. */
 export type FindPowerShell = () => Promise<Fact<StartableProgram>>;

@@ -1,8 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
-import { FILE_NOT_READABLE } from './snapshot.ts';
 import { causeOf, codeOf, systemError } from './system-error.ts';
-import { readStream } from './whole-file.ts';
+import { FILE_NOT_READABLE, readStream } from './whole-file.ts';
 
 /** An output stream: the part of Node's that is used. */
 export interface Output {

@@ -10,11 +10,10 @@ import {
 } from './locate.ts';
 import { FILE_NOT_WRITABLE, type Machine } from './machine.ts';
 import type { OuterMachine } from './outer-machine.ts';
-import { takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { codeOf, systemError } from './system-error.ts';
 import { noteWork, uninterrupted } from './terminal.ts';
-import { readStream, requireReadable, WITHOUT_WAITING } from './whole-file.ts';
+import { readIfAny, readStream, requireReadable, WITHOUT_WAITING } from './whole-file.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -38,7 +37,10 @@ export function openMachine(system: System): Machine {
   };
   return {
     isWindows,
-    read: (path, purpose = 'look') => takeSnapshot({ readFile: (name) => readFile(name, purpose) }, path),
+    read: async (path, purpose = 'look') => ({
+      path,
+      bytes: await readIfAny({ readFile: (name) => readFile(name, purpose) }, path),
+    }),
     async exists(path) {
       try {
         return statSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -61,7 +63,7 @@ export function openMachine(system: System): Machine {
     shell: () => shellName(system),
     shellFiles: async (shell) => await (await import('./startup-files.ts')).shellFiles(system, shell),
     async draft(bytes) {
-      const { makeDraft } = await import('./editor.ts');
+      const { makeDraft } = await import('./interaction.ts');
       return await makeDraft(bytes, system.env, isWindows);
     },
     async history(path) {
@@ -88,19 +90,19 @@ export function openMachine(system: System): Machine {
     },
     async lastRestart() {
       if (lastRestart === null || !existsSync(lastRestart)) return null;
-      return await (await import('./handover.ts')).readLastRestart(system, lastRestart);
+      return await (await import('./restart.ts')).readLastRestart(system, lastRestart);
     },
     async forgetLastRestart() {
-      if (lastRestart !== null) await (await import('./handover.ts')).forgetLastRestart(system, lastRestart);
+      if (lastRestart !== null) await (await import('./restart.ts')).forgetLastRestart(system, lastRestart);
     },
     async changePorts(steps) {
       noteWork();
       await (await outer()).changePorts(steps);
-      if (openedPorts !== null) await (await import('./opened-ports.ts')).noteOpenedPorts(openedPorts, steps);
+      if (openedPorts !== null) await (await import('./port-changes.ts')).noteOpenedPorts(openedPorts, steps);
     },
     async openedPorts() {
       if (openedPorts === null || !existsSync(openedPorts)) return [];
-      return await (await import('./opened-ports.ts')).readOpenedPorts(openedPorts);
+      return await (await import('./port-changes.ts')).readOpenedPorts(openedPorts);
     },
     openEnds: async () => await (await outer()).openEnds(),
     uninterrupted,

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import type * as promises from 'node:fs/promises';
-import { systemError } from './system-error.ts';
+import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
+import { adviceOn, causeOf, codeOf, systemError } from './system-error.ts';
 
 /** In bytes. A `.wslconfig` has some hundred; what is larger than this is none, and would take all memory. */
 export const LARGEST_FILE = 16 * 1024 * 1024;
@@ -37,4 +38,46 @@ export async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uin
 /** @param size in bytes @throws an error `ETOOLARGE` */
 export function requireReadable(size: number): void {
   if (size > LARGEST_FILE) throw systemError('ETOOLARGE');
+}
+
+/** The part of a file system that reading needs. */
+interface Reads {
+  readFile(path: string): Promise<Uint8Array>;
+}
+
+/** `reason` is a name of the system or of wslnet for what is in the way: see `system-error.ts`. */
+export const FILE_NOT_READABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
+  code: 'file-not-readable',
+  exit: EXIT.unreadable,
+  message: ({ path, reason }) => `${path} cannot be read: ${causeOf(reason)}.`,
+  hint: ({ reason }) => adviceOn(reason),
+};
+
+/** Of a path that only a folder can have, where there is none. */
+export const NAME_OF_FOLDER: FailureKind<{ readonly path: string }> = {
+  code: 'name-of-folder',
+  exit: EXIT.usage,
+  message: ({ path }) => `${quote(path)} is the path of a folder, not of a file.`,
+  hint: ({ path }) => `For example: ${path}.wslconfig`,
+};
+
+/**
+ * Reads a file whole that need not exist; null where it does not.
+ * @throws Failure `file-not-readable`; `name-of-folder` for the name of a folder that is not there
+ */
+export async function readIfAny(fs: Reads, path: string): Promise<Uint8Array | null> {
+  try {
+    return await fs.readFile(path);
+  } catch (error) {
+    const reason = codeOf(error);
+    if (reason === undefined) throw error;
+    if (reason === 'ENOENT' && isNameOfFolder(path)) throw new Failure(NAME_OF_FOLDER, { path });
+    if (reason === 'ENOENT') return null;
+    throw new Failure(FILE_NOT_READABLE, { path, reason });
+  }
+}
+
+/** Whether a path has an end that only a folder can have. */
+export function isNameOfFolder(path: string): boolean {
+  return /[\\/]$/.test(path);
 }

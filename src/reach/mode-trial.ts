@@ -1,5 +1,5 @@
-import type { Channel } from '../text/colors.ts';
 import { printable } from '../text/printable.ts';
+import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import { hasFailed, type LegResult, type Outcome, seconds, type Trouble } from './leg.ts';
 

@@ -1,5 +1,4 @@
-import type { Channel } from '../text/colors.ts';
-import { type Progress, progressOn } from '../text/terminal.ts';
+import { type Channel, type Progress, progressOn } from '../text/terminal.ts';
 import { DNS, IPV4, IPV6 } from './internet-legs.ts';
 import { type Bench, type Leg, type LegResult, notPromised, type Outcome, seconds, unknownOutcome } from './leg.ts';
 import { DOCKER, GATEWAY, LAN, LINUX_TO_WINDOWS, MULTICAST, WINDOWS_TO_LINUX } from './local-legs.ts';

@@ -1,8 +1,8 @@
 import type { Entry, Invalid, Line } from '../ini/document.ts';
 import { findByEntryName, isNetworking, NETWORKING_SETTINGS, type NetworkingName, type Setting } from './catalogue.ts';
-import type { Environment } from './environment.ts';
 import {
   type ConfigRead,
+  type Environment,
   FILE_ARGUMENT,
   type Message,
   type NetworkingConfig,

@@ -1,7 +1,6 @@
 import type { Entry } from '../ini/document.ts';
 import { NETWORKING_NAMES, NETWORKING_SETTINGS, type NetworkingName, type Setting } from './catalogue.ts';
-import type { Environment } from './environment.ts';
-import type { Message, MessageId, NetworkingConfig } from './interpretation.ts';
+import type { Environment, Message, MessageId, NetworkingConfig } from './interpretation.ts';
 import { type Mode, modeOfPolicy } from './modes.ts';
 import type { AppliedEntry, SettingsReading } from './reading.ts';
 import { applyStartRules, type StartReason } from './vm-start.ts';

@@ -1,6 +1,5 @@
 import type { NetworkingName } from './catalogue.ts';
-import type { Environment, StartConditions } from './environment.ts';
-import type { NetworkingConfig } from './interpretation.ts';
+import type { Environment, NetworkingConfig, StartConditions } from './interpretation.ts';
 import type { AppliedEntry } from './reading.ts';
 
 /** Mirrored mode's needs by Microsoft's documentation: the Windows build of 11 22H2, WSL, and the Linux kernel. */

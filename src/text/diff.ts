@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
-import type { Channel } from './colors.ts';
 import { printable } from './printable.ts';
+import type { Channel } from './terminal.ts';
 
 /** The library's time grows with the square of this number of changed lines. */
 const MOST_CHANGES = 2000;

@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
 import type { Ends } from '../../src/machine/ends.ts';
 import { type FactName, type Facts, type Place, type Port, unknown } from '../../src/machine/facts.ts';
-import type { LastRestart, RestartRequest } from '../../src/machine/handover.ts';
 import type { Machine, Remake } from '../../src/machine/machine.ts';
 import type { PortStep } from '../../src/machine/port-scripts.ts';
+import type { LastRestart, RestartRequest } from '../../src/machine/restart.ts';
 import { run, type World } from '../../src/main.ts';
 import { expectValidDocument } from './valid-document.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { pagerCommand } from '../../src/machine/pager.ts';
+import { pagerCommand } from '../../src/machine/interaction.ts';
 import { ProcessBench } from '../bench/bench.ts';
 import { MemoryMachine, runWith } from '../bench/run-in-memory.ts';
 import { lacks } from '../needs.ts';

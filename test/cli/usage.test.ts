@@ -108,12 +108,14 @@ test.each([
 
 test('every command has examples that are read without a usage error', async () => {
   const { allCommands } = await import('../../src/cli/man-page.ts');
-  const { readArguments } = await import('../../src/cli/arguments.ts');
+  const { readPlainArguments } = await import('../../src/cli/grammar.ts');
+  const { parseArguments } = await import('../../src/cli/parser.ts');
   for (const { command, path } of await allCommands(PROGRAM)) {
     if (!['dsc', 'lsp'].includes(path[0] ?? '') && command.run)
       expect(command.examples, path.join(' ')).not.toEqual([]);
     for (const example of command.examples.filter((each) => /^wslnet [^|"'$<>]*$/.test(each))) {
-      const request = await readArguments(example.split(' ').slice(1), PROGRAM);
+      const words = example.split(' ').slice(1);
+      const request = (await readPlainArguments(words, PROGRAM)) ?? (await parseArguments(words, PROGRAM));
       expect(['run', 'version']).toContain(request.asks);
     }
   }

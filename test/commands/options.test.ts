@@ -11,7 +11,10 @@ const COMMANDS = join(ROOT, 'src/commands');
 const COPIES = join(ROOT, 'node_modules/.cache/renamed-options');
 
 /** Where the options of commands that write are declared once, and read. */
-const WRITING = ['write-options.ts', 'write-changes.ts', 'make-changes.ts', 'restart-after.ts', 'restart.ts'];
+const WRITING = ['define.ts', 'writing.ts', 'outcome.ts', 'restart.ts'];
+
+/** The way back and the way forward are told in one file. */
+const FILES: Readonly<Record<string, string>> = { redo: 'undo.ts' };
 
 /** Editors give these to any language server, and ours needs none of them. */
 const UNREAD = ['lsp stdio', 'lsp clientProcessId'];
@@ -23,7 +26,7 @@ const OPTIONS = [
       Object.keys(command.options)
         .filter((option) => !UNREAD.includes(`${path.join(' ')} ${option}`))
         .map((option) => {
-          const file = [`${path[0]}.ts`, ...WRITING].find((each) =>
+          const file = [FILES[path[0] ?? ''] ?? `${path[0]}.ts`, ...WRITING].find((each) =>
             declarationOf(option).test(readFileSync(join(COMMANDS, each), 'utf8')),
           );
           return [`${file} ${option}`, { file: file ?? expect.fail(`${path} ${option}`), option }] as const;

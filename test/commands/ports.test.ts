@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
+import { known, unknown } from '../../src/machine/facts.ts';
 import {
   ADMINISTRATOR_DECLINED,
   ADMINISTRATOR_FAILED,
   ADMINISTRATOR_SILENT,
   NO_POWERSHELL,
-} from '../../src/machine/elevation.ts';
-import { known, unknown } from '../../src/machine/facts.ts';
+} from '../../src/machine/port-changes.ts';
 import type { AddressView } from '../../src/reach/address.ts';
 import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { WELL } from '../bench/well.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LastRestart } from '../../src/machine/handover.ts';
+import type { LastRestart } from '../../src/machine/restart.ts';
 import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
 import { MIRRORED, WELL } from '../bench/well.ts';
 import { BEFORE, distribution, WRITTEN } from '../machine/played-distribution.ts';

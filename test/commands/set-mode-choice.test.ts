@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Choice } from '../../src/commands/context.ts';
+import type { Choice } from '../../src/commands/define.ts';
 import { known } from '../../src/machine/facts.ts';
 import { ProcessBench } from '../bench/bench.ts';
 import { MemoryMachine, runWith } from '../bench/run-in-memory.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
-import { WSL_NO_ANSWER } from '../../src/machine/machine.ts';
+import { WSL_NO_ANSWER } from '../../src/machine/restart.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { MemoryMachine, type MemoryResult, runInMemory, runWith } from '../bench/run-in-memory.ts';
 import { Sandbox } from '../bench/sandbox.ts';

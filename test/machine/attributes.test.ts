@@ -4,8 +4,7 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { keepAttributes } from '../../src/machine/attributes.ts';
-import { updateConfigFile } from '../../src/machine/files.ts';
+import { keepAttributes, updateConfigFile } from '../../src/machine/files.ts';
 import { describeWith } from '../needs.ts';
 
 function folder(): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { known, type Port } from '../../src/machine/facts.ts';
-import { noteOpenedPorts, readOpenedPorts } from '../../src/machine/opened-ports.ts';
+import { noteOpenedPorts, readOpenedPorts } from '../../src/machine/port-changes.ts';
 import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
 import { MIRRORED, WELL } from '../bench/well.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LastRestart } from '../../src/machine/handover.ts';
+import type { LastRestart } from '../../src/machine/restart.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 import { PlayedWsl, type WslManner } from './played-wsl.ts';

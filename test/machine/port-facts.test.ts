@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Fact, FactName } from '../../src/machine/facts.ts';
 import { probeHyperVRules, probeWindowsNetworks, probeWindowsRules } from '../../src/machine/probes/firewall.ts';
-import { probeWindowsListeners } from '../../src/machine/probes/listeners.ts';
+import { probeWindowsListeners } from '../../src/machine/probes/ports.ts';
 import type { Inquiry } from '../../src/machine/probes/probe.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { type Reply, Sandbox } from '../bench/sandbox.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { known, unknown } from '../../src/machine/facts.ts';
 import { type PowerShell, powershellArguments, powershellOf } from '../../src/machine/powershell.ts';
 import { addressLiteral, portLiteral, SCRIPTS, WINDOWS_END } from '../../src/machine/powershell-scripts.ts';
-import type { RunningProgram } from '../../src/machine/running-program.ts';
+import type { RunningProgram } from '../../src/machine/programs.ts';
 import { describeWith, placeOf } from '../needs.ts';
 
 const TIMEOUT = { timeout: 20_000 };

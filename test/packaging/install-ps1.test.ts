@@ -114,6 +114,26 @@ describeWith(['pwsh'], 'install.ps1', () => {
     expect(readFileSync(join(folder, 'wslnet.exe'), 'utf8')).toBe('old');
   });
 
+  test('of two that install at once and fail, neither takes the program of before', async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'wslnet.exe'), 'old');
+    // In the middle of the one, the other takes place, for which the disk is full as well.
+    const second = `function Copy-Item { throw 'The disk is full.' }; Get-Content -Raw '${INSTALLER}' | Invoke-Expression`;
+    const full = `function Copy-Item { if (-not $env:MET) { $env:MET = 1; try { & { ${second} } } catch {} }; throw 'The disk is full.' }`;
+    const { stdout } = await install({}, full);
+    expect(release.asked.filter((path) => path === `/${ARCHIVE}`)).toHaveLength(2);
+    expect(stdout).not.toContain('Installed');
+    expect(filesBelow(folder)).toEqual([join(folder, 'wslnet.exe')]);
+    expect(readFileSync(join(folder, 'wslnet.exe'), 'utf8')).toBe('old');
+  });
+
+  test('a former program that still ran is removed by the next installation', async () => {
+    mkdirSync(folder, { recursive: true });
+    for (const name of ['wslnet.exe', 'wslnet.old.exe', 'wslnet-1.old.exe']) writeFileSync(join(folder, name), 'old');
+    expect((await install()).code).toBe(0);
+    expect(filesBelow(folder)).toEqual(['LICENSE', 'wslnet.1', 'wslnet.exe'].map((name) => join(folder, name)));
+  });
+
   test('takes the program of the processor that Windows has', async () => {
     expect((await install({ PROCESSOR_ARCHITECTURE: 'ARM64' })).stderr).toContain(
       'wslnet-windows-arm64.zip could not be',

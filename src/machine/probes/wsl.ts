@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import {
   type Distribution,
   type Docker,
@@ -8,9 +9,10 @@ import {
   type WslInstallation,
   type WslVersions,
 } from '../facts.ts';
-import { isInside } from '../place.ts';
+import { profileFiles } from '../homes.ts';
+import { FILE_NAME } from '../locate.ts';
 import { type ProgramAnswer, understood } from '../programs.ts';
-import { at, readText } from '../system.ts';
+import { at, isInside, readText } from '../system.ts';
 import type { Inquiry, Probe } from './probe.ts';
 
 /** Labels are in the language of Windows; the order of the numbers is not. */
@@ -211,3 +213,44 @@ async function isEngineRunning({ linuxText }: Inquiry): Promise<boolean> {
   }
   return false;
 }
+
+export const probeFileChangedAt: Probe<'fileChangedAt'> = async ({ file }) => {
+  if (file === null) return unknown('no-file', FILE_NAME);
+  try {
+    return known((await stat(file)).mtimeMs);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return isMissing ? known(null) : unknown('unreadable', FILE_NAME);
+  }
+};
+
+/** Names that editors and people give the file by mistake. */
+const MISTAKES = [
+  '.wslconfig.txt',
+  'wslconfig',
+  'wslconfig.txt',
+  '.wslconfig.ini',
+  '.wslconf',
+  '.wsl.conf',
+  '.wslconfig.conf',
+];
+
+export const probeNeighbours: Probe<'neighbours'> = async ({ file }) => {
+  if (file === null) return unknown('no-file', FILE_NAME);
+  try {
+    const names = await readdir(dirname(file));
+    return known(names.filter((name) => MISTAKES.includes(name.toLowerCase())).sort());
+  } catch {
+    return unknown('unreadable', FILE_NAME);
+  }
+};
+
+/** Other users' folders may not be readable: then nothing is known of them, and nothing is said. */
+export const probeOtherHomes: Probe<'otherHomes'> = async ({ file, place }) => {
+  if (file === null) return unknown('no-file', FILE_NAME);
+  if (basename(file) !== FILE_NAME || !['windows', 'wsl1', 'wsl2'].includes(place)) {
+    return unknown('not-here', FILE_NAME);
+  }
+  const files = await profileFiles(dirname(dirname(file)));
+  return known(files.filter(({ path, isThere }) => isThere && path !== file).map(({ path }) => path));
+};

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { changePorts } from '../../src/machine/elevation.ts';
+import { changePorts } from '../../src/machine/port-changes.ts';
 import {
   changePortsScript,
   type PortStep,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readPlainArguments } from '../../src/cli/arguments.ts';
-import { GLOBAL_OPTIONS, longName, type Request, TEXT_OPTIONS } from '../../src/cli/grammar.ts';
+import { GLOBAL_OPTIONS, longName, type Request, readPlainArguments, TEXT_OPTIONS } from '../../src/cli/grammar.ts';
 import { allCommands } from '../../src/cli/man-page.ts';
 import { parseArguments } from '../../src/cli/parser.ts';
 import { PROGRAM } from '../../src/cli/verbs.ts';

@@ -1,18 +1,29 @@
-import { type OpenFile, STANDARD_INPUT } from '../change/open-file.ts';
-import type { PlannedChange } from '../change/plan.ts';
-import { changeRows, nothingDone, notInEffectText, RESTART_ADVICE } from '../change/summary.ts';
+import { commit, hasSameBytes } from '../change/commit.ts';
+import { type OpenFile, openLeniently, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import {
+  type Change,
+  changesBetween,
+  findNotInEffect,
+  type LeftoversOf,
+  type PlannedChange,
+  planChanges,
+} from '../change/plan.ts';
+import { changeLine, changeRows, nothingDone, notInEffectText, RESTART_ADVICE } from '../change/summary.ts';
+import { messageOf } from '../check/codes.ts';
+import { diagnoseNew } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { safeFixesOf } from '../check/fix.ts';
+import { requireOwnText } from '../check/foreign.ts';
 import { type DiagnosedFile, diagnosticJson, diagnosticLine, lineList } from '../check/report.ts';
+import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import type { Line } from '../ini/document.ts';
-import type { UpdateResult } from '../machine/machine.ts';
+import type { Snapshot, UpdateResult } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
-import type { Channel } from '../text/colors.ts';
 import { unifiedDiff } from '../text/diff.ts';
-import { warningText } from '../text/error.ts';
+import { type Channel, warningText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import type { CommonOptions, Context } from './context.ts';
+import type { CommonOptions, Context } from './define.ts';
 import { type ChangeDocument, changeJson } from './json.ts';
 
 /** What a change makes of a file. */
@@ -118,4 +129,89 @@ function withTriedFixes(diagnostics: readonly Diagnostic[], document: Document):
   if (diagnostics.every(({ fix }) => fix === null)) return diagnostics;
   const safe = safeFixesOf(document);
   return diagnostics.map((each) => (safe.has(each) ? each : { ...each, fix: null }));
+}
+
+/** The options that decide over what is written. */
+interface MakeOptions extends CommonOptions {
+  readonly force: boolean;
+}
+
+/** A file with changes made. */
+interface MadeChanges extends Outcome {
+  readonly file: OpenFile;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Makes the changes that `changesFor` asks for in view of a file that was just opened, writes it in one step if anything
+ * changes, and says what did.
+ * @returns whether anything changes
+ * @throws Failure `brings-errors` where the file would have errors that it does not have now, unless they are forced
+ */
+export async function makeChanges(
+  options: MakeOptions,
+  context: Context<ChangeDocument>,
+  opened: OpenFile,
+  changesFor: (file: OpenFile) => readonly Change[],
+  leftoversOf: LeftoversOf = () => [],
+): Promise<boolean> {
+  // The schema decides what may be written. Commands that only put an earlier version back do without it.
+  const { requireMeant } = await import('../change/decode.ts');
+  const isFilter = options.file === STANDARD_INPUT;
+  const makeOf = (file: OpenFile) => {
+    const wanted = changesFor(file);
+    requireOwnText(file);
+    requireMeant(wanted);
+    return make(file, wanted, leftoversOf(file.document), options, context);
+  };
+  const { made, backup, problems } = await commit(
+    opened.snapshot,
+    (now) => makeOf(now === opened.snapshot ? opened : openSnapshot(now)),
+    options.dryRun || isFilter ? null : context.machine,
+    ({ changes }) => ({ command: context.command, summary: changeLine(changes) }),
+  );
+  if (isFilter && !options.dryRun) context.out.write(made.bytes);
+  report(options, context, made.file, made, { backup, problems });
+  return made.changed;
+}
+
+const BRINGS_ERRORS: FailureKind<{ readonly path: string; readonly problems: readonly string[] }> = {
+  code: 'brings-errors',
+  exit: EXIT.usage,
+  message: ({ problems }) => problems.join(' '),
+  hint: () => 'Nothing was changed. To write it anyway, add --force.',
+};
+
+function make(
+  file: OpenFile,
+  wanted: readonly Change[],
+  leftovers: readonly Line[],
+  options: MakeOptions,
+  { machine }: Context,
+): MadeChanges {
+  const { document, snapshot } = file;
+  const { edits, changes } = planChanges(document, wanted, machine.isWindows ? '\r\n' : '\n', leftovers);
+  const changed = edits.length > 0;
+  const after = changed ? document.edited(edits) : document;
+  const diagnostics = changed ? diagnoseNew(document, after) : [];
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 && !options.force) {
+    throw new Failure(BRINGS_ERRORS, { path: file.name, problems: errors.map(messageOf) });
+  }
+  const bytes = changed ? after.encode() : (snapshot.bytes ?? new Uint8Array());
+  return { file, bytes, changed, changes, after, diagnostics, leftovers, notInEffect: findNotInEffect(after, wanted) };
+}
+
+/** What changes when one version of a file takes the place of another, whatever their bytes are. */
+export function compareVersions(now: Snapshot, wanted: Snapshot): Outcome {
+  const before = openLeniently(now).document;
+  const after = openLeniently(wanted).document;
+  return {
+    changed: !hasSameBytes(now.bytes, wanted.bytes),
+    isGone: wanted.bytes === null,
+    changes: changesBetween(before, after),
+    after,
+    diagnostics: diagnoseNew(before, after),
+    notInEffect: [],
+  };
 }

@@ -1,0 +1,197 @@
+import { locateFile, type OpenFile, openLeniently, openOrEmpty, STANDARD_INPUT } from '../change/open-file.ts';
+import { type Change, findNotInEffect, isPlain, type LeftoversOf, planChanges } from '../change/plan.ts';
+import { nothingDone } from '../change/summary.ts';
+import { requireOwnText } from '../check/foreign.ts';
+import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
+import { isNetworking, type Setting } from '../settings/catalogue.ts';
+import { readSettings } from '../settings/reading.ts';
+import { isSame, resolve } from '../settings/resolve.ts';
+import { reasonSentence } from '../settings/value-text.ts';
+import { portsOf } from '../text/names.ts';
+import { errorText } from '../text/terminal.ts';
+import { wrapped } from '../text/wrap.ts';
+import {
+  type Chosen,
+  type CommonOptions,
+  type Context,
+  flag,
+  HOW_TO_RESTART,
+  JSON_NEEDS_STDOUT,
+  requireAnswer,
+  requireOneWish,
+} from './define.ts';
+import type { ChangeDocument } from './json.ts';
+
+/** Options of the commands that set values. */
+export const VALUE_OPTIONS = {
+  force: flag('change the file even if that causes errors'),
+  ifSupported: flag('skip settings that this Windows or WSL does not support'),
+};
+
+/** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
+export const RESTART_AFTER = {
+  restart: flag('then restart WSL if needed, and check the active mode'),
+  ...HOW_TO_RESTART,
+};
+
+/** The options of a command that changes settings, with those that decide over what is written. */
+export type WriteOptions = Chosen<typeof VALUE_OPTIONS>;
+
+/**
+ * What every command does that changes settings: opens the file, makes the changes that `changesFor` asks for in view of
+ * it, writes it in one step if anything changes, and says what did. Where nothing changes, what checking and writing need
+ * is not even loaded: scripts ask for the same thing again and again.
+ * @param leftoversOf lines of a file that are taken out besides
+ * @returns whether anything changes, or with `--dry-run` would
+ * @throws Failure `foreign-file` for what is no `.wslconfig` yet; those of `changesFor`, of opening and of writing
+ */
+export async function writeChanges(
+  options: WriteOptions,
+  context: Context<ChangeDocument>,
+  changesFor: (file: OpenFile) => readonly Change[],
+  leftoversOf: LeftoversOf = () => [],
+): Promise<boolean> {
+  const { command } = context;
+  const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
+  if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command });
+  const file = await openOrEmpty(options, context);
+  requireOwnText(file);
+  const isWanted = options.ifSupported ? await supportedOnly(file, changesFor(file), options, context) : () => true;
+  const wantedFor = (now: OpenFile) => changesFor(now).filter(({ setting }) => isWanted(setting));
+  const changes = wantedFor(file);
+  const plan = () => planChanges(file.document, changes, '\n', leftoversOf(file.document));
+  if (isPlain(changes) && plan().edits.length === 0) {
+    if (isFilter) context.out.write(file.snapshot.bytes ?? new Uint8Array());
+    reportNothing(options, context, file, changes);
+    return false;
+  }
+  const { makeChanges } = await import('./outcome.ts');
+  return await makeChanges(options, context, file, wantedFor, leftoversOf);
+}
+
+function reportNothing(
+  { json, quiet }: CommonOptions,
+  { err, command, printJson }: Context<ChangeDocument>,
+  { snapshot, name, lines, document }: OpenFile,
+  changes: readonly Change[],
+): void {
+  if (json) {
+    printJson({ changed: false, file: snapshot.path, changes: [], backup: null, diagnostics: [] });
+  } else if (!quiet) {
+    // What was left out, or what an empty fragment asks for, is not in the file already.
+    if (changes.length === 0) err.write(`Nothing to change in ${name}.\n`);
+    else err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(document, changes) }, err));
+  }
+}
+
+/**
+ * Which settings this machine has in the way that changes ask for; says of the others why not. Of a machine that does
+ * not tell which Windows it has nothing is known to be there.
+ */
+async function supportedOnly(
+  { snapshot, document }: OpenFile,
+  changes: readonly Change[],
+  { json, quiet }: CommonOptions,
+  { machine, err }: Context,
+): Promise<(setting: Setting) => boolean> {
+  const { DECIDING_FACTS, environmentOf } = await import('../doctor/facts.ts');
+  const facts = await machine.findFacts(DECIDING_FACTS, snapshot.path);
+  const environment = environmentOf(facts);
+  const after = document.edited(planChanges(document, changes).edits);
+  const { settings } = resolve(readSettings(after.lines, environment), environment);
+  const left = changes.flatMap(({ setting, value }): [Setting, string][] => {
+    if (value === null || !isNetworking(setting)) return [];
+    const typed = setting.kind.read(value).value;
+    if (!facts.windows.known) {
+      // What every Windows has needs no asking.
+      const isAnywhere = setting.name !== 'networkingMode' || typed === 'nat' || typed === 'none';
+      return isAnywhere ? [] : [[setting, 'Windows did not say which version it is.']];
+    }
+    const resolved = settings[setting.name];
+    const { reason, source } = resolved;
+    if (isSame(resolved.value, typed) || source !== 'unsupported' || !reason) return [];
+    return [[setting, reasonSentence(resolved, reason, after.positions).replace(/ The file asks for .*/, '')]];
+  });
+  if (!json && !quiet) {
+    for (const [{ name }, sentence] of left) {
+      err.write(wrapped(`Left out ${name}: ${sentence}`, err.width));
+    }
+  }
+  const unsupported = new Set(left.map(([setting]) => setting));
+  return (setting) => !unsupported.has(setting);
+}
+
+const RESTART_OF_FILTER: FailureKind = {
+  code: 'restart-of-filter',
+  exit: EXIT.usage,
+  message: () => '--file - does not change the file that WSL reads, so no restart is needed.',
+  hint: () => 'Run the command without --restart.',
+};
+
+/**
+ * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
+ * the way of the restart is said before anything is written.
+ * @param write says whether it changes the file, or would, and prints its document to the context it is given
+ * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `needs-yes`, those of `wslnet restart`, and what `write` throws
+ */
+export async function restartAfter(
+  options: Chosen<typeof RESTART_AFTER>,
+  context: Context<ChangeDocument>,
+  write: (context: Context<ChangeDocument>) => Promise<boolean>,
+): Promise<ExitCode> {
+  requireOneWish(options);
+  if (!options.restart && !options.rollback && !options.test && !options.noStart) {
+    await writeAndRemind(options, context, () => write(context));
+    return EXIT.done;
+  }
+  if (options.file === STANDARD_INPUT) throw new Failure(RESTART_OF_FILTER, {});
+  if (options.dryRun) {
+    const changes = await write(context);
+    const then = options.noStart ? 'shut WSL down' : 'restart WSL';
+    if (changes && !options.quiet && !options.json) context.err.write(`Would then ${then}.\n`);
+    return EXIT.done;
+  }
+  requireAnswer(options, context, context.command);
+  const { path } = await locateFile(options, context);
+  const { bytes: before } = await context.machine.read(path, 'change');
+  let members: ChangeDocument | null = null;
+  const printJson = (changes: ChangeDocument) => {
+    members = changes;
+  };
+  await write({ ...context, printJson });
+  const { bytes: after } = await context.machine.read(path);
+  const { restart } = await import('./restart.ts');
+  let done: ChangeDocument['restart'] = null;
+  try {
+    // The one JSON document is that of the changes.
+    const quiet = options.quiet || options.json === true;
+    const { document, code } = await restart({ ...options, json: false, quiet }, context, { path, before, after });
+    done = document;
+    return code;
+  } catch (error) {
+    if (!(error instanceof Failure && options.json)) throw error;
+    context.err.write(errorText(error, context.err));
+    return error.exitCode;
+  } finally {
+    if (members) context.printJson({ ...(members as ChangeDocument), restart: done });
+  }
+}
+
+/** Where the mode of the file that WSL reads becomes another, says which ports were opened for the mode before. */
+async function writeAndRemind(options: CommonOptions, context: Context, write: () => Promise<unknown>): Promise<void> {
+  const { machine, err } = context;
+  const isSilent = options.quiet || options.json || options.dryRun || options.file !== undefined;
+  const opened = isSilent ? [] : await machine.openedPorts();
+  if (opened.length === 0) {
+    await write();
+    return;
+  }
+  const { path } = await machine.locate();
+  const askedFor = async () => openLeniently(await machine.read(path)).document.settings.networkingMode.value;
+  const before = await askedFor();
+  await write();
+  if ((await askedFor()) === before) return;
+  const ports = portsOf([...new Set(opened.map(({ port }) => port))]);
+  const reminder = `wslnet opened ${ports} for the mode before. After the restart, see what is left: wslnet ports`;
+  err.write(wrapped(reminder, err.width));
+}
