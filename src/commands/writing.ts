@@ -1,8 +1,9 @@
 import { locateFile, type OpenFile, openLeniently, openOrEmpty, STANDARD_INPUT } from '../change/open-file.ts';
-import { type Change, findNotInEffect, isPlain, type LeftoversOf, planChanges } from '../change/plan.ts';
-import { nothingDone } from '../change/summary.ts';
+import { type Change, findNotInEffect, isPlain, type LeftoversOf, NO_LEFTOVERS, planChanges } from '../change/plan.ts';
+import { neededText, nothingDone } from '../change/summary.ts';
 import { requireOwnText } from '../check/foreign.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
+import type { Line } from '../ini/document.ts';
 import { isNetworking, type Setting } from '../settings/catalogue.ts';
 import { readSettings } from '../settings/reading.ts';
 import { isSame, resolve } from '../settings/resolve.ts';
@@ -49,7 +50,7 @@ export async function writeChanges(
   options: WriteOptions,
   context: Context<ChangeDocument>,
   changesFor: (file: OpenFile) => readonly Change[],
-  leftoversOf: LeftoversOf = () => [],
+  leftoversOf: LeftoversOf = () => NO_LEFTOVERS,
 ): Promise<boolean> {
   const { command } = context;
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
@@ -59,10 +60,10 @@ export async function writeChanges(
   const isWanted = options.ifSupported ? await supportedOnly(file, changesFor(file), options, context) : () => true;
   const wantedFor = (now: OpenFile) => changesFor(now).filter(({ setting }) => isWanted(setting));
   const changes = wantedFor(file);
-  const plan = () => planChanges(file.document, changes, '\n', leftoversOf(file.document));
-  if (isPlain(changes) && plan().edits.length === 0) {
+  const { lines, needed } = leftoversOf(file.document);
+  if (isPlain(changes) && planChanges(file.document, changes, '\n', lines).edits.length === 0) {
     if (isFilter) context.out.write(file.snapshot.bytes ?? new Uint8Array());
-    reportNothing(options, context, file, changes);
+    reportNothing(options, context, file, changes, needed);
     return false;
   }
   const { makeChanges } = await import('./outcome.ts');
@@ -70,10 +71,11 @@ export async function writeChanges(
 }
 
 function reportNothing(
-  { json, quiet }: CommonOptions,
+  { file, json, quiet }: CommonOptions,
   { err, command, printJson }: Context<ChangeDocument>,
   { snapshot, name, lines, document }: OpenFile,
   changes: readonly Change[],
+  needed: readonly Line[],
 ): void {
   if (json) {
     printJson({ changed: false, file: snapshot.path, changes: [], backup: null, diagnostics: [] });
@@ -81,6 +83,7 @@ function reportNothing(
     // What was left out, or what an empty fragment asks for, is not in the file already.
     if (changes.length === 0) err.write(`Nothing to change in ${name}.\n`);
     else err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(document, changes) }, err));
+    err.write(neededText(needed, lines, file, err));
   }
 }
 
