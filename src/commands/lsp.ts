@@ -28,7 +28,33 @@ export default defineCommand({
   },
 });
 
-/** Settles when the editor has closed the connection. */
+/** How long what came in only in part may hold up the end of the server, in milliseconds. */
+const END_WITHIN = 3000;
+
+/** What {@link listen} says of an editor that is gone. It is no part of the protocol. */
+const GONE = 'wslnet/gone';
+
+/**
+ * Standard input as the server reads it: at its end stands what an editor says that leaves. The protocol's library would exit
+ * at the end of input at once, with questions in it still unanswered.
+ */
+async function listen(): Promise<NodeJS.ReadableStream> {
+  const { finished, PassThrough } = await import('node:stream');
+  const input = new PassThrough();
+  const say = (method: string) => {
+    const text = JSON.stringify({ jsonrpc: '2.0', method });
+    input.write(`Content-Length: ${text.length}\r\n\r\n${text}`);
+  };
+  process.stdin.on('data', (chunk) => input.write(chunk));
+  finished(process.stdin, () => {
+    say(GONE);
+    say('exit');
+    setTimeout(() => process.exit(EXIT.no), END_WITHIN);
+  });
+  return input;
+}
+
+/** Serves until the library ends the program, as the protocol asks: when the editor says so or is gone. */
 async function serve({ machine }: Context): Promise<void> {
   const { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } = await import(
     'vscode-languageserver/node'
@@ -38,7 +64,8 @@ async function serve({ machine }: Context): Promise<void> {
   const { unmarked } = await import('../editor/diagnostics.ts');
   type DiskText = ReturnType<typeof readDisk>;
   const style = { colors: await openColors(0), width: HOVER_WIDTH };
-  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  // One message after the other: what an editor says last is heard when all else is done.
+  const connection = createConnection(ProposedFeatures.all, await listen(), process.stdout, { maxParallelism: 1 });
   const all = new TextDocuments(TextDocument);
   // Some editors know the file as INI, and send others of the kind along.
   const isOurs = ({ uri, languageId }: TextDocumentType) => languageId === 'wslconfig' || OWN_NAME.test(uri);
@@ -73,6 +100,7 @@ async function serve({ machine }: Context): Promise<void> {
   };
   /** What is to be published of a text once no more changes of it are waiting to be read: nobody sees what is between. */
   const due = new Map<string, NodeJS.Timeout>();
+  const readings = new Map<string, Promise<void>>();
   const reread = async (uri: string) => {
     const disk = await readFile(uri);
     // It may have been closed meanwhile.
@@ -94,8 +122,8 @@ async function serve({ machine }: Context): Promise<void> {
       },
     };
   });
-  all.onDidOpen(({ document }) => void reread(document.uri));
-  all.onDidSave(({ document }) => void reread(document.uri));
+  all.onDidOpen(({ document: { uri } }) => void readings.set(uri, reread(uri)));
+  all.onDidSave(({ document: { uri } }) => void readings.set(uri, reread(uri)));
   all.onDidChangeContent(({ document: { uri } }) => {
     if (!disks.has(uri)) return;
     clearTimeout(due.get(uri));
@@ -105,6 +133,7 @@ async function serve({ machine }: Context): Promise<void> {
     disks.delete(uri);
     clearTimeout(due.get(uri));
     due.delete(uri);
+    readings.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
   connection.onCompletion(async ({ textDocument, position }) => {
@@ -126,7 +155,11 @@ async function serve({ machine }: Context): Promise<void> {
     const whole = isWanted(FIX_ALL) ? fixAllAction(document, disk) : null;
     return [...(isWanted('quickfix') ? quickFixes(document, disk, range) : []), ...(whole ? [whole] : [])];
   });
+  connection.onNotification(GONE, async () => {
+    await Promise.all(readings.values());
+    await new Promise((written) => process.stdout.write('', written));
+  });
   all.listen(connection);
   connection.listen();
-  await new Promise<void>((settle) => process.stdin.once('close', settle));
+  await new Promise<never>(() => {});
 }

@@ -181,6 +181,13 @@ export interface Distribution {
   readonly version: 1 | 2;
 }
 
+/** Those of WSL 2 that run and can be asked, the default one first. Docker's own have none of WSL's programs. */
+export function usableDistributions(distributions: readonly Distribution[]): Distribution[] {
+  return distributions
+    .filter(({ name, isRunning, version }) => isRunning && version === 2 && !name.startsWith('docker-desktop'))
+    .sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
+}
+
 /** Values of `HKLM\Software\Policies\WSL`; an absent one is not set. */
 export interface PolicyNumbers {
   readonly allowNetworkingModeUserSetting?: number;

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Adapter,
+  type End,
   type Exchange,
   type ExchangeAsk,
   type LinuxEnd,
@@ -12,33 +13,21 @@ import {
   type Visit,
   type WindowsEnd,
 } from './ends.ts';
-import { type Distribution, type Fact, known, unknown } from './facts.ts';
+import { type Distribution, type Fact, known, unknown, usableDistributions } from './facts.ts';
 import { LINUX_END, LINUX_END_IN_PYTHON } from './linux-end-scripts.ts';
 import type { PowerShell } from './powershell.ts';
 import { WINDOWS_END } from './powershell-scripts.ts';
 import { type ProgramAnswer, type Programs, type RunningProgram, startProgram, understood } from './programs.ts';
 
-/**
- * An end that is a program on the other system. It is told what to do by lines, and tells by lines what became of it:
- * `WINDOWS_END` in `powershell-scripts.ts` says how.
- */
-export interface RemoteEnd {
-  exchange(ask: ExchangeAsk): Promise<Fact<Exchange>>;
-  listen(address: string, port: number, answer: string): Promise<Fact<Listening>>;
-  /** Sends a question and gives the first event that answers it. @param timeout milliseconds */
-  ask(question: object, timeout: number): Promise<Fact<RemoteEvent>>;
-  close(): Promise<void>;
-}
-
 /** What it prints: members by event. */
-export interface RemoteEvent {
+interface RemoteEvent {
   readonly event: string;
   readonly id?: number;
   readonly [member: string]: unknown;
 }
 
 /** How to start and to talk to the other end. */
-export interface RemoteOptions {
+interface RemoteOptions {
   /** The program, as a person calls it. */
   readonly name: string;
   /** How bytes are written. */
@@ -54,20 +43,31 @@ const HEARTBEAT = 20_000;
 /** How much longer than a question's own timeout its answer may take, in milliseconds. */
 const SLACK = 3000;
 
-/** Starts the other end: one program for all questions, since it takes long to start. */
-export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOptions): RemoteEnd {
-  const waiting = new Map<number, (event: RemoteEvent) => void>();
-  let lastId = 0;
-  let isRunning = true;
-  let stopped = Promise.resolve();
-  let closing: () => void = () => {};
-  const closed = new Promise<'timed-out'>((settle) => {
-    closing = () => settle('timed-out');
-  });
-  const program = open();
-  return { exchange, listen, ask, close };
+/** How long it may take to begin to listen, in milliseconds. */
+const LISTEN_TIMEOUT = 2000;
 
-  async function open(): Promise<Fact<RunningProgram>> {
+/**
+ * An end that is a program on the other system: one for all questions, since it takes long to start. It is told what to
+ * do by lines, and tells by lines what became of it: `WINDOWS_END` in `powershell-scripts.ts` says how.
+ */
+class RemoteEnd implements Omit<End, 'resolve'> {
+  private readonly options: RemoteOptions;
+  private readonly program: Promise<Fact<RunningProgram>>;
+  /** Who waits for events, by the number of the question. */
+  private readonly waiting = new Map<number, (event: RemoteEvent) => void>();
+  private lastId = 0;
+  private isRunning = true;
+  private readonly closing = new AbortController();
+  /** Settles when one that did not get ready is gone. */
+  private stopped = Promise.resolve();
+
+  constructor(options: RemoteOptions) {
+    this.options = options;
+    this.program = this.open();
+  }
+
+  private async open(): Promise<Fact<RunningProgram>> {
+    const { name, start, startTimeout } = this.options;
     let announce: () => void = () => {};
     const ready = new Promise<void>((settle) => {
       announce = settle;
@@ -75,40 +75,43 @@ export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOpt
     const started = await start((line) => {
       const event = parseEvent(line);
       if (event?.event === 'ready') announce();
-      if (event?.id !== undefined) waiting.get(event.id)?.(event);
+      if (event?.id !== undefined) this.waiting.get(event.id)?.(event);
     });
     if (!started.known) return started;
     const ended = started.value.ended.then(() => {
-      isRunning = false;
-      for (const [id, tell] of waiting) tell({ id, event: 'ended' });
+      this.isRunning = false;
+      for (const [id, tell] of this.waiting) tell({ id, event: 'ended' });
       return 'failed' as const;
     });
-    const timeUp = sleep(startTimeout, 'timed-out' as const, { ref: false });
-    const outcome = await Promise.race([ready, ended, timeUp, closed]);
-    if (outcome === undefined) {
-      const timer = setInterval(() => started.value.send(JSON.stringify({ do: 'alive' })), HEARTBEAT).unref();
-      void ended.then(() => clearInterval(timer));
-      return started;
+    const { signal } = this.closing;
+    const timeUp = sleep(startTimeout, 'timed-out' as const, { ref: false, signal }).catch(() => 'timed-out' as const);
+    const outcome = await Promise.race([ready, ended, timeUp]);
+    if (outcome !== undefined) {
+      this.stopped = started.value.stop();
+      return unknown(outcome, name);
     }
-    stopped = started.value.stop();
-    return unknown(outcome, name);
+    const timer = setInterval(() => started.value.send(JSON.stringify({ do: 'alive' })), HEARTBEAT).unref();
+    void ended.then(() => clearInterval(timer));
+    return started;
   }
 
-  async function ask(
-    question: object,
-    timeout: number,
-    onEvent?: (event: RemoteEvent) => void,
-  ): Promise<Fact<RemoteEvent>> {
-    const running = await program;
+  /**
+   * Sends a question and gives the first event that answers it.
+   * @param timeout milliseconds
+   * @param onEvent called with each event, where there may be several
+   */
+  async ask(question: object, timeout: number, onEvent?: (event: RemoteEvent) => void): Promise<Fact<RemoteEvent>> {
+    const { name } = this.options;
+    const running = await this.program;
     if (!running.known) return running;
-    if (!isRunning) return unknown('failed', name);
-    const id = ++lastId;
+    if (!this.isRunning) return unknown('failed', name);
+    const id = ++this.lastId;
     const answer = await new Promise<RemoteEvent | null>((settle) => {
       const timer = setTimeout(settle, timeout + SLACK, null);
-      waiting.set(id, (event) => {
+      this.waiting.set(id, (event) => {
         clearTimeout(timer);
         if (onEvent) onEvent(event);
-        else waiting.delete(id);
+        else this.waiting.delete(id);
         settle(event);
       });
       running.value.send(JSON.stringify({ id, ...question }));
@@ -117,9 +120,10 @@ export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOpt
     return answer.event === 'ended' ? unknown('failed', name) : known(answer);
   }
 
-  async function exchange({ address, port, say = '', want = 0, timeout }: ExchangeAsk): Promise<Fact<Exchange>> {
+  async exchange({ address, port, say = '', want = 0, timeout }: ExchangeAsk): Promise<Fact<Exchange>> {
+    const { name, encoding } = this.options;
     const bytes = Buffer.from(say, 'latin1').toString(encoding);
-    const answer = await ask({ do: 'exchange', address, port, say: bytes, want, timeout }, timeout);
+    const answer = await this.ask({ do: 'exchange', address, port, say: bytes, want, timeout }, timeout);
     if (!answer.known) return answer;
     const { connected, local, received, head, ms, problem, lag } = answer.value;
     // On a machine this busy a timeout is that of the program, and says nothing about the network.
@@ -135,35 +139,32 @@ export function openRemoteEnd({ name, encoding, start, startTimeout }: RemoteOpt
     });
   }
 
-  async function listen(address: string, port: number, answer: string): Promise<Fact<Listening>> {
+  async listen(address: string, port: number, answer: string): Promise<Fact<Listening>> {
+    const { encoding } = this.options;
     const visits: Visit[] = [];
     let id = 0;
-    const bytes = Buffer.from(answer, 'latin1').toString(encoding);
-    const begun = await ask({ do: 'listen', address, port, answer: bytes }, 2000, ({ event, from, said, id: own }) => {
+    const question = { do: 'listen', address, port, answer: Buffer.from(answer, 'latin1').toString(encoding) };
+    const begun = await this.ask(question, LISTEN_TIMEOUT, ({ event, from, said, id: own }) => {
       id = own ?? 0;
-      if (event === 'visit')
-        visits.push({ from: String(from), said: Buffer.from(String(said), encoding).toString('latin1') });
+      if (event !== 'visit') return;
+      visits.push({ from: String(from), said: Buffer.from(String(said), encoding).toString('latin1') });
     });
     if (!begun.known) return begun;
-    if (begun.value.event === 'failed') {
-      return known({ port, visits, problem: problemIn(begun.value['problem']), close() {} });
-    }
-    const running = await program;
-    return known({
-      port: Number(begun.value['port']),
-      visits,
-      problem: null,
-      close() {
-        waiting.delete(id);
-        if (running.known) running.value.send(JSON.stringify({ id, do: 'close' }));
-      },
-    });
+    const { event, problem, port: own } = begun.value;
+    if (event === 'failed') return known({ port, visits, problem: problemIn(problem), close() {} });
+    const running = await this.program;
+    const close = () => {
+      this.waiting.delete(id);
+      if (running.known) running.value.send(JSON.stringify({ id, do: 'close' }));
+    };
+    return known({ port: Number(own), visits, problem: null, close });
   }
 
-  async function close(): Promise<void> {
-    closing();
-    const running = await program;
-    await (running.known ? running.value.stop() : stopped);
+  /** Ends the program and waits for it, also where it has not started yet. Never throws. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    const running = await this.program;
+    await (running.known ? running.value.stop() : this.stopped);
   }
 }
 
@@ -177,12 +178,12 @@ function parseEvent(line: string): RemoteEvent | null {
 }
 
 /** A problem as the other end names it; null for none. */
-export function problemIn(problem: unknown): Problem | null {
+function problemIn(problem: unknown): Problem | null {
   return typeof problem === 'string' ? problemOf(problem) : null;
 }
 
 /** A number of JSON; null for anything else. */
-export function numberOrNull(value: unknown): number | null {
+function numberOrNull(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }
 
@@ -202,23 +203,29 @@ const ADAPTERS_TIMEOUT = 3000;
  * @param startTimeout milliseconds
  */
 export function openWindowsEnd(powershell: PowerShell, startTimeout: number): OpenWindowsEnd {
-  const { exchange, listen, ask, close } = openRemoteEnd({
+  const remote = new RemoteEnd({
     name: NAME,
     encoding: 'base64',
     start: (onLine) => powershell.start(WINDOWS_END, onLine),
     startTimeout,
   });
-  return { exchange, listen, close, resolve, adapters };
+  return {
+    exchange: (ask) => remote.exchange(ask),
+    listen: (...words) => remote.listen(...words),
+    close: () => remote.close(),
+    resolve,
+    adapters,
+  };
 
   async function resolve(name: string, timeout: number): Promise<Fact<Resolution>> {
-    const answer = await ask({ do: 'resolve', name, timeout }, timeout);
+    const answer = await remote.ask({ do: 'resolve', name, timeout }, timeout);
     if (!answer.known) return answer;
     const { addresses, ms, problem } = answer.value;
     return known({ addresses: strings(addresses), ms: Number(ms ?? 0), problem: problemIn(problem) });
   }
 
   async function adapters(): Promise<Fact<readonly Adapter[]>> {
-    const answer = await ask({ do: 'describe' }, ADAPTERS_TIMEOUT);
+    const answer = await remote.ask({ do: 'describe' }, ADAPTERS_TIMEOUT);
     if (!answer.known) return answer;
     const list = answer.value['adapters'];
     if (!Array.isArray(list)) return unknown('not-understood', NAME);
@@ -262,37 +269,32 @@ export function openDistributionEnd(
   programs: Pick<Programs, 'askWindows' | 'findWindows'>,
   distributions: Fact<readonly Distribution[]>,
 ): OpenDistributionEnd {
-  const through = distributions.known ? usableDistribution(distributions.value) : distributions;
-  const { exchange, listen, close } = openRemoteEnd({
-    name: 'Linux',
-    encoding: 'hex',
-    startTimeout: START_TIMEOUT,
-    async start(onLine) {
-      if (!through.known) return through;
-      const wsl = await programs.findWindows('wsl.exe');
-      if (!wsl.known) return wsl;
-      const names = LANGUAGES.map(({ name }) => name);
-      const there = await run('sh', '-c', `${names.map((name) => `command -v ${name}`).join('; ')}; true`);
-      if (!there.known) return there;
-      // The paths of those that there are, a line each.
-      const language = LANGUAGES.find(({ name }) => there.value.text.split(/[/\n]/).includes(name));
-      if (!language) return unknown('no-program', `${names.join(' or ')} in ${through.value}`);
-      const script = Buffer.from(language.script, 'latin1').toString('hex');
-      return known(
-        startProgram(wsl.value, ['-d', through.value, '-e', language.name, ...language.run, script], onLine),
-      );
-    },
-  });
+  const through = findUsable(distributions);
+  const remote = new RemoteEnd({ name: 'Linux', encoding: 'hex', startTimeout: START_TIMEOUT, start });
   return {
-    exchange,
-    listen,
-    close,
+    exchange: (ask) => remote.exchange(ask),
+    listen: (...words) => remote.listen(...words),
+    close: () => remote.close(),
     run,
     resolve,
     readText: async (path) => understood(path, await run('cat', path), (text) => text),
     askServer: async () => unknown('not-here', 'The name server'),
     countMulticastAnswers: async () => unknown('not-here', 'Multicast'),
   };
+
+  async function start(onLine: (line: string) => void): Promise<Fact<RunningProgram>> {
+    if (!through.known) return through;
+    const wsl = await programs.findWindows('wsl.exe');
+    if (!wsl.known) return wsl;
+    const names = LANGUAGES.map(({ name }) => name);
+    const there = await run('sh', '-c', `${names.map((name) => `command -v ${name}`).join('; ')}; true`);
+    if (!there.known) return there;
+    // The paths of those that there are, a line each.
+    const language = LANGUAGES.find(({ name }) => there.value.text.split(/[/\n]/).includes(name));
+    if (!language) return unknown('no-program', `${names.join(' or ')} in ${through.value}`);
+    const script = Buffer.from(language.script, 'latin1').toString('hex');
+    return known(startProgram(wsl.value, ['-d', through.value, '-e', language.name, ...language.run, script], onLine));
+  }
 
   async function run(program: string, ...args: readonly string[]): Promise<Fact<ProgramAnswer>> {
     if (!through.known) return through;
@@ -319,10 +321,8 @@ export function openDistributionEnd(
 const TIMED_OUT = 124;
 const NOT_FOUND = [126, 127];
 
-/** A running distribution of WSL 2, the default one before others. Docker's own have no programs. */
-function usableDistribution(distributions: readonly Distribution[]): Fact<string> {
-  const running = distributions.filter(({ isRunning, version }) => isRunning && version === 2);
-  const usable = running.filter(({ name }) => !name.startsWith('docker-desktop'));
-  const [through] = usable.sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
-  return through ? known(through.name) : unknown('not-running', 'Linux');
+function findUsable(distributions: Fact<readonly Distribution[]>): Fact<string> {
+  if (!distributions.known) return distributions;
+  const [first] = usableDistributions(distributions.value);
+  return first ? known(first.name) : unknown('not-running', 'Linux');
 }

@@ -354,6 +354,33 @@ describe('the language server', () => {
   });
 });
 
+test.each([
+  ['goes without a word', [], 1],
+  ['takes its leave', [{ id: 3, method: 'shutdown' }, { method: 'exit' }], 0],
+  ['breaks off', ['half of'], 1],
+])('answers what was asked before an editor %s', (_, last, code) => {
+  const program = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+  const textDocument = { uri: 'untitled:x.wslconfig', languageId: 'wslconfig', version: 1 };
+  const messages = [
+    { id: 1, method: 'initialize', params: { processId: process.pid, rootUri: null, capabilities: {} } },
+    { method: 'initialized', params: {} },
+    {
+      method: 'textDocument/didOpen',
+      params: { textDocument: { ...textDocument, text: '[wsl2]\nnetworkingMode=NAT\n' } },
+    },
+    { id: 2, method: 'textDocument/hover', params: { textDocument, position: { line: 1, character: 3 } } },
+    ...last,
+  ];
+  const input = messages.map((message) => {
+    const text = typeof message === 'string' ? message : JSON.stringify({ jsonrpc: '2.0', ...message });
+    return `Content-Length: ${typeof message === 'string' ? 999 : text.length}\r\n\r\n${text}`;
+  });
+  const { status, stdout } = spawnSync(process.execPath, [program, 'lsp'], { input: input.join(''), encoding: 'utf8' });
+  expect(status).toBe(code);
+  expect(stdout).toContain('"code":"mode-spelling"');
+  expect(stdout).toMatch(/"id":2,"result":\{"contents":/);
+});
+
 test('outlives messages that no editor sends', async () => {
   const program = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
   const server = spawn(process.execPath, [program, 'lsp'], { stdio: ['pipe', 'pipe', 'ignore'] });

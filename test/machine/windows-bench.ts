@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What is run: the build, under a Windows Node, or an executable for Windows that stands in its place. */
 const EXECUTABLE = process.env['WSLNET_PROGRAM']?.endsWith('.exe') ? process.env['WSLNET_PROGRAM'] : null;
 const NODE = join(ROOT, 'node_modules/.cache/windows-node/package/bin/node.exe');
+const PROGRAM = toWindows(EXECUTABLE ?? join(ROOT, 'bin/wslnet.js'));
 
 export interface WindowsResult {
   readonly code: number | null;
@@ -23,6 +24,17 @@ process.argv.splice(1, 2);
 const [, program, ...words] = process.argv;
 if (program.endsWith('.exe')) process.exitCode = spawnSync(program, words, { stdio: 'inherit' }).status;
 else await import(pathToFileURL(program));
+`;
+
+/** Hands a program its input over a pipe, and prints what it answers over others, as an editor of Windows does. */
+const PIPER = `import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+const [, , input, ...command] = process.argv;
+if (!command[0].endsWith('.exe')) command.unshift(process.execPath);
+const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), { input: readFileSync(input) });
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = status;
 `;
 
 /** Holds a file open until it is ended. 0x10000000 is libuv's flag for sharing it with nobody. */
@@ -44,6 +56,7 @@ export class WindowsBench {
     const wine = { WINEPREFIX: join(this.folder, 'prefix'), WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree=;mshtml=' };
     this.env = { PATH, HOME, LANG: 'C.UTF-8', ...wine };
     writeFileSync(join(this.folder, 'launch.mjs'), LAUNCHER);
+    writeFileSync(join(this.folder, 'pipe.mjs'), PIPER);
     writeFileSync(join(this.folder, 'hold.cjs'), HOLDER);
     this.wine('winecfg', '-v', 'win10');
   }
@@ -55,9 +68,15 @@ export class WindowsBench {
 
   /** Runs `wslnet …` as a user of Windows. */
   run(user: string, ...words: string[]): WindowsResult {
-    const program = toWindows(EXECUTABLE ?? join(ROOT, 'bin/wslnet.js'));
     const launcher = toWindows(join(this.folder, 'launch.mjs'));
-    return this.wine(NODE, launcher, `C:\\users\\${user}`, program, ...words);
+    return this.wine(NODE, launcher, `C:\\users\\${user}`, PROGRAM, ...words);
+  }
+
+  /** Runs `wslnet …` with something on its standard input. Its streams are pipes of Windows. */
+  pipe(input: string, ...words: string[]): WindowsResult {
+    const file = join(this.folder, 'input');
+    writeFileSync(file, input);
+    return this.wine(NODE, ...[join(this.folder, 'pipe.mjs'), file].map(toWindows), PROGRAM, ...words);
   }
 
   /** Runs a program of Windows. Its streams are files, since it cannot write to a pipe of Linux. */

@@ -85,6 +85,24 @@ describeWith(['wine', 'windows-node'], 'as a Windows program', () => {
     expect(readFileSync(file, 'utf8')).toBe('[wsl2]\r\n');
   });
 
+  test('answers an editor, as a language server', () => {
+    const textDocument = { uri: 'file:///c%3A/users/x.wslconfig', languageId: 'wslconfig', version: 1 };
+    const text = '[wsl2]\r\nnetworkingMode=NAT\r\n';
+    const messages = [
+      { id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } },
+      { method: 'initialized', params: {} },
+      { method: 'textDocument/didOpen', params: { textDocument: { ...textDocument, text } } },
+      { id: 2, method: 'textDocument/hover', params: { textDocument, position: { line: 1, character: 3 } } },
+      { id: 3, method: 'shutdown' },
+      { method: 'exit' },
+    ].map((message) => JSON.stringify({ jsonrpc: '2.0', ...message }));
+    const input = messages.map((message) => `Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`);
+    const { code, stdout } = bench.pipe(input.join(''), 'lsp');
+    expect(code).toBe(0);
+    expect(stdout).toContain('"code":"mode-spelling"');
+    expect(stdout).toMatch(/"id":2,"result":\{"contents":/);
+  });
+
   test('sets up completion in the profile of PowerShell, once', () => {
     const documents = join(dirname(file), 'Documents/WindowsPowerShell');
     const profile = join(documents, 'Microsoft.PowerShell_profile.ps1');

@@ -1,5 +1,9 @@
+import { readdir, stat } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { type Fact, known, type LinuxAdapter, type Network, unknown } from '../facts.ts';
-import { isInside, readWslConf, type WslConf } from '../system.ts';
+import { understood } from '../programs.ts';
+import { at, isInside, readText, readWslConf, type WslConf } from '../system.ts';
+import { codeOf } from '../system-error.ts';
 import type { Inquiry, Probe } from './probe.ts';
 
 const WSL_CONF = '/etc/wsl.conf';
@@ -98,3 +102,52 @@ export const probeKernelSeccomp: Probe<'kernelSeccomp'> = async ({ linuxText }) 
     ? known(/^Seccomp:/m.test(status.value))
     : unknown('not-understood', '/proc/self/status');
 };
+
+/** The text files of Linux: from here, or from Windows through a distribution that runs already. */
+export function linuxTexts({
+  system,
+  place,
+  askInside,
+}: Pick<Inquiry, 'system' | 'place' | 'askInside'>): Pick<Inquiry, 'linuxText' | 'linuxTextIfAny'> {
+  return { linuxText, linuxTextIfAny };
+
+  async function linuxText(path: string): Promise<Fact<string>> {
+    if (place === 'windows') return understood(path, await askInside('cat', path), (text) => text);
+    if (!isInside(place)) return unknown('not-here', path);
+    const text = await readText(system, path);
+    return text === null ? unknown('unreadable', path) : known(text);
+  }
+
+  async function linuxTextIfAny(path: string): Promise<Fact<string | null>> {
+    const text = await linuxText(path);
+    if (text.known || (text.why !== 'failed' && text.why !== 'unreadable')) return text;
+    return (await isAbsent(path)) ? known(null) : text;
+  }
+
+  /** Only a folder that can be read tells what is not in it. */
+  async function isAbsent(path: string): Promise<boolean> {
+    const folder = posix.dirname(path);
+    const names = await namesIn(folder);
+    if (names !== null) return !names.includes(posix.basename(path)) || (await isBrokenLink(path));
+    return folder !== '/' && (await isAbsent(folder));
+  }
+
+  /** Whether what a folder names is a link to nothing, as resolv.conf is where the program behind it does not run. */
+  async function isBrokenLink(path: string): Promise<boolean> {
+    if (!isInside(place)) {
+      const isLink = understood('readlink', await askInside('readlink', path), (target) => target.trim() || null).known;
+      const answer = isLink ? await askInside('test', '-e', path) : null;
+      return answer?.known === true && answer.value.exit === 1;
+    }
+    return await stat(at(system, path)).then(
+      () => false,
+      (error) => codeOf(error) === 'ENOENT',
+    );
+  }
+
+  async function namesIn(folder: string): Promise<readonly string[] | null> {
+    if (isInside(place)) return await readdir(at(system, folder)).catch(() => null);
+    const list = understood('ls', await askInside('ls', '-A', folder), (text) => text.trim().split('\n'));
+    return list.known && list.value[0] !== '' ? list.value : null;
+  }
+}

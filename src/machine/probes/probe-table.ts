@@ -1,12 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
-import { posix } from 'node:path';
-import { type Fact, type FactName, type Facts, known, type Place, unknown } from '../facts.ts';
+import { type FactName, type Facts, type Place, unknown, usableDistributions } from '../facts.ts';
 import { powershellOf } from '../powershell.ts';
-import { type Programs, understood } from '../programs.ts';
-import { at, isInside, readText, type System } from '../system.ts';
+import type { Programs } from '../programs.ts';
+import { isInside, type System } from '../system.ts';
 import { codeOf } from '../system-error.ts';
 import { probeHyperVRules, probeWindowsNetworks, probeWindowsRules } from './firewall.ts';
 import {
+  linuxTexts,
   probeKernelSeccomp,
   probeLinuxAdapters,
   probeLinuxSysctls,
@@ -121,8 +120,7 @@ export function startInquiry(
     file,
     get,
     registry: (key, name) => queryRegistry(inquiry, key, name),
-    linuxText,
-    linuxTextIfAny,
+    ...linuxTexts({ system, place, askInside }),
     askInside,
     runPowerShell: (script) => powershell.run(script, { timeout: powershellTimeout }),
   };
@@ -153,55 +151,14 @@ export function startInquiry(
     return answer;
   }
 
-  async function linuxText(path: string): Promise<Fact<string>> {
-    if (place === 'windows') return understood(path, await askInside('cat', path), (text) => text);
-    if (!isInside(place)) return unknown('not-here', path);
-    const text = await readText(system, path);
-    return text === null ? unknown('unreadable', path) : known(text);
-  }
-
-  async function linuxTextIfAny(path: string): Promise<Fact<string | null>> {
-    const text = await linuxText(path);
-    if (text.known || (text.why !== 'failed' && text.why !== 'unreadable')) return text;
-    return (await isAbsent(path)) ? known(null) : text;
-  }
-
-  /** Only a folder that can be read tells what is not in it. */
-  async function isAbsent(path: string): Promise<boolean> {
-    const folder = posix.dirname(path);
-    const names = await namesIn(folder);
-    if (names !== null) return !names.includes(posix.basename(path)) || (await isBrokenLink(path));
-    return folder !== '/' && (await isAbsent(folder));
-  }
-
-  /** Whether what a folder names is a link to nothing, as resolv.conf is where the program behind it does not run. */
-  async function isBrokenLink(path: string): Promise<boolean> {
-    if (!isInside(place)) {
-      const isLink = understood('readlink', await askInside('readlink', path), (target) => target.trim() || null).known;
-      const answer = isLink ? await askInside('test', '-e', path) : null;
-      return answer?.known === true && answer.value.exit === 1;
-    }
-    return await stat(at(system, path)).then(
-      () => false,
-      (error) => codeOf(error) === 'ENOENT',
-    );
-  }
-
-  async function namesIn(folder: string): Promise<readonly string[] | null> {
-    if (isInside(place)) return await readdir(at(system, folder)).catch(() => null);
-    const list = understood('ls', await askInside('ls', '-A', folder), (text) => text.trim().split('\n'));
-    return list.known && list.value[0] !== '' ? list.value : null;
-  }
-
-  /** From Windows through a distribution of WSL 2 that runs. Docker's own have none of WSL's programs. */
+  /** From Windows through a distribution of WSL 2 that runs. */
   async function askInside(name: string, ...args: readonly string[]): ReturnType<Programs['askLinux']> {
     if (isInside(place)) return await programs.askLinux(name, ...args);
     const distributions = await get('distributions');
     if (!distributions.known) return distributions;
-    const running = distributions.value.filter(({ isRunning, version }) => isRunning && version === 2);
-    const usable = running.filter((distribution) => !distribution.name.startsWith('docker-desktop'));
-    const [through] = usable.sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
-    if (!through) return unknown(running.length === 0 ? 'not-running' : 'only-docker', name);
-    return await askWindows('wsl.exe', '-d', through.name, '-e', name, ...args);
+    const [through] = usableDistributions(distributions.value);
+    if (through) return await askWindows('wsl.exe', '-d', through.name, '-e', name, ...args);
+    const isAnyRunning = distributions.value.some(({ isRunning, version }) => isRunning && version === 2);
+    return unknown(isAnyRunning ? 'only-docker' : 'not-running', name);
   }
 }
