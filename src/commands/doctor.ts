@@ -1,9 +1,9 @@
 import { TOPICS, type TriedPath } from '../doctor/check.ts';
-import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
+import { CHECKS, type Examined, examineMachine, inputOf } from '../doctor/checks.ts';
 import type { Cure } from '../doctor/cures.ts';
 import { factTitle, windowsName } from '../doctor/facts.ts';
 import { doctorScreen, fullScreen, problemsInOrder, problemsScreen } from '../doctor/screen.ts';
-import { hasAnswer, inputOf, type MachineView } from '../doctor/view.ts';
+import { hasAnswer, type MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind, quote } from '../failure.ts';
 import type { FactName } from '../machine/facts.ts';
 import { ownCommand } from '../text/printable.ts';

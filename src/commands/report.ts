@@ -1,9 +1,9 @@
 import manifest from '../../package.json' with { type: 'json' };
-import { CHECKS, examineMachine } from '../doctor/checks.ts';
+import { CHECKS, examineMachine, inputOf } from '../doctor/checks.ts';
 import { anonymise, knownNames, NAME_FACTS, reportText } from '../doctor/report.ts';
 import { fullScreen } from '../doctor/screen.ts';
 import { statusScreen } from '../doctor/status.ts';
-import { hasAnswer, inputOf } from '../doctor/view.ts';
+import { hasAnswer } from '../doctor/view.ts';
 import { EXIT } from '../failure.ts';
 import { runtime } from '../machine/installation.ts';
 import { openColors, progressOn } from '../text/terminal.ts';

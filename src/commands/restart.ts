@@ -1,7 +1,7 @@
 import { FILE_NOT_AS_WRITTEN, hasSameBytes } from '../change/commit.ts';
-import { CHECKS, type Examined, examineMachine } from '../doctor/checks.ts';
+import { CHECKS, type Examined, examineMachine, inputOf } from '../doctor/checks.ts';
 import { findingLines } from '../doctor/screen.ts';
-import { inputOf, type MachineView } from '../doctor/view.ts';
+import type { MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
 import type { Facts } from '../machine/facts.ts';
 import { WSL_NO_ANSWER } from '../machine/restart.ts';

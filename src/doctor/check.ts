@@ -2,7 +2,7 @@ import type { Failure } from '../failure.ts';
 import type { LineMap } from '../ini/document.ts';
 import type { Fact, FactName, Facts, Known, Place } from '../machine/facts.ts';
 import type { Environment } from '../settings/interpretation.ts';
-import type { Mode } from '../settings/modes.ts';
+import { type Mode, modeOfPolicy } from '../settings/modes.ts';
 import type { SettingsReading } from '../settings/reading.ts';
 import type { ResolvedSettings } from '../settings/resolve.ts';
 import type { Cure, CureId } from './cures.ts';
@@ -216,11 +216,12 @@ export function unlessNamed({ file }: FileInput): string | null {
   return file.isNamed ? 'You named this file with --file.' : null;
 }
 
-/** For checks of a mode the file asks for, even where it is not what comes of it. */
+/** For checks of a mode that the file or a policy asks for, even where it is not what comes of it. */
 export function unlessAskedFor(mode: Mode): (input: FileInput) => string | null {
-  return ({ file }) => {
+  return ({ file, environment }) => {
     const { applied, value, reason } = file.settings.networkingMode;
-    const isMeant = applied?.value === mode || value === mode;
+    const isOfPolicy = applied === null && modeOfPolicy(environment.policies?.defaultNetworkingMode) === mode;
+    const isMeant = applied?.value === mode || value === mode || isOfPolicy;
     // A policy settles the mode before the machine is looked at.
     return isMeant && reason?.code !== 'policy-forbids-mode' ? null : `The mode is not ${mode}.`;
   };
@@ -228,7 +229,8 @@ export function unlessAskedFor(mode: Mode): (input: FileInput) => string | null 
 
 /** For checks of what happens in some modes. */
 export function unlessIn(...modes: readonly Mode[]): (input: FileInput) => string | null {
-  return ({ file }) => {
+  return ({ file, restart }) => {
+    if (restart === 'not-applicable') return 'This is a WSL 1 distribution. The file is for WSL 2.';
     const { value } = file.settings.networkingMode;
     if (value === null) return 'The mode is unknown.';
     return modes.includes(value) ? null : `The mode is ${value}.`;

@@ -1,4 +1,8 @@
+import type { DiagnosticCode } from '../check/codes.ts';
+import { withSafeFixes } from '../check/fix.ts';
 import type { Facts } from '../machine/facts.ts';
+import type { Environment } from '../settings/interpretation.ts';
+import { readsFormerSectionOnly } from '../settings/vm-start.ts';
 import { type Check, type Finding, type Input, TOPICS } from './check.ts';
 import { ACTIVE_CHECKS } from './checks/active.ts';
 import { DOCKER_CHECKS, FIREWALL_CHECKS, PROXY_CHECKS } from './checks/connections.ts';
@@ -8,6 +12,7 @@ import { DNS_CHECKS, NETWORK_CHECKS, PATH_CHECKS } from './checks/network.ts';
 import { PORT_CHECKS } from './checks/ports.ts';
 import { VERSION_CHECKS } from './checks/versions.ts';
 import { forFile } from './cures.ts';
+import type { FileOnMachine, MachineView } from './view.ts';
 
 /** Everything that `wslnet doctor` looks at, by topic; within one, in the order in which problems are told. */
 export const CHECKS: readonly Check[] = [
@@ -23,6 +28,43 @@ export const CHECKS: readonly Check[] = [
   ...PROXY_CHECKS,
   ...DOCKER_CHECKS,
 ].sort((a, b) => TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic));
+
+/** What checks look at. @param paths what `wslnet test` found, where it was run */
+export function inputOf(
+  { file, place, absence, restart, environment }: MachineView<never>,
+  paths: Input['paths'] = null,
+): Input {
+  const rest = { place, absence, restart, environment, paths };
+  if (!file) return { file, ...rest };
+  const { name, snapshot, isNamed, reading, resolution, lines } = file;
+  const exists = snapshot.bytes !== null;
+  const problems = countProblems(file, environment);
+  return { file: { name, exists, isNamed, reading, settings: resolution.settings, lines, problems }, ...rest };
+}
+
+/** Codes of `wslnet check` of which checks of the mode tell, with what they mean on this machine. */
+const TOLD_BY_MODE: readonly string[] = [
+  'bridged-deprecated',
+  'bridged-without-switch',
+  'consomme-spelling',
+  'safe-mode',
+  'virtio-off',
+] satisfies DiagnosticCode[];
+
+function countProblems(
+  file: FileOnMachine,
+  { start }: Environment,
+): { errors: number; warnings: number; fixable: number } {
+  // A WSL that reads a setting in its former place only must find it there.
+  const isRightHere = (code: string) =>
+    code === 'former-section' && start !== undefined && readsFormerSectionOnly(start.wslVersion ?? null);
+  const problems = withSafeFixes(file.document).filter(
+    ({ code, severity }) =>
+      ['error', 'warning'].includes(severity) && !TOLD_BY_MODE.includes(code) && !isRightHere(code),
+  );
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: problems.length - errors, fixable: problems.filter(({ fix }) => fix !== null).length };
+}
 
 /** A check and what it found. */
 export interface Examined extends Finding {

@@ -103,12 +103,8 @@ function problemBlocks(examined: readonly Examined[], canRestart: boolean, style
   const isRestartLeft = problems.some(({ cures }) => cures.some(({ restart }) => restart === 'wsl'));
   const isRestartTold = problems.some(({ cures }) => cures.some(({ id }) => id === 'restart-wsl'));
   if (!isRestartLeft || isRestartTold || !canRestart) return blocks;
-  return [
-    ...blocks,
-    stepLines({ ...cure('restart-wsl'), text: THEN_RESTART }, step, style).map(
-      (line) => ' '.repeat(indentOf(style)) + line,
-    ),
-  ];
+  // It belongs to no topic, so it stands below none.
+  return [...blocks, stepLines({ ...cure('restart-wsl'), text: THEN_RESTART }, step, style)];
 }
 
 /** @param told the steps that are told already, by what they do: each is told once, and then by its number */

@@ -1,14 +1,10 @@
 import type { OpenFile } from '../change/open-file.ts';
-import type { DiagnosticCode } from '../check/codes.ts';
-import { withSafeFixes } from '../check/fix.ts';
 import type { Failure } from '../failure.ts';
 import type { FactName, Facts, Place } from '../machine/facts.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Environment } from '../settings/interpretation.ts';
 import { readSettings, type SettingsReading } from '../settings/reading.ts';
 import { type Resolution, resolve } from '../settings/resolve.ts';
-import { readsFormerSectionOnly } from '../settings/vm-start.ts';
-import type { Input } from './check.ts';
 import { DECIDING_FACTS, environmentOf, RESTART_FACTS, type RestartState, restartState } from './facts.ts';
 
 /** The facts that every look at a machine needs. */
@@ -79,43 +75,6 @@ export async function viewMachine<N extends FactName>(
 function onMachine(found: OpenFile, isNamed: boolean, environment: Environment): FileOnMachine {
   const reading = readSettings(found.document.lines, environment);
   return { ...found, isNamed, reading, resolution: resolve(reading, environment) };
-}
-
-/** What checks look at. @param paths what `wslnet test` found, where it was run */
-export function inputOf(
-  { file, place, absence, restart, environment }: MachineView<never>,
-  paths: Input['paths'] = null,
-): Input {
-  const rest = { place, absence, restart, environment, paths };
-  if (!file) return { file, ...rest };
-  const { name, snapshot, isNamed, reading, resolution, lines } = file;
-  const exists = snapshot.bytes !== null;
-  const problems = countProblems(file, environment);
-  return { file: { name, exists, isNamed, reading, settings: resolution.settings, lines, problems }, ...rest };
-}
-
-/** Codes of `wslnet check` of which checks of the mode tell, with what they mean on this machine. */
-const TOLD_BY_MODE: readonly string[] = [
-  'bridged-deprecated',
-  'bridged-without-switch',
-  'consomme-spelling',
-  'safe-mode',
-  'virtio-off',
-] satisfies DiagnosticCode[];
-
-function countProblems(
-  file: FileOnMachine,
-  { start }: Environment,
-): { errors: number; warnings: number; fixable: number } {
-  // A WSL that reads a setting in its former place only must find it there.
-  const isRightHere = (code: string) =>
-    code === 'former-section' && start !== undefined && readsFormerSectionOnly(start.wslVersion ?? null);
-  const problems = withSafeFixes(file.document).filter(
-    ({ code, severity }) =>
-      ['error', 'warning'].includes(severity) && !TOLD_BY_MODE.includes(code) && !isRightHere(code),
-  );
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  return { errors, warnings: problems.length - errors, fixable: problems.filter(({ fix }) => fix !== null).length };
 }
 
 /** What only Windows or WSL can tell. */

@@ -100,6 +100,18 @@ export const START_SYMPTOMS: readonly Symptom[] = [
       'eth0',
       'only lo',
       'adapter',
+      'ping',
+      'apt',
+      'apt-get',
+      'timeout',
+      "can't connect",
+      'cannot connect',
+      'can not connect',
+      'hns',
+      'winsock',
+      'vethernet',
+      'outbound',
+      'connection lost',
     ],
     messages: [
       'falling back to networkingmode none',
@@ -117,6 +129,12 @@ export const START_SYMPTOMS: readonly Symptom[] = [
       'unable to connect to',
       'configurenetworking',
       'failed to start virtual networking',
+      'network unreachable',
+      'operation timed out after',
+      ': operation timed out',
+      'connect timed out',
+      'err_internet_disconnected',
+      'etimedout',
     ],
     causes: [
       staleNetwork,
@@ -134,7 +152,7 @@ export const START_SYMPTOMS: readonly Symptom[] = [
       },
       noSwitch,
     ],
-    related: ['fallback', 'vpn', 'modes'],
+    related: ['dns', 'vpn', 'fallback', 'modes'],
     doctor: ['mode', 'network', 'firewall'],
   },
   {
@@ -186,7 +204,7 @@ export const START_SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'wsl-settings',
     title: 'The WSL Settings app changes .wslconfig.',
-    words: ['wsl-settings', 'gui', 'wslsettings'],
+    words: ['wsl-settings', 'wslsettings', 'settings app', 'settings gui'],
     messages: ['wsl settings'],
     causes: [
       {

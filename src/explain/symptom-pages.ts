@@ -62,8 +62,12 @@ export function topicOfText(text: string): string | null {
   }
   const start = plain.slice(0, LONGEST_MESSAGE);
   const [, topicInAnyLanguage = null] = WSL_SHAPES.find(([shape]) => shape.test(start)) ?? [];
-  return topicOfMessage(plain) ?? topicInAnyLanguage ?? topicOfWords(plain);
+  const topic = topicOfMessage(plain) ?? topicInAnyLanguage;
+  return topic ?? (OTHER_ERROR.test(start) ? null : topicOfWords(plain));
 }
+
+/** The path of an error of WSL's, which names the part that failed; here none of the network. */
+const OTHER_ERROR = /\bwsl\/(?!\S*configurenetworking)\w+\/\S*(?:0x|e_)\w+/;
 
 function topicOfMessage(plain: string): string | null {
   const messages = [
@@ -74,7 +78,9 @@ function topicOfMessage(plain: string): string | null {
     const isQuote = plain.length >= Math.max(SHORTEST_QUOTE, message.length * LEAST_PART);
     return plain.includes(message) || (isQuote && message.includes(plain));
   });
-  const [best] = found.sort(([a], [b]) => b.length - a.length);
+  // A message that is whole says more than one that is only begun.
+  const isWhole = (message: string) => Number(plain.includes(message));
+  const [best] = found.sort(([a], [b]) => isWhole(b) - isWhole(a) || b.length - a.length);
   return best?.[1] ?? null;
 }
 
@@ -141,7 +147,7 @@ const WSL_MESSAGES: ReadonlyMap<string, string> = new Map([
   ["unknown key 'interop.", 'other-file'],
   ["unknown key 'user.", 'other-file'],
   ['invalid networking mode', 'invalid-value'],
-  ['safe mode enabled', 'safe-mode'],
+  ['safe mode', 'safe-mode'],
   ['hyper-v firewall is not supported', 'firewall'],
   ['failed to create virtual network with address range', 'nat'],
   ['failed to create network endpoint with address', 'nat'],

@@ -189,6 +189,33 @@ const WORDS: readonly [text: string, topic: string][] = [
   ['open port 3000 to network', 'lan'],
   ['port forwarding', 'lan'],
   ['it hangs.', 'mtu'],
+  ['npm install is stuck', 'mtu'],
+  ['tailscale', 'vpn'],
+  ['ZeroTier', 'vpn'],
+  ['KB5129241', 'vpn'],
+  ['intranet names', 'vpn'],
+  ['nslookup', 'dns'],
+  ['10.255.255.254', 'dns'],
+  ['ping works but domain names do not', 'dns'],
+  ["can't connect", 'no-network'],
+  ['apt update', 'no-network'],
+  ['pip timeout', 'no-network'],
+  ['cannot ping google', 'no-network'],
+  ['network unreachable', 'no-network'],
+  ['host.docker.internal', 'docker'],
+  ['docker on windows', 'docker'],
+  ['default gateway', 'localhost'],
+  ['connect to windows postgres from wsl', 'localhost'],
+  ['ollama on windows from wsl', 'localhost'],
+  ['rp_filter', 'localhost'],
+  ['static ip', 'lan'],
+  ['ip changes every reboot', 'lan'],
+  ['v2rayN', 'proxy'],
+  ['WSL_PAC_URL', 'proxy'],
+  ['npm cert', 'proxy'],
+  ['ros2', 'multicast'],
+  ['iperf3', 'slow'],
+  ['safe mode', 'safe-mode'],
 ];
 
 const MESSAGES: readonly [text: string, topic: string][] = [
@@ -340,6 +367,23 @@ const MESSAGES: readonly [text: string, topic: string][] = [
     'invalid-value',
   ],
   ['wsl: SAFE MODE ENABLED - many features will be disabled', 'safe-mode'],
+  ['npm ERR! code SELF_SIGNED_CERT_IN_CHAIN', 'proxy'],
+  ["requests.exceptions.ProxyError: HTTPSConnectionPool(host='pypi.org', port=443)", 'proxy'],
+  ['PKIX path building failed: unable to find valid certification path to requested target', 'proxy'],
+  ['npm ERR! code ECONNRESET', 'mtu'],
+  ['ping6: connect: Network is unreachable', 'no-ipv6'],
+  ['curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received', 'no-network'],
+  ['npm ERR! reason: connect ETIMEDOUT 104.16.1.35:443', 'no-network'],
+  ['java.net.UnknownHostException: repo.maven.apache.org', 'dns'],
+  ['curl: (52) Empty reply from server', 'localhost'],
+  [
+    'Unable to connect to the server: dial tcp 127.0.0.1:6443: connectex: No connection could be made because the target machine actively refused it.',
+    'localhost',
+  ],
+  [
+    'Error code: Wsl/Service/CreateInstance/CreateVm/ConfigureNetworking/0x8007054f\n\n[process exited with code 4294967295 (0xffffffff)]',
+    'no-network',
+  ],
 ];
 
 describe('explain by symptom and by message', () => {
@@ -434,6 +478,14 @@ describe('what does not explain exits with 2', () => {
     [['0x80370102'], /No topic matches '0x80370102'/],
     // WSL's own talk to its virtual machine, which is no network of the user's.
     [['Error code: Wsl/Service/0x8007274c'], /No topic matches/],
+    [
+      [
+        'The operation timed out because a response was not received from the virtual machine or container.\nError code: Wsl/Service/CreateInstance/CreateVm/HCS/HCS_E_CONNECTION_TIMEOUT',
+      ],
+      /No topic matches/,
+    ],
+    [['gui apps'], /No topic matches/],
+    [['teams'], /No topic matches/],
     [['exit', 'code'], /No topic matches 'exit code'/],
     [['constructor'], /No topic matches 'constructor'/],
     [['__proto__'], /No topic matches '__proto__'/],

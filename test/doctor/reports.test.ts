@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Facts, known, unknown } from '../../src/machine/facts.ts';
+import { runInMemory } from '../bench/run-in-memory.ts';
 import { START } from '../bench/well.ts';
 import {
   active,
@@ -8,6 +9,7 @@ import {
   dynamic,
   examine,
   MIRRORED,
+  machineWith,
   NAT,
   problemsOf,
   tcp,
@@ -16,6 +18,8 @@ import {
   windows,
   wsl,
 } from './examine.ts';
+
+const DOCKER_DESKTOP = { docker: known({ kind: 'desktop', version: '28.0.1' } as const) };
 
 /** What people reported in public, as machines: the problems found there, in order, and the cures of each. */
 const REPORTS: readonly [
@@ -254,6 +258,40 @@ const REPORTS: readonly [
     { 'file-content': ['fix-file'] },
   ],
   [
+    'Server 2025, where a policy asks for mirrored',
+    {
+      ...windows(26100, 1742, 'ServerStandard'),
+      ...active('none'),
+      policies: known({ defaultNetworkingMode: 3 }),
+      nameServers: known([]),
+    },
+    null,
+    { 'mirrored-windows': ['set-nat'] },
+  ],
+  [
+    'Docker Desktop, and a Windows program on a port of its own in mirrored mode',
+    {
+      ...DOCKER_DESKTOP,
+      windowsListeners: known([
+        { protocol: 'tcp', address: '0.0.0.0', port: 8080, program: 'com.docker.backend' },
+        { protocol: 'tcp', address: '0.0.0.0', port: 5432, program: 'postgres' },
+      ]),
+    },
+    MIRRORED,
+    { 'port-conflicts': ['use-other-port', 'ignore-ports'] },
+  ],
+  [
+    'Docker Desktop, and one program on each side of a port in nat mode',
+    {
+      ...active('nat'),
+      ...DOCKER_DESKTOP,
+      linuxListeners: known(tcp(3000)),
+      windowsListeners: known([{ protocol: 'tcp', address: '0.0.0.0', port: 3000, program: 'node' }]),
+    },
+    NAT,
+    { 'port-forwarding': ['use-other-port'] },
+  ],
+  [
     'the restart comes first, and nothing is said of what it changes',
     { ...active('nat'), fileChangedAt: known(START + 1), nameServers: known(['172.29.0.1']) },
     MIRRORED,
@@ -289,6 +327,13 @@ describe('reports from the field', () => {
       'netsh.exe int ipv4 set dynamicport tcp start=49152 num=16384',
       'netsh.exe int ipv4 set dynamicport udp start=49152 num=16384',
     ]);
+  });
+
+  test('the restart that the steps before need is the last one, and stands below no topic', async () => {
+    const machine = machineWith({ ...windows(22000), ...active('nat') }, '[wsl2]\ndnsTunneling=true\n');
+    const { stdout } = await runInMemory(machine, ['doctor', 'versions']);
+    expect(stdout).toMatch(/^ +1\. .*wslnet unset dnsTunneling$/m);
+    expect(stdout).toMatch(/^$\n^2\. Then restart .* wslnet restart$/m);
   });
 
   test('routes that are not known are no "overlaps no other"', async () => {
@@ -359,7 +404,17 @@ describe('a healthy machine', () => {
       null,
     ],
     ['the network of none', { ...active('none'), nameServers: known([]) }, '[wsl2]\nnetworkingMode=none\n'],
+    [
+      'no network, and a proxy of this computer',
+      { ...active('none'), nameServers: known([]), proxy: known({ server: '127.0.0.1:8080', autoConfigUrl: null }) },
+      '[wsl2]\nnetworkingMode=none\n',
+    ],
     ['WSL 1', active('wsl1'), null],
+    [
+      'WSL 1, where both sides see every listener',
+      { ...active('wsl1'), linuxListeners: known(tcp(3000)), windowsListeners: known(tcp(3000)) },
+      MIRRORED,
+    ],
   ])('%s', async (_, facts, text) => {
     const { checks, code } = await examine(facts, text);
     expect(problemsOf(checks)).toEqual([]);

@@ -7,9 +7,9 @@ import { listOf, portsOf } from '../../text/names.ts';
 import { printable } from '../../text/printable.ts';
 import {
   type Check,
+  type FileInput,
   failure,
   fileCheck,
-  type InputFile,
   info,
   machineCheck,
   notApplicable,
@@ -225,7 +225,7 @@ export const PROXY_CHECKS: readonly Check[] = [
     asks: 'Can Linux use the proxy of Windows?',
     facts: ['proxy', 'windows'],
     hints: ['winHttpProxy', 'computerName'],
-    unless: ({ file }) => (file.settings.autoProxy.value ? null : 'autoProxy is off.'),
+    unless: unlessAutoProxy,
     endings: {
       none: pass('Windows uses no proxy.'),
       usable: pass('It can.'),
@@ -272,7 +272,7 @@ export const PROXY_CHECKS: readonly Check[] = [
     topic: 'proxy',
     asks: 'Does Windows use a proxy script?',
     facts: ['proxy', 'windows'],
-    unless: ({ file }) => (file.settings.autoProxy.value ? null : 'autoProxy is off.'),
+    unless: unlessAutoProxy,
     endings: {
       none: pass('It does not.'),
       script: info('It does: Linux gets WSL_PAC_URL, which most programs do not use.'),
@@ -315,10 +315,14 @@ export const DOCKER_CHECKS: readonly Check[] = [
   }),
 ];
 
-function unlessFirewall({ file }: { readonly file: { readonly settings: InputFile['settings'] } }) {
-  const { networkingMode, firewall } = file.settings;
-  const isInFront = networkingMode.value === 'nat' || networkingMode.value === 'mirrored';
-  return isInFront && firewall.value ? null : 'The Hyper-V firewall does not apply to Linux.';
+function unlessFirewall(input: FileInput): string | null {
+  const isInFront = unlessIn('nat', 'mirrored')(input) === null;
+  return isInFront && input.file.settings.firewall.value ? null : 'The Hyper-V firewall does not apply to Linux.';
+}
+
+function unlessAutoProxy({ file: { settings } }: FileInput): string | null {
+  if (settings.networkingMode.value === 'none') return 'Linux has no network in this mode.';
+  return settings.autoProxy.value ? null : 'autoProxy is off.';
 }
 
 /** TCP ports that Linux listens on for more than itself. */

@@ -73,17 +73,20 @@ export const PORT_CHECKS: readonly Check[] = [
       const isFree = (port: number) => !file.settings.ignoredPorts.value?.includes(port) && !OF_WINDOWS.includes(port);
       const both = sharedPorts(windowsListeners, linuxListeners).filter(({ port }) => isFree(port));
       const taken = popularPorts(windowsListeners).filter(({ port }) => isFree(port));
-      const named = both.length > 0 ? both : taken;
-      if (named.length === 0) return end('none', 'Windows and Linux do not use the same port.');
-      const ports = listOf(named.map(labelOf));
-      if (isDockerDesktop(docker, distributions)) {
+      if (both.length + taken.length === 0) return end('none', 'Windows and Linux do not use the same port.');
+      const isDockers = dockerPorts(windowsListeners, docker, distributions);
+      const shared = both.filter((port) => !isDockers(port));
+      const named = shared.length > 0 ? shared : taken.filter((port) => !isDockers(port));
+      if (named.length === 0) {
+        const ports = listOf((both.length > 0 ? both : taken).map(labelOf));
         return end('docker', `Docker Desktop listens on ${ports} for its containers.`);
       }
+      const ports = listOf(named.map(labelOf));
       const cures = [
         cure('use-other-port', ports),
         cure('ignore-ports', [...new Set(named.map(({ port }) => port))].join(',')),
       ];
-      if (both.length > 0) return end('both', `Windows and Linux both listen on ${ports}.`, ...cures);
+      if (shared.length > 0) return end('both', `Windows and Linux both listen on ${ports}.`, ...cures);
       const seen = `Windows uses ${ports}, so a Linux program gets "Address already in use" there.`;
       return end('windows', seen, ...cures);
     },
@@ -197,13 +200,13 @@ export const PORT_CHECKS: readonly Check[] = [
       const view = { facts: { windowsListeners: known(windowsListeners), portProxies: known(portProxies) } };
       const wanted = portsWith(linuxListeners, 'tcp').filter((port) => !OF_WINDOWS.includes(port));
       const taken = wanted.filter((port) => ownListeners(view, { protocol: 'tcp', port }).some(isNoRelay));
-      if (taken.length > 0) {
-        if (isDockerDesktop(docker, distributions)) {
-          return end('docker', `Docker Desktop listens on ${portsOf(taken)} for its containers.`);
-        }
-        const seen = `Windows and Linux both listen on ${portsOf(taken)}.`;
-        return end('taken', seen, cure('use-other-port', listOf(taken)));
+      const isDockers = dockerPorts(windowsListeners, docker, distributions);
+      const byOthers = taken.filter((port) => !isDockers({ protocol: 'tcp', port }));
+      if (byOthers.length > 0) {
+        const seen = `Windows and Linux both listen on ${portsOf(byOthers)}.`;
+        return end('taken', seen, cure('use-other-port', listOf(byOthers)));
       }
+      if (taken.length > 0) return end('docker', `Docker Desktop listens on ${portsOf(taken)} for its containers.`);
       if (!reservedPorts?.known) return end('untold', 'Unknown: the ports that Windows has reserved.');
       const reserved = wanted.filter((port) => isWithin(reservedPorts.value, port));
       if (reserved.length > 0) {
@@ -230,6 +233,23 @@ export function isDockerDesktop(
     distributions?.known === true &&
     distributions.value.some((each) => each.isRunning && each.name === 'docker-desktop')
   );
+}
+
+/** Docker Desktop's programs on Windows that listen for containers. */
+const OF_DOCKER = /docker|vpnkit/i;
+
+/** Tells the ports that Docker Desktop has on Windows. Where Windows does not say whose a listener is, it may be Docker's. */
+function dockerPorts(
+  windowsListeners: readonly Listener[],
+  docker: Fact<Docker | null> | undefined,
+  distributions: Fact<readonly Distribution[]> | undefined,
+): (port: Port) => boolean {
+  const isHere = isDockerDesktop(docker, distributions);
+  return ({ protocol, port }) =>
+    isHere &&
+    windowsListeners
+      .filter((one) => one.protocol === protocol && one.port === port)
+      .every(({ program }) => program === null || OF_DOCKER.test(program));
 }
 
 function portsWith(listeners: readonly Listener[], protocol: Listener['protocol']): number[] {
