@@ -43,6 +43,7 @@ const REQUIREMENTS = {
   busybox: program('busybox'),
   ruby: program('ruby'),
   nvim: program('nvim'),
+  eglot: { name: 'Emacs with Eglot', find: findEglot },
   git: program('git'),
   'pre-commit': program('pre-commit'),
   bun: { name: 'bun, which npm run executables fetches', find: findBun },
@@ -102,6 +103,12 @@ function file(path: string, mode = constants.R_OK): string | null {
 function findBun(): string | null {
   const host = hostTarget();
   return host ? file(cachedProgram(host)) : null;
+}
+
+function findEglot(): string | null {
+  const emacs = onPath('emacs');
+  const words = ['-q', '--batch', '-l', 'package', '-f', 'package-initialize', '-l', 'eglot'];
+  return emacs !== null && spawnSync(emacs, words).status === 0 ? emacs : null;
 }
 
 function findMounts(): string | null {

@@ -29,8 +29,19 @@ export interface ChangePlan {
   readonly changes: readonly PlannedChange[];
 }
 
-/** Which lines of a file to take out besides. */
-export type LeftoversOf = (document: Document) => readonly Line[];
+/** Lines of a file that set nothing. */
+export interface Leftovers {
+  /** Those to take out besides. */
+  readonly lines: readonly Line[];
+  /** Those that have to stay, since what applies depends on them. */
+  readonly needed: readonly Line[];
+}
+
+/** Finds them in a file. */
+export type LeftoversOf = (document: Document) => Leftovers;
+
+/** For a command that leaves such lines alone. */
+export const NO_LEFTOVERS: Leftovers = { lines: [], needed: [] };
 
 /**
  * The edits that make all changes together; none for what already holds. The entry that counts for WSL is changed in

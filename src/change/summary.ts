@@ -1,10 +1,12 @@
-import type { LineMap } from '../ini/document.ts';
+import type { Line, LineMap } from '../ini/document.ts';
 import type { Setting } from '../settings/catalogue.ts';
 import type { AppliedEntry } from '../settings/reading.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
 import { askedBy, reasonSentence, showAsked } from '../settings/value-text.ts';
+import { listOf } from '../text/names.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap, wrapped } from '../text/wrap.ts';
 import type { PlannedChange } from './plan.ts';
 
 /** Changes one below the other: the setting, what was, what is to be. */
@@ -77,4 +79,22 @@ export function notInEffectText(
     })
     .map((line) => `${colors.yellow(line)}\n`)
     .join('');
+}
+
+/**
+ * Which headers had to stay though WSL does not know them; empty where none had to.
+ * @param lines of the file that they are in
+ * @param file as the user named it; undefined for none
+ */
+export function neededText(
+  needed: readonly Line[],
+  lines: LineMap,
+  file: string | undefined,
+  { width }: Pick<Channel, 'width'>,
+): string {
+  if (needed.length === 0) return '';
+  const numbers = needed.map(({ start }) => lines.lineAt(start));
+  const which = `${numbers.length === 1 ? 'line' : 'lines'} ${listOf(numbers)}`;
+  const check = ownCommandFor(file, ['check']);
+  return wrapped(`Kept the headers that other lines depend on (${which}). To see what is wrong: ${check}`, width);
 }

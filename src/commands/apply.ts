@@ -1,6 +1,6 @@
 import { requireMeant } from '../change/decode.ts';
 import { ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
-import type { Change } from '../change/plan.ts';
+import { type Change, type Leftovers, NO_LEFTOVERS } from '../change/plan.ts';
 import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
 import { diagnosticLine, diagnosticText } from '../check/report.ts';
@@ -62,7 +62,9 @@ export default defineCommand({
     const pruned = options.prune ? SETTINGS.filter((setting) => options.prune === 'all' || isNetworking(setting)) : [];
     const prunings = pruned.filter((setting) => !changes.has(setting)).map((setting) => ({ setting, value: null }));
     const all = [...changes.values(), ...prunings];
-    const leftovers = options.prune === 'all' ? leftoversOf : () => [];
+    const kept = new Set([...changes.values()].flatMap(({ setting, value }) => (value === null ? [] : [setting])));
+    const leftovers =
+      options.prune === 'all' ? (document: Document) => leftoversOf(document, kept) : () => NO_LEFTOVERS;
     return await runForEachFile(options, context, async (each, own) => {
       if (!options.check)
         return await restartAfter(each, own, (inner) => writeChanges(each, inner, () => all, leftovers));
@@ -236,14 +238,23 @@ function withName(message: string, name: string): string {
 
 /**
  * The lines that are no comment and set nothing in WSL: entries that WSL does not know, entries that an earlier one of
- * the same setting overrides, lines that it cannot read, and headers of sections that it does not have. Where a header
- * among them decides what other entries set, no header is one.
+ * the same setting overrides, lines that it cannot read, and headers of sections that it does not have. A header among
+ * them that decides what an entry of a setting in `kept` sets has to stay.
  */
-function leftoversOf(document: Document): readonly Line[] {
-  const lines = document.lines.filter((line) => isLeftover(line, document));
-  const others = lines.filter((line) => !isHeader(line));
-  return others.length === lines.length || canGo(lines, document) ? lines : others;
+function leftoversOf(document: Document, kept: ReadonlySet<Setting>): Leftovers {
+  const all = document.lines.filter((line) => isLeftover(line, document));
+  if (canGo(all, document, kept)) return { lines: all, needed: [] };
+  const lines = all.filter((line) => !isHeader(line));
+  const needed: Line[] = [];
+  for (const header of all.filter(isHeader)) {
+    const isFree = needed.length < MOST_TRIED && canGo([...lines, header], document, kept);
+    (isFree ? lines : needed).push(header);
+  }
+  return { lines, needed };
 }
+
+/** Each header costs a reading. Where so many have to stay, the rest is not tried. */
+const MOST_TRIED = 20;
 
 function isLeftover(line: Line, document: Document): boolean {
   if (line.kind === 'entry') {
@@ -260,7 +271,8 @@ function isHeader(line: Line): boolean {
   return line.kind === 'header' || (line.kind === 'invalid' && line.intent === 'header');
 }
 
-function canGo(lines: readonly Line[], document: Document): boolean {
+/** Whether what is to be kept applies without these lines as it does with them. */
+function canGo(lines: readonly Line[], document: Document, kept: ReadonlySet<Setting>): boolean {
   const rest = document.edited(
     writeEdits(
       document,
@@ -268,7 +280,7 @@ function canGo(lines: readonly Line[], document: Document): boolean {
     ),
   );
   const [now, then] = [document, rest].map(({ reading }) =>
-    JSON.stringify([...reading.applied].map(([{ name }, { entry }]) => [name, entry.value])),
+    JSON.stringify([...kept].map((setting) => reading.applied.get(setting)?.entry.value ?? null)),
   );
   return now === then;
 }

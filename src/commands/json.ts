@@ -128,6 +128,9 @@ export const changeDocument = shape((z) =>
     changes: z.array(change(z)),
     backup: z.nullable(z.string()).check(z.describe('The path of a copy of the previous file; null if none was kept.')),
     diagnostics: z.array(diagnostic(z)),
+    leftOut: z
+      .optional(z.array(z.strictObject({ setting: z.string(), section: z.string(), reason: z.string() })))
+      .check(z.describe('What --if-supported skipped, and why; absent without it.')),
     restart: z
       .optional(z.nullable(restartDocument(z)))
       .check(z.describe('What --restart did; null if it failed, absent without --restart.')),

@@ -4,11 +4,13 @@ import {
   type Change,
   changesBetween,
   findNotInEffect,
+  type Leftovers,
   type LeftoversOf,
+  NO_LEFTOVERS,
   type PlannedChange,
   planChanges,
 } from '../change/plan.ts';
-import { changeLine, changeRows, nothingDone, notInEffectText, RESTART_ADVICE } from '../change/summary.ts';
+import { changeLine, changeRows, neededText, nothingDone, notInEffectText, RESTART_ADVICE } from '../change/summary.ts';
 import { messageOf } from '../check/codes.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
@@ -16,7 +18,6 @@ import { safeFixesOf } from '../check/fix.ts';
 import { requireOwnText } from '../check/foreign.ts';
 import { type DiagnosedFile, diagnosticJson, diagnosticLine, lineList } from '../check/report.ts';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
-import type { Line } from '../ini/document.ts';
 import type { Snapshot, UpdateResult } from '../machine/machine.ts';
 import type { Document } from '../settings/document.ts';
 import type { ResolvedSetting } from '../settings/resolve.ts';
@@ -34,8 +35,8 @@ export interface Outcome {
   readonly after: Document;
   /** Whether there is no file afterwards. */
   readonly isGone?: boolean;
-  /** Lines that were taken out besides, which set nothing. */
-  readonly leftovers?: readonly Line[];
+  /** Lines that set nothing: those that go as the file had them, those that stay as the user has them then. */
+  readonly leftovers?: Leftovers;
   /** What the change brought about. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was asked for and, by the file as it is then, does not apply. */
@@ -50,7 +51,7 @@ export function report(
   outcome: Outcome,
   { backup, problems }: UpdateResult,
 ): void {
-  const { changes, changed, after, diagnostics, notInEffect, leftovers = [], isGone = false } = outcome;
+  const { changes, changed, after, diagnostics, notInEffect, leftovers = NO_LEFTOVERS, isGone = false } = outcome;
   const lines = after.positions;
   if (options.json) {
     const json = changes.map((change) => changeJson(change, lineOf(change, file.document, after)));
@@ -63,10 +64,11 @@ export function report(
   const summary = changes.map((change) => ({ ...change, line: lineOf(change, file.document, after) }));
   const isFilter = options.file === STANDARD_INPUT;
   const { command } = context;
-  const removedLines = [...new Set(leftovers.map(({ start }) => file.lines.lineAt(start)))];
+  const removedLines = [...new Set(leftovers.lines.map(({ start }) => file.lines.lineAt(start)))].sort((a, b) => a - b);
   const state = { lines, changed, isGone, isFilter, diagnostics, notInEffect, removedLines };
   const words = { ...options, command, name: file.name, ...state };
   context.err.write(changeSummary(summary, words, context.err));
+  context.err.write(neededText(leftovers.needed, options.dryRun ? file.lines : lines, options.file, context.err));
   for (const problem of problems) context.err.write(warningText(problem, context.err));
 }
 
@@ -153,7 +155,7 @@ export async function makeChanges(
   context: Context<ChangeDocument>,
   opened: OpenFile,
   changesFor: (file: OpenFile) => readonly Change[],
-  leftoversOf: LeftoversOf = () => [],
+  leftoversOf: LeftoversOf = () => NO_LEFTOVERS,
 ): Promise<boolean> {
   // The schema decides what may be written. Commands that only put an earlier version back do without it.
   const { requireMeant } = await import('../change/decode.ts');
@@ -162,7 +164,7 @@ export async function makeChanges(
     const wanted = changesFor(file);
     requireOwnText(file);
     requireMeant(wanted);
-    return make(file, wanted, leftoversOf(file.document), options, context);
+    return make(file, wanted, leftoversOf, options, context);
   };
   const { made, backup, problems } = await commit(
     opened.snapshot,
@@ -185,12 +187,13 @@ const BRINGS_ERRORS: FailureKind<{ readonly path: string; readonly problems: rea
 function make(
   file: OpenFile,
   wanted: readonly Change[],
-  leftovers: readonly Line[],
+  leftoversOf: LeftoversOf,
   options: MakeOptions,
   { machine }: Context,
 ): MadeChanges {
   const { document, snapshot } = file;
-  const { edits, changes } = planChanges(document, wanted, machine.isWindows ? '\r\n' : '\n', leftovers);
+  const { lines, needed } = leftoversOf(document);
+  const { edits, changes } = planChanges(document, wanted, machine.isWindows ? '\r\n' : '\n', lines);
   const changed = edits.length > 0;
   const after = changed ? document.edited(edits) : document;
   const diagnostics = changed ? diagnoseNew(document, after) : [];
@@ -199,6 +202,9 @@ function make(
     throw new Failure(BRINGS_ERRORS, { path: file.name, problems: errors.map(messageOf) });
   }
   const bytes = changed ? after.encode() : (snapshot.bytes ?? new Uint8Array());
+  // Where nothing is written, the file that people have is the one from before.
+  const stayed = needed.length === 0 || options.dryRun ? needed : leftoversOf(after).needed;
+  const leftovers = { lines, needed: stayed };
   return { file, bytes, changed, changes, after, diagnostics, leftovers, notInEffect: findNotInEffect(after, wanted) };
 }
 

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Place } from '../machine/facts.ts';
 import type { LastRestart } from '../machine/restart.ts';
 import { isInside } from '../machine/system.ts';
-import { printable } from '../text/printable.ts';
+import { ownCommandFor, printable } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
 import type { Context } from './define.ts';
@@ -111,7 +111,7 @@ export async function recordRollback({ rollback, file }: LastRestart, machine: C
 export async function tellLastRestart(last: LastRestart, { machine, err }: Context): Promise<void> {
   const isGood = last.step === 'done' && last.problem === null && isAsWanted(last);
   const style = isGood || last.isUnderWay ? err.colors.green : err.colors.red;
-  err.write(wrapped(lastRestartText(last), err.width, style));
+  err.write(wrapped(await lastRestartText(last, machine), err.width, style));
   if (!last.isUnderWay) await machine.forgetLastRestart();
 }
 
@@ -137,7 +137,13 @@ function isAsWanted({ wanted, mode }: LastRestart): boolean {
 }
 
 /** How the last restart went, in a few sentences. */
-export function lastRestartText(last: LastRestart): string {
+export async function lastRestartText(last: LastRestart, machine: Context['machine']): Promise<string> {
+  const own = await machine.locate().catch(() => null);
+  return sentencesOf(last, last.file === null || last.file === own?.path ? undefined : last.file);
+}
+
+/** @param file what has to be named to come to the file that was restarted for; undefined where wslnet finds it */
+function sentencesOf(last: LastRestart, file: string | undefined): string {
   const { step, isUnderWay, wanted, mode, modeAfter, rollback, startedAgain } = last;
   if (isUnderWay) return 'A Windows process is restarting WSL. To see how it went: wslnet status';
   const problem = last.problem === null ? null : (PROBLEMS[last.problem] ?? printable(last.problem));
@@ -157,7 +163,7 @@ export function lastRestartText(last: LastRestart): string {
   else sentences.push(`WSL was restarted, but the mode is ${printable(mode)}, not ${printable(wanted ?? '')}.`);
   if (startedAgain.length > 0)
     sentences.push(`Something started ${startedAgain.map(printable).join(', ')} again at once.`);
-  if (rollback !== null) sentences.push(rollbackText(rollback, modeAfter, problem));
+  if (rollback !== null) sentences.push(rollbackText(rollback, modeAfter, problem, file));
   else if (mode !== null && !isAsWanted(last)) sentences.push('To find out why: wslnet doctor mode');
   return sentences.join(' ');
 }
@@ -166,17 +172,19 @@ function rollbackText(
   rollback: NonNullable<LastRestart['rollback']>,
   modeAfter: string | null,
   problem: string | null,
+  file: string | undefined,
 ): string {
+  const undo = (...words: string[]) => ownCommandFor(file, ['undo', ...words]);
   switch (rollback) {
     case 'done':
       return modeAfter === null
         ? `Rolled back: the file was restored${problem === null ? '' : `; restarting WSL failed: ${problem}`}.`
         : `Rolled back: the file was restored, and WSL runs in ${printable(modeAfter)} mode again.`;
     case 'changed':
-      return 'Not rolled back: another program has changed the file. To restore it anyway: wslnet undo --force';
+      return `Not rolled back: another program has changed the file. To restore it anyway: ${undo('--force')}`;
     case 'busy':
-      return 'Not rolled back: another wslnet was changing the file. To restore it: wslnet undo';
+      return `Not rolled back: another wslnet was changing the file. To restore it: ${undo()}`;
     case 'failed':
-      return `Not rolled back: ${problem ?? 'the file could not be written'}. To restore it: wslnet undo`;
+      return `Not rolled back: ${problem ?? 'the file could not be written'}. To restore it: ${undo()}`;
   }
 }

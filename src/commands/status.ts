@@ -5,7 +5,6 @@ import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
 import { BASIC_FACTS, hasAnswer, type MachineView } from '../doctor/view.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';
-import type { LastRestart } from '../machine/restart.ts';
 import { MODES, type Mode } from '../settings/modes.ts';
 import { type ResolvedSetting, resolve } from '../settings/resolve.ts';
 import { type CommonOptions, type Context, defineCommand, flag } from './define.ts';
@@ -67,7 +66,7 @@ export default defineCommand({
         wsl: factJson(wsl),
         windows: factJson(windows),
         distributions: factJson(distributions),
-        lastRestart: lastRestartJson(await context.machine.lastRestart()),
+        lastRestart: await lastRestartJson(context.machine),
         settings: settingsOf(view).map((resolved) => settingJson(resolved, lines)),
         unknown: unknownJson(facts),
       });
@@ -101,7 +100,8 @@ function lastRestartShape(z: Zod) {
     .check(z.describe('A restart by a Windows process; null if there was none, or once status has reported it.'));
 }
 
-function lastRestartJson(last: LastRestart | null) {
+async function lastRestartJson(machine: Context['machine']) {
+  const last = await machine.lastRestart();
   if (!last) return null;
   const { step, isUnderWay, time, wanted, mode, rollback, modeAfter, startedAgain } = last;
   const end = step === 'done' || step === 'failed' ? step : ('cut-off' as const);
@@ -113,7 +113,7 @@ function lastRestartJson(last: LastRestart | null) {
     rollback,
     activeAfterRollback: modeAfter,
     startedAgain,
-    message: lastRestartText(last),
+    message: await lastRestartText(last, machine),
   };
 }
 

@@ -1,8 +1,9 @@
 import { locateFile, type OpenFile, openLeniently, openOrEmpty, STANDARD_INPUT } from '../change/open-file.ts';
-import { type Change, findNotInEffect, isPlain, type LeftoversOf, planChanges } from '../change/plan.ts';
-import { nothingDone } from '../change/summary.ts';
+import { type Change, findNotInEffect, isPlain, type LeftoversOf, NO_LEFTOVERS, planChanges } from '../change/plan.ts';
+import { neededText, nothingDone } from '../change/summary.ts';
 import { requireOwnText } from '../check/foreign.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
+import type { Line } from '../ini/document.ts';
 import { isNetworking, type Setting } from '../settings/catalogue.ts';
 import { readSettings } from '../settings/reading.ts';
 import { isSame, resolve } from '../settings/resolve.ts';
@@ -49,31 +50,35 @@ export async function writeChanges(
   options: WriteOptions,
   context: Context<ChangeDocument>,
   changesFor: (file: OpenFile) => readonly Change[],
-  leftoversOf: LeftoversOf = () => [],
+  leftoversOf: LeftoversOf = () => NO_LEFTOVERS,
 ): Promise<boolean> {
   const { command } = context;
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
   if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command });
   const file = await openOrEmpty(options, context);
   requireOwnText(file);
-  const isWanted = options.ifSupported ? await supportedOnly(file, changesFor(file), options, context) : () => true;
-  const wantedFor = (now: OpenFile) => changesFor(now).filter(({ setting }) => isWanted(setting));
+  const leftOut = options.ifSupported ? await findUnsupported(file, changesFor(file), context) : [];
+  sayLeftOut(leftOut, options, context);
+  const unsupported = new Set(leftOut.map(({ setting }) => setting));
+  const wantedFor = (now: OpenFile) => changesFor(now).filter(({ setting }) => !unsupported.has(setting));
+  const own = options.ifSupported ? { ...context, printJson: withLeftOut(leftOut, context) } : context;
   const changes = wantedFor(file);
-  const plan = () => planChanges(file.document, changes, '\n', leftoversOf(file.document));
-  if (isPlain(changes) && plan().edits.length === 0) {
+  const { lines, needed } = leftoversOf(file.document);
+  if (isPlain(changes) && planChanges(file.document, changes, '\n', lines).edits.length === 0) {
     if (isFilter) context.out.write(file.snapshot.bytes ?? new Uint8Array());
-    reportNothing(options, context, file, changes);
+    reportNothing(options, own, file, changes, needed);
     return false;
   }
   const { makeChanges } = await import('./outcome.ts');
-  return await makeChanges(options, context, file, wantedFor, leftoversOf);
+  return await makeChanges(options, own, file, wantedFor, leftoversOf);
 }
 
 function reportNothing(
-  { json, quiet }: CommonOptions,
+  { file, json, quiet }: CommonOptions,
   { err, command, printJson }: Context<ChangeDocument>,
   { snapshot, name, lines, document }: OpenFile,
   changes: readonly Change[],
+  needed: readonly Line[],
 ): void {
   if (json) {
     printJson({ changed: false, file: snapshot.path, changes: [], backup: null, diagnostics: [] });
@@ -81,44 +86,56 @@ function reportNothing(
     // What was left out, or what an empty fragment asks for, is not in the file already.
     if (changes.length === 0) err.write(`Nothing to change in ${name}.\n`);
     else err.write(nothingDone({ command, name, lines, notInEffect: findNotInEffect(document, changes) }, err));
+    err.write(neededText(needed, lines, file, err));
   }
 }
 
-/**
- * Which settings this machine has in the way that changes ask for; says of the others why not. Of a machine that does
- * not tell which Windows it has nothing is known to be there.
- */
-async function supportedOnly(
+/** A setting that this machine does not have in the way that was asked for, and why not. */
+interface LeftOut {
+  readonly setting: Setting;
+  readonly reason: string;
+}
+
+/** Of a machine that does not tell which Windows it has nothing is known to be there. */
+async function findUnsupported(
   { snapshot, document }: OpenFile,
   changes: readonly Change[],
-  { json, quiet }: CommonOptions,
-  { machine, err }: Context,
-): Promise<(setting: Setting) => boolean> {
+  { machine }: Context<ChangeDocument>,
+): Promise<LeftOut[]> {
   const { DECIDING_FACTS, environmentOf } = await import('../doctor/facts.ts');
   const facts = await machine.findFacts(DECIDING_FACTS, snapshot.path);
   const environment = environmentOf(facts);
   const after = document.edited(planChanges(document, changes).edits);
   const { settings } = resolve(readSettings(after.lines, environment), environment);
-  const left = changes.flatMap(({ setting, value }): [Setting, string][] => {
+  return changes.flatMap(({ setting, value }): LeftOut[] => {
     if (value === null || !isNetworking(setting)) return [];
     const typed = setting.kind.read(value).value;
     if (!facts.windows.known) {
       // What every Windows has needs no asking.
       const isAnywhere = setting.name !== 'networkingMode' || typed === 'nat' || typed === 'none';
-      return isAnywhere ? [] : [[setting, 'Windows did not say which version it is.']];
+      return isAnywhere ? [] : [{ setting, reason: 'Windows did not say which version it is.' }];
     }
     const resolved = settings[setting.name];
     const { reason, source } = resolved;
     if (isSame(resolved.value, typed) || source !== 'unsupported' || !reason) return [];
-    return [[setting, reasonSentence(resolved, reason, after.positions).replace(/ The file asks for .*/, '')]];
+    return [
+      { setting, reason: reasonSentence(resolved, reason, after.positions).replace(/ The file asks for .*/, '') },
+    ];
   });
-  if (!json && !quiet) {
-    for (const [{ name }, sentence] of left) {
-      err.write(wrapped(`Left out ${name}: ${sentence}`, err.width));
-    }
-  }
-  const unsupported = new Set(left.map(([setting]) => setting));
-  return (setting) => !unsupported.has(setting);
+}
+
+function sayLeftOut(
+  leftOut: readonly LeftOut[],
+  { json, quiet }: CommonOptions,
+  { err }: Context<ChangeDocument>,
+): void {
+  if (json || quiet) return;
+  for (const { setting, reason } of leftOut) err.write(wrapped(`Left out ${setting.name}: ${reason}`, err.width));
+}
+
+function withLeftOut(leftOut: readonly LeftOut[], { printJson }: Context<ChangeDocument>) {
+  const list = leftOut.map(({ setting: { name, section }, reason }) => ({ setting: name, section, reason }));
+  return (members: ChangeDocument) => printJson({ ...members, leftOut: list });
 }
 
 const RESTART_OF_FILTER: FailureKind = {

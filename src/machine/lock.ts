@@ -101,17 +101,15 @@ async function acquire(path: string, target: string, text: string, tools: LockTo
     if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     const handle = await create(tools, file, text);
     if (handle) return handle;
-    const seen = await look(fs, file);
-    if (seen) {
-      watch.observe(seen);
-      const holder = seen.text === null ? null : parseHolder(seen.text);
-      const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
-      // What was not made by wslnet is left alone, and nobody is waited for in vain.
-      if (seen.text !== null && isDead) await takeAway({ path, target, seen: seen.text }, tools, guardWatch);
-      // Taking it over waits for others in its turn, and says what for.
-      if (watch.waited > (isDead && seen.text !== null ? 2 * TIMEOUT + SILENCE : TIMEOUT))
-        throw refusal(path, file, seen, holder);
-    }
+    const seen = (await look(fs, file)) ?? UNSEEN;
+    watch.observe(seen);
+    const holder = seen.text === null ? null : parseHolder(seen.text);
+    const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
+    // What was not made by wslnet is left alone, and nobody is waited for in vain.
+    if (seen.text !== null && isDead) await takeAway({ path, target, seen: seen.text }, tools, guardWatch);
+    // Taking it over waits for others in its turn, and says what for.
+    if (watch.waited > (isDead && seen.text !== null ? 2 * TIMEOUT + SILENCE : TIMEOUT))
+      throw refusal(path, file, seen, holder);
     await sleep(POLL.least + Math.random() * (POLL.most - POLL.least));
   }
 }
@@ -132,8 +130,11 @@ const FILE_LOCKED: FailureKind<{
   hint: ({ lock }) => `The file is unchanged. Try again; if no other wslnet is running, delete ${lock} first.`,
 };
 
-/** What lies in the place of a lock and cannot be waited for. `stuck`: a lock of a dead wslnet that cannot be removed. */
-type LockObstacle = 'folder' | 'link' | 'special' | 'foreign' | 'unreadable' | 'stuck';
+/**
+ * What lies in the place of a lock and cannot be waited for. `stuck`: a lock of a dead wslnet that cannot be removed;
+ * `unseen`: its name is taken, and nothing is there, as while Windows waits for a program to close a removed file.
+ */
+type LockObstacle = 'folder' | 'link' | 'special' | 'foreign' | 'unreadable' | 'stuck' | 'unseen';
 
 const OBSTACLES: { readonly [O in LockObstacle]: string } = {
   folder: 'it is a folder',
@@ -142,6 +143,7 @@ const OBSTACLES: { readonly [O in LockObstacle]: string } = {
   foreign: 'wslnet did not create it',
   unreadable: 'it cannot be read',
   stuck: 'it was left behind by a stopped process and cannot be removed',
+  unseen: 'its name is taken, but the system shows no such file',
 };
 
 const LOCK_UNUSABLE: FailureKind<{
@@ -156,7 +158,10 @@ const LOCK_UNUSABLE: FailureKind<{
     owner === null
       ? `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]}.`
       : `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]} (owner: ${owner === 0 ? 'root' : `user ${owner}`}).`,
-  hint: ({ lock }) => `The file is unchanged. If no other wslnet is running, remove ${lock}.`,
+  hint: ({ lock, obstacle }) =>
+    obstacle === 'unseen'
+      ? 'The file is unchanged. A program may still have the removed lock open, such as a virus scanner. Try again later.'
+      : `The file is unchanged. If no other wslnet is running, remove ${lock}.`,
 };
 
 function refusal(path: string, lock: string, { obstacle, owner }: FoundLock, holder: Holder | null): Failure {
@@ -240,8 +245,7 @@ async function takeAway(
   const guard = `${file}-guard`;
   const handle = await create(tools, guard, '');
   if (!handle) {
-    const seen = await look(fs, guard);
-    if (!seen) return;
+    const seen = (await look(fs, guard)) ?? UNSEEN;
     guardWatch.observe(seen);
     if (seen.text === null && guardWatch.waited > TIMEOUT) throw refusal(path, guard, seen, null);
     // The process that made it died too, within the few steps below.
@@ -273,6 +277,9 @@ export interface FoundLock {
   /** When it was last touched, by the clock of its file system. */
   readonly beat: number;
 }
+
+/** What is seen of a lock that is gone. One that another process has just given up is seen so once, and not for long. */
+const UNSEEN: FoundLock = { text: null, obstacle: 'unseen', owner: null, beat: 0 };
 
 /** The most that may count as waited between two looks, in milliseconds. */
 const LONGEST_STEP = 100;

@@ -3,6 +3,7 @@ import * as promises from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
+import { ownCommandFor } from '../text/printable.ts';
 import type { Facts } from './facts.ts';
 import { writeNote } from './file-system.ts';
 import { type PowerShell, powershellArguments } from './powershell.ts';
@@ -102,7 +103,7 @@ const ROLLBACK_OF_LINUX_FILE: FailureKind<{ readonly path: string }> = {
   code: 'rollback-of-linux-file',
   exit: EXIT.usage,
   message: ({ path }) => `${path} is not on a Windows drive, so it cannot be rolled back while WSL is shut down.`,
-  hint: () => 'Run the command without --rollback. To undo the change later: wslnet undo',
+  hint: ({ path }) => `Run the command without --rollback. To undo the change later: ${ownCommandFor(path, ['undo'])}`,
 };
 
 const RESTART_UNDER_WAY: FailureKind = {

@@ -64,6 +64,13 @@ describe('apply brings settings into the file and touches nothing else', () => {
       words: ['--prune'],
       after: '# mine\n[wsl2]\nmemory=8GB # half\n',
     },
+    {
+      does: 'with --prune=all takes out headers that only lines depended on that go as well',
+      fragments: { a: '[wsl2]\nnetworkingMode=mirrored\n' },
+      words: ['--prune=all'],
+      file: '[boot]\nsystemd=true\n[wsl2\nfirewall=true\n[user]\ndefault=me\n',
+      after: '[wsl2]\nnetworkingMode=mirrored\n',
+    },
   ];
   for (const { does, fragments, words = [], file, after } of table) {
     test(does, async () => {
@@ -96,6 +103,18 @@ describe('apply brings settings into the file and touches nothing else', () => {
     // No file that WSL reads has changed.
     expect(stderr).not.toMatch(/restart/);
   });
+});
+
+test('with --prune=all a header that has to stay is named, by its line in the file as it is then', async () => {
+  const file = '[boot]\nsystemd=true\n[wsl2\nfirewall=true\n[user]\ndefault=me\n';
+  const bench = benchWith({ a: '[wsl2]\nfirewall=true\n' }, file);
+  const apply = (...words: string[]) => bench.run('apply', 'a', '--prune=all', ...words);
+  expect((await apply('--dry-run')).stderr).toContain('(lines 1 and 3)');
+  expect((await apply()).stderr).toContain('(lines 1 and 2)');
+  expect(bench.text).toBe('[boot]\n[wsl2\nfirewall=true\n');
+  const again = await apply('--file', '.wslconfig');
+  expect(again.stderr).toMatch(/\(lines 1 and 2\).* wslnet check --file \.wslconfig$/m);
+  expect((await apply('--quiet')).stderr).toBe('');
 });
 
 describe('apply --check', () => {

@@ -168,6 +168,20 @@ describe('--if-supported', () => {
     if (mode === 'nat') expect(stderr).toMatch(/Left out networkingMode: .*mirrored/is);
   });
 
+  test.each([
+    [19045, ['mirrored', 'memory=8GB'], true],
+    [19045, ['mirrored'], false],
+    [26100, ['mirrored'], true],
+  ])('--json says on Windows %i what was left out of %j', async (build, changes, changed) => {
+    const words = ['set', ...changes, '--if-supported', '--json'];
+    const { stdout, stderr } = await runInMemory(on(build), words);
+    const skipped = [{ setting: 'networkingMode', section: 'wsl2', reason: expect.stringMatching(/mirrored/i) }];
+    expect(JSON.parse(stdout)).toMatchObject({ changed, leftOut: build === 26100 ? [] : skipped });
+    expect(stderr).toBe('');
+    const { leftOut } = JSON.parse((await runInMemory(on(build), ['set', 'mirrored', '--json'])).stdout);
+    expect(leftOut).toBeUndefined();
+  });
+
   test('what else is asked for is set', async () => {
     const machine = on(19045);
     expect((await runInMemory(machine, ['set', 'mirrored', 'memory=8GB', '--if-supported'])).code).toBe(0);

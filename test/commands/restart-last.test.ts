@@ -77,6 +77,15 @@ test.each<[string, Partial<LastRestart>, RegExp]>([
   expect(isKept).toBe(false);
 });
 
+test.each<[Partial<LastRestart>, string]>([
+  [{ rollback: 'busy', file: new MemoryMachine('').path }, 'wslnet undo'],
+  [{ rollback: 'busy', file: 'D:\\my files\\.wslconfig' }, "wslnet undo --file 'D:\\my files\\.wslconfig'"],
+  [{ rollback: 'changed', file: '/mnt/d/x.wslconfig' }, 'wslnet undo --force --file /mnt/d/x.wslconfig'],
+  [{ rollback: 'failed', problem: 'x', file: '/mnt/d/x.wslconfig' }, 'wslnet undo --file /mnt/d/x.wslconfig'],
+])('what was not rolled back is undone in the file that it is about: %j', async (last, command) => {
+  expect((await told({ mode: 'none', ...last })).stderr.trimEnd().endsWith(`: ${command}`)).toBe(true);
+});
+
 test.each<[Partial<LastRestart>, object]>([
   [{}, { state: 'done', wanted: 'mirrored', active: 'mirrored', rollback: null }],
   [

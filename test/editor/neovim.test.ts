@@ -1,16 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeWith, placeOf } from '../needs.ts';
+import { editorBench, setupsOf } from './editor-bench.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What docs/editors.md has people put into their configuration: for Neovim 0.11, and for older ones. */
-const EDITORS = readFileSync(join(ROOT, 'docs/editors.md'), 'utf8');
-const [NEWER = '', SETUP = ''] = [...EDITORS.matchAll(/```lua\n(.*?)```/gs)].map(([, block = '']) => block);
-const SCRIPT = join(ROOT, 'test/editor/neovim.lua');
+/** For Neovim 0.11, and for older ones. */
+const [NEWER = '', SETUP = ''] = setupsOf('Neovim', 'lua');
+const SCRIPT = fileURLToPath(new URL('neovim.lua', import.meta.url));
 
 interface Seen {
   readonly problem?: string;
@@ -26,20 +24,13 @@ interface Seen {
 describeWith(['nvim'], 'Neovim', () => {
   /** Opens a file in Neovim, which then fixes all and saves. @param line of networkingMode, counted from 0 */
   function open(bytes: Buffer, line: number): { seen: Seen; saved: Buffer } {
-    const folder = mkdtempSync(join(tmpdir(), 'wslnet-neovim-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
-    const [file, result] = [join(folder, '.wslconfig'), join(folder, 'result.json')];
-    writeFileSync(file, bytes);
-    const [setup, commands] = [join(folder, 'setup.lua'), join(folder, 'commands')];
+    const { folder, file, env } = editorBench(bytes);
+    const [setup, result] = [join(folder, 'setup.lua'), join(folder, 'result.json')];
     writeFileSync(setup, SETUP);
-    mkdirSync(commands);
-    symlinkSync(join(ROOT, 'bin/wslnet.js'), join(commands, 'wslnet'));
-    const PATH = `${commands}:${process.env['PATH']}`;
     const WSLNET_TEST = JSON.stringify({ setup, file, result, line });
-    // The server would keep its compiled code in the folder when the editor is gone, and the folder with it.
-    const env = { PATH, HOME: folder, NODE_DISABLE_COMPILE_CACHE: '1', WSLNET_TEST };
     const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${SCRIPT}`];
-    const { stderr } = spawnSync(placeOf('nvim'), words, { cwd: folder, env, encoding: 'utf8', timeout: 110_000 });
+    const options = { cwd: folder, env: { ...env, WSLNET_TEST }, encoding: 'utf8', timeout: 110_000 } as const;
+    const { stderr } = spawnSync(placeOf('nvim'), words, options);
     const seen: Seen = JSON.parse(readFileSync(result, 'utf8'));
     expect(seen.problem, stderr).toBeUndefined();
     // A second one would say everything twice.

@@ -1,10 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import oniguruma from 'vscode-oniguruma';
 import textmate, { type IGrammar } from 'vscode-textmate';
 import packageManifest from '../../package.json' with { type: 'json' };
+import { writeExtension } from '../../scripts/vscode-folder.js';
 
 const EXTENSION = new URL('../../editors/vscode/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, EXTENSION), 'utf8');
@@ -19,6 +23,19 @@ describe('the extension for Visual Studio Code', () => {
     expect(grammar).toMatchObject({ language: 'wslconfig', scopeName: 'source.wslconfig' });
     for (const path of [language.configuration, grammar.path]) expect(existsSync(new URL(path, EXTENSION))).toBe(true);
     expect(JSON.parse(read(language.configuration))).toMatchObject({ comments: { lineComment: '#' } });
+  });
+
+  test('has what it needs to run, and the licenses of all that is in it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wslnet-vscode-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    await writeExtension(folder);
+    expect(existsSync(join(folder, MANIFEST.main))).toBe(true);
+    const licenses = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8');
+    for (const library of ['vscode-languageclient', 'vscode-jsonrpc', 'semver', 'minimatch'])
+      expect(licenses).toMatch(new RegExp(`^${library} \\d`, 'm'));
+    expect(existsSync(join(folder, 'server/dist/LICENSES.txt'))).toBe(true);
+    const words = [join(folder, 'server/bin/wslnet.js'), '--version'];
+    expect(execFileSync(process.execPath, words, { encoding: 'utf8' })).toBe(`${packageManifest.version}\n`);
   });
 });
 
