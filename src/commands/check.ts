@@ -4,7 +4,17 @@ import { countBySeverity, countSentence, type Diagnostic, type Severity } from '
 import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
 import type { Channel } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import { anyOperands, choice, defineCommand, FILES, flag, JSON_NEEDS_STDOUT, type Members, text } from './define.ts';
+import {
+  anyOperands,
+  type Context,
+  choice,
+  defineCommand,
+  FILES,
+  flag,
+  JSON_NEEDS_STDOUT,
+  type Members,
+  text,
+} from './define.ts';
 import { changeDocument, diagnostic, filePath } from './json.ts';
 import type { Zod } from './zod.ts';
 
@@ -47,7 +57,7 @@ export default defineCommand({
     for (const file of named) files.push(await openForReading({ ...options, file }, context, purpose));
     const found = options.fix
       ? await (await import('./check-fix.ts')).fixFiles(files, { ...options, format }, context)
-      : await findIn(files);
+      : await findIn(files, context);
     const all = found.flatMap(({ diagnostics }) => diagnostics);
     if (format === 'json') {
       const documents = await Promise.all(found.map(documentOf));
@@ -86,11 +96,19 @@ interface Found {
 }
 
 /** What tries fixes is loaded where there is something to fix. */
-async function findIn(files: readonly OpenFile[]): Promise<readonly Found[]> {
+async function findIn(files: readonly OpenFile[], { machine }: Context): Promise<readonly Found[]> {
   const found = files.map((file) => ({ file, diagnostics: diagnose(file.document) }));
   if (found.every(({ diagnostics }) => diagnostics.length === 0)) return found;
   const { withSafeFixes } = await import('../check/fix.ts');
-  return files.map((file) => ({ file, diagnostics: withSafeFixes(file.document) }));
+  const shown = files.map((file) => ({ file, diagnostics: withSafeFixes(file.document) }));
+  if (!shown.some(({ diagnostics }) => diagnostics.some(({ code }) => code === 'former-section'))) return shown;
+  const { isForHere } = await import('./check-fix.ts');
+  return await Promise.all(
+    shown.map(async ({ file, diagnostics }) => ({
+      file,
+      diagnostics: diagnostics.filter(await isForHere(file, machine)),
+    })),
+  );
 }
 
 async function documentOf({ file: { snapshot, name, document }, diagnostics, fixed }: Found) {
