@@ -160,6 +160,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
 /** Runs the program in the real world. */
 export async function start(): Promise<void> {
   listenForInterruption();
+  process.once('beforeExit', reportNoEnd);
   const code = await run(process.argv.slice(2), {
     machine: openMachine(thisSystem()),
     env: process.env,
@@ -174,7 +175,14 @@ export async function start(): Promise<void> {
     },
     showInPager: page,
   });
+  process.off('beforeExit', reportNoEnd);
   process.exitCode = codeAfter(code);
+}
+
+/** Node ends where nothing is left to wait for, also when the program still waits for what never comes. */
+function reportNoEnd(): void {
+  process.exitCode = EXIT.bug;
+  process.stderr.on('error', () => {}).write(bugReport('It ended before it was done.', version));
 }
 
 async function ask(question: string): Promise<string> {

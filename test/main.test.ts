@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/failure.ts';
 import { FILE_CHANGED_MEANWHILE } from '../src/machine/machine.ts';
+import { ProcessBench } from './bench/bench.ts';
 import { MemoryMachine, runInMemory } from './bench/run-in-memory.ts';
 
 describe('on a machine in memory', () => {
@@ -57,5 +58,25 @@ describe('on a machine in memory', () => {
     const lines = narrow.stdout.replace(/\u001b\[\d+m/g, '').split('\n');
     expect(narrow.stdout).toContain('\u001b[');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('a process that waits for what never comes', () => {
+  /** Has a function of Node's file system never answer. */
+  const without = (name: 'open' | 'realpath') => {
+    const source = `import fs from 'node:fs'; fs.promises.${name} = () => new Promise(() => {});`;
+    return { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` } };
+  };
+
+  test.each(['open', 'realpath'] as const)('a lost answer to %s is a bug, and no success', (name) => {
+    const bench = new ProcessBench('[wsl2]\n');
+    const { code, stdout, stderr } = bench.runWith(without(name), 'set', 'mirrored', '--file', '.wslconfig');
+    expect({ code, stdout, text: bench.text }).toEqual({ code: 70, stdout: '', text: '[wsl2]\n' });
+    expect(stderr).toMatch(/bug in wslnet \d.*ended before it was done/s);
+  });
+
+  test('where nothing asks for it, all is as ever', () => {
+    const bench = new ProcessBench('[wsl2]\n');
+    expect(bench.runWith(without('open'), 'show', '--file', '.wslconfig')).toMatchObject({ code: 0, stderr: '' });
   });
 });

@@ -25,6 +25,7 @@ const LOOKALIKES: ReadonlyMap<string, Lookalike> = new Map([
   ...named('an invisible zero-width character', '', '\u200b\u200c\u200d\u2060\u00ad\u180e'),
   ...named('an invisible direction mark', '', '\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'),
   ...named('an invisible byte-order mark', '', '\ufeff'),
+  ...named('a NUL', '', '\0'),
   ...named('a line separator', ' ', '\u0085\u2028\u2029'),
   ...paired('a Cyrillic letter', 'аеорсхуіѕјһԁмтк', 'aeopcxyisjhdmtk'),
   ...paired('a Greek letter', 'ονα', 'ova'),

@@ -45,9 +45,10 @@ async function makeFixes(
   { machine, out }: Context,
 ): Promise<Fixed & UpdateResult> {
   const isFilter = file.snapshot.path === STANDARD_INPUT;
-  const isWanted = await wantedFixes(file, machine);
+  const isWanted = await isForHere(file, machine);
   const fix = (now: OpenFile): Fixed => {
-    const result = fixAll(now.document, isWanted, encodingEdits(now, options.encoding));
+    const all = fixAll(now.document, isWanted, encodingEdits(now, options.encoding));
+    const result = { ...all, remaining: all.remaining.filter(isWanted) };
     const changed = result.document !== now.document;
     return { ...result, file: now, changed, bytes: changed ? result.document.encode() : now.snapshot.bytes };
   };
@@ -64,8 +65,8 @@ async function makeFixes(
   return { ...made, ...kept };
 }
 
-/** Which fixes suit this machine: the WSL that is here may not read a setting where later ones do. */
-async function wantedFixes({ document, snapshot }: OpenFile, machine: Context['machine']): Promise<IsWanted> {
+/** Which diagnostics count on this machine: the WSL that is here may read a setting only where later ones did. */
+export async function isForHere({ document, snapshot }: OpenFile, machine: Context['machine']): Promise<IsWanted> {
   const hasFormer = [...document.reading.applied].some(([setting, { entry }]) => {
     return setting.formerSection !== null && entry.name.toLowerCase().startsWith(`${setting.formerSection}.`);
   });

@@ -6,7 +6,17 @@ import { INTERRUPTED } from '../machine/machine.ts';
 import { printable } from '../text/printable.ts';
 import { type Channel, fileErrorText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import { anyOperands, choice, defineCommand, FILES, flag, JSON_NEEDS_STDOUT, type Members, text } from './define.ts';
+import {
+  anyOperands,
+  type Context,
+  choice,
+  defineCommand,
+  FILES,
+  flag,
+  JSON_NEEDS_STDOUT,
+  type Members,
+  text,
+} from './define.ts';
 import { changeDocument, diagnostic, failedFile, failedFileJson, filePath } from './json.ts';
 import type { Zod } from './zod.ts';
 
@@ -50,7 +60,7 @@ export default defineCommand({
         const open = await openForReading({ ...options, file }, context, options.fix ? 'change' : 'look');
         const found = options.fix
           ? await (await import('./check-fix.ts')).fixFile(open, { ...options, format }, context)
-          : await findIn(open);
+          : await findIn(open, context);
         checked.push({ ...found, fixedBy: file === undefined ? undefined : '--fix' });
       } catch (error) {
         // Of several files, one that cannot be read or written keeps nobody from the others.
@@ -109,11 +119,14 @@ interface FailedFile {
 }
 
 /** What tries fixes is loaded where there is something to fix. */
-async function findIn(file: OpenFile): Promise<Found> {
+async function findIn(file: OpenFile, { machine }: Context): Promise<Found> {
   const diagnostics = diagnose(file.document);
   if (diagnostics.length === 0) return { file, diagnostics };
   const { withSafeFixes } = await import('../check/fix.ts');
-  return { file, diagnostics: withSafeFixes(file.document) };
+  const shown = withSafeFixes(file.document);
+  if (!shown.some(({ code }) => code === 'former-section')) return { file, diagnostics: shown };
+  const { isForHere } = await import('./check-fix.ts');
+  return { file, diagnostics: shown.filter(await isForHere(file, machine)) };
 }
 
 async function documentOf(checked: Found | FailedFile) {

@@ -70,6 +70,7 @@ type Operation = (
 function operation(summary: string, perform: Operation) {
   return defineCommand({
     summary,
+    details: ['An instance is read, as JSON, from standard input. Empty input names no settings.'],
     async run(options, context): Promise<ExitCode> {
       try {
         const wishes = readInstance(Buffer.from(await context.readInput()).toString('utf8'));

@@ -21,7 +21,9 @@ export default defineCommand({
     stdio: flag('use standard input and output (always on; editors pass it)'),
     clientProcessId: text('id', 'stop when this process, the editor, stops'),
   },
-  async run(_, context) {
+  async run({ clientProcessId }, context) {
+    // The library of the protocol finds it there, in no other spelling.
+    if (clientProcessId) process.argv.push('--clientProcessId', clientProcessId);
     if (context.ask) context.err.write('An editor starts this. To stop it: Ctrl-C\n');
     await serve(context);
     return EXIT.done;

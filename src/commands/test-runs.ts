@@ -25,6 +25,7 @@ import {
   type Target,
 } from '../reach/leg.ts';
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
+import { targetText } from '../reach/notation.ts';
 import { portLegs } from '../reach/port-legs.ts';
 import { LEGS, type LiveLegs, runLegs, showLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
@@ -145,11 +146,6 @@ async function tryAll(
   const text = (channel: Channel, ms: number) =>
     testScreen({ results, mode, windowsAddress, target: shown, ms }, channel, how);
   return { mode, results, trials: null, text };
-}
-
-/** As it was typed: `host:port`. */
-function targetText({ host, port }: Target): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The address of Windows on the network that leads out; null where it is not known. */

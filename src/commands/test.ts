@@ -1,8 +1,8 @@
 import { BAD_USAGE, EXIT, type ExitCode, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port } from '../machine/facts.ts';
-import { hasFailed, type LegResult, type Target } from '../reach/leg.ts';
+import { hasFailed, type LegResult } from '../reach/leg.ts';
 import { TRIABLE_MODES, type TriableMode } from '../reach/mode-trial.ts';
-import { BAD_PORT, requirePort } from '../reach/notation.ts';
+import { BAD_PORT, isLoopback, requirePort, requireTarget, targetIn, targetText } from '../reach/notation.ts';
 import { type CommonOptions, type Context, defineCommand, flag, optionalOperand, text } from './define.ts';
 import { legJson, legShapes } from './json.ts';
 import { NO_WSL_HERE } from './look.ts';
@@ -57,7 +57,7 @@ export default defineCommand({
     const chosen: TestOptions = {
       ...options,
       port: options.port === undefined ? null : requireTcpPort(options.port),
-      target: options.target === undefined ? null : parseTarget(options.target),
+      target: options.target === undefined ? null : requireTarget(options.target),
       wait: requireSeconds(options.wait ?? '120'),
       modes: options.modes === undefined ? null : requireModes(options.modes),
     };
@@ -137,7 +137,9 @@ async function requireWsl(
 /** @throws Failure `bad-port`, `bad-usage` for a port of UDP, which gives no sign of being reached */
 function requireTcpPort(word: string): Port {
   const meant = targetIn(word);
-  if (meant !== null) throw new Failure(BAD_PORT, { word, hint: `Did you mean wslnet test --target ${meant}?` });
+  if (meant !== null && /[.:]/.test(meant.host) && !isLoopback(meant.host)) {
+    throw new Failure(BAD_PORT, { word, hint: `Did you mean wslnet test --target ${targetText(meant)}?` });
+  }
   const port = requirePort(word);
   if (port.protocol === 'tcp') return port;
   throw new Failure(BAD_USAGE, {
@@ -178,30 +180,4 @@ function requireModes(list: string): TriableMode[] {
 function exitCodeOf(results: readonly LegResult[]): ExitCode {
   if (hasFailed(results)) return EXIT.no;
   return results.some(({ outcome }) => outcome.state === 'works') ? EXIT.done : EXIT.noAnswer;
-}
-
-const BAD_TARGET: FailureKind<{ readonly word: string; readonly nearest: string | null }> = {
-  code: 'bad-target',
-  exit: EXIT.usage,
-  message: ({ word }) => `${quote(word)} is not in the form host:port.`,
-  hint: ({ nearest }) =>
-    nearest ? `Did you mean ${nearest}?` : 'For example: server.example.com:443 or [2001:db8::1]:443',
-  showsUsage: true,
-};
-
-/** Reads `host:port`, with an IPv6 address in brackets. @throws Failure `bad-target` */
-function parseTarget(word: string): Target {
-  const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(word) ?? [];
-  const host = bracketed ?? plain;
-  const port = Number(digits);
-  if (host === undefined || host.startsWith('-') || port < 1 || port > 65535)
-    throw new Failure(BAD_TARGET, { word, nearest: targetIn(word) });
-  return { host, port };
-}
-
-/** The `host:port` that the address of a web page, or a bare host name, stands for; null for other words. */
-function targetIn(word: string): string | null {
-  const [, scheme, host, port] = /^(?:(https?):\/\/)?([\w-]+(?:\.[\w-]+)+)(?::(\d{1,5}))?(?:\/.*)?$/i.exec(word) ?? [];
-  if (host === undefined || (scheme === undefined && port !== undefined)) return null;
-  return `${host}:${port ?? (scheme?.toLowerCase() === 'http' ? 80 : 443)}`;
 }

@@ -33,7 +33,7 @@ export async function askLine(question: string): Promise<string> {
  * Lets the user pick from a list with the arrow keys or by its number.
  * @param first the value that is marked at first; null for the first of the list
  * @param hasColors whether the list may be colored
- * @returns the value; null where the user leaves by Ctrl-C or Esc
+ * @returns the value; null where the user leaves by Ctrl-C, Ctrl-D or Esc
  */
 export async function pickFromList(
   question: string,
@@ -49,8 +49,9 @@ export async function pickFromList(
     choices.findIndex(({ value }) => value === first),
   );
   const release = takeNumbers(choices.length, start);
+  const leaving = leaveAtEnd();
   const output = hasColors ? process.stderr : withoutColors(process.stderr);
-  const answer = await select({ message: question, options, output, ...initial }).finally(release);
+  const answer = await select({ message: question, options, output, signal: leaving, ...initial }).finally(release);
   return isCancel(answer) ? null : answer;
 }
 
@@ -73,6 +74,16 @@ function takeNumbers(count: number, start: number): () => void {
   };
   process.stdin.on('keypress', onKey);
   return () => process.stdin.off('keypress', onKey);
+}
+
+/** Aborted at the end of the input, of which the library takes no notice: without it nobody would ever answer. */
+function leaveAtEnd(): AbortSignal {
+  const leaving = new AbortController();
+  process.stdin.once('end', () => leaving.abort());
+  process.stdin.on('keypress', (_, key: { readonly ctrl?: boolean; readonly name?: string }) => {
+    if (key?.ctrl && key.name === 'd') leaving.abort();
+  });
+  return leaving.signal;
 }
 
 const COLORS = new RegExp(`${String.fromCharCode(0x1b)}\\[[\\d;]*m`, 'g');

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
-import { type FileSystem, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
+import { type FileSystem, giveToOwner, removeIfPossible, removeWithRetries, withRetries } from './file-system.ts';
+import { type Holder, isElsewhere, isGone, parseHolder, thisProcess } from './lock-holder.ts';
 import { INTERRUPTED } from './machine.ts';
 import { causeOf, codeOf, isSharingError } from './system-error.ts';
 import { readRegular } from './whole-file.ts';
@@ -84,6 +85,14 @@ function ignoreAbsence(error: unknown): null {
   throw error;
 }
 
+/** What this process had to leave beside a file, in a folder that lets nothing be removed. Never throws. */
+export async function leftBehind(fs: FileSystem, target: string): Promise<string[]> {
+  const holder = parseHolder((await readRegular(fs, lockOf(target)).catch(() => ''))?.toString());
+  if (holder?.pid !== process.pid || isElsewhere(holder)) return [];
+  const names = await fs.readdir(dirname(target)).catch((): string[] => []);
+  return [lockOf(target), temporaryOf(target, holder.token)].filter((path) => names.includes(basename(path)));
+}
+
 function lockOf(target: string): string {
   return `${target}.wslnet-lock`;
 }
@@ -101,17 +110,15 @@ async function acquire(path: string, target: string, text: string, tools: LockTo
     if (signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: false });
     const handle = await create(tools, file, text);
     if (handle) return handle;
-    const seen = await look(fs, file);
-    if (seen) {
-      watch.observe(seen);
-      const holder = seen.text === null ? null : parseHolder(seen.text);
-      const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
-      // What was not made by wslnet is left alone, and nobody is waited for in vain.
-      if (seen.text !== null && isDead) await takeAway({ path, target, seen: seen.text }, tools, guardWatch);
-      // Taking it over waits for others in its turn, and says what for.
-      if (watch.waited > (isDead && seen.text !== null ? 2 * TIMEOUT + SILENCE : TIMEOUT))
-        throw refusal(path, file, seen, holder);
-    }
+    const seen = (await look(fs, file)) ?? UNSEEN;
+    watch.observe(seen);
+    const holder = seen.text === null ? null : parseHolder(seen.text);
+    const isDead = holder && !isElsewhere(holder) ? isGone(holder) : watch.silence > SILENCE;
+    // What was not made by wslnet is left alone, and nobody is waited for in vain.
+    if (seen.text !== null && isDead) await takeAway({ path, target, seen: seen.text }, tools, guardWatch);
+    // Taking it over waits for others in its turn, and says what for.
+    if (watch.waited > (isDead && seen.text !== null ? 2 * TIMEOUT + SILENCE : TIMEOUT))
+      throw refusal(path, file, seen, holder);
     await sleep(POLL.least + Math.random() * (POLL.most - POLL.least));
   }
 }
@@ -132,8 +139,11 @@ const FILE_LOCKED: FailureKind<{
   hint: ({ lock }) => `The file is unchanged. Try again; if no other wslnet is running, delete ${lock} first.`,
 };
 
-/** What lies in the place of a lock and cannot be waited for. `stuck`: a lock of a dead wslnet that cannot be removed. */
-type LockObstacle = 'folder' | 'link' | 'special' | 'foreign' | 'unreadable' | 'stuck';
+/**
+ * What lies in the place of a lock and cannot be waited for. `stuck`: a lock of a dead wslnet that cannot be removed;
+ * `unseen`: its name is taken, and nothing is there, as while Windows waits for a program to close a removed file.
+ */
+type LockObstacle = 'folder' | 'link' | 'special' | 'foreign' | 'unreadable' | 'stuck' | 'unseen';
 
 const OBSTACLES: { readonly [O in LockObstacle]: string } = {
   folder: 'it is a folder',
@@ -142,6 +152,7 @@ const OBSTACLES: { readonly [O in LockObstacle]: string } = {
   foreign: 'wslnet did not create it',
   unreadable: 'it cannot be read',
   stuck: 'it was left behind by a stopped process and cannot be removed',
+  unseen: 'its name is taken, but the system shows no such file',
 };
 
 const LOCK_UNUSABLE: FailureKind<{
@@ -156,7 +167,13 @@ const LOCK_UNUSABLE: FailureKind<{
     owner === null
       ? `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]}.`
       : `${path} cannot be changed. The problem is its lock file, ${lock}: ${OBSTACLES[obstacle]} (owner: ${owner === 0 ? 'root' : `user ${owner}`}).`,
-  hint: ({ lock }) => `The file is unchanged. If no other wslnet is running, remove ${lock}.`,
+  hint: ({ lock, obstacle }) => {
+    if (obstacle === 'unseen')
+      return 'The file is unchanged. A program may still have the removed lock open, such as a virus scanner. Try again later.';
+    const command =
+      obstacle === 'stuck' ? ' If that fails, check with lsattr -d whether its folder is append-only.' : '';
+    return `The file is unchanged. If no other wslnet is running, remove ${lock}.${command}`;
+  },
 };
 
 function refusal(path: string, lock: string, { obstacle, owner }: FoundLock, holder: Holder | null): Failure {
@@ -181,6 +198,7 @@ async function create({ fs, platform }: LockTools, file: string, text: string): 
     throw error;
   }
   try {
+    await giveToOwner(fs, handle, dirname(file));
     await handle.writeFile(text);
     return handle;
   } catch (error) {
@@ -240,8 +258,7 @@ async function takeAway(
   const guard = `${file}-guard`;
   const handle = await create(tools, guard, '');
   if (!handle) {
-    const seen = await look(fs, guard);
-    if (!seen) return;
+    const seen = (await look(fs, guard)) ?? UNSEEN;
     guardWatch.observe(seen);
     if (seen.text === null && guardWatch.waited > TIMEOUT) throw refusal(path, guard, seen, null);
     // The process that made it died too, within the few steps below.
@@ -274,6 +291,9 @@ export interface FoundLock {
   readonly beat: number;
 }
 
+/** What is seen of a lock that is gone. One that another process has just given up is seen so once, and not for long. */
+const UNSEEN: FoundLock = { text: null, obstacle: 'unseen', owner: null, beat: 0 };
+
 /** The most that may count as waited between two looks, in milliseconds. */
 const LONGEST_STEP = 100;
 
@@ -295,86 +315,5 @@ export class LockWatch {
     this.waited = isSame ? this.waited + step : 0;
     this.silence = isSame && this.last?.beat === beat ? this.silence + step : 0;
     this.last = { text, beat, at };
-  }
-}
-
-/** A process that holds a lock, as it says of itself in the lock file. */
-export interface Holder {
-  /** Made up anew for each holding. */
-  readonly token: string;
-  readonly pid: number;
-  /** When the process started, in the system's own count; null where it does not say. */
-  readonly started: string | null;
-  /** Which system gave the process its number: the same number elsewhere is another process. */
-  readonly system: string;
-  /** That system's name for people. */
-  readonly place: string;
-}
-
-/** This process as a holder. */
-export function thisProcess(token: string): Holder {
-  const { pid } = process;
-  return { token, pid, started: inspect(pid)?.started ?? null, system: thisSystem(), place: thisPlace() };
-}
-
-const TOKEN = /^[0-9a-f]{1,64}$/;
-
-/** Reads what a lock file says; null where it was not written by wslnet, or not to the end. */
-export function parseHolder(text: string): Holder | null {
-  try {
-    const { token, pid, started, system, place } = JSON.parse(text);
-    if (!TOKEN.test(token) || !Number.isSafeInteger(pid) || pid <= 0) return null;
-    return { token, pid, started: started ?? null, system: String(system), place: plain(String(place)) };
-  } catch {
-    return null;
-  }
-}
-
-/** Whether the process of a holder on this system has ended. A holder elsewhere is never said to be gone. */
-export function isGone({ pid, started, system }: Holder): boolean {
-  if (system !== thisSystem()) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
-  }
-  const now = inspect(pid);
-  // It is there: as one that has ended and is still listed, as a later one with the same number, or alive.
-  return now !== null && (now.hasEnded || (started !== null && now.started !== started));
-}
-
-/** Whether a holder is a process of another system, whose number says nothing here. */
-export function isElsewhere({ system }: Holder): boolean {
-  return system !== thisSystem();
-}
-
-/** Process numbers are the same within one run of one kernel, and there within one namespace: a distribution has its own. */
-function thisSystem(): string {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return `${process.platform} ${hostname()}`;
-  }
-}
-
-function thisPlace(): string {
-  return process.platform === 'win32' ? 'Windows' : plain(process.env['WSL_DISTRO_NAME'] ?? hostname());
-}
-
-/** A name that is safe to print whoever wrote it. */
-function plain(name: string): string {
-  return name.replace(/[^\w .-]/g, '?').slice(0, 64);
-}
-
-/** What Linux says of a process; null where it does not. */
-function inspect(pid: number): { readonly hasEnded: boolean; readonly started: string | null } | null {
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name stands in parentheses and may hold any character; the state and 18 numbers stand before the start.
-    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    return { hasEnded: /^[ZX]$/.test(fields[0] ?? ''), started: fields[19] ?? null };
-  } catch {
-    return null;
   }
 }

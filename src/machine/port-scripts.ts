@@ -94,11 +94,8 @@ function elevatedScript(steps: readonly PortStep[]): string {
   // The service of all port proxies is started once.
   const actions = steps.flatMap((step) => {
     const undo = undoOf(step);
-    const note = undo ? [`$undo = @({ ${runnable(undo).join('; ')} }) + $undo`] : [];
-    // What is removed cannot be made again as it was.
-    if (!undo) return [...runnable(step), '$isGone = $true'];
-    // A rule that is not there can be removed all the same; of a proxy that would be an error.
-    return step.kind === 'add-port-proxy' ? [...runnable(step), ...note] : [...note, ...runnable(step)];
+    // What is removed cannot be made again as it was. What could not be made, as a rule that is there already, is not ours.
+    return [...runnable(step), undo ? `$undo = @({ ${runnable(undo).join('; ')} }) + $undo` : '$isGone = $true'];
   });
   return [
     "$ErrorActionPreference = 'Stop'",

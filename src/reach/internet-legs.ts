@@ -10,6 +10,7 @@ import {
   type Leg,
   notPromised,
   type Outcome,
+  otherNames,
   SHOW_FIREWALL,
   type Step,
   seconds,
@@ -92,7 +93,7 @@ function whatIsSlow(bench: Bench, ms: number, dead: readonly Server[], servers: 
   }
   if (ms <= SLOW) return null;
   const seen = `Names resolve slowly: it took ${seconds(ms)}.`;
-  return { layer: 'DNS', cause: 'dns-slow', seen, steps: otherWay(bench) };
+  return { layer: 'DNS', cause: 'dns-slow', seen, steps: otherNames(bench) };
 }
 
 async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonly Server[]): Promise<Outcome> {
@@ -108,23 +109,23 @@ async function whyNoName(bench: Bench, dead: readonly Server[], servers: readonl
   }
   const contrast = windows.known ? ' On Windows, they do.' : '';
   if (servers.length === 0) {
-    return fails('DNS', 'dns-dead', `No names resolve in Linux.${contrast}`, otherWay(bench));
+    return fails('DNS', 'dns-dead', `No names resolve in Linux.${contrast}`, otherNames(bench));
   }
   const alive = servers.filter((server) => !dead.includes(server));
   if (alive.length === 0) {
     if (dead.every(({ tcp }) => tcp?.problem === null)) {
       const seen = `No names resolve: ${listed(dead)} answers over TCP, but not over UDP, which programs use.${contrast}`;
-      return fails('DNS', 'dns-udp-blocked', seen, otherWay(bench));
+      return fails('DNS', 'dns-udp-blocked', seen, otherNames(bench));
     }
     const seen =
       dead.length === 1
         ? `No names resolve in Linux: the name server ${listed(dead)} does not answer.${contrast}`
         : `No names resolve in Linux: the name servers ${listed(dead)} do not answer.${contrast}`;
-    return fails('DNS', 'dns-dead', seen, otherWay(bench));
+    return fails('DNS', 'dns-dead', seen, otherNames(bench));
   }
   if (alive.every(({ udp }) => udp?.problem !== null)) {
     const seen = `The name server ${listed(alive)} answers but does not know ${name}.${contrast}`;
-    return fails('DNS', 'dns-no-name', seen, otherWay(bench));
+    return fails('DNS', 'dns-no-name', seen, otherNames(bench));
   }
   if (dead.length > 0) {
     const seen = `Names do not resolve in time: the name server ${listed(dead)} does not answer, and programs give up before they ask ${listed(alive)}.`;
@@ -141,16 +142,7 @@ function listed(servers: readonly Server[]): string {
 }
 
 function withoutDead(bench: Bench, dead: readonly Server[]): Step[] {
-  return [step(`Remove ${listed(dead)} from /etc/resolv.conf, or:`), ...otherWay(bench)];
-}
-
-/** What to try: the other of the two ways in which WSL resolves names. */
-function otherWay({ dnsTunneling, mode }: Bench): Step[] {
-  const rewrite = step('Let WSL create the file again:', 'sudo rm /etc/resolv.conf && wslnet restart');
-  if (mode === 'wsl1' || mode === 'bridged' || dnsTunneling === null) return [rewrite];
-  return dnsTunneling
-    ? [rewrite, step('If it happens again, turn DNS tunneling off:', 'wslnet set dnsTunneling=false --restart')]
-    : [step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart')];
+  return [step(`Remove ${listed(dead)} from /etc/resolv.conf, or:`), ...otherNames(bench)];
 }
 
 /** What Microsoft's test page says. */

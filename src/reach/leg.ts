@@ -117,7 +117,7 @@ export interface Situation {
 
 /** What `--target` names. */
 export interface Target {
-  /** A name or an address. */
+  /** A name, in ASCII and lower case, or an address, IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
 }
@@ -177,6 +177,15 @@ export function unknownOutcome(why: string): Outcome {
 /** @param command null where no command does it */
 export function step(text: string, command: string | null = null): Step {
   return { text, command };
+}
+
+/** What to try where names do not resolve: the other of the two ways in which WSL resolves them. */
+export function otherNames({ dnsTunneling, mode }: Situation): Step[] {
+  const rewrite = step('Let WSL create the file again:', 'sudo rm /etc/resolv.conf && wslnet restart');
+  if (mode === 'wsl1' || mode === 'bridged' || dnsTunneling === null) return [rewrite];
+  return dnsTunneling
+    ? [rewrite, step('If it happens again, turn DNS tunneling off:', 'wslnet set dnsTunneling=false --restart')]
+    : [step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart')];
 }
 
 /** What shows in PowerShell whether the firewall in front of Linux lets packets out, and localhost in. */

@@ -10,10 +10,12 @@ import {
   type Leg,
   notPromised,
   type Outcome,
+  otherNames,
   step,
   unknownOutcome,
   works,
 } from './leg.ts';
+import { targetText } from './notation.ts';
 
 /** How long a name may take, a connection, and a transfer, in milliseconds. */
 const LOOKUP_TIMEOUT = 4000;
@@ -119,7 +121,7 @@ export const TARGET: Leg = {
   async attempt(bench) {
     const { target, ends } = bench;
     if (target === null) return notPromised('No target was named.');
-    const name = `${target.host}:${target.port}`;
+    const name = targetText(target);
     const [inLinux, inWindows] = await Promise.all([find(ends.linux, target.host), find(ends.windows, target.host)]);
     if (!inLinux.known) return cannotTell(inLinux);
     const windowsAddress = inWindows.known ? inWindows.value[0] : undefined;
@@ -131,9 +133,12 @@ export const TARGET: Leg = {
         ]);
       }
       const contrast = inWindows.known ? `; on Windows it is ${windowsAddress}` : '';
-      return fails('DNS', 'target-no-name-in-linux', `${target.host} does not resolve in Linux${contrast}.`, [
-        step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart'),
-      ]);
+      return fails(
+        'DNS',
+        'target-no-name-in-linux',
+        `${target.host} does not resolve in Linux${contrast}.`,
+        otherNames(bench),
+      );
     }
     const small = await ends.linux.exchange({ address, port: target.port, timeout: CONNECT_TIMEOUT });
     if (!small.known) return cannotTell(small);
@@ -151,12 +156,13 @@ async function find(end: End, host: string): Promise<Fact<readonly string[]>> {
 }
 
 async function whyUnreached(
-  { ends, target, mode }: Bench,
+  bench: Bench,
   name: string,
   attempt: Exchange,
   address: string,
   inWindows: Fact<readonly string[]>,
 ): Promise<Outcome> {
+  const { ends, target, mode } = bench;
   const windowsAddress = inWindows.known ? inWindows.value[0] : undefined;
   const port = target?.port ?? 0;
   const windows = await ends.windows.exchange({ address: windowsAddress ?? address, port, timeout: CONNECT_TIMEOUT });
@@ -168,9 +174,7 @@ async function whyUnreached(
   }
   if (windows.known && windowsAddress !== undefined && inWindows.known && !inWindows.value.includes(address)) {
     const seen = `Linux cannot reach ${name}, but Windows can: the name resolves to ${address} in Linux and to ${windowsAddress} on Windows.`;
-    return fails('DNS', 'target-other-address', seen, [
-      step('Let Windows resolve names:', 'wslnet set dnsTunneling=true --restart'),
-    ]);
+    return fails('DNS', 'target-other-address', seen, otherNames(bench));
   }
   const contrast = windows.known ? ' Windows can.' : '';
   const other = mode === 'mirrored' ? 'virtioproxy' : 'mirrored';
@@ -183,7 +187,7 @@ async function whyUnreached(
 /** Sends a lot at once: where only small packets get through, the connection is made and then hangs. */
 async function transfer({ ends, target }: Bench, name: string, address: string, connected: number): Promise<Outcome> {
   const { host, port } = target ?? { host: '', port: 0 };
-  const say = TLS_PORTS.includes(port) ? clientHello(host, LARGE) : largeRequest(host);
+  const say = TLS_PORTS.includes(port) ? clientHello(host, LARGE) : largeRequest(name);
   const ask = { address, port, say, want: 3000, timeout: TRANSFER_TIMEOUT };
   const linux = await ends.linux.exchange(ask);
   if (!linux.known) return cannotTell(linux);
@@ -216,6 +220,7 @@ async function deviceOf(linux: LinuxEnd): Promise<string | null> {
   return (table.known && /^(\S+)\t00000000\t/m.exec(table.value)?.[1]) || null;
 }
 
+/** @param host as `host:port` */
 function largeRequest(host: string): string {
   return `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nX-Padding: ${'x'.repeat(LARGE)}\r\n\r\n`;
 }
@@ -248,9 +253,11 @@ const CIPHERS = [0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0x009c, 0x009d]
  * @returns bytes as Latin-1
  */
 export function clientHello(host: string, size: number): string {
-  const name = Buffer.from(host, 'latin1');
+  // An address is no server name, and the dot at the end of one is not sent.
+  const name = isIP(host) === 0 ? host.replace(/\.$/, '') : '';
+  const entry = Buffer.concat([Buffer.from([0]), sized(2, Buffer.from(name, 'latin1'))]);
   const extensions = Buffer.concat([
-    extension(SERVER_NAME, sized(2, Buffer.concat([Buffer.from([0]), sized(2, name)]))),
+    ...(name === '' ? [] : [extension(SERVER_NAME, sized(2, entry))]),
     extension(GROUPS, sized(2, numbers([0x001d, 0x0017, 0x0018]))),
     extension(POINT_FORMATS, sized(1, Buffer.from([0]))),
     extension(SIGNATURES, sized(2, numbers([0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0601, 0x0201]))),

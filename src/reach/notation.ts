@@ -2,6 +2,7 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import type { Port, Protocol } from '../machine/facts.ts';
 import { listOf } from '../text/names.ts';
+import type { Target } from './leg.ts';
 
 declare const checked: unique symbol;
 
@@ -89,6 +90,56 @@ export function portText({ protocol, port }: Port): string {
 /** `Port 3000`, `Ports 3000 and 8080`. */
 export function portsText(ports: readonly Port[]): string {
   return `${ports.length === 1 ? 'Port' : 'Ports'} ${listOf(ports.map(portText))}`;
+}
+
+const BAD_TARGET: FailureKind<{ readonly word: string; readonly nearest: string | null }> = {
+  code: 'bad-target',
+  exit: EXIT.usage,
+  message: ({ word }) => `${quote(word)} is not in the form host:port.`,
+  hint: ({ nearest }) =>
+    nearest ? `Did you mean ${nearest}?` : 'For example: server.example.com:443 or [2001:db8::1]:443',
+  showsUsage: true,
+};
+
+/** Reads `host:port`, with an IPv6 address in brackets. @throws Failure `bad-target` */
+export function requireTarget(word: string): Target {
+  const [, name = '', digits] = /^(\[.*\]|[^:]*):(\d{1,5})$/.exec(word) ?? [];
+  const host = parseHost(name);
+  const port = Number(digits);
+  if (host !== null && port >= 1 && port <= 65535) return { host, port };
+  const meant = targetIn(word);
+  throw new Failure(BAD_TARGET, { word, nearest: meant && targetText(meant) });
+}
+
+/** As {@link requireTarget} reads it. */
+export function targetText({ host, port }: Target): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Ports that the addresses of web pages and of others need not name. */
+const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, ftp: 21, ssh: 22 };
+
+/**
+ * What a word stands for that is no `host:port`: the address of a web page, a host by itself, a host and a port with a
+ * space between them; null for other words.
+ */
+export function targetIn(word: string): Target | null {
+  const [, scheme, name = '', digits] =
+    /^(?:(\w+):\/\/(?:[^@/]*@)?)?(\[.*?\]|[^:/\s]+)(?:[:\s](\d{1,5}))?(?:\/.*)?$/.exec(word.trim()) ?? [];
+  const host = parseHost(isIPv6(word) ? `[${word}]` : name);
+  const port = digits === undefined ? USUAL_PORTS[scheme?.toLowerCase() ?? 'https'] : Number(digits);
+  return host !== null && port !== undefined && port >= 1 && port <= 65535 ? { host, port } : null;
+}
+
+/** A host name or an address as a web browser reads it, without its odd ways of writing IPv4; null for what is neither. */
+function parseHost(text: string): string | null {
+  const inner = /^\[([0-9a-f:.]+)\]$/i.exec(text)?.[1];
+  if (inner !== undefined) return isIPv6(inner) ? canonical(inner) : null;
+  if (!/^[^\s-][^\s:/?#@%\\]*$/.test(text) || !URL.canParse(`http://${text}`)) return null;
+  const { hostname } = new URL(`http://${text}`);
+  if (isIPv4(hostname) && hostname !== text) return null;
+  const labels = hostname.replace(/\.$/, '').split('.');
+  return labels.every((label) => /^[\w-]{1,63}$/.test(label)) && hostname.length <= 254 ? hostname : null;
 }
 
 /** The name of what wslnet makes for a port: `wslnet-tcp-3000`. */

@@ -113,5 +113,5 @@ function labelled(
 /** For what should not have happened, with what we need to fix it. */
 export function bugReport(error: unknown, version: string): string {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `This is a bug in wslnet ${version}, not in your file, which is unchanged.\nPlease report it with these lines: ${ISSUES}\n\n${trace}\n`;
+  return `This is a bug in wslnet ${version}, not in your file.\nPlease report it with these lines: ${ISSUES}\n\n${trace}\n`;
 }

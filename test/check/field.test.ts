@@ -485,6 +485,14 @@ describe('sections of other files', () => {
     expect(fixed(text)).toBe(text);
   });
 
+  test.each([
+    ['[wsl2]\nmemory=8GB\n[network]\n', []],
+    ['[network]\nnetworkingMode=mirrored\n', ['2:1 wrong-section']],
+    ['[user]\n# default=me\n', []],
+  ])('a header of another file with nothing of it below is left alone: %j', (text, codes) => {
+    expect(found(text)).toEqual(codes);
+  });
+
   test('a setting of this file is told where it belongs, all the same', () => {
     expect(found('[network]\nnetworkingMode=mirrored\nhostname=x\n')).toEqual(['1:1 other-file', '2:1 wrong-section']);
   });
@@ -617,4 +625,35 @@ test('a moved comment keeps bytes that are not UTF-8', () => {
     Buffer.from('\n'),
   ]);
   expect(Buffer.from(fixAll(documentOf(before)).document.encode())).toEqual(after);
+});
+
+describe('what crashes and copying leave behind', () => {
+  test.each([
+    ['[wsl2]\nmemory=8GB\n\0\0\0\0', ['3:1 odd-character'], '[wsl2]\nmemory=8GB\n'],
+    ['[wsl2]\nmemory=8GB\0\0\n', ['2:11 odd-character'], '[wsl2]\nmemory=8GB\n'],
+    ['[wsl2]\n\u00a0\nmemory=8GB\n', ['2:1 odd-character'], '[wsl2]\n\nmemory=8GB\n'],
+    ['[wsl2]\n\u200b\u00a0 # note\n', ['2:1 odd-character'], '[wsl2]\n # note\n'],
+  ])('%j', (before, codes, after) => {
+    expect(found(before)).toEqual(codes);
+    expect(diagnose(documentOf(before)).map(({ severity }) => severity)).toEqual(['warning']);
+    expect(fixed(before)).toBe(after);
+  });
+
+  test.each([
+    ['[wsl2]\nautoProxy=true;\n', '[wsl2]\nautoProxy=true\n'],
+    ['[wsl2]\ndnsTunneling=false // \n', '[wsl2]\ndnsTunneling=false \n'],
+    ['[wsl2]\nautoProxy=true; off\n', '[wsl2]\nautoProxy=true # off\n'],
+  ])('a mark of a comment with nothing behind it goes: %j', (before, after) => {
+    expect(fixed(before)).toBe(after);
+  });
+});
+
+test('of two values that WSL refuses, none is said to be the same', () => {
+  expect(said('[wsl2]\nmemory=8g\nmemory=50%\n')).not.toContain('to the same value');
+});
+
+test('what is said of a port depends on what was written', () => {
+  const portsOf = (list: string) => said(`[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=${list}\n`);
+  expect(portsOf('3000-3010')).toContain('Ranges do not work');
+  for (const list of ['3000 8080', '3000;8080', '[3000]']) expect(portsOf(list)).not.toContain('Ranges do not work');
 });

@@ -387,8 +387,11 @@ describe('check --fix says aloud what it changes', () => {
   ])('WSL %s reads the mode where it is afterwards', async (wsl, after) => {
     const machine = new MemoryMachine('[experimental]\nnetworkingMode=mirrored\n');
     machine.facts = { wsl: known({ wsl, kernel: '5.15' }) };
+    const { stdout } = await runInMemory(machine, ['check']);
+    expect(stdout.includes('former-section')).toBe(machine.text !== after);
     await runInMemory(machine, ['check', '--fix']);
     expect(machine.text).toBe(after);
+    expect((await runInMemory(machine, ['check'])).stdout).not.toContain('former-section');
   });
 });
 
@@ -416,6 +419,23 @@ describe('files that are not UTF-8', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('Fixed .wslconfig:2:3: warning[not-utf-8]'.slice(0, 18));
     expect(bench.text).toBe(`[wsl2]\n# ${word}\nnetworkingMode=mirrored\n`);
+  });
+
+  test.each([
+    ['shift_jis', '83818382838a82cc90dd92e8', '\u30e1\u30e2\u30ea\u306e\u8a2d\u5b9a'],
+    ['shift_jis', '90dd92e8', '\u8a2d\u5b9a'],
+    ['gbk', 'cdf8c2e7c4a3cabdd6c3', '\u7f51\u7edc\u6a21\u5f0f\u7f6e'],
+    [
+      'windows-1251',
+      'cde0f1f2f0eee9eae020f1e5f2e8',
+      '\u041d\u0430\u0441\u0442\u0440\u043e\u0439\u043a\u0430 \u0441\u0435\u0442\u0438',
+    ],
+    ['windows-1252', '636f6e66696775726163696f6e20656e20e974e9', 'configuracion en \u00e9t\u00e9'],
+  ])('%s is the first to be tried for %s', async (label, hex, words) => {
+    const bench = new Bench(file([...Buffer.from(hex, 'hex')]));
+    expect((await bench.run('check')).stdout).toContain(`--encoding ${label}`);
+    await bench.run('check', '--fix', '--encoding', label);
+    expect(bench.text).toContain(`# ${words}\n`);
   });
 
   test.each([
@@ -578,7 +598,8 @@ describe('what is said of a file that another program may read', () => {
 
   test('WSL reads one of its name, and perhaps another', async () => {
     expect(await said()).toMatch(/^To apply this, restart WSL: wslnet restart /m);
-    expect(await said('--file', 'network.ini')).toMatch(/^If WSL reads this file, restart WSL: wslnet restart /m);
+    const { stderr } = await new Bench().runWith({}, 'set', 'nat', '--file', 'network.ini');
+    expect(stderr).toMatch(/^If WSL reads this file, restart WSL: wslnet restart /m);
   });
 });
 

@@ -16,8 +16,8 @@ const WRITING = ['define.ts', 'writing.ts', 'outcome.ts', 'restart.ts'];
 /** The way back and the way forward are told in one file. */
 const FILES: Readonly<Record<string, string>> = { redo: 'undo.ts' };
 
-/** Editors give these to any language server, and ours needs none of them. */
-const UNREAD = ['lsp stdio', 'lsp clientProcessId'];
+/** Editors give it to any language server, and ours does not need it. */
+const UNREAD = ['lsp stdio'];
 
 /** Every option of every command by its name, and the file that declares it: some are declared once for several commands. */
 const OPTIONS = [

@@ -125,9 +125,12 @@ describe.skipIf(lacks('a list on a terminal', ['script']))('on a terminal', () =
     expect(/\[[\d;]+m/.test(output)).toBe(isColored);
   });
 
-  test('Ctrl-C leaves, with nothing written', async () => {
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s leaves, with nothing written', async (_, key) => {
     const bench = new ProcessBench(FILE);
-    const { code, output } = await typing(bench, [DOWN, '\u0003']);
+    const { code, output } = await typing(bench, [DOWN, key]);
     expect(output).toMatch(/is unchanged/);
     expect({ code, text: bench.text }).toEqual({ code: 130, text: FILE });
   });

@@ -196,7 +196,8 @@ describe('what fails', () => {
     [
       'a target whose name Windows alone knows',
       { unresolved: ['linux vpn.example'] },
-      /vpn\.example does not resolve in Linux; on Windows it is 203\.0\.113\.80/,
+      // DNS tunneling is on already: nobody is told to turn it on.
+      /vpn\.example does not resolve in Linux; on Windows it is 203\.0\.113\.80\. 1\. Let WSL create the file again:/,
     ],
     [
       'a target that Windows alone reaches',
@@ -583,6 +584,26 @@ describe('what cannot be tested', () => {
     expect(stderr).toContain(message);
     expect(stdout).toBe('');
     expect(code).toBe(2);
+  });
+
+  test.each([
+    ['git.example.com', 'git.example.com:443'],
+    ['https://git.example.com:8443/a', 'git.example.com:8443'],
+    ['2001:db8::1', '[2001:db8::1]:443'],
+  ])('%s is no port, but a target', async (word, target) => {
+    const { code, stderr } = await play({}, [word]);
+    expect(stderr).toContain(`Did you mean wslnet test --target ${target}?`);
+    expect(code).toBe(2);
+  });
+
+  test.each(['http://127.0.0.1:3000/', 'localhost:3000', 'http://[::1]:3000'])('%s is a port here', async (word) => {
+    const { code, stderr } = await play({}, [word]);
+    expect(stderr).toContain('Did you mean 3000?');
+    expect(code).toBe(2);
+  });
+
+  test.each(['3000-3010', '3000,8080', '70000'])('%s is no target', async (word) => {
+    expect((await play({}, [word])).stderr).not.toContain('--target');
   });
 
   test('a stopped WSL, unless it may be started', async () => {

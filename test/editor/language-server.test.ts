@@ -345,6 +345,16 @@ describe('the language server', () => {
     expect(await client.ended).toBe(1);
   });
 
+  test.each(['--clientProcessId=', '--client-process-id='])('ends with the process in %s', async (option) => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const program = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+    const server = spawn(process.execPath, [program, 'lsp', `${option}${pid}`], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    onTestFinished(() => void server.kill());
+    expect(await new Promise((settle) => server.once('exit', settle))).toBe(1);
+  });
+
   test.skipIf(lacks('the language server in a terminal', ['script']))('tells a person what it is for', () => {
     const program = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
     const words = ['--quiet', '--return', '--command', `'${process.execPath}' '${program}' lsp`, '/dev/null'];

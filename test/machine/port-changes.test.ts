@@ -162,6 +162,16 @@ describeWith(['pwsh'], 'steps as administrator', () => {
     expect({ made: windows.made, leftovers }).toEqual({ made: [], leftovers: [] });
   });
 
+  test.each([
+    ['hyper-v', MIRRORED, 'NetFirewallHyperVRule'],
+    ['windows', NAT, 'NetFirewallRule'],
+  ] as const)('a rule that another wslnet made meanwhile stays: %s', async (kind, steps, noun) => {
+    const { windows, failure } = await change(steps, {}, { [noun]: [{ Name: 'wslnet-tcp-8080' }] });
+    expect(failure).toMatchObject({ code: 'administrator-failed', args: { isUndone: true } });
+    expect(failure?.message).toContain('already exists');
+    expect(windows.made).toEqual([`${kind}-rule wslnet-tcp-8080`]);
+  });
+
   test.each<[string, readonly PortStep[], string, string[]]>([
     [
       'what was made and stays',

@@ -85,3 +85,10 @@ test('the first message of TLS is one that a server understands, and large', asy
   const broken = await answerTo(`${hello.slice(0, 43)}\xff${hello.slice(44)}`);
   expect([broken[0], broken[6]]).toEqual([ALERT, DECODE_ERROR]);
 });
+
+test('the first message of TLS names a server by its name, never by an address or with a dot at the end', () => {
+  const nameIn = (host: string) => /git\.example\.com\.?|203\.0\.113\.9|2001:db8::1/.exec(clientHello(host, 0))?.[0];
+  expect(['git.example.com', 'git.example.com.', '203.0.113.9', '2001:db8::1'].map(nameIn)).toEqual([
+    ...['git.example.com', 'git.example.com', undefined, undefined],
+  ]);
+});

@@ -11,9 +11,11 @@ import {
   portText,
   requirePort,
   requirePorts,
+  requireTarget,
   ruleName,
   sortPorts,
   subnetOf,
+  targetText,
 } from '../../src/reach/notation.ts';
 import { HOSTILE_PORTS, HOSTILE_RANGES } from './hostile-words.ts';
 
@@ -148,5 +150,46 @@ describe('addresses', () => {
     expect(['0.0.0.0', '::', '192.168.1.5', '::ffff:10.0.0.1'].some(isLoopback)).toBe(false);
     expect(['0.0.0.0', '::', '127.0.0.1', '::ffff:127.0.0.1'].every(hearsIpv4)).toBe(true);
     expect(['::1', 'fe80::1'].some(hearsIpv4)).toBe(false);
+  });
+});
+
+describe('targets', () => {
+  test.each([
+    ['git.example.com:443', { host: 'git.example.com', port: 443 }],
+    ['GIT.Example.COM:00443', { host: 'git.example.com', port: 443 }],
+    // With its dot a name is not looked for in the domain of this machine.
+    ['git.example.com.:22', { host: 'git.example.com.', port: 22 }],
+    ['bücher.example:443', { host: 'xn--bcher-kva.example', port: 443 }],
+    ['nas_2:80', { host: 'nas_2', port: 80 }],
+    ['10.0.0.1:3389', { host: '10.0.0.1', port: 3389 }],
+    ['[2001:DB8:0::1]:443', { host: '2001:db8::1', port: 443 }],
+  ])('%s is read', (word, target) => {
+    expect(requireTarget(word)).toEqual(target);
+    expect(requireTarget(targetText(target))).toEqual(target);
+  });
+
+  test.each([
+    ['https://git.example.com', 'git.example.com:443'],
+    ['HTTPS://git.example.com/a?b=c:1', 'git.example.com:443'],
+    ['http://localhost:3000', 'localhost:3000'],
+    ['https://[2001:db8::1]:8443/', '[2001:db8::1]:8443'],
+    ['ssh://git@git.example.com/a', 'git.example.com:22'],
+    ['git.example.com:443/', 'git.example.com:443'],
+    ['git.example.com', 'git.example.com:443'],
+    ['2001:db8::1', '[2001:db8::1]:443'],
+    ['[::1]', '[::1]:443'],
+    ['rdp.example.com 3389', 'rdp.example.com:3389'],
+    [' git.example.com:22\n', 'git.example.com:22'],
+  ])('what was meant by %j is said', (word, meant) => {
+    expect(hintOf(() => requireTarget(word))).toBe(`Did you mean ${meant}?`);
+  });
+
+  test.each([
+    ...['', ':443', '-e:80', 'a..b:80', '.example.com:80', 'host:0', 'host:65536', 'host:http', 'host:443:22'],
+    ...['[...]:80', '[::g]:80', '[1.2.3.4]:80', '[fe80::1%eth0]:80', '256.1.1.1:80', '0x7f.1:80', '2130706433:80'],
+    ...['$(calc):80', 'a;b:80', "a'b:80", 'a%41:80', 'a\u0000b:80', '\u202eb:80 x', 'tcp://host'],
+    ...[`${'a'.repeat(64)}.example:80`, `${'a.'.repeat(127)}example:80`],
+  ])('%j is none', (word) => {
+    expect(hintOf(() => requireTarget(word))).toMatch(/^For example/);
   });
 });

@@ -91,6 +91,8 @@ export function headerRule(group: SectionGroup, document: Document): Diagnostic[
   const lost = lostEntries(group, document);
   const covers = lostMessages(group, document);
   const wsl = header.kind === 'invalid' ? syntaxMessage(header) : null;
+  // With nothing below it that goes with it, it does no harm here.
+  if (otherFile && header.kind === 'header' && lost.length === 0 && !group.hasInvalid) return [];
   if (otherFile) return [report('other-file', 'error', span, { ...otherFile, lost: lost.length }, { wsl, covers })];
   if (header.kind === 'header') {
     if (lost.length === 0) return [];
@@ -211,6 +213,8 @@ export interface SectionGroup {
   /** The other file of WSL's that has this section. */
   readonly otherFile: OtherFile | null;
   readonly entries: readonly Entry[];
+  /** Whether a line stands below it that WSL cannot read. */
+  readonly hasInvalid: boolean;
   /** The settings named up to the next header that WSL reads: below another bad one the section goes on. */
   readonly below: ReadonlySet<Setting>;
   /** Whether no header that WSL reads stands before it. */
@@ -224,16 +228,19 @@ export function sectionGroups(document: Document): readonly SectionGroup[] {
   let header: Line | null = null;
   let span: Span = { start: 0, end: 0 };
   let entries: Entry[] = [];
+  let hasInvalid = false;
   const close = () => {
-    if (header || entries.length > 0) groups.push(groupOf(text, header, span, entries));
+    if (header || entries.length > 0) groups.push({ ...groupOf(text, header, span, entries), hasInvalid });
   };
   for (const line of lines) {
     const own = headerSpan(text, line);
     if (own) {
       close();
-      [header, span, entries] = [line, own, []];
+      [header, span, entries, hasInvalid] = [line, own, [], false];
     } else if (line.kind === 'entry') {
       entries.push(line);
+    } else if (line.kind === 'invalid') {
+      hasInvalid = true;
     }
   }
   close();
@@ -258,7 +265,12 @@ function withBelow(groups: readonly OwnGroup[], text: string): SectionGroup[] {
     .toReversed();
 }
 
-function groupOf(text: string, header: Line | null, span: Span, entries: readonly Entry[]): OwnGroup {
+function groupOf(
+  text: string,
+  header: Line | null,
+  span: Span,
+  entries: readonly Entry[],
+): Omit<OwnGroup, 'hasInvalid'> {
   const written = text.slice(span.start, span.end);
   const letters = lettersOf(written);
   const isKnown = SECTIONS.some((section) => section === letters);

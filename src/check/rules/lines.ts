@@ -76,7 +76,10 @@ export const LINE_CODES = {
         ? `There is ${character} here, which WSL does not skip.`
         : `This is ${character}; WSL does not read it as ${means === ' ' ? 'a space' : `'${means}'`}.`;
     },
-    advice: ({ written }) => (written ? `Write ${excerpt(written)}` : 'Replace it with the plain character.'),
+    advice: ({ means, written }) => {
+      if (written) return `Write ${excerpt(written)}`;
+      return means.trim() === '' ? 'Delete the character.' : 'Replace it with the plain character.';
+    },
     why: 'Word processors, web pages and input methods insert such characters, which look right.',
     wsl: 'It understands ASCII characters only, and warns about the line or the value.',
     wrong: '[wsl2]\nnetworkingMode\uff1dmirrored\n',
@@ -191,6 +194,10 @@ function oddCharacter(line: Invalid, place: LinePlace): Diagnostic | null {
   const isWhole = line.bodyEnd - line.start <= MOST_HEAD && !/[\r\n]/.test(code);
   const meant = isWhole ? entryMeant(plain, place) : null;
   const whole = { start: line.start + code.search(/[^ \t]|$/), end: line.start + code.length };
+  if (spelled === '' && isWhole) {
+    const blank: Fix = { operations: [{ kind: 'respell', line, span: whole, text: '' }], restores: [] };
+    return oddCharacterIn(text, line.start + index, null, syntaxMessage(line), blank, 'warning');
+  }
   const fix: Fix | null = meant && {
     operations: [{ kind: 'respell', line, span: whole, text: plain }],
     restores: [meant],
@@ -209,12 +216,13 @@ export function oddCharacterIn(
   written: string | null,
   wsl: Diagnostic['wsl'],
   fix: Fix | null,
+  severity: 'error' | 'warning' = 'error',
   isHarmless = false,
 ): Diagnostic {
   const span = characterAt(text, at);
   const character = textAt(text, span);
   const args = { character: describeCharacter(character), means: plainSpelling(character), written, isHarmless };
-  return report('odd-character', isHarmless ? 'warning' : 'error', span, args, { wsl, fix });
+  return report('odd-character', severity, span, args, { wsl, fix });
 }
 
 /** The setting that a piece of text would set in a place, with a value WSL takes; null where it is none. */

@@ -159,7 +159,7 @@ function isBelowCommentedHeader({ start }: Entry, document: Document): boolean {
 /** An entry whose setting an earlier entry has used up. */
 export function duplicateRule(entry: Entry, first: Entry, setting: Setting, document: Document): Diagnostic {
   const one = setting.kind.read(first.value);
-  const isSame = String(one.value) === String(setting.kind.read(entry.value).value);
+  const isSame = one.value !== undefined && String(one.value) === String(setting.kind.read(entry.value).value);
   // Where the first is refused, this one may hold what was meant; where it took in another line, so may that.
   const isOurs = one.refusals === 0 && isOneLine(entry, document);
   const fix: Fix | null = !isOurs ? null : { operations: [{ kind: 'drop', entry }], restores: [] };

@@ -30,7 +30,10 @@ export const NUMBER_CODES = {
     title: 'a port with extra characters',
     severities: ['warning'],
     message: ({ item, port }) => `WSL reads ${quoted(item)} as the one port ${port}.`,
-    advice: () => 'Ranges do not work: list each port.',
+    advice: ({ item }) =>
+      /^\d+\s*(?:-|\.\.|:|~)\s*\d+$/.test(item)
+        ? 'Ranges do not work: list each port.'
+        : 'Write each port as a number alone, with commas between them.',
     why: 'A range such as 3000-3010 looks like eleven ports, but WSL reads only one.',
     wsl: 'It reads the digits at the start and ignores the rest.',
     wrong: '[wsl2]\nnetworkingMode=mirrored\n[experimental]\nignoredPorts=3000-3010\n',

@@ -62,7 +62,8 @@ interface Difference {
  */
 export function otherReaderRules(document: Document, said: (offset: number) => boolean): Diagnostic[] {
   const { decoded, text } = document;
-  if (document.reading.error) return [];
+  // That a file is UTF-16 is told already.
+  if (document.reading.error || decoded.encoding === 'utf-16le') return [];
   // Other programs meet the mark as a character, and take UTF-8 for granted.
   const differences = findDifferences(document, decoded.mark ? `\ufeff${text}` : text);
   const hasMark = decoded.mark && differences.length > 0 && findDifferences(document, text).length < differences.length;

@@ -198,7 +198,13 @@ function commentInValue({ entry, setting, raw, isRefused, refusals, isText }: Va
   const isSetting = /^[;/-]*[ \t]*[A-Za-z][A-Za-z0-9.]*[ \t]*=/.test(raw.slice(at));
   const isPlain = !isText && !isSetting && means.value !== undefined && means.refusals === 0;
   const blank = before.length < at ? '' : ' ';
-  const operations = [{ kind: 'respell', line: entry, span, text: `${blank}#` } as const];
+  const isEmpty = raw.slice(at + mark.length).trim() === '';
+  const rest = { start: entry.raw.start + before.length, end: entry.raw.end };
+  const operations = [
+    isEmpty
+      ? ({ kind: 'respell', line: entry, span: rest, text: '' } as const)
+      : ({ kind: 'respell', line: entry, span, text: `${blank}#` } as const),
+  ];
   const fix: Fix | null = isPlain ? { operations, restores: [setting] } : null;
   const wsl = refusals === 0 ? null : refusalMessage(setting, entry);
   const severity = isText ? 'warning' : 'error';
@@ -234,12 +240,14 @@ function oddValue({ entry, setting, raw, text, refusals }: ValueContext): Diagno
   const [line] = readPiece(`${setting.name}=${bare}`);
   const meant = line?.kind === 'entry' ? setting.kind.read(line.value) : null;
   const isGood = meant?.value !== undefined && meant.refusals === 0;
+  // What WSL takes all the same is told by what is left of it.
+  if (!isGood && refusals === 0) return null;
   const isHarmless = isGood && isSame(setting.kind.read(entry.value).value, meant.value);
   const operations = [{ kind: 'respell', line: entry, span: entry.raw, text: bare } as const];
   const fix: Fix | null = isGood ? { operations, restores: [setting] } : null;
   const at = entry.raw.start + index;
   const wsl = refusals > 0 ? refusalMessage(setting, entry) : null;
-  return oddCharacterIn(text, at, isGood ? bare : null, wsl, fix, isHarmless);
+  return oddCharacterIn(text, at, isGood ? bare : null, wsl, fix, isHarmless ? 'warning' : 'error', isHarmless);
 }
 
 /** A value WSL refuses, in the words for what comes of it. */
