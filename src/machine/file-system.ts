@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import type * as promises from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import { isNameOfFolder, NAME_OF_FOLDER } from './whole-file.ts';
 /** The part of Node's file system that reading and writing need. It is handed in, so that tests can make it fail. */
 export type FileSystem = Pick<
   typeof promises,
-  'lstat' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'readlink' | 'realpath' | 'rename' | 'rm' | 'stat'
+  'lstat' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'readlink' | 'realpath' | 'rename' | 'stat' | 'unlink'
 >;
 
 /** Milliseconds between one try and the next. */
@@ -34,7 +35,14 @@ export async function renameWithRetries(fs: FileSystem, from: string, to: string
 
 /** Removes a file that may be there, in the same way. @throws the system's error of the last try */
 export async function removeWithRetries(fs: FileSystem, path: string): Promise<void> {
-  await withRetries(() => fs.rm(path, { force: true }));
+  await withRetries(async () => {
+    try {
+      // Where this is refused, Node's own `rm` would try to remove a folder, and tell of that.
+      await fs.unlink(path);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  });
 }
 
 /** Removes a file that may be there, where nothing is lost if that fails. Never throws. */
@@ -103,6 +111,7 @@ export async function writeSynced(
 ): Promise<void> {
   const file = await fs.open(path, 'wx', mode);
   try {
+    await giveToOwner(fs, file, dirname(path));
     await file.writeFile(bytes);
     await finish?.(file);
     await syncIfPossible(file);
@@ -112,6 +121,24 @@ export async function writeSynced(
   }
   // Some systems tell only now that there was no room.
   await file.close();
+}
+
+/**
+ * Gives what root has just made to whom the folder belongs that it is in: where sudo keeps HOME, the user would have
+ * files that only root can read. Where that cannot be, it stays root's. Never throws.
+ */
+export async function giveToOwner(
+  fs: Pick<FileSystem, 'stat'>,
+  made: Pick<promises.FileHandle, 'chown'>,
+  folder: string,
+): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  try {
+    const { uid, gid } = await fs.stat(folder);
+    if (uid !== 0) await made.chown(uid, gid);
+  } catch {
+    // A drive of Windows may know no owners.
+  }
 }
 
 /** Some file systems have no such thing as a sync, and say so. */
@@ -136,12 +163,12 @@ export async function syncFolder(fs: FileSystem, folder: string): Promise<void> 
 }
 
 /**
- * Makes a folder and those above it, where they are missing.
+ * Makes a folder and those above it, where they are missing. What root makes belongs to the owner of the folder above.
  * Node's own recursion never ends where a folder that is there says that what is to be made in it has no parent.
  * @throws the system's error; `ENOTDIR` where something else has the name
  */
 export async function makeFolder(
-  fs: Pick<typeof promises, 'mkdir' | 'stat'>,
+  fs: Pick<FileSystem, 'mkdir' | 'open' | 'stat'>,
   folder: string,
   mode = 0o777,
 ): Promise<void> {
@@ -151,6 +178,7 @@ export async function makeFolder(
     try {
       await fs.mkdir(path, { mode });
       missing.pop();
+      if (process.getuid?.() === 0) await giveFolderToOwner(fs, path);
     } catch (error) {
       const parent = dirname(path);
       if (await isFolder(fs, path)) missing.pop();
@@ -158,6 +186,16 @@ export async function makeFolder(
       // A file, or a link that leads nowhere.
       else throw codeOf(error) === 'EEXIST' ? systemError('ENOTDIR') : error;
     }
+  }
+}
+
+/** By the open folder, and no link that somebody put in its place meanwhile. */
+async function giveFolderToOwner(fs: Pick<FileSystem, 'open' | 'stat'>, path: string): Promise<void> {
+  try {
+    const made = await fs.open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+    await giveToOwner(fs, made, dirname(path)).finally(() => made.close());
+  } catch {
+    // Then it stays root's.
   }
 }
 
@@ -175,12 +213,8 @@ export async function isFolder(fs: Pick<typeof promises, 'stat'>, path: string):
  * to another file, is not written through.
  * @throws the system's error
  */
-export async function writeNote(
-  fs: Pick<typeof promises, 'mkdir' | 'rm' | 'stat' | 'writeFile'>,
-  path: string,
-  text: string,
-): Promise<void> {
+export async function writeNote(fs: FileSystem, path: string, text: string): Promise<void> {
   await makeFolder(fs, dirname(path), 0o700);
-  await fs.rm(path, { force: true });
-  await fs.writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  await removeWithRetries(fs, path);
+  await writeSynced(fs, path, Buffer.from(text), 0o600);
 }

@@ -13,7 +13,7 @@ import {
   writeSynced,
 } from './file-system.ts';
 import { recordChange } from './history.ts';
-import { type HeldLock, type LockTools, whileLocked } from './lock.ts';
+import { type HeldLock, type LockTools, leftBehind, whileLocked } from './lock.ts';
 import {
   FILE_CHANGED_MEANWHILE,
   FILE_NOT_WRITABLE,
@@ -56,9 +56,11 @@ export async function updateConfigFile(path: string, remake: Remake, tools: Writ
     if (tools.signal.aborted) throw new Failure(INTERRUPTED, { path, isWritten: value !== NO_CHANGE });
     return problem ? { ...value, problems: [...value.problems, problem] } : value;
   } catch (error) {
-    const reason = codeOf(error);
-    if (reason === undefined) throw error;
-    throw new Failure(FILE_NOT_WRITABLE, { path, reason: await trueReason(tools, target, reason) });
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    const reason = await trueReason(tools, target, code);
+    const left = reason === 'EIMMUTABLE' ? await leftBehind(tools.fs, target) : [];
+    throw new Failure(FILE_NOT_WRITABLE, { path, reason, left });
   }
 }
 
@@ -212,9 +214,9 @@ async function trueReason({ fs, platform }: WriterTools, target: string, reason:
   if (platform === 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(reason)) return reason;
   try {
     if (reason === 'EBUSY') return (await isMountPoint(fs, target)) ? 'EMOUNTED' : reason;
-    const [file, folder] = await Promise.all([fs.stat(target), fs.stat(dirname(target))]);
+    const [file, folder] = await Promise.all([fs.stat(target).catch(() => null), fs.stat(dirname(target))]);
     const own = process.getuid?.();
-    const isSticky = (folder.mode & 0o1000) !== 0 && own !== 0 && ![file.uid, folder.uid].includes(own ?? -1);
+    const isSticky = (folder.mode & 0o1000) !== 0 && own !== 0 && ![file?.uid, folder.uid].includes(own);
     if (isSticky) return 'ESTICKY';
     return reason === 'EPERM' ? 'EIMMUTABLE' : reason;
   } catch {

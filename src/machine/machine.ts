@@ -22,12 +22,22 @@ export const FILE_CHANGED_MEANWHILE: FailureKind<{ readonly path: string }> = {
   hint: () => 'wslnet did not overwrite that change. Try again.',
 };
 
-/** `reason` is a name of the system or of wslnet for what is in the way: see `system-error.ts`. */
-export const FILE_NOT_WRITABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
+/**
+ * `reason` is a name of the system or of wslnet for what is in the way: see `system-error.ts`. `left` are files of
+ * wslnet's own that the system did not let it remove.
+ */
+export const FILE_NOT_WRITABLE: FailureKind<{
+  readonly path: string;
+  readonly reason: string;
+  readonly left?: readonly string[];
+}> = {
   code: 'file-not-writable',
   exit: EXIT.unwritable,
   message: ({ path, reason }) => `${path} cannot be written: ${causeOf(reason)}.`,
-  hint: ({ reason }) => `The file is unchanged. ${adviceOn(reason) ?? ''}`.trim(),
+  hint: ({ reason, left = [] }) => {
+    const remains = left.length > 0 ? `Left behind, since nothing can be removed there: ${left.join(', ')}` : '';
+    return ['The file is unchanged.', adviceOn(reason), remains].filter(Boolean).join(' ');
+  },
 };
 
 /** Where a .wslconfig was found, and by which of the rules. */

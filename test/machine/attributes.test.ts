@@ -1,11 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { keepAttributes, updateConfigFile } from '../../src/machine/files.ts';
 import { describeWith } from '../needs.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
+
+const [UID, GID] = [12_345, 23_456];
+
+/** Whether this is root, and another user can see the program. */
+function canRunAs(): boolean {
+  const options = { uid: UID, gid: GID };
+  return process.getuid?.() === 0 && spawnSync(process.execPath, [PROGRAM, '--version'], options).status === 0;
+}
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'wslnet-attributes-'));
@@ -33,9 +44,9 @@ describe('a change keeps', () => {
   test.skipIf(process.getuid?.() !== 0)('the owner and the group, where it may', async () => {
     const path = join(folder(), 'file');
     writeFileSync(path, 'old');
-    await fs.chown(path, 12_345, 23_456);
+    await fs.chown(path, UID, GID);
     await change(path);
-    expect(statSync(path)).toMatchObject({ uid: 12_345, gid: 23_456 });
+    expect(statSync(path)).toMatchObject({ uid: UID, gid: GID });
   });
 });
 
@@ -56,6 +67,49 @@ describeWith(['setfattr', 'setfacl'], 'a change keeps what Node does not know of
     expect(before).toMatch(/^user:12345:rw-$/m);
     await change(path);
     expect(told('getfacl', '-cn', path)).toBe(before);
+  });
+});
+
+describe.skipIf(!canRunAs())('root with the home of a user', () => {
+  /** Runs the built program in a home of that user. */
+  function inHome(home: string, as: 'root' | 'user', ...words: string[]) {
+    const env = { PATH: process.env['PATH'], HOME: home, WSLNET_CONFIG: join(home, '.wslconfig') };
+    const user = as === 'root' ? {} : { uid: UID, gid: GID };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...words], {
+      ...{ env, cwd: '/', encoding: 'utf8' },
+      ...user,
+    });
+    return { status, stdout, stderr };
+  }
+
+  test('leaves nothing there that is not that user’s, who goes on from it', async () => {
+    const home = folder();
+    await fs.chown(home, UID, GID);
+    for (const words of [
+      ['set', 'nat'],
+      ['set', 'mirrored'],
+      ['profile', 'save', 'own'],
+      ['completion', 'install', 'fish', '--yes'],
+    ])
+      expect(inHome(home, 'root', ...words)).toMatchObject({ status: 0 });
+    const made = readdirSync(home, { recursive: true, encoding: 'utf8' });
+    expect(made).toEqual(
+      expect.arrayContaining(['.wslconfig', '.config/wslnet/profiles.ini', '.local/state/wslnet/history']),
+    );
+    expect(made.filter((name) => statSync(join(home, name)).uid !== UID)).toEqual([]);
+    expect(made.filter((name) => statSync(join(home, name)).gid !== GID)).toEqual([]);
+    expect(inHome(home, 'user', 'undo')).toMatchObject({ status: 0, stderr: expect.stringMatching(/mirrored -> nat/) });
+    expect(inHome(home, 'user', 'profile', 'use', 'own')).toMatchObject({ status: 0 });
+    expect(readFileSync(join(home, '.wslconfig'), 'utf8')).toMatch(/mirrored/);
+  });
+
+  test('follows no link to give away what is not its own', async () => {
+    const [home, foreign] = [folder(), folder()];
+    await fs.chown(home, UID, GID);
+    await fs.symlink(foreign, join(home, '.local'));
+    expect(inHome(home, 'root', 'set', 'nat')).toMatchObject({ status: 0 });
+    expect(statSync(foreign).uid).toBe(0);
+    expect(statSync(join(foreign, 'state')).uid).toBe(0);
   });
 });
 

@@ -20,7 +20,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
 import { updateConfigFile, type WriterTools } from '../../src/machine/files.ts';
-import { thisProcess } from '../../src/machine/lock.ts';
+import { thisProcess } from '../../src/machine/lock-holder.ts';
 import type { Remake } from '../../src/machine/machine.ts';
 import { systemError } from '../../src/machine/system-error.ts';
 
@@ -332,15 +332,15 @@ describe('the end of the lock never changes what became of the file', () => {
 
   test.each(faulty)('removing it fails with %s: done, with a warning, and the next one works', async (code) => {
     const faults: Partial<WriterTools['fs']> = {
-      rm: async (path, options) => {
+      unlink: async (path) => {
         if (String(path).endsWith('-lock')) throw systemError(code);
-        await promises.rm(path, options);
+        await promises.unlink(path);
       },
     };
     const { path, text, update } = bench('old', faults);
     expect((await update(quietly('new'))).problems).toMatchObject([{ code: 'lock-left' }]);
     expect(text()).toBe('new');
-    faults.rm = promises.rm;
+    faults.unlink = promises.unlink;
     // The holder is gone by then.
     writeFileSync(`${path}.wslnet-lock`, JSON.stringify({ ...thisProcess('abc123'), started: '1' }));
     const fresh = {
@@ -355,9 +355,9 @@ describe('the end of the lock never changes what became of the file', () => {
 
   test('a history that cannot be kept and a lock that stays are both told', async () => {
     const { text, update } = bench('old', {
-      rm: async (path, options) => {
+      unlink: async (path) => {
         if (String(path).endsWith('-lock')) throw systemError('EIO');
-        await promises.rm(path, options);
+        await promises.unlink(path);
       },
     });
     expect((await update(to('new'))).problems).toMatchObject([{ code: 'no-history-folder' }, { code: 'lock-left' }]);
@@ -367,7 +367,7 @@ describe('the end of the lock never changes what became of the file', () => {
   test('a failure before that is the one that is told', async () => {
     const { update } = bench('old', {
       open: fullDisk(/-tmp$/),
-      rm: () => Promise.reject(systemError('EIO')),
+      unlink: () => Promise.reject(systemError('EIO')),
     });
     await expect(update(quietly('new'))).rejects.toMatchObject({ message: expect.stringMatching(/disk is full/) });
   });
@@ -404,9 +404,9 @@ describe('the system refuses, and one word of it stands for several reasons', ()
   const owned = (stats: Stats, uid: number, mode: number) => Object.assign(stats, { uid, mode });
   const refusing = (folderMode: number) =>
     bench('old', {
-      rm: async (path, options) => {
+      unlink: async (path) => {
         if (String(path).endsWith('.wslconfig')) throw systemError('EPERM');
-        await promises.rm(path, options);
+        await promises.unlink(path);
       },
       stat: (async (path: string) => {
         const stats = await promises.stat(path);
@@ -463,13 +463,16 @@ describe('what lies where the lock would be', () => {
 
   test('a dead one’s lock that cannot be removed', async () => {
     const { lock, update } = bench('old', {
-      rm: async (path, options) => {
+      unlink: async (path) => {
         if (String(path).endsWith('-lock')) throw systemError('EPERM');
-        await promises.rm(path, options);
+        await promises.unlink(path);
       },
     });
     writeFileSync(lock, JSON.stringify({ ...thisProcess('abc123'), started: '1' }));
-    await expect(update(to('new'))).rejects.toMatchObject({ message: expect.stringMatching(/cannot be removed/) });
+    await expect(update(to('new'))).rejects.toMatchObject({
+      message: expect.stringMatching(/cannot be removed/),
+      hint: expect.stringMatching(/lsattr -d/),
+    });
   });
 
   const taken = (name: RegExp) => ({
@@ -598,6 +601,20 @@ describe('the true reason of a refusal is told', () => {
     const { update } = bench('old', { rename: failing(promises.rename, 'EPERM') });
     await expect(update(to('new'))).rejects.toMatchObject({ hint: expect.stringMatching(/lsattr/) });
   });
+
+  test.each(['old', null])(
+    'a folder that lets nothing be removed, as an append-only one (before: %s)',
+    async (before) => {
+      const refuse = () => Promise.reject(systemError('EPERM'));
+      const { lock, names, update } = bench(before, { rename: refuse, unlink: refuse });
+      const failure: Failure = await update(to('new')).catch((error) => error);
+      expect(failure).toMatchObject({ code: 'file-not-writable', hint: expect.stringMatching(/lsattr/) });
+      // What had to stay is named.
+      const left = names().filter((name) => name !== '.wslconfig');
+      expect(left).toHaveLength(2);
+      for (const name of left) expect(failure.hint).toContain(join(dirname(lock), name));
+    },
+  );
 });
 
 describe('a file system that cannot do everything', () => {
