@@ -43,15 +43,15 @@ export function messageOf({ code, args }: Diagnostic): string {
   return codeOf(code).message(args as never);
 }
 
-/** What to do about a diagnostic. */
-export function adviceOf({ code, args, fix }: Diagnostic): string {
-  return `${codeOf(code).advice(args as never)}${fix ? ` (${fixSentence(fix)})` : ''}`;
+/** What to do about a diagnostic. @param fixedBy what fixes it, in words of the command line */
+export function adviceOf({ code, args, fix }: Diagnostic, fixedBy = 'wslnet check --fix'): string {
+  return `${codeOf(code).advice(args as never)}${fix ? ` (${fixSentence(fix, fixedBy)})` : ''}`;
 }
 
 /** A line that goes is named: of two that contradict each other it may be the one that was meant. */
-function fixSentence({ operations }: Fix): string {
+function fixSentence({ operations }: Fix, fixedBy: string): string {
   const isDeletion = operations.every(({ kind }) => kind === 'drop');
-  return isDeletion ? 'wslnet check --fix deletes this line.' : 'wslnet check --fix does this.';
+  return `${fixedBy} ${isDeletion ? 'deletes this line' : 'does this'}.`;
 }
 
 /** What is set in the other place a diagnostic is about. */

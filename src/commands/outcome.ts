@@ -10,7 +10,7 @@ import {
   type PlannedChange,
   planChanges,
 } from '../change/plan.ts';
-import { changeLine, changeRows, neededText, nothingDone, notInEffectText, RESTART_ADVICE } from '../change/summary.ts';
+import { changeLine, changeRows, neededText, nothingDone, notInEffectText, restartAdvice } from '../change/summary.ts';
 import { messageOf } from '../check/codes.ts';
 import { diagnoseNew } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
@@ -65,7 +65,9 @@ export function report(
   const isFilter = options.file === STANDARD_INPUT;
   const { command } = context;
   const removedLines = [...new Set(leftovers.lines.map(({ start }) => file.lines.lineAt(start)))].sort((a, b) => a - b);
-  const state = { lines, changed, isGone, isFilter, diagnostics, notInEffect, removedLines };
+  const { path, bytes } = file.snapshot;
+  const isNew = bytes === null;
+  const state = { path, lines, changed, isNew, isGone, isFilter, diagnostics, notInEffect, removedLines };
   const words = { ...options, command, name: file.name, ...state };
   context.err.write(changeSummary(summary, words, context.err));
   context.err.write(neededText(leftovers.needed, options.dryRun ? file.lines : lines, options.file, context.err));
@@ -74,7 +76,10 @@ export function report(
 
 interface SummaryContext extends DiagnosedFile {
   readonly command: string;
+  readonly path: string;
   readonly changed: boolean;
+  /** Whether there was no file before. */
+  readonly isNew: boolean;
   readonly isGone: boolean;
   readonly dryRun?: boolean;
   /** Whether the changed text goes to standard output, and no file is another. */
@@ -90,18 +95,14 @@ interface SummaryContext extends DiagnosedFile {
 /** What a command changed, what is wrong since then, and what to do next. */
 function changeSummary(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { command, name, lines, changed, isGone, dryRun, isFilter, diagnostics, notInEffect, removedLines }: SummaryContext,
+  context: SummaryContext,
   channel: Channel,
 ): string {
+  const { command, path, name, lines, changed, dryRun, isFilter, diagnostics, notInEffect, removedLines } = context;
   if (!changed) return nothingDone({ command, name, lines, notInEffect }, channel);
   const said = new Set(diagnostics.map(({ span }) => lines.lineAt(span.start)));
   const unsaid = notInEffect.filter(({ applied }) => !applied || !said.has(lines.lineAt(applied.entry.key.start)));
   const rows = changeRows(changes, channel);
-  const [would, did] =
-    command === 'undo' || command === 'redo' ? ['Would restore', 'Restored'] : ['Would change', 'Changed'];
-  const title = isGone
-    ? `${dryRun ? 'Would remove' : 'Removed'} ${name}: there was no file before`
-    : `${dryRun ? would : did} ${name}`;
   const notes = diagnostics
     .filter(({ severity }) => severity !== 'info')
     .map((diagnostic) => diagnosticLine(diagnostic, { name, lines }, channel));
@@ -112,9 +113,16 @@ function changeSummary(
         ? `Would also remove lines that WSL does not read: ${lineList(removedLines)}.`
         : `Also removed lines that WSL does not read: ${lineList(removedLines)}.`;
   const textOnly = changes.length === 0 && removed === '' ? TEXT_ONLY : '';
-  const texts = [removed, textOnly, dryRun || isFilter ? '' : RESTART_ADVICE].filter((text) => text !== '');
+  const texts = [removed, textOnly, dryRun || isFilter ? '' : restartAdvice(path)].filter((text) => text !== '');
   const closing = texts.map((text) => wrapped(text, channel.width));
-  return `${title}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
+  return `${titleOf(context)}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
+}
+
+function titleOf({ command, name, isNew, isGone, dryRun }: SummaryContext): string {
+  if (isGone) return `${dryRun ? 'Would remove' : 'Removed'} ${name}: there was no file before`;
+  if (command === 'undo' || command === 'redo') return `${dryRun ? 'Would restore' : 'Restored'} ${name}`;
+  if (isNew) return `${dryRun ? 'Would create' : 'Created'} ${name}`;
+  return `${dryRun ? 'Would change' : 'Changed'} ${name}`;
 }
 
 const TEXT_ONLY = 'No setting changes, only the text around them.';

@@ -165,7 +165,8 @@ export async function restartAfter(
   if (options.dryRun) {
     const changes = await write(context);
     const then = options.noStart ? 'shut WSL down' : 'restart WSL';
-    if (changes && !options.quiet && !options.json) context.err.write(`Would then ${then}.\n`);
+    const ending = changes ? '.' : ' if it has not read the file yet.';
+    if (!options.quiet && !options.json) context.err.write(`Would then ${then}${ending}\n`);
     return EXIT.done;
   }
   requireAnswer(options, context, context.command);

@@ -277,7 +277,9 @@ describe('set --restart', () => {
     const { code, stderr } = await runInMemory(machine, words);
     expect({ code, text: machine.text, done: machine.actions }).toEqual({ code: 0, text: MIRRORED, done: [] });
     expect(stderr).toMatch(said);
-    expect((await runInMemory(machine, ['set', 'mirrored', '--restart', '-n'])).stderr).not.toMatch(/Would/);
+    const same = await runInMemory(machine, ['set', 'mirrored', ...words.slice(2)]);
+    expect(same.stderr).toMatch(/^Would then .* if it has not read the file yet\.$/m);
+    expect(same.stderr).not.toMatch(/Would change/);
   });
 
   test.each([
