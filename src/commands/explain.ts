@@ -4,7 +4,7 @@ import { type ExplanationMembers, joinPage, paragraph } from '../explain/page.ts
 import { requireExplanation, TOPIC_LIST, TOPICS } from '../explain/topics.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { findByName, isNetworking } from '../settings/catalogue.ts';
-import { MODES, type Mode } from '../settings/modes.ts';
+import { MODES } from '../settings/modes.ts';
 import { isSame, resolve } from '../settings/resolve.ts';
 import { NOTHING, reasonSentence, showAsked, showValue } from '../settings/value-text.ts';
 import { anyOperands, type CommonOptions, type Context, defineCommand } from './define.ts';
@@ -184,10 +184,7 @@ async function modesHere(options: CommonOptions, context: Context): Promise<stri
   const { environment, facts } = await lookAround(options, context, []);
   const { windows, wsl, activeMode } = facts;
   if (!windows.known || !wsl.known) return null;
-  const isPossible = (mode: Mode) => mode !== 'bridged' && canHaveMode(mode, environment);
-  // The one that is active can be had, whatever is told of it.
-  const isActive = (mode: Mode) => activeMode.known && mode === activeMode.value;
-  const modes = MODES.filter((mode) => mode !== 'none' && (isPossible(mode) || isActive(mode)));
+  const modes = MODES.filter((mode) => mode !== 'bridged' && mode !== 'none' && canHaveMode(mode, environment));
   const machine = `${windowsName(windows.value)} with ${wsl.value.wsl === null ? 'the WSL of Windows' : `WSL ${wsl.value.wsl}`}`;
   const active = activeMode.known ? ` ${activeMode.value} is active.` : '';
   const possible = modes.length === 0 ? ' has no choice of modes' : ` can have ${modes.join(', ')}`;
