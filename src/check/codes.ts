@@ -3,11 +3,10 @@ import { excerpt } from '../text/printable.ts';
 import type { Code, Diagnostic, Fix } from './diagnostic.ts';
 import { FILE_CODES } from './rules/files.ts';
 import { HEADER_CODES } from './rules/headers.ts';
+import { KIND_CODES } from './rules/kinds.ts';
 import { LINE_CODES } from './rules/lines.ts';
 import { MODE_CODES } from './rules/modes.ts';
 import { NAME_CODES } from './rules/names.ts';
-import { NUMBER_CODES } from './rules/numbers.ts';
-import { PATH_CODES } from './rules/paths.ts';
 import { PROGRAM_CODES } from './rules/programs.ts';
 import { VALUE_CODES } from './rules/values.ts';
 
@@ -17,8 +16,7 @@ const FAMILIES = {
   ...LINE_CODES,
   ...NAME_CODES,
   ...VALUE_CODES,
-  ...NUMBER_CODES,
-  ...PATH_CODES,
+  ...KIND_CODES,
   ...MODE_CODES,
   ...PROGRAM_CODES,
 };

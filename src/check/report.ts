@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import type { LineMap, Span } from '../ini/document.ts';
 import { writeEdits } from '../ini/write.ts';
 import type { Document } from '../settings/document.ts';
@@ -280,7 +281,8 @@ export function sarifLog(files: readonly (CheckedFile & { readonly path: string 
       defaultConfiguration: { level: LEVELS[severities[0] ?? 'info'] },
     };
   });
-  const driver = { name: 'wslnet', informationUri: 'https://github.com/wslnet/wslnet#readme', rules };
+  const { homepage: informationUri, version: semanticVersion } = manifest;
+  const driver = { name: 'wslnet', semanticVersion, informationUri, rules };
   const ruleIndexes = new Map<string, number>(codes.map((code, index) => [code, index]));
   const results = files.flatMap((file) => {
     const artifactLocation = { uri: uriOf(file.path) };

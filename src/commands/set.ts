@@ -54,7 +54,7 @@ async function drawModes(
   if (options.file === STANDARD_INPUT || !requests.some(({ setting }) => setting.name === 'networkingMode')) return;
   const [{ lookAround }, { PICTURE_FACTS, picturesOf }, { hasAnswer }] = await Promise.all([
     import('./look.ts'),
-    import('../doctor/picture.ts'),
+    import('../doctor/status.ts'),
     import('../doctor/view.ts'),
   ]);
   const progress = progressOn(context.err, false);

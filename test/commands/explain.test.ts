@@ -216,6 +216,15 @@ const WORDS: readonly [text: string, topic: string][] = [
   ['ros2', 'multicast'],
   ['iperf3', 'slow'],
   ['safe mode', 'safe-mode'],
+  ['what is nat', 'nat'],
+  ['wslinfo says the mode is nat', 'fallback'],
+  ['which networking mode', 'modes'],
+  ['windows cannot reach wsl', 'localhost'],
+  ["can't reach the host from wsl", 'localhost'],
+  ['docker published ports', 'docker'],
+  ['hyper-v switch', 'bridge'],
+  ['subnet conflict', 'vpn'],
+  ['Set-NetFirewallHyperVVMSetting: no objects found', 'lan'],
 ];
 
 const MESSAGES: readonly [text: string, topic: string][] = [

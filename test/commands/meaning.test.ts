@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { known } from '../../src/machine/facts.ts';
 import { Bench } from '../bench/bench.ts';
 import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
@@ -342,6 +343,7 @@ describe('check of several files', () => {
       locations: [{ physicalLocation: { artifactLocation: { uri: 'dot%20files/a' }, region } }],
       fixes: [{ artifactChanges: [{ replacements: [{ deletedRegion: region, insertedContent: { text: '#' } }] }] }],
     });
+    expect(tool.driver).toMatchObject({ name: 'wslnet', semanticVersion: manifest.version });
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
     for (const { helpUri } of tool.driver.rules) expect(helpUri).toMatch(/^https:\/\/.*#[a-z0-9-]+$/);
   });
