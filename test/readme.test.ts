@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../src/cli/help.ts';
+import { historyFolder, openedPortsPath, profilesPath } from '../src/machine/locate.ts';
 import { Bench } from './bench/bench.ts';
 import { Home, MACHINE } from './bench/home.ts';
 
@@ -43,6 +44,17 @@ test('what README leads to is there', () => {
 test('the exit codes of docs/commands.md are those of wslnet help exit-codes', () => {
   const rows = [...page('commands.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)];
   expect(rows.map(([, code, when = '']) => [Number(code), when.replaceAll('`', '')])).toEqual(EXIT_CODES);
+});
+
+test('docs/commands.md names the folders that are left when wslnet is uninstalled', () => {
+  const rows = [...page('commands.md').matchAll(/^\| .* \| `(%\w+%\S+)` +\| `(~\S+)` +\|$/gm)];
+  const windows = { LOCALAPPDATA: '%LOCALAPPDATA%', APPDATA: '%APPDATA%' };
+  const places = [historyFolder, openedPortsPath, profilesPath].map((place) => [
+    win32.dirname(place(windows, 'win32') ?? ''),
+    posix.dirname(place({ HOME: '/~' }, 'linux') ?? '').slice(1),
+  ]);
+  const cached = ['%LOCALAPPDATA%\\wslnet', '~/.cache/wslnet'];
+  expect(new Set(rows.map(([, ...row]) => row.join()))).toEqual(new Set([...places, cached].map((row) => row.join())));
 });
 
 test('the paste for dotfiles brings its settings into the file', () => {

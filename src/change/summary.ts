@@ -22,8 +22,11 @@ export function changeRows(
   });
 }
 
-/** What to do after a change. */
-export const RESTART_ADVICE = 'To apply this, restart WSL: wslnet restart (shuts down all distributions)';
+/** What to do after a change. WSL reads no file of another name, unless a link leads to it. @param path of the file */
+export function restartAdvice(path: string): string {
+  const isOurs = /(?:^|[\\/])\.wslconfig$/i.test(path);
+  return `${isOurs ? 'To apply this' : 'If WSL reads this file'}, restart WSL: wslnet restart (shuts down all distributions)`;
+}
 
 /** What changed in one line, for the history. */
 export function changeLine(changes: readonly PlannedChange[]): string {

@@ -3,11 +3,10 @@ import { excerpt } from '../text/printable.ts';
 import type { Code, Diagnostic, Fix } from './diagnostic.ts';
 import { FILE_CODES } from './rules/files.ts';
 import { HEADER_CODES } from './rules/headers.ts';
+import { KIND_CODES } from './rules/kinds.ts';
 import { LINE_CODES } from './rules/lines.ts';
 import { MODE_CODES } from './rules/modes.ts';
 import { NAME_CODES } from './rules/names.ts';
-import { NUMBER_CODES } from './rules/numbers.ts';
-import { PATH_CODES } from './rules/paths.ts';
 import { PROGRAM_CODES } from './rules/programs.ts';
 import { VALUE_CODES } from './rules/values.ts';
 
@@ -17,8 +16,7 @@ const FAMILIES = {
   ...LINE_CODES,
   ...NAME_CODES,
   ...VALUE_CODES,
-  ...NUMBER_CODES,
-  ...PATH_CODES,
+  ...KIND_CODES,
   ...MODE_CODES,
   ...PROGRAM_CODES,
 };
@@ -43,15 +41,15 @@ export function messageOf({ code, args }: Diagnostic): string {
   return codeOf(code).message(args as never);
 }
 
-/** What to do about a diagnostic. */
-export function adviceOf({ code, args, fix }: Diagnostic): string {
-  return `${codeOf(code).advice(args as never)}${fix ? ` (${fixSentence(fix)})` : ''}`;
+/** What to do about a diagnostic. @param fixedBy what fixes it, in words of the command line */
+export function adviceOf({ code, args, fix }: Diagnostic, fixedBy = 'wslnet check --fix'): string {
+  return `${codeOf(code).advice(args as never)}${fix ? ` (${fixSentence(fix, fixedBy)})` : ''}`;
 }
 
 /** A line that goes is named: of two that contradict each other it may be the one that was meant. */
-function fixSentence({ operations }: Fix): string {
+function fixSentence({ operations }: Fix, fixedBy: string): string {
   const isDeletion = operations.every(({ kind }) => kind === 'drop');
-  return isDeletion ? 'wslnet check --fix deletes this line.' : 'wslnet check --fix does this.';
+  return `${fixedBy} ${isDeletion ? 'deletes this line' : 'does this'}.`;
 }
 
 /** What is set in the other place a diagnostic is about. */

@@ -17,7 +17,7 @@ export function findForeign(text: string): ForeignText | null {
     const { index } = conflict;
     return { code: 'conflict-markers', span: { start: index, end: index + 7 }, found: '' };
   }
-  const found = findTemplate(text);
+  const found = findTemplate(text) ?? findPlaceholder(text);
   return found && { code: 'template', ...found };
 }
 
@@ -45,7 +45,12 @@ export function requireOwnText({ name, document, lines }: OpenFile): void {
   throw new Failure(FOREIGN_FILE, { path: name, code: foreign.code, line: lines.lineAt(foreign.span.start) });
 }
 
-const OPENINGS = /\{\{|\{%|\{#|<%|<#|\$\{[A-Za-z_]|^[ \t]*%[ \t]*(?:if|for|end)\b/gm;
+const OPENINGS =
+  /\{\{|\{%|\{#|<%|<#|<\?(?=php\b|=)|\[%|\[\[(?=[-~ \t]*(?:if|else|end|range|with|define|template|block|[.$/*])\b|[-~ \t]*[.$/])|\$\{[A-Za-z_]|^[ \t]*%(?:\{~?)?[ \t]*(?:if|for|end|else)\b/gm;
+
+/** What programs that fill in values look for, as a whole value: of CMake, of Octopus, and of what has no name. */
+const PLACEHOLDERS =
+  /^[ \t]*[A-Za-z][A-Za-z0-9]*[ \t]*=[ \t]*"?(@@?[A-Z][A-Z0-9_]*@@?|__[A-Z][A-Z0-9_]*__|#\{[A-Za-z][\w.]*\})(?:[KMGT]?B?)"?[ \t\r]*$/m;
 
 /** What a directive is closed by, and which of them count in a comment too: those that can be nothing else. */
 const DIRECTIVES: Readonly<
@@ -60,6 +65,9 @@ const DIRECTIVES: Readonly<
   '{#': { closing: '#}', name: '{# #}', inComment: null },
   '<%': { closing: '%>', name: '<% %>', inComment: /^<%/ },
   '<#': { closing: '#>', name: '<# #>', inComment: null },
+  '<?': { closing: '?>', name: '<? ?>', inComment: null },
+  '[%': { closing: '%]', name: '[% %]', inComment: null },
+  '[[': { closing: ']]', name: '[[ ]]', inComment: /^\[\[[- ]*(?:if|else|end|range|with|define|template|block)\b/ },
   // Of a shell or of envsubst. Text may hold it as it is, so that it counts only as a whole value.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
   '${': { closing: '}', name: '${ }', inComment: null },
@@ -76,7 +84,7 @@ function findTemplate(text: string): { readonly span: Span; readonly found: stri
     const directive = DIRECTIVES[opening.slice(0, 2)];
     if (!directive) return { span: { start: index, end: index + opening.length }, found: opening.trim() };
     const line = rest.slice(0, (rest.indexOf('\n') + 1 || rest.length + 1) - 1);
-    const close = (opening === '{{' || opening === '{%' ? rest : line).indexOf(directive.closing, 2);
+    const close = (['{{', '{%', '<?', '[%'].includes(opening) ? rest : line).indexOf(directive.closing, 2);
     if (close === -1) continue;
     const before = near.slice(near.lastIndexOf('\n') + 1);
     const isComment = /^[ \t]*[#;]/.test(before) || before.includes('#');
@@ -85,6 +93,14 @@ function findTemplate(text: string): { readonly span: Span; readonly found: stri
     return { span: { start: index, end: index + close + directive.closing.length }, found: directive.name };
   }
   return null;
+}
+
+function findPlaceholder(text: string): { readonly span: Span; readonly found: string } | null {
+  const match = PLACEHOLDERS.exec(text);
+  const [whole, found = ''] = match ?? [];
+  if (!match || whole === undefined) return null;
+  const start = match.index + whole.indexOf(found);
+  return { span: { start, end: start + found.length }, found };
 }
 
 function isWholeValue(before: string, after: string): boolean {

@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import type { LineMap, Span } from '../ini/document.ts';
 import { writeEdits } from '../ini/write.ts';
 import type { Document } from '../settings/document.ts';
@@ -13,6 +14,8 @@ export interface CheckedFile {
   readonly name: string;
   readonly document: Document;
   readonly diagnostics: readonly Diagnostic[];
+  /** What fixes this file, in words of the command line; undefined for the command that fixes the one WSL reads. */
+  readonly fixedBy?: string | undefined;
 }
 
 /** A range of a file as JSON holds it. Lines and columns count from 1, columns in UTF-16 units; the end is behind it. */
@@ -70,10 +73,11 @@ export function rangeOf({ start, end }: Span, positions: LineMap): RangeJson {
 }
 
 /** All diagnostics of a file in full, one after another; of a run of equal ones the first, with the lines of the rest. */
-export function diagnosticsText({ name, document, diagnostics }: CheckedFile, channel: Channel): string {
+export function diagnosticsText(checked: CheckedFile, channel: Channel): string {
+  const { name, document, diagnostics, fixedBy } = checked;
   const { positions } = document;
   const texts = foldRuns(diagnostics).map(({ shown, folded }) => {
-    const text = diagnosticText(shown, { name, lines: positions }, channel);
+    const text = diagnosticText(shown, { name, lines: positions, fixedBy }, channel);
     if (folded.length === 0) return text;
     return `${text.replace(/\n$/, '')}${wrap(linesSentence(folded, positions), channel.width - 2)
       .map((line) => `  ${line}\n`)
@@ -212,14 +216,23 @@ function previous(text: string, at: number): number {
 export interface DiagnosedFile {
   readonly name: string;
   readonly lines: LineMap;
+  /** What fixes this file, in words of the command line; undefined for the command that fixes the one WSL reads. */
+  readonly fixedBy?: string | undefined;
 }
 
 /** A diagnostic in full: place, sentence, the line with carets, the other place, what to do, and WSL's own words. */
-export function diagnosticText(diagnostic: Diagnostic, { name, lines }: DiagnosedFile, channel: Channel): string {
+export function diagnosticText(
+  diagnostic: Diagnostic,
+  { name, lines, fixedBy }: DiagnosedFile,
+  channel: Channel,
+): string {
   const { width } = channel;
   const { related, wsl } = diagnostic;
   const wslSays = wsl && wslWords(wsl, name);
-  const notes = [...wrap(adviceOf(diagnostic), width - 2), ...(wslSays ? wrap(`WSL says: ${wslSays}`, width - 2) : [])];
+  const notes = [
+    ...wrap(adviceOf(diagnostic, fixedBy), width - 2),
+    ...(wslSays ? wrap(`WSL says: ${wslSays}`, width - 2) : []),
+  ];
   return [
     ...headline(diagnostic, { name, lines }, channel),
     ...codeFrame(diagnostic, lines, channel),
@@ -268,7 +281,8 @@ export function sarifLog(files: readonly (CheckedFile & { readonly path: string 
       defaultConfiguration: { level: LEVELS[severities[0] ?? 'info'] },
     };
   });
-  const driver = { name: 'wslnet', informationUri: 'https://github.com/wslnet/wslnet#readme', rules };
+  const { homepage: informationUri, version: semanticVersion } = manifest;
+  const driver = { name: 'wslnet', semanticVersion, informationUri, rules };
   const ruleIndexes = new Map<string, number>(codes.map((code, index) => [code, index]));
   const results = files.flatMap((file) => {
     const artifactLocation = { uri: uriOf(file.path) };

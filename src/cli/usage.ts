@@ -96,12 +96,16 @@ async function hintFor(program: Program, about: Found | null, problem: Problem):
     case 'too-many':
       return didYouMean(about && argumentMeantBy(about, problem.word));
     case 'bad-choice':
-      return didYouMean(nearestOf(problem.choices, problem.word)) ?? `Choose from ${problem.choices.join(', ')}.`;
+      return didYouMean(nearestOf(problem.choices, problem.word)) ?? choiceHint(problem);
     case 'repeated-option':
       return `Run the command once for each; only ${(await takingFiles(program)).join(' and ')} take several.`;
     default:
       return null;
   }
+}
+
+function choiceHint({ of, choices }: Extract<Problem, { readonly code: 'bad-choice' }>): string {
+  return choices.length > 1 ? `Choose from ${choices.join(', ')}.` : `Use ${of} or ${of}=${choices.join()}.`;
 }
 
 async function takingFiles(program: Program): Promise<string[]> {

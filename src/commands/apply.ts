@@ -11,8 +11,9 @@ import { INTERRUPTED } from '../machine/machine.ts';
 import { findByEntryName, isNetworking, SECTIONS, SETTINGS, type Setting } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { ownCommand, printable } from '../text/printable.ts';
-import { errorText } from '../text/terminal.ts';
+import { fileErrorText } from '../text/terminal.ts';
 import {
+  asksForRestart,
   type Chosen,
   type CommonOptions,
   type Context,
@@ -22,9 +23,10 @@ import {
   flagOr,
   type Members,
   operands,
+  RESTART_AFTER,
 } from './define.ts';
-import { changeDocument, filePath } from './json.ts';
-import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
+import { changeDocument, failedFile, failedFileJson } from './json.ts';
+import { restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 import type { Zod } from './zod.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
@@ -80,14 +82,18 @@ function requireOneInput(fragments: readonly string[], file: string | undefined)
   if (readers.length > 1) throw new Failure(ONE_STANDARD_INPUT, {});
 }
 
+interface FragmentOptions extends CommonOptions {
+  readonly prune: boolean | 'all';
+}
+
 /**
  * Reads a piece of a `.wslconfig` as WSL would, and says what is wrong with its lines. What its settings make of each
  * other is for the file to show that they are brought into.
  * @returns what the piece asks for, in its own spelling and order
  * @throws Failure `fragment-not-found`, `fragment-has-errors`, `bad-fragment-value`, and those of reading a file
  */
-async function readFragment(path: string, options: CommonOptions, context: Context): Promise<Change[]> {
-  const file = await openFragment(path, context);
+async function readFragment(path: string, options: FragmentOptions, context: Context): Promise<Change[]> {
+  const file = await openFragment(path, options, context);
   const { applied } = file.reading;
   // What has no value is to be taken out, which is no fault of it.
   const emptied = new Map([...applied].filter(([, { entry }]) => entry.value === ''));
@@ -108,16 +114,22 @@ async function readFragment(path: string, options: CommonOptions, context: Conte
   });
 }
 
-const FRAGMENT_NOT_FOUND: FailureKind<{ readonly path: string }> = {
+const FRAGMENT_NOT_FOUND: FailureKind<{ readonly path: string; readonly isValue: boolean }> = {
   code: 'fragment-not-found',
   exit: EXIT.unreadable,
   message: ({ path }) => `${path} does not exist.`,
-  hint: () => 'Give a file in the format of .wslconfig, or - for standard input.',
+  hint: ({ path, isValue }) =>
+    isValue ? `Did you mean --prune=${path}?` : 'Give a file in the format of .wslconfig, or - for standard input.',
 };
 
-async function openFragment(path: string, { machine, readInput }: Context): Promise<OpenFile> {
+async function openFragment(
+  path: string,
+  { prune }: FragmentOptions,
+  { machine, readInput }: Context,
+): Promise<OpenFile> {
   const snapshot = path === STANDARD_INPUT ? { path, bytes: await readInput() } : await machine.read(path);
-  if (snapshot.bytes === null) throw new Failure(FRAGMENT_NOT_FOUND, { path });
+  if (snapshot.bytes === null)
+    throw new Failure(FRAGMENT_NOT_FOUND, { path, isValue: prune === true && path === 'all' });
   return openSnapshot(snapshot);
 }
 
@@ -170,12 +182,6 @@ function requireWritable(change: Change, line: number, { name }: OpenFile): void
   }
 }
 
-/** What a command says of a file that it could not change. */
-function failedFile(z: Zod) {
-  const error = z.strictObject({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) });
-  return z.strictObject({ file: filePath(z), error });
-}
-
 type AsksForRestart = Chosen<typeof RESTART_AFTER>;
 
 type One = Members<ReturnType<typeof changeDocument>>;
@@ -210,8 +216,7 @@ async function runForEachFile<O extends AsksForRestart>(
   const { files, json } = options;
   if (!files) return await run(options, context);
   if (files.includes(STANDARD_INPUT)) throw new Failure(ONE_FILE_ALONE, { what: '--file -' });
-  if (options.restart || options.rollback || options.test || options.noStart)
-    throw new Failure(ONE_FILE_ALONE, { what: 'A restart' });
+  if (asksForRestart(options)) throw new Failure(ONE_FILE_ALONE, { what: 'A restart' });
   const documents: (One | Failed)[] = [];
   let worst: ExitCode = EXIT.done;
   for (const file of files) {
@@ -220,20 +225,14 @@ async function runForEachFile<O extends AsksForRestart>(
       code = await run({ ...options, file }, { ...context, printJson: (members) => documents.push(members) });
     } catch (error) {
       if (!(error instanceof Failure) || isFailure(error, INTERRUPTED)) throw error;
-      const { code: name, message, hint, exitCode } = error;
-      if (json) documents.push({ file, error: { code: name, message, hint } });
-      else context.err.write(errorText({ message: withName(message, printable(file)), hint }, context.err));
-      code = exitCode;
+      if (json) documents.push(failedFileJson(file, error));
+      else context.err.write(fileErrorText(error, printable(file), context.err));
+      code = error.exitCode;
     }
     if (code > worst) worst = code;
   }
   if (json) context.printJson({ files: documents });
   return worst;
-}
-
-/** Of several files each failure says which it is of. */
-function withName(message: string, name: string): string {
-  return message.includes(name) ? message : `${name}: ${message}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { commit } from '../change/commit.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { changesBetween, type PlannedChange } from '../change/plan.ts';
-import { RESTART_ADVICE } from '../change/summary.ts';
+import { restartAdvice } from '../change/summary.ts';
 import { type FixResult, fixAll, type IsWanted } from '../check/fix.ts';
 import { diagnosticLine, foldRuns, linesSentence } from '../check/report.ts';
 import { recode } from '../check/rules/files.ts';
@@ -32,15 +32,18 @@ interface FixOptions extends CommonOptions {
   readonly encoding: string | undefined;
 }
 
-/** Fixes files, writes each in one step if anything changes, and says what it did. @returns what is left to say of each */
-export async function fixFiles(files: readonly OpenFile[], options: FixOptions, context: Context) {
-  const done: (Fixed & UpdateResult)[] = [];
-  for (const file of files) done.push(await fixFile(file, options, context));
-  if (options.format !== 'json') for (const each of done) sayFixed(each, options, context);
-  return done.map((each) => ({ ...left(each, options), fixed: fixedJson(each) }));
+/** Fixes a file, writes it in one step if anything changes, and says what it did. @returns what is left to say of it */
+export async function fixFile(file: OpenFile, options: FixOptions, context: Context) {
+  const done = await makeFixes(file, options, context);
+  if (options.format !== 'json') sayFixed(done, options, context);
+  return { ...left(done, options), fixed: fixedJson(done) };
 }
 
-async function fixFile(file: OpenFile, options: FixOptions, { machine, out }: Context): Promise<Fixed & UpdateResult> {
+async function makeFixes(
+  file: OpenFile,
+  options: FixOptions,
+  { machine, out }: Context,
+): Promise<Fixed & UpdateResult> {
   const isFilter = file.snapshot.path === STANDARD_INPUT;
   const isWanted = await isForHere(file, machine);
   const fix = (now: OpenFile): Fixed => {
@@ -144,7 +147,8 @@ function fixedText(
     return diagnosticLine(shown, { name: file.name, lines }, channel, lead) + rest;
   });
   const rows = consequences(file.document, document, channel);
-  const advice = rows.length === 0 || dryRun || isFilter ? [] : [wrapped(RESTART_ADVICE, channel.width)];
+  const advice =
+    rows.length === 0 || dryRun || isFilter ? [] : [wrapped(restartAdvice(file.snapshot.path), channel.width)];
   return [...said, ...rows, ...advice].join('');
 }
 

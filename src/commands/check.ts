@@ -1,8 +1,10 @@
 import { ONE_STANDARD_INPUT, type OpenFile, openForReading, STANDARD_INPUT } from '../change/open-file.ts';
 import { diagnose } from '../check/diagnose.ts';
 import { countBySeverity, countSentence, type Diagnostic, type Severity } from '../check/diagnostic.ts';
-import { BAD_USAGE, EXIT, Failure } from '../failure.ts';
-import type { Channel } from '../text/terminal.ts';
+import { BAD_USAGE, EXIT, type ExitCode, Failure, isFailure } from '../failure.ts';
+import { INTERRUPTED } from '../machine/machine.ts';
+import { printable } from '../text/printable.ts';
+import { type Channel, fileErrorText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
 import {
   anyOperands,
@@ -15,7 +17,7 @@ import {
   type Members,
   text,
 } from './define.ts';
-import { changeDocument, diagnostic, filePath } from './json.ts';
+import { changeDocument, diagnostic, failedFile, failedFileJson, filePath } from './json.ts';
 import type { Zod } from './zod.ts';
 
 /** What is wrong with files, and with `--fix` fixing what can be fixed. */
@@ -52,26 +54,39 @@ export default defineCommand({
     const isFilter = options.fix && paths.includes(STANDARD_INPUT) && !options.dryRun;
     if (isFilter && format !== 'text') throw new Failure(JSON_NEEDS_STDOUT, { command: 'check --fix' });
     const named = paths.length > 0 ? paths : [undefined];
-    const files: OpenFile[] = [];
-    const purpose = options.fix ? 'change' : 'look';
-    for (const file of named) files.push(await openForReading({ ...options, file }, context, purpose));
-    const found = options.fix
-      ? await (await import('./check-fix.ts')).fixFiles(files, { ...options, format }, context)
-      : await findIn(files, context);
+    const checked: (Found | FailedFile)[] = [];
+    for (const file of named) {
+      try {
+        const open = await openForReading({ ...options, file }, context, options.fix ? 'change' : 'look');
+        const found = options.fix
+          ? await (await import('./check-fix.ts')).fixFile(open, { ...options, format }, context)
+          : await findIn(open, context);
+        checked.push({ ...found, fixedBy: file === undefined ? undefined : '--fix' });
+      } catch (error) {
+        // Of several files, one that cannot be read or written keeps nobody from the others.
+        const isOne = file === undefined || named.length === 1;
+        if (isOne || !(error instanceof Failure) || isFailure(error, INTERRUPTED)) throw error;
+        checked.push({ path: file, failure: error });
+        if (format !== 'json') context.err.write(fileErrorText(error, printable(file), context.err));
+      }
+    }
+    const found = checked.flatMap((each) => ('failure' in each ? [] : [each]));
     const all = found.flatMap(({ diagnostics }) => diagnostics);
     if (format === 'json') {
-      const documents = await Promise.all(found.map(documentOf));
+      const documents = await Promise.all(checked.map(documentOf));
       const [only] = documents;
-      context.printJson(only && documents.length === 1 ? only : { files: documents });
+      context.printJson(only && !('error' in only) && named.length === 1 ? only : { files: documents });
     } else {
       // Standard output is taken where it holds the changed file, or the difference.
       const isTaken = options.fix && (options.dryRun || paths.includes(STANDARD_INPUT)) && format === 'text';
       const channel = isTaken ? context.err : context.out;
       if (all.length > 0 || format === 'sarif') await writeFound(found, format, channel);
-      if (format === 'text' && !options.quiet) writeSummary(found, all, channel);
+      if (format === 'text' && !options.quiet && found.length > 0) writeSummary(found, all, channel);
     }
     const counts = (severity: Severity) => severity === 'error' || (options.strict && severity === 'warning');
-    return all.some(({ severity }) => counts(severity)) ? EXIT.no : EXIT.done;
+    const code = all.some(({ severity }) => counts(severity)) ? EXIT.no : EXIT.done;
+    const failures = checked.flatMap((each) => ('failure' in each ? [each.failure.exitCode] : []));
+    return Math.max(code, ...failures) as ExitCode;
   },
 });
 
@@ -82,7 +97,7 @@ function checkDocument(z: Zod) {
     z.strictObject(found).check(z.describe('Without --fix.')),
     changeDocument(z).check(z.describe('With --fix; the diagnostics are the remaining ones.')),
     z
-      .strictObject({ files: z.array(z.union([z.strictObject(found), changeDocument(z)])) })
+      .strictObject({ files: z.array(z.union([z.strictObject(found), changeDocument(z), failedFile(z)])) })
       .check(z.describe('For several files.')),
   ]);
 }
@@ -93,25 +108,31 @@ interface Found {
   readonly diagnostics: readonly Diagnostic[];
   /** What became of the file; undefined where nothing was to be fixed. */
   readonly fixed?: Pick<Members<ReturnType<typeof changeDocument>>, 'changed' | 'changes' | 'backup'>;
+  /** What fixes it besides what was typed; undefined for the file that WSL reads, which has a command of its own. */
+  readonly fixedBy?: string | undefined;
+}
+
+/** One of several files that could not be read or written. */
+interface FailedFile {
+  readonly path: string;
+  readonly failure: Failure;
 }
 
 /** What tries fixes is loaded where there is something to fix. */
-async function findIn(files: readonly OpenFile[], { machine }: Context): Promise<readonly Found[]> {
-  const found = files.map((file) => ({ file, diagnostics: diagnose(file.document) }));
-  if (found.every(({ diagnostics }) => diagnostics.length === 0)) return found;
+async function findIn(file: OpenFile, { machine }: Context): Promise<Found> {
+  const diagnostics = diagnose(file.document);
+  if (diagnostics.length === 0) return { file, diagnostics };
   const { withSafeFixes } = await import('../check/fix.ts');
-  const shown = files.map((file) => ({ file, diagnostics: withSafeFixes(file.document) }));
-  if (!shown.some(({ diagnostics }) => diagnostics.some(({ code }) => code === 'former-section'))) return shown;
+  const shown = withSafeFixes(file.document);
+  if (!shown.some(({ code }) => code === 'former-section')) return { file, diagnostics: shown };
   const { isForHere } = await import('./check-fix.ts');
-  return await Promise.all(
-    shown.map(async ({ file, diagnostics }) => ({
-      file,
-      diagnostics: diagnostics.filter(await isForHere(file, machine)),
-    })),
-  );
+  return { file, diagnostics: shown.filter(await isForHere(file, machine)) };
 }
 
-async function documentOf({ file: { snapshot, name, document }, diagnostics, fixed }: Found) {
+async function documentOf(checked: Found | FailedFile) {
+  if ('failure' in checked) return failedFileJson(checked.path, checked.failure);
+  const { file, diagnostics, fixed } = checked;
+  const { snapshot, name, document } = file;
   const { diagnosticJson } = await import('../check/report.ts');
   const left = diagnostics.map((each) => diagnosticJson(each, document, name));
   return { file: snapshot.path, ...fixed, diagnostics: left };
@@ -132,8 +153,8 @@ async function writeFound(
     return;
   }
   const { diagnosticsText, githubAnnotations } = await import('../check/report.ts');
-  for (const { file, diagnostics } of found) {
-    const checked = { name: file.name, document: file.document, diagnostics };
+  for (const { file, diagnostics, fixedBy } of found) {
+    const checked = { name: file.name, document: file.document, diagnostics, fixedBy };
     channel.write(format === 'github' ? githubAnnotations(checked) : diagnosticsText(checked, channel));
   }
 }

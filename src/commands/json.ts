@@ -137,6 +137,12 @@ export const changeDocument = shape((z) =>
   }),
 );
 
+/** What a command for several files says of one that it could not read or change. */
+export const failedFile = shape((z) => {
+  const error = z.strictObject({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) });
+  return z.strictObject({ file: filePath(z), error });
+});
+
 const PLACES = ['windows', 'wsl2', 'wsl1', 'container', 'linux', 'macos'] satisfies Place[];
 
 /** Where the program runs. */
@@ -313,6 +319,11 @@ export function changeJson({ setting, before, after }: PlannedChange, line: numb
     after: after === null ? null : jsonValue(askedFor(askedBy(setting, after))),
     line,
   };
+}
+
+/** One of several files that could not be read or changed. */
+export function failedFileJson(file: string, { code, message, hint }: Failure): Members<ReturnType<typeof failedFile>> {
+  return { file, error: { code, message, hint } };
 }
 
 /** The document of a command that failed. */

@@ -21,7 +21,12 @@ export default defineCommand({
     if (options.json) context.printJson({ file: path, rule, exists });
     else context.out.write(`${context.out.isTerminal ? printable(path) : path}\n`);
     if (!options.json && !options.quiet && !exists) {
-      context.err.write('The file does not exist yet, so WSL uses its defaults. wslnet set creates it.\n');
+      const isNamed = options.file !== undefined;
+      context.err.write(
+        isNamed
+          ? 'The file does not exist.\n'
+          : 'The file does not exist yet, so WSL uses its defaults. wslnet set creates it.\n',
+      );
     }
     if (options.verbose && !options.json) context.err.write(`It is ${ruleWords(rule)}.\n`);
     return EXIT.done;

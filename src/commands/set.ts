@@ -9,9 +9,9 @@ import { MODES, type Mode } from '../settings/modes.ts';
 import { readSettings } from '../settings/reading.ts';
 import { resolve } from '../settings/resolve.ts';
 import { progressOn } from '../text/terminal.ts';
-import { anyOperands, type CommonOptions, type Context, defineCommand } from './define.ts';
+import { anyOperands, type CommonOptions, type Context, defineCommand, RESTART_AFTER } from './define.ts';
 import { changeDocument } from './json.ts';
-import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
+import { restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 
 /** Changes settings, all of them or none. */
 export default defineCommand({
@@ -54,7 +54,7 @@ async function drawModes(
   if (options.file === STANDARD_INPUT || !requests.some(({ setting }) => setting.name === 'networkingMode')) return;
   const [{ lookAround }, { PICTURE_FACTS, picturesOf }, { hasAnswer }] = await Promise.all([
     import('./look.ts'),
-    import('../doctor/picture.ts'),
+    import('../doctor/status.ts'),
     import('../doctor/view.ts'),
   ]);
   const progress = progressOn(context.err, false);

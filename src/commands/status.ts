@@ -1,7 +1,13 @@
 import { openForReading, openOrEmpty } from '../change/open-file.ts';
 import { factJson, unknownJson } from '../doctor/facts.ts';
-import { PICTURE_FACTS, type PictureFact, pictureOf } from '../doctor/picture.ts';
-import { type Status, shortStatus, statusScreen } from '../doctor/status.ts';
+import {
+  PICTURE_FACTS,
+  type PictureFact,
+  pictureOf,
+  type Status,
+  shortStatus,
+  statusScreen,
+} from '../doctor/status.ts';
 import { BASIC_FACTS, hasAnswer, type MachineView } from '../doctor/view.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure } from '../failure.ts';
 import { LineMap } from '../ini/document.ts';

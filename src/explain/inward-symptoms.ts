@@ -26,6 +26,10 @@ export const INWARD_SYMPTOMS: readonly Symptom[] = [
       'loopback0',
       'rp_filter',
       'ip_local_port_range',
+      'windows cannot reach',
+      "windows can't reach",
+      'reach host',
+      'reach the host',
     ],
     messages: [
       'connection refused',
@@ -114,13 +118,10 @@ export const INWARD_SYMPTOMS: readonly Symptom[] = [
       'fixed ip',
       'ip change',
       'ip address change',
+      'forward port',
+      'forward a port',
     ],
-    messages: [
-      'defaultinboundaction',
-      'new-netfirewallhypervrule',
-      'err_connection_timed_out',
-      'err_address_unreachable',
-    ],
+    messages: ['defaultinboundaction', 'netfirewallhyperv', 'err_connection_timed_out', 'err_address_unreachable'],
     causes: [
       lanIsBlocked,
       {
@@ -214,6 +215,7 @@ export const INWARD_SYMPTOMS: readonly Symptom[] = [
       'minikube',
       'rancher',
       '172.17.0.1',
+      'published port',
     ],
     messages: [
       'external connectivity',

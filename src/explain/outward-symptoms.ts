@@ -42,6 +42,7 @@ export const OUTWARD_SYMPTOMS: readonly Symptom[] = [
       'l2tp',
       'surfshark',
       'intranet',
+      'subnet',
     ],
     messages: ['no route to host', 'kb5068861', 'kb5129241'],
     causes: [

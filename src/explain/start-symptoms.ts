@@ -53,7 +53,17 @@ export const START_SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'fallback',
     title: 'WSL starts in another mode than the file asks for.',
-    words: ['fallback', 'fall', 'falling', 'unsupported', 'nat active', 'is nat', 'still nat', 'instead of mirrored'],
+    words: [
+      'fallback',
+      'fall',
+      'falling',
+      'unsupported',
+      'nat active',
+      'mode is nat',
+      'still using nat',
+      'still nat',
+      'instead of mirrored',
+    ],
     messages: [
       'falling back to nat',
       'mirrored networking mode is not supported',
@@ -158,7 +168,7 @@ export const START_SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'bridge',
     title: 'Bridged mode does not start.',
-    words: ['bridge', 'vswitch', 'new-vmswitch'],
+    words: ['bridge', 'vswitch', 'new-vmswitch', 'virtual switch', 'external switch', 'hyper-v switch'],
     messages: ['bridged networking', 'vmswitch'],
     causes: [bridgedOnWindows10, noSwitch],
     related: ['bridged', 'vmSwitch', 'mirrored'],

@@ -5,7 +5,7 @@ import type { Channel } from '../text/terminal.ts';
 import { wrap } from '../text/wrap.ts';
 import type { Setting } from './catalogue.ts';
 import type { AppliedEntry } from './reading.ts';
-import { isSame, type Reason, type ResolvedSetting } from './resolve.ts';
+import { isSame, type Reason, type ResolvedSetting, type Source } from './resolve.ts';
 import { MIRRORED_NEEDS, WINDOWS_11_22H2 } from './vm-start.ts';
 
 /** A typed value as JSON holds it; null for none. */
@@ -168,12 +168,22 @@ export function settingsTable(
   return rows.map((row) => `${row}\n`).join('');
 }
 
+/** Where a value comes from, as it stands behind the value. */
+const ORIGINS: Readonly<Record<Source, string>> = {
+  file: 'file',
+  default: 'default',
+  policy: 'by policy',
+  mode: 'by mode',
+  service: 'by service',
+  unsupported: 'unsupported',
+};
+
 function originOf({ source, applied, isInert, reason }: ResolvedSetting, lines: LineMap): string {
   if (reason?.code === 'reading-given-up') return 'not in force';
   if (reason?.code === 'bad-dns-address' && !applied) return `line ${lines.lineAt(reason.line.key.start)}`;
-  if (!applied) return isInert ? `${source}, no effect` : source;
+  if (!applied) return isInert ? `${ORIGINS[source]}, no effect` : ORIGINS[source];
   const line = `line ${lines.lineAt(applied.entry.key.start)}`;
-  if (source !== 'file') return `${source}; ${line} has no effect`;
+  if (source !== 'file') return `${ORIGINS[source]}; ${line} has no effect`;
   return isInert ? `${line}, no effect` : line;
 }
 

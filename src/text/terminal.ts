@@ -85,6 +85,15 @@ export function errorText(failure: Pick<Failure, 'message' | 'hint'>, channel: C
   return labelled('error:', channel.colors.red.bold, failure, channel);
 }
 
+/** As {@link errorText}, for one of several files: it says of which. @param name safe to print */
+export function fileErrorText(
+  { message, hint }: Pick<Failure, 'message' | 'hint'>,
+  name: string,
+  channel: Channel,
+): string {
+  return errorText({ message: message.includes(name) ? message : `${name}: ${message}`, hint }, channel);
+}
+
 /** As {@link errorText}, for what went wrong beside a command that did what it should. */
 export function warningText(failure: Pick<Failure, 'message' | 'hint'>, channel: Channel): string {
   return labelled('warning:', channel.colors.yellow.bold, failure, channel);

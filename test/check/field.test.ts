@@ -158,6 +158,16 @@ describe('what is no .wslconfig yet', () => {
     ['dotdrop', '[wsl2]\n{%@@ if profile == "home" @@%}\nmemory=8GB\n{%@@ endif @@%}\n', 'template'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
     ['envsubst', '[wsl2]\n; a\nmemory=${WSL_MEMORY}\n', 'template'],
+    ['Template Toolkit', '[wsl2]\n[% IF big %]\nmemory=16GB\n[% END %]\n', 'template'],
+    ['Go with brackets', '[wsl2]\n[[ if .big ]]\nmemory=16GB\n[[ end ]]\n', 'template'],
+    ['Go with brackets, in comments', '# [[ if .big ]]\n[wsl2]\nmemory=16GB\n# [[ end ]]\n', 'template'],
+    ['Go with brackets, a value', '[wsl2]\nmemory=[[ .memory ]]\n', 'template'],
+    ['PHP', '[wsl2]\n<?php if ($big): ?>\nmemory=16GB\n<?php endif; ?>\n', 'template'],
+    ['a value of PHP', '[wsl2]\nmemory=<?= $memory ?>\n', 'template'],
+    ['Terraform', '[wsl2]\n%{ if big ~}\nmemory=16GB\n%{ endif ~}\n', 'template'],
+    ['CMake', '[wsl2]\nmemory=@WSL_MEMORY@\n', 'template'],
+    ['Octopus', '[wsl2]\nmemory=#{WslMemory}\n', 'template'],
+    ['underscores', '[wsl2]\r\nmemory=__MEMORY__GB\r\n', 'template'],
     ['a conflict', '[wsl2]\n<<<<<<< HEAD\nmemory=8GB\n=======\nmemory=4GB\n>>>>>>> theirs\n', 'conflict-markers'],
     [
       'a conflict with CRLF',
@@ -174,6 +184,8 @@ describe('what is no .wslconfig yet', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
     '[wsl2]\nkernelCommandLine=a ${b} c\n',
     '# =======\n[wsl2]\nmemory=8GB # <<<<<<<\n',
+    '# 50 % [% of all %] <?= or so ?> [[ see below ]]\n[wsl2]\nmemory=8GB # @HOME@, __INIT__\n',
+    '[wsl2]\nkernelCommandLine=a=@b@ __c__\n',
   ])('%j is one', (text) => {
     expect(found(text)).toEqual([]);
   });
@@ -625,6 +637,10 @@ test('a moved comment keeps bytes that are not UTF-8', () => {
     Buffer.from('\n'),
   ]);
   expect(Buffer.from(fixAll(documentOf(before)).document.encode())).toEqual(after);
+});
+
+test('two brackets around a header are no template', () => {
+  expect(fixed('[[wsl2]]\nmemory=8GB\n')).toBe('[wsl2]\nmemory=8GB\n');
 });
 
 describe('what crashes and copying leave behind', () => {

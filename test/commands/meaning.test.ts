@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { known } from '../../src/machine/facts.ts';
 import { Bench } from '../bench/bench.ts';
 import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
@@ -277,9 +278,36 @@ describe('check of several files', () => {
     expect((await own.runWith({ input: WRONG }, 'check', '-', '-')).code).toBe(2);
   });
 
-  test('a missing one is said before anything else', async () => {
-    const { code, stdout } = await bench(['a', WRONG]).runWith({}, 'check', 'a', 'missing');
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  test('one that cannot be read keeps nobody from the others', async () => {
+    const own = bench(['a', WRONG], ['b', NAT]);
+    const { code, stdout, stderr } = await own.runWith({}, 'check', 'missing', 'a', 'b');
+    expect({ code, stdout }).toEqual({
+      code: 3,
+      stdout: expect.stringMatching(/^a:2:16: .*^2 files have 1 error\./ms),
+    });
+    expect(stderr).toMatch(/^error: missing does not exist\.$/m);
+    const json = await own.runWith({}, 'check', 'missing', 'a', '--json');
+    expect(json).toMatchObject({ code: 3, stderr: '' });
+    expect(JSON.parse(json.stdout).files).toMatchObject([
+      { file: 'missing', error: { code: 'file-not-found' } },
+      { file: 'a', diagnostics: [{ line: 2 }] },
+    ]);
+    expect(await own.runWith({}, 'check', 'missing', 'gone')).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  test('one that cannot be fixed is said, and what was fixed of the others', async () => {
+    const own = bench(['a', FIXABLE], ['c', FIXABLE]);
+    mkdirSync(join(own.folder, 'b'));
+    const { code, stdout, stderr } = await own.runWith({}, 'check', '--fix', 'a', 'b', 'c');
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringMatching(/^error: b .*folder/) });
+    expect(stdout.match(/^Fixed [ac]:/gm)).toHaveLength(2);
+  });
+
+  test('no other file is fixed by what is said of one that was named', async () => {
+    const own = bench(['a', FIXABLE]);
+    expect((await own.runWith({}, 'check', 'a')).stdout).toContain('(--fix does this.)');
+    const env = { WSLNET_CONFIG: join(own.folder, 'a') };
+    expect((await own.runWith({ env }, 'check')).stdout).toContain('(wslnet check --fix does this.)');
   });
 
   test('--json and --fix', async () => {
@@ -315,6 +343,7 @@ describe('check of several files', () => {
       locations: [{ physicalLocation: { artifactLocation: { uri: 'dot%20files/a' }, region } }],
       fixes: [{ artifactChanges: [{ replacements: [{ deletedRegion: region, insertedContent: { text: '#' } }] }] }],
     });
+    expect(tool.driver).toMatchObject({ name: 'wslnet', semanticVersion: manifest.version });
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
     for (const { helpUri } of tool.driver.rules) expect(helpUri).toMatch(/^https:\/\/.*#[a-z0-9-]+$/);
   });
@@ -559,4 +588,30 @@ test.each([
   expect(code).toBe(0);
   expect(stderr).toMatch(/^Nothing to change in \.wslconfig\.$/m);
   expect(stderr).not.toContain('Already');
+});
+
+describe('what is said of a file that another program may read', () => {
+  const said = async (...words: string[]) => (await new Bench().run('set', 'nat', ...words)).stderr;
+
+  test('a new one is created, also on a dry run', async () => {
+    expect(await said()).toMatch(/^Created \.wslconfig$/m);
+    expect(await said('--dry-run')).toMatch(/^Would create \.wslconfig$/m);
+  });
+
+  test('WSL reads one of its name, and perhaps another', async () => {
+    expect(await said()).toMatch(/^To apply this, restart WSL: wslnet restart /m);
+    const { stderr } = await new Bench().runWith({}, 'set', 'nat', '--file', 'network.ini');
+    expect(stderr).toMatch(/^If WSL reads this file, restart WSL: wslnet restart /m);
+  });
+});
+
+test.each([
+  [['apply', 'fragment', '--prune', 'all'], 3, 'Did you mean --prune=all?'],
+  [['apply', 'all'], 3, 'Give a file in the format of .wslconfig'],
+  [['apply', 'fragment', '--prune=some'], 2, 'Use --prune or --prune=all.'],
+])('%j leads to the option that is meant', async (words, code, hint) => {
+  const bench = new Bench(NAT);
+  writeFileSync(join(bench.folder, 'fragment'), NAT);
+  const result = await bench.run(...words);
+  expect(result).toMatchObject({ code, stderr: expect.stringContaining(hint) });
 });

@@ -96,8 +96,8 @@ describe('what is no regular file', () => {
     ['path --file big', 0, /^$/],
     ['path --file .', 0, /^$/],
     ['path --file /dev/zero', 0, /^$/],
-    ['path --file missing', 0, /^The file does not exist yet/],
-    ['path --file .wslconfig/x', 0, /^The file does not exist yet/],
+    ['path --file missing', 0, /^The file does not exist\.$/m],
+    ['path --file .wslconfig/x', 0, /^The file does not exist\.$/m],
   ])('%s', (line, code, said) => {
     const bench = new ProcessBench(FILE);
     writeFileSync(join(bench.folder, 'big'), '');

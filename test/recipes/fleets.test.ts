@@ -89,12 +89,23 @@ describeWith(['ansible-playbook'], 'the playbook for Windows hosts', () => {
     return stringify([{ ...play, hosts: 'localhost', connection: 'local', tasks: [{ ...task, command }] }]);
   }
 
-  test('changes the file once', () => {
+  test('changes the file once, and in check mode only says so', () => {
     const home = new Home(MACHINE);
     home.keep('wsl.yml', playbook());
+    const checked = home.expectUntouched(() => home.type('ansible-playbook wsl.yml --check'));
+    expect(checked.stdout).toMatch(/ changed=1 .* failed=0 /);
     expect(home.type('ansible-playbook wsl.yml').stdout).toMatch(/ changed=1 .* failed=0 /);
     expect(home.text).toBe(ASKED);
     expect(home.type('ansible-playbook wsl.yml').stdout).toMatch(/ changed=0 .* failed=0 /);
+  });
+
+  test('says why it failed', () => {
+    const home = new Home(MACHINE);
+    home.keep('wsl.yml', playbook().replace('dnsTunneling=true', 'dnsTunneling=perhaps'));
+    const { stdout } = home.type('ansible-playbook wsl.yml');
+    expect(stdout).toMatch(/ failed=1 /);
+    expect(stdout).toContain('perhaps');
+    expect(stdout).not.toContain('conditional');
   });
 });
 

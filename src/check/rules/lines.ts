@@ -8,7 +8,7 @@ import { excerpt, quoted } from '../../text/printable.ts';
 import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
 import { settingsIn } from './files.ts';
-import { escapeRule } from './paths.ts';
+import { escapeRule } from './kinds.ts';
 
 /** What is said of lines that WSL throws away, and of lines that run together. */
 export const LINE_CODES = {

@@ -8,10 +8,9 @@ import { isSame } from '../../settings/resolve.ts';
 import { quoted } from '../../text/printable.ts';
 import { describeCharacter, findLookalike, plainSpelling } from '../characters.ts';
 import { code, type Diagnostic, type Fix, reporterOf } from '../diagnostic.ts';
+import { numberRules, pathRules } from './kinds.ts';
 import { literalNewline, oddCharacterIn, swallowedLine } from './lines.ts';
 import { formerSectionRule } from './names.ts';
-import { numberRules } from './numbers.ts';
-import { pathRules } from './paths.ts';
 
 /** What is said of values. */
 export const VALUE_CODES = {
