@@ -45,6 +45,15 @@ function poisoned(): { readonly bench: ProcessBench; readonly file: string; read
 }
 
 describe('compiled code', () => {
+  test.each([[[]], [['']], [['--']], [['-q']]])('is not kept where no verb was given: %j', (words) => {
+    const bench = new ProcessBench('');
+    mkdirSync(join(bench.state, 'cache'), { recursive: true });
+    const { code, stdout, stderr } = bench.runWith({}, ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .*^Usage: wslnet <command> /ms);
+    expect(readdirSync(join(bench.state, 'cache'))).toEqual([]);
+  });
+
   test('is kept for each verb, in a folder of the user alone, and not beside the file', () => {
     const bench = new ProcessBench('[wsl2]\nnetworkingMode=nat\n');
     mkdirSync(join(bench.state, 'cache'), { recursive: true });
