@@ -45,12 +45,17 @@ function poisoned(): { readonly bench: ProcessBench; readonly file: string; read
 }
 
 describe('compiled code', () => {
-  test.each([[[]], [['']], [['--']], [['-q']]])('is not kept where no verb was given: %j', (words) => {
+  test.each<[string[], number]>([
+    [[], 0],
+    [[''], 2],
+    [['--'], 2],
+    [['-q'], 2],
+  ])('is not kept where no verb was given: %j', (words, code) => {
     const bench = new ProcessBench('');
     mkdirSync(join(bench.state, 'cache'), { recursive: true });
-    const { code, stdout, stderr } = bench.runWith({}, ...words);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: .*^Usage: wslnet <command> /ms);
+    const result = bench.runWith({}, ...words);
+    expect(result.code).toBe(code);
+    expect(result.stdout + result.stderr).toMatch(/^Usage: wslnet <command> /m);
     expect(readdirSync(join(bench.state, 'cache'))).toEqual([]);
   });
 
