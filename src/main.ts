@@ -161,6 +161,7 @@ async function openChannel(output: Output, width: number, color: ColorWhen, env:
 export async function start(): Promise<void> {
   listenForInterruption();
   process.once('beforeExit', reportNoEnd);
+  process.once('uncaughtException', reportAndEnd);
   const code = await run(process.argv.slice(2), {
     machine: openMachine(thisSystem()),
     env: process.env,
@@ -179,10 +180,16 @@ export async function start(): Promise<void> {
   process.exitCode = codeAfter(code);
 }
 
+/** What is thrown where nobody waits for it: Node would exit with 1, which is an answer. */
+function reportAndEnd(error: unknown): void {
+  openOutput('stderr').write(bugReport(error, version));
+  process.exit(EXIT.bug);
+}
+
 /** Node ends where nothing is left to wait for, also when the program still waits for what never comes. */
 function reportNoEnd(): void {
   process.exitCode = EXIT.bug;
-  process.stderr.on('error', () => {}).write(bugReport('It ended before it was done.', version));
+  openOutput('stderr').write(bugReport('It ended before it was done.', version));
 }
 
 async function ask(question: string): Promise<string> {

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: ['ini', 'text', 'failure.ts'],
   // The machine is handed in: of it only its type is known here, and how it fails.
   change: ['machine/machine.ts', 'settings', 'ini', 'text', 'failure.ts'],
-  check: ['change', 'settings', 'ini', 'text', 'failure.ts'],
+  check: ['change', 'settings', 'ini', 'text', 'failure.ts', '../package.json'],
   machine: ['ini', 'text', 'failure.ts'],
   editor: ['explain', 'check', 'settings', 'ini', 'text', 'failure.ts'],
   explain: ['change', 'check', 'settings', 'ini', 'text', 'failure.ts'],

@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../src/failure.ts';
 import { FILE_CHANGED_MEANWHILE } from '../src/machine/machine.ts';
 import { ProcessBench } from './bench/bench.ts';
 import { MemoryMachine, runInMemory } from './bench/run-in-memory.ts';
+
+const PROGRAM = fileURLToPath(new URL('../bin/wslnet.js', import.meta.url));
 
 describe('on a machine in memory', () => {
   test('a new file on Windows gets CR LF, elsewhere LF', async () => {
@@ -62,9 +67,9 @@ describe('on a machine in memory', () => {
 });
 
 describe('a process that waits for what never comes', () => {
-  /** Has a function of Node's file system never answer. */
-  const without = (name: 'open' | 'realpath') => {
-    const source = `import fs from 'node:fs'; fs.promises.${name} = () => new Promise(() => {});`;
+  /** Has a function of Node's file system never answer, and do something else. */
+  const without = (name: 'open' | 'realpath', instead = '') => {
+    const source = `import fs from 'node:fs'; fs.promises.${name} = () => new Promise(() => {${instead}});`;
     return { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` } };
   };
 
@@ -75,8 +80,34 @@ describe('a process that waits for what never comes', () => {
     expect(stderr).toMatch(/bug in wslnet \d.*ended before it was done/s);
   });
 
+  test('what is thrown meanwhile, where nobody waits for it, is a bug too, and no answer', () => {
+    const outer = without('open', "setImmediate(() => { throw new Error('lost'); })");
+    const { code, stderr } = new ProcessBench('[wsl2]\n').runWith(outer, 'set', 'nat', '--file', '.wslconfig');
+    expect({ code, stderr }).toEqual({ code: 70, stderr: expect.stringMatching(/bug in wslnet \d.*Error: lost/s) });
+  });
+
   test('where nothing asks for it, all is as ever', () => {
     const bench = new ProcessBench('[wsl2]\n');
     expect(bench.runWith(without('open'), 'show', '--file', '.wslconfig')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a process that may open few files', () => {
+  /** Node itself needs about twenty; from thirty on all is as ever. */
+  const limits = Array.from({ length: 12 }, (_, index) => 19 + index);
+  const after = (bench: ProcessBench, limit: number, words: string) => {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const line = `ulimit -n ${limit} && exec '${process.execPath}' '${PROGRAM}' ${words} --file .wslconfig`;
+    return spawnSync('/bin/sh', ['-c', line], { cwd: bench.folder, env: { ...env, XDG_STATE_HOME: bench.state } })
+      .status;
+  };
+
+  test.each(limits)('%i: the file is the old one or the new one, which the exit code says', (limit) => {
+    const bench = new ProcessBench('[wsl2]\n');
+    if (after(bench, limit, 'get ipv6 --effective') !== 0) return;
+    const code = after(bench, limit, 'set ipv6=false');
+    expect([0, 4]).toContain(code);
+    expect(bench.text).toBe(code === 0 ? '[wsl2]\nipv6=false\n' : '[wsl2]\n');
+    expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
   });
 });

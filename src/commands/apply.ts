@@ -13,6 +13,7 @@ import type { Document } from '../settings/document.ts';
 import { ownCommand, printable } from '../text/printable.ts';
 import { fileErrorText } from '../text/terminal.ts';
 import {
+  asksForRestart,
   type Chosen,
   type CommonOptions,
   type Context,
@@ -22,9 +23,10 @@ import {
   flagOr,
   type Members,
   operands,
+  RESTART_AFTER,
 } from './define.ts';
 import { changeDocument, failedFile, failedFileJson } from './json.ts';
-import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
+import { restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 import type { Zod } from './zod.ts';
 
 /** Brings the settings of fragments into the file, all of them or none. */
@@ -214,8 +216,7 @@ async function runForEachFile<O extends AsksForRestart>(
   const { files, json } = options;
   if (!files) return await run(options, context);
   if (files.includes(STANDARD_INPUT)) throw new Failure(ONE_FILE_ALONE, { what: '--file -' });
-  if (options.restart || options.rollback || options.test || options.noStart)
-    throw new Failure(ONE_FILE_ALONE, { what: 'A restart' });
+  if (asksForRestart(options)) throw new Failure(ONE_FILE_ALONE, { what: 'A restart' });
   const documents: (One | Failed)[] = [];
   let worst: ExitCode = EXIT.done;
   for (const file of files) {

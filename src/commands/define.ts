@@ -328,6 +328,17 @@ export const HOW_TO_RESTART = {
   noStart: flag('only shut WSL down; it starts the next time you use it'),
 };
 
+/** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
+export const RESTART_AFTER = {
+  restart: flag('then restart WSL if needed, and check the active mode'),
+  ...HOW_TO_RESTART,
+};
+
+/** Whether a command that writes the file is to restart WSL then. */
+export function asksForRestart(options: Partial<Chosen<typeof RESTART_AFTER>>): boolean {
+  return (options.restart || options.rollback || options.test || options.noStart) === true;
+}
+
 /** What only comes up can be looked at. @throws Failure `bad-usage` for `--no-start` with an option that needs the start */
 export function requireOneWish({ noStart, rollback, test }: Chosen<typeof HOW_TO_RESTART>): void {
   if (!noStart || !(rollback || test)) return;

@@ -5,7 +5,7 @@ import { requireExplanation, TOPIC_LIST, TOPICS } from '../explain/topics.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { findByName, isNetworking } from '../settings/catalogue.ts';
 import { MODES } from '../settings/modes.ts';
-import { resolve } from '../settings/resolve.ts';
+import { isSame, resolve } from '../settings/resolve.ts';
 import { NOTHING, reasonSentence, showAsked, showValue } from '../settings/value-text.ts';
 import { anyOperands, type CommonOptions, type Context, defineCommand } from './define.ts';
 import { sectionName, settingName, settingValue, severity } from './json.ts';
@@ -163,12 +163,12 @@ async function settingHere(name: string, options: CommonOptions, context: Contex
   const { applied, value, reason, isInert } = resolved;
   const because = reason ? ` ${reasonSentence(resolved, reason, file.lines)}` : '';
   if (!applied) {
-    const standard = showValue(setting, value);
+    const standard = showValue(setting, setting.default);
     const text =
       standard === NOTHING
         ? `Here: ${file.name} does not set ${name}, which has no default.`
         : `Here: ${file.name} does not set ${name}. The default is ${standard}.`;
-    return isInert ? text + because : text;
+    return isInert || !isSame(value, setting.default) ? text + because : text;
   }
   const line = file.lines.lineAt(applied.entry.key.start);
   return `Here: line ${line} of ${file.name} sets ${name} to ${showAsked(setting, applied)}.${because}`;
@@ -187,14 +187,15 @@ async function modesHere(options: CommonOptions, context: Context): Promise<stri
   const modes = MODES.filter((mode) => mode !== 'bridged' && mode !== 'none' && canHaveMode(mode, environment));
   const machine = `${windowsName(windows.value)} with ${wsl.value.wsl === null ? 'the WSL of Windows' : `WSL ${wsl.value.wsl}`}`;
   const active = activeMode.known ? ` ${activeMode.value} is active.` : '';
-  return `Here: ${machine} can have ${modes.join(', ')}.${active} ${advice(modes)}`;
+  const possible = modes.length === 0 ? ' has no choice of modes' : ` can have ${modes.join(', ')}`;
+  return `Here: ${machine}${possible}.${active} ${advice(modes)}`;
 }
 
 /** What to use, for who has no reason of their own. */
 function advice(modes: readonly string[]): string {
   if (modes.length === 0) return 'A group policy sets the mode.';
-  if (modes.includes('mirrored')) {
-    return 'If everything you need works, keep nat. Use mirrored for IPv6, for a VPN, to reach Windows via 127.0.0.1, or to let other devices reach Linux.';
+  if (modes.includes('mirrored') && modes.length > 1) {
+    return 'If everything you need works, keep the mode you have. Use mirrored for IPv6, for a VPN, to reach Windows via 127.0.0.1, or to let other devices reach Linux.';
   }
   if (modes.includes('virtioproxy')) return 'Use nat. If a VPN breaks it, use virtioproxy.';
   return `Use ${modes.join(' or ')}.`;

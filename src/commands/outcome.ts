@@ -24,7 +24,7 @@ import type { ResolvedSetting } from '../settings/resolve.ts';
 import { unifiedDiff } from '../text/diff.ts';
 import { type Channel, warningText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
-import type { CommonOptions, Context } from './define.ts';
+import { asksForRestart, type Chosen, type CommonOptions, type Context, type RESTART_AFTER } from './define.ts';
 import { type ChangeDocument, changeJson } from './json.ts';
 
 /** What a change makes of a file. */
@@ -43,9 +43,12 @@ export interface Outcome {
   readonly notInEffect: readonly ResolvedSetting[];
 }
 
+/** What the user asks for besides the change. */
+type WritingOptions = CommonOptions & Partial<Chosen<typeof RESTART_AFTER>>;
+
 /** Says what a command that writes did to a file, or would do. */
 export function report(
-  options: CommonOptions,
+  options: WritingOptions,
   context: Context<ChangeDocument>,
   file: OpenFile,
   outcome: Outcome,
@@ -62,12 +65,13 @@ export function report(
   if (options.dryRun && changed) context.out.write(unifiedDiff(file.name, file.document.text, after.text, context.out));
   if (options.quiet) return;
   const summary = changes.map((change) => ({ ...change, line: lineOf(change, file.document, after) }));
-  const isFilter = options.file === STANDARD_INPUT;
+  // What is done next needs no advice, and a file that no program keeps has none to restart for.
+  const asksRestart = !options.dryRun && options.file !== STANDARD_INPUT && !asksForRestart(options);
   const { command } = context;
   const removedLines = [...new Set(leftovers.lines.map(({ start }) => file.lines.lineAt(start)))].sort((a, b) => a - b);
   const { path, bytes } = file.snapshot;
   const isNew = bytes === null;
-  const state = { path, lines, changed, isNew, isGone, isFilter, diagnostics, notInEffect, removedLines };
+  const state = { path, lines, changed, isNew, isGone, asksRestart, diagnostics, notInEffect, removedLines };
   const words = { ...options, command, name: file.name, ...state };
   context.err.write(changeSummary(summary, words, context.err));
   context.err.write(neededText(leftovers.needed, options.dryRun ? file.lines : lines, options.file, context.err));
@@ -82,8 +86,8 @@ interface SummaryContext extends DiagnosedFile {
   readonly isNew: boolean;
   readonly isGone: boolean;
   readonly dryRun?: boolean;
-  /** Whether the changed text goes to standard output, and no file is another. */
-  readonly isFilter: boolean;
+  /** Whether WSL is left for the user to restart. */
+  readonly asksRestart: boolean;
   /** What is to be said of the file since the change. */
   readonly diagnostics: readonly Diagnostic[];
   /** Where lines that set nothing were, in the file as it was. */
@@ -98,7 +102,7 @@ function changeSummary(
   context: SummaryContext,
   channel: Channel,
 ): string {
-  const { command, path, name, lines, changed, dryRun, isFilter, diagnostics, notInEffect, removedLines } = context;
+  const { command, path, name, lines, changed, dryRun, asksRestart, diagnostics, notInEffect, removedLines } = context;
   if (!changed) return nothingDone({ command, name, lines, notInEffect }, channel);
   const said = new Set(diagnostics.map(({ span }) => lines.lineAt(span.start)));
   const unsaid = notInEffect.filter(({ applied }) => !applied || !said.has(lines.lineAt(applied.entry.key.start)));
@@ -113,7 +117,7 @@ function changeSummary(
         ? `Would also remove lines that WSL does not read: ${lineList(removedLines)}.`
         : `Also removed lines that WSL does not read: ${lineList(removedLines)}.`;
   const textOnly = changes.length === 0 && removed === '' ? TEXT_ONLY : '';
-  const texts = [removed, textOnly, dryRun || isFilter ? '' : restartAdvice(path)].filter((text) => text !== '');
+  const texts = [removed, textOnly, asksRestart ? restartAdvice(path) : ''].filter((text) => text !== '');
   const closing = texts.map((text) => wrapped(text, channel.width));
   return `${titleOf(context)}\n${[...rows, ...notes, notInEffectText(unsaid, lines, channel), ...closing].join('')}`;
 }
@@ -142,9 +146,7 @@ function withTriedFixes(diagnostics: readonly Diagnostic[], document: Document):
 }
 
 /** The options that decide over what is written. */
-interface MakeOptions extends CommonOptions {
-  readonly force: boolean;
-}
+type MakeOptions = WritingOptions & { readonly force: boolean };
 
 /** A file with changes made. */
 interface MadeChanges extends Outcome {

@@ -21,9 +21,9 @@ import { isNetworking, NETWORKING_NAMES, SETTINGS, type Setting } from '../setti
 import { ownCommandFor, printable } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
 import { wrap, wrapped } from '../text/wrap.ts';
-import { anyOperands, type CommonOptions, type Context, defineCommand, operand } from './define.ts';
+import { anyOperands, type CommonOptions, type Context, defineCommand, operand, RESTART_AFTER } from './define.ts';
 import { change, changeDocument, changeJson, filePath } from './json.ts';
-import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
+import { restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 import type { Zod } from './zod.ts';
 
 const anyProfile = operand('profile', 'its name', { complete: ({ context }) => profileCandidates(context) });

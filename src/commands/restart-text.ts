@@ -7,10 +7,18 @@ import type { Channel } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
 import type { Context } from './define.ts';
 
-/** What a restart shuts down, and what goes with it. */
-export function restartWarning(running: readonly string[], place: Place, { width }: Channel): string {
+/** What a restart shuts down, or on a dry run would, and what goes with it. */
+export function restartWarning(
+  running: readonly string[],
+  place: Place,
+  isDryRun: boolean,
+  { width }: Channel,
+): string {
   const own = isInside(place) ? ', this session too' : '';
-  return wrapped(`This shuts down ${nameList(running)} and everything that runs there${own}.`, width);
+  return wrapped(
+    `This ${isDryRun ? 'would shut' : 'shuts'} down ${nameList(running)} and everything that runs there${own}.`,
+    width,
+  );
 }
 
 /** Behind {@link restartWarning}. */
@@ -26,6 +34,11 @@ export function nothingDueText(isRunning: boolean, isSure: boolean, { width }: C
     ? 'WSL is already running with this file; no restart is needed.'
     : 'Unknown: whether WSL has read this file. To be sure, restart WSL: wslnet restart';
   return wrapped(text, width);
+}
+
+/** For `--restart` where another file than the one that WSL reads was changed. */
+export function otherFileText({ width }: Channel): string {
+  return wrapped('WSL does not read this file, so it is not restarted.', width);
 }
 
 /** While WSL shuts down. @param running names of distributions */

@@ -8,7 +8,8 @@ import { WSL_NO_ANSWER } from '../machine/restart.ts';
 import { isInside } from '../machine/system.ts';
 import { hasFailed, type LegResult } from '../reach/leg.ts';
 import { openedPorts } from '../reach/ports.ts';
-import { progressOn } from '../text/terminal.ts';
+import { type Channel, progressOn } from '../text/terminal.ts';
+import { wrapped } from '../text/wrap.ts';
 import {
   type Chosen,
   type CommonOptions,
@@ -27,6 +28,7 @@ import {
   handedOverText,
   modeText,
   nothingDueText,
+  otherFileText,
   RESTART_QUESTION,
   ROLLBACK_QUESTION,
   restartWarning,
@@ -116,6 +118,10 @@ export async function restart(options: RestartOptions, context: Context, made: W
   };
 
   const written = made && !hasSameBytes(made.before, made.after) ? made : null;
+  if (made && view.restart === 'other-file') {
+    say(otherFileText(err));
+    return { document: { ...document, ended: [] }, code: EXIT.done };
+  }
   if (made && !written && !isDue(view, wanted)) {
     say(nothingDueText(running.length > 0, view.restart !== 'unknown' && view.restart !== 'other-file', err));
     return { document: { ...document, ended: [] }, code: EXIT.done };
@@ -124,7 +130,7 @@ export async function restart(options: RestartOptions, context: Context, made: W
   if (options.rollback && !change && !dryRun) throw new Failure(NOTHING_TO_ROLL_BACK, {});
   if (running.length > 0) {
     if (!dryRun) requireAnswer(options, context, context.command);
-    say(restartWarning(running, place, err));
+    say(restartWarning(running, place, dryRun, err));
   }
   if (dryRun) return { document, code: EXIT.done };
   if (running.length > 0 && !(await confirm(RESTART_QUESTION, options, context))) {
@@ -161,9 +167,7 @@ async function startOrRollBack(
   const started = { ...document, ...outcome };
   if (code !== EXIT.no || !change) return { document: started, code };
   if (!options.rollback && !(await wantsRollback(options, context))) return { document: started, code };
-  const say = (text: string) => {
-    if (!options.quiet) context.err.write(text);
-  };
+  const say = (text: string) => sayProblem(text, options, context);
   await putBack(change, context);
   const active = await restartAgain(options, context).catch((error) => {
     say(fileBackText(context.err));
@@ -175,14 +179,23 @@ async function startOrRollBack(
 
 /** Restarts WSL with the file as it was. @returns the mode that came up; null where it is not known */
 async function restartAgain(options: RestartOptions, context: Context): Promise<string | null> {
-  const silent = { ...options, quiet: true, test: false };
+  const silent = { ...options, quiet: true, json: true, test: false };
   await stop(silent, context);
   const { active } = await startAndLook(silent, context, null, false);
   return active;
 }
 
-/** The mode that the file asks for, or the default. What Windows makes of it is the reason where another comes up. */
-function wantedMode({ file }: View): string | null {
+/** Also with `--quiet`, which keeps no problem back; the one JSON document says it all. */
+function sayProblem(text: string, { quiet, json }: CommonOptions, { err }: Context): void {
+  if (!(quiet && json)) err.write(text);
+}
+
+/**
+ * The mode that the file asks for, or the default. What Windows makes of it is the reason where another comes up. Null
+ * where that is not known, or WSL does not read the file.
+ */
+function wantedMode({ file, restart: state }: View): string | null {
+  if (state === 'other-file') return null;
   const mode = file?.resolution.settings.networkingMode;
   return (mode?.applied?.value as string | undefined) ?? mode?.value ?? null;
 }
@@ -266,7 +279,7 @@ async function startAndLook(
     await machine.startWsl().finally(progress.end);
   } catch (error) {
     if (!(mayFail && error instanceof Failure)) throw error;
-    say(modeText({ wanted, active: null, failed: error.message }, err));
+    sayProblem(modeText({ wanted, active: null, failed: error.message }, err), options, context);
     return { active: null, verified: null, legs: null, code: EXIT.no };
   }
   say(startedText(Date.now() - begin, err));
@@ -276,14 +289,16 @@ async function startAndLook(
   // WSL has just read the file, whatever the clocks of Windows and Linux say.
   const examined = examineMachine(MODE_CHECKS, { ...inputOf(view), restart: 'not-due' }, view.facts);
   const isWanted = wanted === null || active === wanted || active === 'wsl1';
-  const problem = isWanted ? undefined : examined.find(({ outcome }) => outcome === 'failure' || outcome === 'warning');
+  const found = isWanted ? undefined : examined.find(({ outcome }) => outcome === 'failure' || outcome === 'warning');
+  const problem = found && withoutRestart(found);
   const verified = findingOf(problem ?? examined.find(({ id }) => id === 'mode-active'));
   if (active === null) {
-    say(modeText({ wanted, active, failed: null }, err));
+    sayProblem(modeText({ wanted, active, failed: null }, err), options, context);
     return { active, verified, legs: null, code: EXIT.noAnswer };
   }
-  if (!problem) say(modeText({ wanted, active, failed: null }, err));
-  else say(`${findingLines(problem, err).join('\n')}\n`);
+  if (isWanted) say(modeText({ wanted, active, failed: null }, err));
+  else
+    sayProblem(problem ? problemText(problem, err) : modeText({ wanted, active, failed: null }, err), options, context);
   if (!isWanted) return { active, verified, legs: null, code: EXIT.no };
   if (opened) await sayStalePorts(opened, view, context);
   const results = options.test ? await tryPaths(options, context) : [];
@@ -291,12 +306,23 @@ async function startAndLook(
   return { active, verified, legs, code: hasFailed(results) ? EXIT.no : EXIT.done };
 }
 
+/** What was done just now is no cure. */
+function withoutRestart(problem: Examined): Examined {
+  return { ...problem, cures: problem.cures.filter(({ id }) => id !== 'restart-wsl') };
+}
+
+function problemText(problem: Examined, channel: Channel): string {
+  const lines = `${findingLines(problem, channel).join('\n')}\n`;
+  return problem.cures.length > 0 ? lines : lines + wrapped('To find the cause: wslnet doctor', channel.width);
+}
+
 /** As `wslnet test` does. */
 async function tryPaths(options: CommonOptions, context: Context): Promise<readonly LegResult[]> {
   const { testPaths } = await import('./test-runs.ts');
   const begin = Date.now();
   const tested = await testPaths(options, context);
-  if (!options.quiet && !options.json) context.out.write(tested.text(context.out, Date.now() - begin));
+  const isShown = !options.json && (!options.quiet || hasFailed(tested.results));
+  if (isShown) context.out.write(tested.text(context.out, Date.now() - begin));
   return tested.results;
 }
 

@@ -9,9 +9,9 @@ import { MODES, type Mode } from '../settings/modes.ts';
 import { readSettings } from '../settings/reading.ts';
 import { resolve } from '../settings/resolve.ts';
 import { progressOn } from '../text/terminal.ts';
-import { anyOperands, type CommonOptions, type Context, defineCommand } from './define.ts';
+import { anyOperands, type CommonOptions, type Context, defineCommand, RESTART_AFTER } from './define.ts';
 import { changeDocument } from './json.ts';
-import { RESTART_AFTER, restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
+import { restartAfter, VALUE_OPTIONS, writeChanges } from './writing.ts';
 
 /** Changes settings, all of them or none. */
 export default defineCommand({

@@ -3,11 +3,20 @@ import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.t
 import { changeLine } from '../change/summary.ts';
 import { Failure } from '../failure.ts';
 import type { ChangeNote, FileHistory } from '../machine/machine.ts';
-import { type CommonOptions, type Context, defineCommand, FILE_NEEDED, flag, text } from './define.ts';
+import {
+  type Chosen,
+  type CommonOptions,
+  type Context,
+  defineCommand,
+  FILE_NEEDED,
+  flag,
+  RESTART_AFTER,
+  text,
+} from './define.ts';
 import { entryCandidates, findEntry, historyOf, type KnownFile, START, versionBytes } from './history.ts';
 import { type ChangeDocument, changeDocument } from './json.ts';
 import { compareVersions, report } from './outcome.ts';
-import { RESTART_AFTER, restartAfter } from './writing.ts';
+import { restartAfter } from './writing.ts';
 
 /** Goes back along the history, one change further each time. Nothing is lost by it: `wslnet redo` goes forward. */
 export const undo = defineCommand({
@@ -75,7 +84,7 @@ type Walk = (file: KnownFile, position: number) => Target | null;
  */
 async function moveTo(
   walk: Walk,
-  options: CommonOptions & { readonly force: boolean },
+  options: CommonOptions & Chosen<typeof RESTART_AFTER> & { readonly force: boolean },
   context: Context<ChangeDocument>,
 ): Promise<boolean> {
   const { machine, command } = context;

@@ -1,7 +1,7 @@
 import { settingNamed } from '../change/words.ts';
-import { defineCommand, operands } from './define.ts';
+import { defineCommand, operands, RESTART_AFTER } from './define.ts';
 import { changeDocument } from './json.ts';
-import { RESTART_AFTER, restartAfter, writeChanges } from './writing.ts';
+import { restartAfter, writeChanges } from './writing.ts';
 
 /** Takes settings out of the file, under all their names. */
 export default defineCommand({

@@ -12,12 +12,13 @@ import { portsOf } from '../text/names.ts';
 import { errorText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
 import {
+  asksForRestart,
   type Chosen,
   type CommonOptions,
   type Context,
   flag,
-  HOW_TO_RESTART,
   JSON_NEEDS_STDOUT,
+  type RESTART_AFTER,
   requireAnswer,
   requireOneWish,
 } from './define.ts';
@@ -27,12 +28,6 @@ import type { ChangeDocument } from './json.ts';
 export const VALUE_OPTIONS = {
   force: flag('change the file even if that causes errors'),
   ifSupported: flag('skip settings that this Windows or WSL does not support'),
-};
-
-/** The options of commands that write the file; `--rollback`, `--test` and `--no-start` ask for a restart as well. */
-export const RESTART_AFTER = {
-  restart: flag('then restart WSL if needed, and check the active mode'),
-  ...HOW_TO_RESTART,
 };
 
 /** The options of a command that changes settings, with those that decide over what is written. */
@@ -157,7 +152,7 @@ export async function restartAfter(
   write: (context: Context<ChangeDocument>) => Promise<boolean>,
 ): Promise<ExitCode> {
   requireOneWish(options);
-  if (!options.restart && !options.rollback && !options.test && !options.noStart) {
+  if (!asksForRestart(options)) {
     await writeAndRemind(options, context, () => write(context));
     return EXIT.done;
   }
@@ -183,7 +178,7 @@ export async function restartAfter(
   try {
     // The one JSON document is that of the changes.
     const quiet = options.quiet || options.json === true;
-    const { document, code } = await restart({ ...options, json: false, quiet }, context, { path, before, after });
+    const { document, code } = await restart({ ...options, quiet }, context, { path, before, after });
     done = document;
     return code;
   } catch (error) {

@@ -14,7 +14,7 @@ import type { Environment, Policies } from '../settings/interpretation.ts';
 import type { Mode } from '../settings/modes.ts';
 import { readSettings } from '../settings/reading.ts';
 import { resolve } from '../settings/resolve.ts';
-import { FIRST_WINDOWS_11, WINDOWS_11_22H2 } from '../settings/vm-start.ts';
+import { FIRST_WINDOWS_11, isBefore, WINDOWS_11_22H2 } from '../settings/vm-start.ts';
 import { printable } from '../text/printable.ts';
 
 const TITLES: { readonly [N in FactName]: string } = {
@@ -248,6 +248,9 @@ function policiesOf(numbers: PolicyNumbers): Policies {
   };
 }
 
+/** The release from which WSL takes virtioproxy by itself where it cannot have nat. Of earlier ones nobody tells. */
+const HAS_VIRTIOPROXY = '2.3.25';
+
 /**
  * Whether this machine gets a mode when the file asks for it. Without the versions of Windows and WSL nobody knows:
  * then it is not advised.
@@ -255,6 +258,7 @@ function policiesOf(numbers: PolicyNumbers): Policies {
 export function canHaveMode(mode: Mode, environment: Environment): boolean {
   const { start } = environment;
   if (start?.windowsBuild === undefined || start.wslVersion === undefined) return false;
+  if (mode === 'virtioproxy' && isBefore(start.wslVersion, HAS_VIRTIOPROXY)) return false;
   const reading = readSettings(readIni(`[wsl2]\nnetworkingMode=${mode}\n`).lines, environment);
   return resolve(reading, environment).settings.networkingMode.value === mode;
 }

@@ -2,7 +2,7 @@ import { type ExplainedMode, MODE_FACTS } from '../explain/modes.ts';
 import type { LineMap } from '../ini/document.ts';
 import type { Distribution, Fact, Facts, Listener, Place } from '../machine/facts.ts';
 import type { Mode } from '../settings/modes.ts';
-import type { ResolvedSetting } from '../settings/resolve.ts';
+import type { Reason, ResolvedSetting } from '../settings/resolve.ts';
 import { settingsTable } from '../settings/value-text.ts';
 import { listOf } from '../text/names.ts';
 import { printable } from '../text/printable.ts';
@@ -88,7 +88,7 @@ function textOf<T>(fact: Fact<T>, write: (value: T) => string): string {
   return fact.known ? write(fact.value) : 'unknown';
 }
 
-function modeText({ configured, expected, facts: { activeMode, wsl }, restart }: Status): string {
+function modeText({ configured, expected, facts: { activeMode, wsl }, restart, settings }: Status): string {
   if (isMissing(wsl)) return 'none: WSL is not installed, or damaged (to find out more: wslnet doctor)';
   if (restart === 'not-applicable') return 'wsl1: this distribution uses the Windows network directly';
   if (restart === 'not-running') return stoppedText(configured, expected);
@@ -97,7 +97,8 @@ function modeText({ configured, expected, facts: { activeMode, wsl }, restart }:
   }
   if (!activeMode.known) return expected === null ? 'unknown' : `unknown; it should be ${expected}`;
   const active = activeMode.value;
-  if (expected === null || active === expected) return asAskedText(active, configured);
+  const reason = settings.find(({ setting }) => setting.name === 'networkingMode')?.reason?.code;
+  if (expected === null || active === expected) return asAskedText(active, configured, reason);
   if (restart === 'due') return `${active} now, ${expected} after a restart`;
   return `${active}, but it should be ${expected} (to find out why: wslnet doctor)`;
 }
@@ -108,8 +109,10 @@ function stoppedText(configured: Mode | null, expected: Mode | null): string {
   return `${expected} when WSL starts, but your file asks for ${configured}`;
 }
 
-function asAskedText(active: string, configured: Mode | null): string {
-  if (configured === null) return `${active}, the default`;
+function asAskedText(active: string, configured: Mode | null, reason: Reason['code'] | undefined): string {
+  if (reason === 'safe-mode') return `${active}, because safeMode is on`;
+  if (reason === 'policy-default-mode') return `${active}, as a group policy asks`;
+  if (configured === null) return reason === undefined ? `${active}, the default` : active;
   return configured === active ? `${active}, as your file asks` : `${active}, but your file asks for ${configured}`;
 }
 

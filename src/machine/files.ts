@@ -291,7 +291,10 @@ async function copyByAttrib(original: string, copy: string): Promise<void> {
   if (set?.exit !== 0) throw systemError('EATTRIBUTES');
 }
 
-/** What a program answered; null where it did not. */
+/**
+ * What a program answered; null where there is none.
+ * @throws `EATTRIBUTES` where it is there and did not answer: what it would have kept would be lost
+ */
 async function runCopier(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const options = {
     cwd: process.platform === 'win32' ? 'C:\\' : '/',
@@ -299,5 +302,7 @@ async function runCopier(program: string, args: readonly string[], env: NodeJS.P
     timeout: COPY_TIMEOUT,
   };
   const answer = await runChild(program, args, options);
-  return answer.known ? answer.value : null;
+  if (answer.known) return answer.value;
+  if (answer.why !== 'no-program') throw systemError('EATTRIBUTES');
+  return null;
 }

@@ -94,27 +94,33 @@ export async function recordChange(
   }
 }
 
-const HISTORY_NOT_READABLE: FailureKind<{ readonly path: string; readonly reason: string }> = {
+const HISTORY_NOT_READABLE: FailureKind<{
+  readonly path: string;
+  readonly folder: string | null;
+  readonly reason: string;
+}> = {
   code: 'history-not-readable',
   exit: EXIT.unreadable,
   message: ({ path, reason }) => `The history of ${path} cannot be read: ${causeOf(reason)}.`,
-  hint: () => 'wslnet can still change the file.',
+  hint: ({ folder }) => `wslnet can still change the file.${folder === null ? '' : ` The history is in ${folder}.`}`,
 };
 
 /** What wslnet did to a file. @throws Failure `history-not-readable` */
 export async function readHistory(fs: FileSystem, root: string | null, path: string): Promise<FileHistory> {
   if (root === null) return { entries: [], line: [], position: -1, last: -1 };
+  let folder: string | null = null;
   try {
     const target = await followLinks(fs, path);
-    const folder = folderOf(root, target);
-    const pathOf = (name: string | null) => name && join(folder, name);
-    const { list, version } = await readTogether(fs, folder, target);
+    const own = folderOf(root, target);
+    folder = own;
+    const pathOf = (name: string | null) => name && join(own, name);
+    const { list, version } = await readTogether(fs, own, target);
     const stored = nameEntries(list);
     const entries = stored.map((entry) => ({ ...entry, before: pathOf(entry.before), after: pathOf(entry.after) }));
     return { entries, ...findPosition(entries, version) };
   } catch (error) {
     const reason = codeOf(error);
-    throw reason === undefined ? error : new Failure(HISTORY_NOT_READABLE, { path, reason });
+    throw reason === undefined ? error : new Failure(HISTORY_NOT_READABLE, { path, folder, reason });
   }
 }
 
@@ -154,11 +160,15 @@ export async function readVersion(fs: FileSystem, path: string, version: string)
     if (!version.endsWith(nameOf(bytes))) throw systemError('EALTERED');
     return bytes;
   } catch (error) {
-    const reason = codeOf(error);
-    if (reason === undefined) throw error;
-    throw new Failure(VERSION_LOST, { path, version, reason: reason === 'ENOENT' ? 'EGONE' : reason });
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    // What lies there now is no version: nobody but wslnet keeps some there.
+    const reason = code === 'ENOENT' ? 'EGONE' : NO_VERSION.includes(code) ? 'EALTERED' : code;
+    throw new Failure(VERSION_LOST, { path, version, reason });
   }
 }
+
+const NO_VERSION: readonly unknown[] = ['EISDIR', 'ENOTFILE', 'ETOOLARGE', 'ELOOP'];
 
 /** Names that stay when more changes follow: made of the entry itself, so that entries of old histories have them too. */
 function nameEntries(entries: readonly StoredEntry[]): Named[] {
@@ -244,9 +254,11 @@ async function readList(fs: FileSystem, folder: string): Promise<StoredEntry[]> 
   try {
     text = (await readRegular(fs, join(folder, LIST))).toString();
   } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
     // On a network drive a list may seem to be gone for a moment: one that exists is never started anew.
-    if (codeOf(error) === 'ENOENT' && !(await fs.readdir(folder).catch((): string[] => [])).includes(LIST)) return [];
-    throw error;
+    if (!(await fs.readdir(folder).catch((): string[] => [])).includes(LIST)) return [];
+    const isLink = (await fs.lstat(join(folder, LIST))).isSymbolicLink();
+    throw isLink ? systemError('EDAMAGED') : error;
   }
   try {
     const { changes } = JSON.parse(text);
@@ -263,9 +275,13 @@ const NAME = /^[0-9a-f]{64}\.wslconfig$/;
 function isEntry(value: unknown): value is StoredEntry {
   const { time, command, summary, before, after, to } = (value ?? {}) as Record<string, unknown>;
   const isText = [time, command, summary].every((member) => typeof member === 'string');
+  const isTime = !Number.isNaN(Date.parse(String(time)));
   const isMove = to === undefined || to === null || typeof to === 'string';
   return (
-    isText && isMove && [before, after].every((name) => name === null || (typeof name === 'string' && NAME.test(name)))
+    isText &&
+    isTime &&
+    isMove &&
+    [before, after].every((name) => name === null || (typeof name === 'string' && NAME.test(name)))
   );
 }
 

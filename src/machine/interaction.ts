@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { type Draft, type Edited, FILE_NOT_WRITABLE, INTERRUPTED } from './machine.ts';
+import { startChild } from './programs.ts';
 import { causeOf, codeOf } from './system-error.ts';
 import { uninterrupted } from './terminal.ts';
 import { readRegular } from './whole-file.ts';
@@ -156,7 +157,7 @@ async function writeDraft(bytes: Uint8Array): Promise<{ readonly folder: string;
     const reason = codeOf(error);
     if (reason === undefined) throw error;
     if (folder !== null) await promises.rm(folder, { recursive: true, force: true }).catch(() => {});
-    throw new Failure(FILE_NOT_WRITABLE, { path: folder ?? tmpdir(), reason });
+    throw new Failure(FILE_NOT_WRITABLE, { path: folder ?? join(tmpdir(), 'wslnet-XXXXXX'), reason });
   }
 }
 
@@ -186,13 +187,16 @@ interface Desk {
 async function runEditor(editor: string, { folder, path, env, isWindows }: Desk): Promise<void> {
   await uninterrupted(async (signal) => {
     const child: ChildProcess = isWindows
-      ? spawn(`${editor} "${path}"`, {
+      ? startChild(`${editor} "${path}"`, [], {
           stdio: 'inherit',
           shell: true,
           cwd: folder,
           env: { ...env, NoDefaultCurrentDirectoryInExePath: '1' },
         })
-      : spawn('/bin/sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit', env: withoutCurrentFolder(env) });
+      : startChild('/bin/sh', ['-c', `${editor} "$1"`, editor, path], {
+          stdio: 'inherit',
+          env: withoutCurrentFolder(env),
+        });
     // Ctrl-C in an editor is the editor's. Where wslnet itself is ended, nothing is changed: the editor has lost its parent.
     let isEnded = false;
     signal.addEventListener('abort', () => {
@@ -230,7 +234,8 @@ export function pagerCommand(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
  * @returns false where there is no such program
  */
 export async function showInPager(text: string, command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  const pager = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env: { LESS, ...env } });
+  const stdio = ['pipe', 'inherit', 'inherit'] as const;
+  const pager = startChild(command, [], { shell: true, stdio: [...stdio], env: { LESS, ...env } });
   return await new Promise((settle) => {
     pager.on('error', () => settle(false));
     // Shells exit with 127 where there is no such command, cmd.exe with 1.

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
@@ -14,7 +13,7 @@ import {
   type Visit,
 } from './ends.ts';
 import { type Fact, known, unknown } from './facts.ts';
-import { endWithUs, type Programs } from './programs.ts';
+import { endWithUs, type Programs, startChild, whyNotStarted } from './programs.ts';
 import { at, readText, type System } from './system.ts';
 
 /** What is asked of an end that is closed. */
@@ -104,7 +103,8 @@ export class SocketEnd implements LinuxEnd {
     const start = performance.now();
     const since = () => Math.round(performance.now() - start);
     return new Promise((settle) => {
-      const child = spawn('getent', ['ahosts', name], { env: this.system.env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const { env } = this.system;
+      const child = startChild('getent', ['ahosts', name], { env, stdio: ['ignore', 'pipe', 'ignore'] });
       endWithUs(child);
       const end = () => void child.kill('SIGKILL');
       this.open.add(end);
@@ -118,10 +118,10 @@ export class SocketEnd implements LinuxEnd {
         end();
         finish(known({ addresses: [], ms: since(), problem: 'timed-out' }));
       }, timeout);
-      child.stdout.on('data', (chunk) => {
+      child.stdout?.on('data', (chunk) => {
         text += chunk;
       });
-      child.on('error', () => finish(unknown('no-program', 'getent')));
+      child.on('error', (error) => finish(unknown(whyNotStarted(error), 'getent')));
       child.on('close', () => {
         const addresses = text.split('\n').map((line) => line.split(/\s/, 1)[0] ?? '');
         const unique = [...new Set(addresses.filter((address) => isIP(address) !== 0))];

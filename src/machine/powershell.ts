@@ -1,5 +1,13 @@
 import { type Fact, known, unknown } from './facts.ts';
-import { abandon, decodeOutput, launch, type RunningProgram, type StartableProgram, startProgram } from './programs.ts';
+import {
+  abandon,
+  decodeOutput,
+  launch,
+  type RunningProgram,
+  type StartableProgram,
+  startProgram,
+  whyNotStarted,
+} from './programs.ts';
 
 /** Finds Windows PowerShell, or says why there is none. */
 export type FindPowerShell = () => Promise<Fact<StartableProgram>>;
@@ -61,7 +69,7 @@ export function powershellOf(find: FindPowerShell): PowerShell {
     if (!program.known) return { lines: [], end: program, error: null };
     const child = launch(program.value, powershellArguments(script));
     // A script that reads nothing finds nothing to read, and cannot wait for it.
-    child.stdin.end();
+    child.stdin?.end();
     const chunks: Buffer[] = [];
     let length = 0;
     return await new Promise((settle) => {
@@ -77,12 +85,12 @@ export function powershellOf(find: FindPowerShell): PowerShell {
         finish(unknown(why, NAME));
       };
       const timer = setTimeout(giveUp, timeout, 'timed-out');
-      child.stdout.on('data', (chunk: Buffer) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         length += chunk.length;
         if (length > LONGEST_OUTPUT) giveUp('not-understood');
       });
-      child.on('error', () => finish(unknown('no-program', NAME)));
+      child.on('error', (error) => finish(unknown(whyNotStarted(error), NAME)));
       child.on('close', (exit) => finish(known(exit ?? -1)));
     });
   }

@@ -1,11 +1,5 @@
-import {
-  type ChildProcess,
-  type ChildProcessByStdio,
-  type ChildProcessWithoutNullStreams,
-  spawn,
-} from 'node:child_process';
+import { ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { delimiter, isAbsolute, join, posix } from 'node:path';
-import type { Readable } from 'node:stream';
 import { type Fact, known, type Place, unknown } from './facts.ts';
 import {
   at,
@@ -18,6 +12,7 @@ import {
   readConf,
   type System,
 } from './system.ts';
+import { codeOf } from './system-error.ts';
 
 /** Where a program is under System32, and how many times as long as others it may take. */
 interface Peculiarity {
@@ -171,6 +166,25 @@ export function endWithUs(child: ChildProcess): void {
   child.on('error', forget);
 }
 
+/**
+ * Starts a program. Where it cannot be started there is an event `error` to come, and there may be no streams: Node
+ * throws some of these errors at once, and makes no streams where the system has no more descriptors.
+ */
+export function startChild(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  try {
+    return spawn(program, args, options);
+  } catch (error) {
+    const child = new ChildProcess();
+    process.nextTick(() => child.emit('error', error));
+    return child;
+  }
+}
+
+/** Why a program was not started. One that is there may still be refused: the system has no room for it, for one. */
+export function whyNotStarted(error: unknown): 'no-program' | 'failed' {
+  return codeOf(error) === 'ENOENT' ? 'no-program' : 'failed';
+}
+
 /** How to run a program. */
 export interface ChildOptions {
   readonly cwd: string;
@@ -197,21 +211,14 @@ export function runChild(
 ): Promise<Fact<ProgramAnswer>> {
   const { cwd, env, timeout } = options;
   return new Promise((settle) => {
-    let child: ChildProcessByStdio<null, Readable, Readable>;
-    try {
-      child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    } catch {
-      // Most errors are events, but not all: a program that is just being replaced, for one.
-      settle(unknown('failed', program));
-      return;
-    }
+    const child = startChild(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     const chunks: { readonly [S in 'stdout' | 'stderr']: Buffer[] } = { stdout: [], stderr: [] };
     let length = 0;
     const textOf = (name: keyof typeof chunks) => decodeOutput(Buffer.concat(chunks[name]));
     const stopListening = () => {
       clearTimeout(timer);
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     };
     const giveUp = (why: 'timed-out' | 'not-understood') => {
       child.kill('SIGKILL');
@@ -221,15 +228,15 @@ export function runChild(
     };
     const timer = setTimeout(giveUp, timeout, 'timed-out');
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (chunk: Buffer) => {
+      child[name]?.on('data', (chunk: Buffer) => {
         chunks[name].push(chunk);
         length += chunk.length;
         if (length > LONGEST_OUTPUT) giveUp('not-understood');
       });
     }
-    child.on('error', () => {
+    child.on('error', (error) => {
       stopListening();
-      settle(unknown('no-program', program));
+      settle(unknown(whyNotStarted(error), program));
     });
     const finish = (exit: number | null) => {
       stopListening();
@@ -289,7 +296,7 @@ export function startProgram(
   });
   const decoder = new TextDecoder();
   let rest = '';
-  child.stdout.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line.trimEnd());
@@ -297,10 +304,10 @@ export function startProgram(
   return {
     ended,
     send: (line) => {
-      if (child.stdin.writable) child.stdin.write(`${line}\n`);
+      if (child.stdin?.writable) child.stdin.write(`${line}\n`);
     },
     async stop() {
-      child.stdin.end();
+      child.stdin?.end();
       let timer: NodeJS.Timeout | undefined;
       const abandoned = new Promise<void>((settle) => {
         timer = setTimeout(() => settle(abandon(child)), GRACE);
@@ -313,18 +320,18 @@ export function startProgram(
 }
 
 /** Starts a program with pipes to all its streams. What it says to standard error is lost. */
-export function launch({ path, cwd, env }: StartableProgram, args: readonly string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(path, args, { cwd, env, stdio: 'pipe', windowsHide: true });
+export function launch({ path, cwd, env }: StartableProgram, args: readonly string[]): ChildProcess {
+  const child = startChild(path, args, { cwd, env, stdio: 'pipe', windowsHide: true });
   endWithUs(child);
   // Errors of the streams are those of a program that has ended, which is seen by its end.
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
-  child.stderr.resume();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.on('error', () => {});
+  child.stderr?.resume();
   return child;
 }
 
 /** Ends a program, and waits for nothing more of it. */
-export function abandon(child: ChildProcessWithoutNullStreams): void {
+export function abandon(child: ChildProcess): void {
   child.kill('SIGKILL');
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
   child.unref();
 }

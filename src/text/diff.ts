@@ -9,9 +9,10 @@ const MOST_CHANGES = 2000;
 export function unifiedDiff(name: string, before: string, after: string, { colors }: Pick<Channel, 'colors'>): string {
   const options = { context: 3, maxEditLength: MOST_CHANGES };
   const patch =
-    createTwoFilesPatch(name, name, before, after, undefined, undefined, options) ?? wholePatch(name, before, after);
-  // Above the two names the library puts a line of its own.
-  const lines = patch.slice(patch.indexOf('---')).replace(/\n$/, '').split('\n');
+    createTwoFilesPatch(name, name, before, after, undefined, undefined, options) ?? wholePatch(before, after);
+  // The library puts a line of its own above the two names, and quotes them, so that no path of Windows is readable.
+  const hunks = /^@@.*[^\n]/ms.exec(patch)?.[0].split('\n') ?? [];
+  const lines = [`--- ${name}`, `+++ ${name}`, ...hunks];
   return lines.map((line) => `${paint(line)}\n`).join('');
 
   function paint(line: string): string {
@@ -25,11 +26,9 @@ export function unifiedDiff(name: string, before: string, after: string, { color
 }
 
 /** For what has too many changes to be sorted out: all lines go, all lines come. */
-function wholePatch(name: string, before: string, after: string): string {
+function wholePatch(before: string, after: string): string {
   const [old, fresh] = [before, after].map((text) => text.replace(/\n$/, '').split('\n')) as [string[], string[]];
   return [
-    `--- ${name}`,
-    `+++ ${name}`,
     `@@ -1,${old.length} +1,${fresh.length} @@`,
     ...old.map((line) => `-${line}`),
     ...fresh.map((line) => `+${line}`),

@@ -442,6 +442,7 @@ describe('explain on this machine', () => {
       /^Here: line 2 of .* sets dnsTunneling to false\.$/,
     );
     expect(await on('[wsl2]\n', 'dnsTunneling')).toMatch(/does not set dnsTunneling\. The default is true\.$/);
+    expect(await on('[wsl2]\nsafeMode=true\n', 'networkingMode')).toMatch(/The default is nat\. .*[Ss]afe ?[Mm]ode/);
     expect(await on(null, 'vmSwitch')).toMatch(/does not set vmSwitch, which has no default\./);
     expect(await on('[wsl2]\nignoredPorts=3000\n', 'memory')).toBeUndefined();
     expect(await on('[experimental]\nignoredPorts=3000\n', 'ignoredPorts')).toMatch(
@@ -458,6 +459,16 @@ describe('explain on this machine', () => {
     ['Windows 10', windows(19045), /Windows 10 22H2 .* can have nat, virtioproxy\..*Use nat/],
     ['a server', windows(26100, 1742, 'ServerStandard'), /Windows Server 2025 .* can have nat, virtioproxy\./],
     ['the WSL of Windows', wsl(null), /the WSL of Windows can have nat/],
+    [
+      'a policy that leaves nothing else',
+      { policies: known({ allowNetworkingModeUserSetting: 0, defaultNetworkingMode: 0 }), activeMode: known('none') },
+      /has no choice of modes\. none is active\. A group policy sets the mode\./,
+    ],
+    [
+      'a policy for mirrored',
+      { policies: known({ allowNetworkingModeUserSetting: 0, defaultNetworkingMode: 3 }) },
+      /can have mirrored\. .* Use mirrored\./,
+    ],
     ['a policy', { policies: known({ allowNetworkingModeUserSetting: 0 }) }, /can have nat\..*Use nat\./],
   ])('recommends a mode on %s', async (_, facts, said) => {
     const machine = new MemoryMachine(null);

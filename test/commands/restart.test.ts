@@ -129,7 +129,7 @@ describe('restart', () => {
   test('--dry-run says what would end, asks nothing and ends nothing', async () => {
     const { sandbox, wsl } = windowsWith();
     const { code, stdout, stderr } = await sandbox.run('restart', '--dry-run', '--json');
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^This shuts down Debian/) });
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^This would shut down Debian/) });
     expect(JSON.parse(stdout)).toEqual({
       schema: 'wslnet.restart/1',
       ended: ['Debian'],
@@ -384,6 +384,43 @@ describe('set --restart', () => {
     expect(await json(machineWith())).not.toHaveProperty('restart');
     const other = await json(machineWith({ activeMode: known('nat') }), '--restart', '-y');
     expect(other).toMatchObject({ code: 1, restart: { wanted: 'mirrored', active: 'nat' } });
+  });
+
+  test('gives no advice to do what it does next, nor what it did just now', async () => {
+    const machine = machineWith();
+    const { code, stderr } = await runInMemory(machine, ['set', 'nat', '--restart', '-y']);
+    expect({ code, done: machine.actions }).toEqual({ code: 1, done: ['stop', 'start'] });
+    expect(stderr).toMatch(/WSL should be in nat mode/);
+    expect(stderr).not.toMatch(/wslnet restart/);
+    expect(stderr).toMatch(/: wslnet doctor$/m);
+    expect((await runInMemory(machineWith(), ['set', 'nat', '-y'])).stderr).toMatch(/: wslnet restart /);
+  });
+
+  test.each([
+    [['--restart', '-q'], /^FAIL .*nat mode/],
+    [['--rollback', '-q'], /^FAIL .*nat mode.*^Rolled back: /ms],
+    [['--restart', '-q', '--json'], /^$/],
+  ])('keeps no problem back with --quiet: %j', async (words, said) => {
+    const { code, stderr } = await runInMemory(machineWith(), ['set', 'nat', '-y', ...words]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/shut down|Changed/);
+    expect((await runInMemory(machineWith({}, MIRRORED), ['restart', '-y', '-q'])).stderr).toBe('');
+  });
+
+  test('of a file that WSL does not read restarts nothing', async () => {
+    const machine = new (class extends MemoryMachine {
+      override async read(path: string) {
+        return path === 'other' ? { path, bytes: Buffer.from('[wsl2]\n') } : await super.read(path);
+      }
+    })(MIRRORED);
+    machine.facts = WELL;
+    const { code, stderr } = await runInMemory(machine, ['set', 'nat', '--restart', '-y', '-f', 'other']);
+    expect({ code, done: machine.actions }).toEqual({ code: 0, done: [] });
+    expect(stderr).toMatch(/WSL does not read this file/);
+    const own = await runInMemory(machine, ['restart', '-y', '-f', 'other', '--json']);
+    expect(own.code).toBe(0);
+    expect(JSON.parse(own.stdout)).toMatchObject({ wanted: null, active: 'mirrored' });
   });
 
   test('with --file - is refused', async () => {

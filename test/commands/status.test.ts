@@ -77,6 +77,14 @@ describe('status', () => {
     if (reason) expect(mode.reason).toMatch(reason);
   });
 
+  test.each<[said: RegExp, facts: Partial<Facts>, text: string]>([
+    [/^Mode +none, because safeMode is on$/m, { activeMode: known('none') }, '[wsl2]\nsafeMode=true\n'],
+    [/^Mode +mirrored, as a group policy asks$/m, { policies: known({ defaultNetworkingMode: 3 }) }, ''],
+    [/^Mode +nat, the default$/m, { activeMode: known('nat') }, ''],
+  ])('a mode that the file does not ask for is said to be whose it is: %s', async (said, facts, text) => {
+    expect((await status({ ...WELL, ...facts }, text)).stdout).toMatch(said);
+  });
+
   test('bridged without a switch ends without a network', async () => {
     const { stdout } = await status(WELL, '[wsl2]\nnetworkingMode=bridged\n', '--json');
     const { settings, mode } = JSON.parse(stdout);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -35,6 +36,15 @@ function bench() {
   const folder = () => join(root, 'histories', readdirSync(join(root, 'histories'))[0] ?? '');
   const read = () => readHistory(fs, join(root, 'histories'), file);
   return { root, file, record, folder, read, list: async () => (await read()).entries };
+}
+
+function linkToNowhere(path: string): void {
+  rmSync(path);
+  symlinkSync('/nowhere', path);
+}
+
+function alter(path: string, part: RegExp, by: string): void {
+  writeFileSync(path, readFileSync(path, 'utf8').replace(part, by));
 }
 
 describe('the history of a file', () => {
@@ -121,12 +131,15 @@ describe('the history of a file', () => {
     ['a folder', (path) => mkdirSync(path), /it is a folder/],
   ];
 
-  test.each(IN_PLACE)('%s in place of a version is neither waited for nor restored', async (_, make, said) => {
+  test.each(IN_PLACE)('%s in place of a version is neither waited for nor restored', async (_, make) => {
     const { file, record } = bench();
     const version = (await record('the first', 'the second')).backup ?? '';
     rmSync(version);
     make(version);
-    await expect(readVersion(fs, file, version)).rejects.toMatchObject({ code: 'version-lost', message: said });
+    await expect(readVersion(fs, file, version)).rejects.toMatchObject({
+      code: 'version-lost',
+      message: expect.stringMatching(/the saved version was changed/),
+    });
     await record('the first', 'the third');
   });
 
@@ -144,7 +157,30 @@ describe('the history of a file', () => {
       );
       if (name === 'unfinished') rmSync(join(folder(), name), { force: true, recursive: true });
     }
+    await expect(read()).rejects.toMatchObject({
+      code: 'history-not-readable',
+      message: expect.stringMatching(said),
+      hint: expect.stringContaining(folder()),
+    });
+  });
+
+  test.each<[string, (list: string) => void]>([
+    ['empty', (list) => truncateSync(list)],
+    ['no list', (list) => writeFileSync(list, 'null')],
+    ['deeper than any list', (list) => writeFileSync(list, '['.repeat(200_000))],
+    ['a link to nowhere', linkToNowhere],
+    ['of no known time', (list) => alter(list, /"time": "[^"]*"/, '"time": "yesterday"')],
+    ['a way out of its folder', (list) => alter(list, /"before": "/, '"before": "../')],
+  ])('a list that is %s is damaged, and is not written over', async (_, damage) => {
+    const { folder, read, record } = bench();
+    await record('a', 'b');
+    const list = join(folder(), 'changes.json');
+    damage(list);
+    const before = lstatSync(list);
+    const said = expect.stringMatching(/its list of versions is damaged/);
     await expect(read()).rejects.toMatchObject({ code: 'history-not-readable', message: said });
+    expect((await record('b', 'c')).problem).toMatchObject({ code: 'history-not-writable', message: said });
+    expect(lstatSync(list)).toMatchObject({ ino: before.ino, size: before.size });
   });
 
   test.each(['EDQUOT', 'ENOSPC', 'EACCES'])(
