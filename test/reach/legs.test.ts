@@ -9,6 +9,9 @@ import { clientHello } from '../../src/reach/named-legs.ts';
 import { runLegs } from '../../src/reach/run-legs.ts';
 import { playEnds } from './played-ends.ts';
 
+/** In milliseconds: what takes so long hangs, on the busiest machine too. */
+const HANG = 50_000;
+
 function bench(): Bench {
   return openBench(playEnds(), {
     ...{ mode: 'mirrored', promises: null, wsl: null, localhostForwarding: null, dnsTunneling: null, target: null },
@@ -22,9 +25,8 @@ function leg(attempt: () => Promise<Outcome>): Leg {
 test('what takes too long is unknown, and keeps nobody else', async () => {
   const hanging = leg(() => new Promise(() => {}));
   const quick = leg(async () => works(1));
-  const start = performance.now();
-  const results = await runLegs([hanging, quick, hanging, quick, hanging, quick], bench(), { deadline: start + 200 });
-  expect(performance.now() - start).toBeLessThan(2000);
+  const deadline = performance.now();
+  const results = await runLegs([hanging, quick, hanging, quick, hanging, quick], bench(), { deadline });
   expect(results.map(({ outcome }) => outcome.state)).toEqual([
     ...['unknown', 'works', 'unknown', 'works', 'unknown', 'works'],
   ]);
@@ -32,16 +34,19 @@ test('what takes too long is unknown, and keeps nobody else', async () => {
 });
 
 test('no more than three are tried at once, and all are told of', async () => {
-  let running = 0;
+  const running: (() => void)[] = [];
   let most = 0;
-  const counting = leg(async () => {
-    most = Math.max(most, ++running);
-    await new Promise((settle) => setTimeout(settle, 5));
-    running--;
+  const waiting = leg(async () => {
+    await new Promise<void>((settle) => {
+      most = Math.max(most, running.push(settle));
+      // Each goes on once it has company.
+      if (running.length >= 3) for (const goOn of running.splice(0)) goOn();
+    });
     return works(null);
   });
   const onChange = vi.fn();
-  await runLegs(Array<Leg>(9).fill(counting), bench(), { deadline: performance.now() + 5000, onChange });
+  const results = await runLegs(Array<Leg>(9).fill(waiting), bench(), { deadline: performance.now() + HANG, onChange });
+  expect(results.map(({ outcome }) => outcome.state)).toEqual(Array(9).fill('works'));
   expect(most).toBe(3);
   expect(onChange).toHaveBeenCalled();
 });

@@ -175,6 +175,17 @@ exec ip netns exec ${this.name('windows')} ${placeOf('pwsh')} "$@"`,
     });
   }
 
+  /** Starts wslnet in Windows, as far as it can tell. @param env where the programs of Windows are, among others */
+  spawnAsWindows(words: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+    const disguise = this.write('as-windows.cjs', "Object.defineProperty(process, 'platform', { value: 'win32' });");
+    const program = [process.execPath, '--require', disguise, PROGRAM, ...words];
+    // The first program, which enters the namespace, is none of that PATH.
+    return spawn('ip', ['netns', 'exec', this.name('windows'), ...program], {
+      env: { ...env, PATH: `${env['PATH']}${delimiter}${this.path}` },
+      stdio: 'ignore',
+    });
+  }
+
   /** Runs wslnet in Linux to its end. */
   async run(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
     const start = performance.now();
@@ -199,6 +210,12 @@ exec ip netns exec ${this.name('windows')} ${placeOf('pwsh')} "$@"`,
         .filter(Boolean),
     );
     return ids.map((id) => commandLine(id)).filter((line) => line !== '');
+  }
+
+  /** Whether a program there listens on a port of TCP. */
+  isListening(side: Side): boolean {
+    const table = execFileSync('ip', ['netns', 'exec', this.name(side), 'cat', '/proc/net/tcp'], { encoding: 'utf8' });
+    return /^\s*\d+: \S+ \S+ 0A /m.test(table);
   }
 
   private name(side: Side): string {
