@@ -279,6 +279,21 @@ const REPORTS: readonly [
     { 'mode-active': ['restart-windows'] },
   ],
   [
+    'nat became none, and WSL says what is meant for bridged',
+    { ...active('none'), ...warned('0x8037010d') },
+    NAT,
+    { 'mode-active': ['restart-windows'] },
+  ],
+  [
+    'virtioproxy without virtio, and a VPN over the network of nat',
+    {
+      ...active('nat'),
+      windowsRoutes: known([{ subnet: '172.16.0.0/12', through: '10.8.0.2', gateway: '10.8.0.1' }]),
+    },
+    '[wsl2]\nvirtio=false\nnetworkingMode=virtioproxy\n',
+    { 'mode-settings': ['unset'], subnet: ['set-mirrored', 'restart-wsl'] },
+  ],
+  [
     'mirrored, and in Linux only what Kubernetes made',
     {
       linuxAdapters: known([
@@ -432,6 +447,7 @@ describe('a healthy machine', () => {
       '[wsl2]\nnetworkingMode=none\n',
     ],
     ['WSL 1', active('wsl1'), null],
+    ['WSL 1, with no adapter to see', { ...active('wsl1'), linuxAdapters: known([]) }, MIRRORED],
     [
       'WSL 1, where both sides see every listener',
       { ...active('wsl1'), linuxListeners: known(tcp(3000)), windowsListeners: known(tcp(3000)) },
