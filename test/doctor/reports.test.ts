@@ -373,6 +373,15 @@ describe('reports from the field', () => {
     expect(stdout).toMatch(/^$\n^2\. Then restart .* wslnet restart$/m);
   });
 
+  test('of two proxies only the one that WSL drops is said to be dropped', async () => {
+    const proxy = known({ server: 'proxy.corp:8080', autoConfigUrl: null });
+    const { checks } = await examine({ ...active('nat'), proxy, winHttpProxy: known('127.0.0.1:8888') }, NAT);
+    const [found] = problemsOf(checks);
+    expect(found).toMatchObject({ id: 'proxy-localhost', ending: 'dropped' });
+    expect(found?.seen).toContain('127.0.0.1:8888');
+    expect(found?.seen).not.toContain('proxy.corp');
+  });
+
   test('routes that are not known are no "overlaps no other"', async () => {
     const { checks } = await examine({ ...active('nat'), windowsRoutes: unknown('failed', 'route.exe') }, NAT);
     expect(checks.find(({ id }) => id === 'subnet')?.outcome).toBe('unknown');
