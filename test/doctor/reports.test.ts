@@ -269,6 +269,28 @@ const REPORTS: readonly [
     { 'mirrored-windows': ['set-nat'] },
   ],
   [
+    'mirrored by policy, which is not to be changed, and a stale network state',
+    {
+      ...active('none'),
+      ...warned('0x803b0007'),
+      policies: known({ defaultNetworkingMode: 3, allowNetworkingModeUserSetting: 0 }),
+    },
+    null,
+    { 'mode-active': ['restart-windows'] },
+  ],
+  [
+    'mirrored, and in Linux only what Kubernetes made',
+    {
+      linuxAdapters: known([
+        { name: 'cali1a2b3c', hasAddress: true },
+        { name: 'vxlan.calico', hasAddress: true },
+        { name: 'nodelocaldns', hasAddress: true },
+      ]),
+    },
+    MIRRORED,
+    { 'linux-adapters': ['restart-windows', 'set-nat'] },
+  ],
+  [
     'Docker Desktop, and a Windows program on a port of its own in mirrored mode',
     {
       ...DOCKER_DESKTOP,

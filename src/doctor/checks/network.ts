@@ -22,7 +22,7 @@ import { canHaveMode, windowsName } from '../facts.ts';
 
 /** Adapters that programs make inside Linux; they lead nowhere by themselves. */
 const INSIDE =
-  /^(?:lo|loopback\d*|docker|br-|veth|virbr|cni|flannel|podman|lxc|lxd|kube|dummy|bond|sit|tun|tap|wg|tailscale|zt|nebula|ip6tnl|gre|erspan|ifb|teql)/;
+  /^(?:lo|loopback\d*|docker|br-|veth|virbr|cni|flannel|podman|lxc|lxd|kube|dummy|bond|sit|tun|tap|wg|tailscale|zt|nebula|ip6tnl|gre|erspan|ifb|teql|cali|cilium|vxlan|geneve|weave|ovs|vmnet|nodelocal)/;
 
 /** A wider range of local ports makes localhost hang in mirrored mode (#41227). */
 const WIDEST_PORT_RANGE = 4096;
