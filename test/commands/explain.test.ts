@@ -224,6 +224,8 @@ const WORDS: readonly [text: string, topic: string][] = [
   ['windows cannot reach wsl', 'localhost'],
   ["can't reach the host from wsl", 'localhost'],
   ['docker published ports', 'docker'],
+  ['Windows cannot reach the ports of Docker', 'docker'],
+  ['cannot reach docker from windows', 'docker'],
   ['hyper-v switch', 'bridge'],
   ['subnet conflict', 'vpn'],
   ['Set-NetFirewallHyperVVMSetting: no objects found', 'lan'],
