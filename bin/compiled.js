@@ -18,10 +18,11 @@ const LARGEST_FILE = 64 * 1024 * 1024;
 /**
  * Loads a module of the build, and those it requires.
  * @param name of its file in `dist`
- * @param verb what the program was asked for: it decides what is going to be loaded
+ * @param verb what the program was asked for, which decides what is going to be loaded; undefined where no word was given
  */
 exports.load = (name, verb) => {
-  const file = VERB.test(verb) && !process.env.NODE_DISABLE_COMPILE_CACHE ? cacheFile(verb) : null;
+  const isKept = verb !== undefined && VERB.test(verb) && !process.env.NODE_DISABLE_COMPILE_CACHE;
+  const file = isKept ? cacheFile(verb) : null;
   if (file === null) return require(path.join(DIST, name));
   const key = keyOf(path.join(DIST, name));
   const kept = readKept(file, key);

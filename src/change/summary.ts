@@ -6,19 +6,36 @@ import { askedBy, reasonSentence, showAsked } from '../settings/value-text.ts';
 import { listOf } from '../text/names.ts';
 import { ownCommandFor } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
-import { wrap, wrapped } from '../text/wrap.ts';
+import { displayWidth, wrap, wrapped } from '../text/wrap.ts';
 import type { PlannedChange } from './plan.ts';
+
+/** A setting that changed: from which text to which, and the line that says so; null for none. */
+export interface ChangeRow {
+  readonly setting: Setting;
+  readonly from: string;
+  readonly to: string;
+  readonly line: number | null;
+}
 
 /** Changes one below the other: the setting, what was, what is to be. */
 export function changeRows(
   changes: readonly (PlannedChange & { readonly line: number | null })[],
-  { colors }: Pick<Channel, 'colors'>,
+  channel: Pick<Channel, 'colors' | 'width'>,
 ): string[] {
-  const nameWidth = Math.max(0, ...changes.map(({ setting }) => setting.name.length));
-  return changes.map(({ setting, before, after, line }) => {
-    const [from, to] = [showBefore(setting, before), showAfter(setting, after)];
-    const place = line === null ? '' : colors.dim(`  line ${line}`);
-    return `  ${colors.bold(setting.name.padEnd(nameWidth))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
+  const rows = changes.map(({ setting, before, after, line }) => {
+    return { setting, from: showBefore(setting, before), to: showAfter(setting, after), line };
+  });
+  return drawRows(rows, channel);
+}
+
+/** Each row as a line; where the terminal is too narrow for it, what changed goes below the name. */
+export function drawRows(rows: readonly ChangeRow[], { colors, width }: Pick<Channel, 'colors' | 'width'>): string[] {
+  const nameWidth = Math.max(0, ...rows.map(({ setting }) => setting.name.length));
+  return rows.map(({ setting, from, to, line }) => {
+    const place = line === null ? '' : `  line ${line}`;
+    const isLong = nameWidth + 4 + displayWidth(`${from} -> ${to}${place}`) > width;
+    const name = isLong ? `${colors.bold(setting.name)}\n  ` : colors.bold(setting.name.padEnd(nameWidth));
+    return `  ${name}  ${colors.red(from)} -> ${colors.green(to)}${colors.dim(place)}\n`;
   });
 }
 

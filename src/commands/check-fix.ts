@@ -1,7 +1,7 @@
 import { commit } from '../change/commit.ts';
 import { type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { changesBetween, type PlannedChange } from '../change/plan.ts';
-import { restartAdvice } from '../change/summary.ts';
+import { type ChangeRow, drawRows, restartAdvice } from '../change/summary.ts';
 import { type FixResult, fixAll, type IsWanted } from '../check/fix.ts';
 import { diagnosticLine, foldRuns, linesSentence } from '../check/report.ts';
 import { recode } from '../check/rules/files.ts';
@@ -153,24 +153,21 @@ function fixedText(
 }
 
 /** What applies now and did not before: settings of the network as they come out, others as the file sets them. */
-function consequences(before: Document, after: Document, { colors }: Pick<Channel, 'colors'>): string[] {
+function consequences(before: Document, after: Document, channel: Pick<Channel, 'colors' | 'width'>): string[] {
   const changes = new Map(changesBetween(before, after).map((change) => [change.setting, change]));
-  const rows = SETTINGS.flatMap((setting) => {
+  const rows = SETTINGS.flatMap((setting): ChangeRow[] => {
+    const entry = after.reading.applied.get(setting)?.entry;
+    const line = entry ? after.positions.lineAt(entry.key.start) : null;
     const change: PlannedChange | undefined = changes.get(setting);
     if (isNetworking(setting)) {
       const [old, now] = [before.settings[setting.name], after.settings[setting.name]];
       if (isSame(old.value, now.value)) return [];
-      return [{ setting, from: showValue(setting, old.value), to: showValue(setting, now.value) }];
+      return [{ setting, from: showValue(setting, old.value), to: showValue(setting, now.value), line }];
     }
     const now = after.reading.applied.get(setting);
     if (!change || isSame(change.before?.value, now?.value)) return [];
     const from = change.before ? showAsked(setting, change.before) : 'not set';
-    return [{ setting, from, to: now ? showAsked(setting, now) : 'not set' }];
+    return [{ setting, from, to: now ? showAsked(setting, now) : 'not set', line }];
   });
-  const width = Math.max(0, ...rows.map(({ setting }) => setting.name.length));
-  return rows.map(({ setting, from, to }) => {
-    const entry = after.reading.applied.get(setting)?.entry;
-    const place = entry ? colors.dim(`  line ${after.positions.lineAt(entry.key.start)}`) : '';
-    return `  ${colors.bold(setting.name.padEnd(width))}  ${colors.red(from)} -> ${colors.green(to)}${place}\n`;
-  });
+  return drawRows(rows, channel);
 }

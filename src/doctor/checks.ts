@@ -2,6 +2,7 @@ import type { DiagnosticCode } from '../check/codes.ts';
 import { withSafeFixes } from '../check/fix.ts';
 import type { Facts } from '../machine/facts.ts';
 import type { Environment } from '../settings/interpretation.ts';
+import { modeOfPolicy } from '../settings/modes.ts';
 import { readsFormerSectionOnly } from '../settings/vm-start.ts';
 import { type Check, type Finding, type Input, TOPICS } from './check.ts';
 import { ACTIVE_CHECKS } from './checks/active.ts';
@@ -80,6 +81,13 @@ export function examineMachine(checks: readonly Check[], input: Input, facts: Pa
   const path = input.file?.isNamed ? input.file.name : null;
   return checks.map(({ id, topic, examine }) => {
     const found = examine(input, facts);
-    return { id, topic, ...found, cures: path === null ? found.cures : found.cures.map((each) => forFile(each, path)) };
+    const cures = found.cures.filter((each) => each.id !== 'set-nat' || mayHaveNat(input.environment));
+    return { id, topic, ...found, cures: path === null ? cures : cures.map((each) => forFile(each, path)) };
   });
+}
+
+/** Whether group policies let the file ask for nat. */
+function mayHaveNat({ policies }: Environment): boolean {
+  const standard = modeOfPolicy(policies?.defaultNetworkingMode) ?? 'nat';
+  return standard === 'nat' || policies?.allowCustomNetworkingModeUserSetting !== false;
 }

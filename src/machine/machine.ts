@@ -158,7 +158,7 @@ export interface Machine {
   readonly knowsHome: boolean;
   /**
    * @param purpose `change` for a file that is to be written: what is no regular file is then refused at once
-   * @throws Failure `file-not-readable`, `file-not-writable`; `name-of-folder` for what is not there and could be no file
+   * @throws Failure `file-not-readable`, `file-not-writable`; `name-of-folder`, `windows-path` for what is not there and could be no file
    */
   read(path: string, purpose?: 'look' | 'change'): Promise<Snapshot>;
   /** Whether there is something of that name, a file or not; also where this user may not look. Reads nothing. */

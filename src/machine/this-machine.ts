@@ -13,7 +13,7 @@ import type { OuterMachine } from './outer-machine.ts';
 import type { System } from './system.ts';
 import { codeOf, systemError } from './system-error.ts';
 import { noteWork, uninterrupted } from './terminal.ts';
-import { readIfAny, readStream, requireReadable, WITHOUT_WAITING } from './whole-file.ts';
+import { isWindowsPath, readIfAny, readStream, requireReadable, WINDOWS_PATH, WITHOUT_WAITING } from './whole-file.ts';
 
 /** This machine. */
 export function thisSystem(): System {
@@ -37,10 +37,11 @@ export function openMachine(system: System): Machine {
   };
   return {
     isWindows,
-    read: async (path, purpose = 'look') => ({
-      path,
-      bytes: await readIfAny({ readFile: (name) => readFile(name, purpose) }, path),
-    }),
+    async read(path, purpose = 'look') {
+      const bytes = await readIfAny({ readFile: (name) => readFile(name, purpose) }, path);
+      if (bytes === null && !isWindows && isWindowsPath(path)) await refuseWindowsPath(system, path);
+      return { path, bytes };
+    },
     async exists(path) {
       try {
         return statSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -130,6 +131,13 @@ async function readFile(path: string, purpose: 'look' | 'change'): Promise<Uint8
   const isOpen = OPEN_ALREADY.test(path);
   if (stats.isSocket() || (stats.isFIFO() && !isOpen)) throw systemError('ENOTFILE');
   return await readStream(isOpen ? await openWithoutWaiting(path) : createReadStream(path));
+}
+
+/** @throws Failure `windows-path`, with the path that it has in a distribution */
+async function refuseWindowsPath(system: System, path: string): Promise<never> {
+  const { findDrives, findPlace, isInside, toLinuxPath } = await import('./system.ts');
+  const linuxPath = isInside(await findPlace(system)) ? toLinuxPath(await findDrives(system), path) : null;
+  throw new Failure(WINDOWS_PATH, { path, linuxPath });
 }
 
 /** Names of what this process was started with, a pipe that a shell has just made for one. */

@@ -61,6 +61,19 @@ export const NAME_OF_FOLDER: FailureKind<{ readonly path: string }> = {
   hint: ({ path }) => `For example: ${path}.wslconfig`,
 };
 
+/** Of a path of Windows' that is given in Linux, where it would name a file in the current folder. */
+export const WINDOWS_PATH: FailureKind<{ readonly path: string; readonly linuxPath: string | null }> = {
+  code: 'windows-path',
+  exit: EXIT.usage,
+  message: ({ path }) => `${quote(path)} is a Windows path, and this is Linux.`,
+  hint: ({ linuxPath }) => (linuxPath === null ? 'Give the path that the file has in Linux.' : `Use ${linuxPath}`),
+};
+
+/** Whether a path begins as only those of Windows do: with a drive or a server. */
+export function isWindowsPath(path: string): boolean {
+  return /^(?:[a-z]:[\\/]|\\\\)/i.test(path);
+}
+
 /**
  * Reads a file whole that need not exist; null where it does not.
  * @throws Failure `file-not-readable`; `name-of-folder` for the name of a folder that is not there

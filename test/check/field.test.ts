@@ -664,6 +664,15 @@ describe('what crashes and copying leave behind', () => {
   });
 });
 
+test('what the mode turns off is told as the doing of the mode', () => {
+  const text =
+    '[wsl2]\nnetworkingMode=bridged\nvmSwitch=x\ndnsTunneling=true\n[experimental]\nbestEffortDnsParsing=true\n';
+  expect(said(text)).toContain('bestEffortDnsParsing has no effect in bridged mode');
+  expect(said('[wsl2]\ndnsTunneling=false\n[experimental]\nbestEffortDnsParsing=true\n')).toContain(
+    'bestEffortDnsParsing has an effect only when dnsTunneling is true',
+  );
+});
+
 test('of two values that WSL refuses, none is said to be the same', () => {
   expect(said('[wsl2]\nmemory=8g\nmemory=50%\n')).not.toContain('to the same value');
 });

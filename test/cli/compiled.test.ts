@@ -45,6 +45,20 @@ function poisoned(): { readonly bench: ProcessBench; readonly file: string; read
 }
 
 describe('compiled code', () => {
+  test.each<[string[], number]>([
+    [[], 0],
+    [[''], 2],
+    [['--'], 2],
+    [['-q'], 2],
+  ])('is not kept where no verb was given: %j', (words, code) => {
+    const bench = new ProcessBench('');
+    mkdirSync(join(bench.state, 'cache'), { recursive: true });
+    const result = bench.runWith({}, ...words);
+    expect(result.code).toBe(code);
+    expect(result.stdout + result.stderr).toMatch(/^Usage: wslnet <command> /m);
+    expect(readdirSync(join(bench.state, 'cache'))).toEqual([]);
+  });
+
   test('is kept for each verb, in a folder of the user alone, and not beside the file', () => {
     const bench = new ProcessBench('[wsl2]\nnetworkingMode=nat\n');
     mkdirSync(join(bench.state, 'cache'), { recursive: true });

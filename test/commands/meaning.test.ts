@@ -356,6 +356,17 @@ describe('check of several files', () => {
   });
 });
 
+test('what changed fits the terminal, the value below the name where both are too long for a line', async () => {
+  const file = '[wsl2]\nlocalhostForwarding=false\nnetworkingMode=NAT\n';
+  const run = (columns: number) =>
+    runInMemory(new MemoryMachine(file), ['set', 'localhostForwarding=true', 'ipv6=on'], { columns });
+  expect((await run(80)).stdout + (await run(80)).stderr).toContain('  localhostForwarding  false -> true');
+  const { stdout, stderr } = await run(40);
+  const lines = (stdout + stderr).split('\n');
+  expect(lines).toContain('    false -> true  line 2');
+  expect(lines.filter((line) => line.length > 40)).toEqual([]);
+});
+
 describe('check --fix says aloud what it changes', () => {
   test('a mode that comes into effect', async () => {
     const bench = new Bench('networkingMode=mirrored\n[wsl2]\nmemory=8GB\n');

@@ -166,6 +166,19 @@ describe('restart', () => {
     expect(code).toBe(5);
     expect(stderr).toMatch(/neither Windows nor a WSL distribution/);
   });
+
+  test('where there is no WSL nothing is changed for its sake', async () => {
+    const sandbox = new Sandbox('linux');
+    sandbox.write('/file', MIRRORED);
+    const file = join(sandbox.root, 'file');
+    for (const words of [
+      ['set', 'nat'],
+      ['unset', 'networkingMode'],
+      ['profile', 'use', 'nat'],
+    ])
+      expect((await sandbox.run(...words, '--restart', '-y', '-f', file)).code, words.join()).toBe(5);
+    expect(readFileSync(file, 'utf8')).toBe(MIRRORED);
+  });
 });
 
 describe('a restart in which another mode comes up', () => {

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, w
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../bench/bench.ts';
+import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
 
 const FILE = '# My machine\r\n[wsl2]\r\nnetworkingMode = nat # home\r\n';
 const MIRRORED = FILE.replace('nat', 'mirrored');
@@ -293,6 +294,23 @@ describe('history', () => {
     const lines = (await bench.run('history')).stdout.split('\n');
     expect(lines.length).toBeGreaterThan(4);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test.each([40, 60, 80])('is %i columns wide at most, without a break in a word', async (columns) => {
+    const summary = 'bestEffortDnsParsing not set -> true, dnsTunnelingIpAddress not set -> 10.255.255.254';
+    const line = ['aaaaaa', 'bbbbbb'].map((id) => {
+      return { id, time: '2026-11-22T16:03:00Z', command: 'profile use', summary, before: null, after: null };
+    });
+    const machine = new (class extends MemoryMachine {
+      override async history() {
+        return { entries: [...line].reverse(), line, position: 1, last: 1 } as never;
+      }
+    })('');
+    const { stdout } = await runInMemory(machine, ['history', '--color', 'never'], { isTTY: true, columns });
+    const lines = stdout.split('\n');
+    expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(columns);
+    const words = stdout.split(/\s+/);
+    expect(words.filter((word) => word === 'bestEffortDnsParsing' || word === '10.255.255.254')).toHaveLength(4);
   });
 
   test('--json', async () => {

@@ -197,3 +197,34 @@ describe('it asks for --file,', () => {
     await expectRefused(sandbox, /: USERPROFILE is not set\./);
   });
 });
+
+describe('a Windows path in Linux', () => {
+  const WINDOWS = 'C:\\Users\\Zoë\\.wslconfig';
+
+  test.each([['show'], ['set', 'nat'], ['set', 'nat', '--dry-run'], ['edit']])(
+    'is refused by %s %s, with the one to use',
+    async (...words) => {
+      const { code, stdout, stderr } = await new Sandbox('wsl2').run(...words, '--file', WINDOWS);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toBe(
+        `error: '${WINDOWS}' is a Windows path, and this is Linux.\nUse /mnt/c/Users/Zoë/.wslconfig\n`,
+      );
+    },
+  );
+
+  test.each(['C:/Users/Zoë/.wslconfig', '\\\\wsl.localhost\\Debian\\home\\zoe\\.wslconfig'])(
+    'is refused outside of WSL too: %s',
+    async (path) => {
+      const { code, stderr } = await new Sandbox('linux').run('set', 'nat', '--file', path);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringMatching(/Give the path that the file has in Linux/),
+      });
+    },
+  );
+
+  test('is a path like any other on Windows', async () => {
+    const { code } = await new Sandbox('windows').run('get', 'ipv6', '--file', 'C:\\none\\.wslconfig');
+    expect(code).toBe(3);
+  });
+});

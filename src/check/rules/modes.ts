@@ -169,7 +169,10 @@ const withoutEffect: ModeRule = (resolved, document) => {
       const span = applied.entry.key;
       const own = NETWORKING_SETTINGS[setting.name as NetworkingName];
       const name = setting.name;
-      const isByMode = reason.code === 'only-in-modes';
+      // What it needs may be off because of the mode, whatever the file says of that.
+      const root = reason.code === 'only-with' ? (resolved[reason.setting].reason ?? reason) : reason;
+      const byMode = root.code === 'only-in-modes' ? root : null;
+      const isByMode = byMode !== null;
       if (!isByMode && reason.code !== 'only-with') return [];
       const cause = isByMode ? 'networkingMode' : (own.needs?.setting ?? 'networkingMode');
       if (isSame(applied.value, own.default)) {
@@ -178,7 +181,7 @@ const withoutEffect: ModeRule = (resolved, document) => {
       }
       // Of a setting that is meant for another value nobody knows yet what it makes of others.
       if (isUncertain(cause, resolved, document)) return [];
-      const modes = isByMode ? reason.modes : null;
+      const modes = byMode?.modes ?? null;
       const args = { setting: name, modes, mode, need: isByMode ? null : own.needs };
       const other = resolved[cause].applied?.entry;
       return [report('no-effect', 'warning', span, args, { related: (isByMode ? other?.raw : other?.key) ?? null })];
