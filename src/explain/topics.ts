@@ -62,7 +62,7 @@ const LISTED_KINDS: readonly TopicKind[] = [SYMPTOM_TOPICS, MODE_TOPICS, SETTING
 
 /** Questions that the comparison of the modes answers. */
 const WHICH_MODE =
-  /\bwhich (?:\w+ )?mode|\bmodes?\b.*\b(?:use|choose|best|better|differ\w*|compare\w*)\b|\b(?:best|better|right)\b.*\bmode|\bcompar|\bshould (?:i|we) use (?:nat|mirrored|virtioproxy|bridged)\b/i;
+  /\bwhich (?:\w+ )?mode|^network(?:ing)? modes?$|\bmodes?\b.*\b(?:use|choose|best|better|differ\w*|compare\w*)\b|\b(?:best|better|right)\b.*\bmode|\bcompar|\bshould (?:i|we) use (?:nat|mirrored|virtioproxy|bridged)\b/i;
 
 const UNKNOWN_TOPIC: FailureKind<{ readonly topic: string; readonly nearest: string | null }> = {
   code: 'unknown-topic',
