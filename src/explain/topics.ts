@@ -1,4 +1,4 @@
-import { CODES, type DiagnosticCode } from '../check/codes.ts';
+import { CODES, type DiagnosticCode, titleSentence } from '../check/codes.ts';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { nearestName } from '../settings/catalogue.ts';
 import { nearestOf } from '../text/names.ts';
@@ -39,7 +39,7 @@ function explainCode(code: DiagnosticCode): Explanation {
       ];
       return joinPage([
         pageTitle(code, 'check', style),
-        paragraph(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`, style.width),
+        paragraph(titleSentence(title), style.width),
         definitions(facts, style),
         section('Wrong', example(wrong), style.colors),
         section('Right', wrong === '' ? [] : example(right), style.colors),
