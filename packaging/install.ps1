@@ -106,6 +106,6 @@
     Write-Output "Added $folder to your PATH. Other windows have it after a restart."
   }
   Write-Output 'Start with: wslnet doctor'
-  Write-Output "To uninstall: Remove-Item -Recurse '$folder'"
+  Write-Output "To uninstall: Remove-Item -Recurse '$($folder -replace "'", "''")'"
   Write-Output 'and take the folder out of your PATH: rundll32 sysdm.cpl,EditEnvironmentVariables'
 }

@@ -45,7 +45,7 @@ main() {
     *":$bin:"*) say 'Start with: wslnet doctor' ;;
     *) say "$bin is not on your PATH. Add it in your shell's startup file: export PATH=\"$bin:\$PATH\"" ;;
   esac
-  say "To uninstall: rm '$bin/wslnet' '$man/wslnet.1'"
+  say "To uninstall: rm $(quote "$bin/wslnet") $(quote "$man/wslnet.1")"
 }
 
 system() {
@@ -94,6 +94,11 @@ verify() {
 place() {
   [ ! -d "$2/$1" ] || fail "$2/$1 is a folder"
   draft=$(mktemp "$2/.wslnet.XXXXXX") && cp "$work/files/$1" "$draft" && chmod "$3" "$draft" && mv -f "$draft" "$2/$1"
+}
+
+# quote TEXT: as one word of a shell, whatever is in it.
+quote() {
+  printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
 }
 
 say() {

@@ -10,7 +10,7 @@ export const licenses = {
   generateBundle() {
     const folders = new Set();
     for (const id of this.getModuleIds()) {
-      const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
+      const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0];
       if (folder) folders.add(folder);
     }
     const texts = [...folders].sort().map((folder) => {

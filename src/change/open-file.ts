@@ -124,11 +124,12 @@ function openDocument(snapshot: Snapshot, document: Document): OpenFile {
   };
 }
 
-const EMPTY_NAME: FailureKind = {
+/** Of a name that an unset variable may have left. */
+export const EMPTY_NAME: FailureKind = {
   code: 'empty-name',
   exit: EXIT.usage,
-  message: () => '--file has an empty value.',
-  hint: () => 'Give a path, or leave out --file to use the file that WSL reads.',
+  message: () => 'The name of a file is empty.',
+  hint: () => 'Give a path. Without --file, wslnet uses the file that WSL reads.',
   showsUsage: true,
 };
 

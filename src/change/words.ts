@@ -7,6 +7,7 @@ import {
   nearestName,
   requireSetting,
   type Setting,
+  UNKNOWN_SETTING,
 } from '../settings/catalogue.ts';
 import type { Document } from '../settings/document.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
@@ -281,6 +282,9 @@ export async function settingNamed(
 ): Promise<Setting> {
   const isFile = !findByName(name) && (isFileName(name) || (name !== '' && (await machine.exists(name))));
   if (isFile) throw new Failure(FILE_AS_SETTING, { name, meant: command.split(' ') });
+  const change = splitChange(name);
+  const changed = change && findByName(change.name.trim());
+  if (changed) throw new Failure(UNKNOWN_SETTING, { name, nearest: changed.name });
   return requireSetting(name);
 }
 

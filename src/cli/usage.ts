@@ -143,7 +143,7 @@ function changeMeantBy(word: string): string | null {
 function argumentMeantBy({ command, path }: Found, word: string): string | null {
   const own = ['wslnet', ...path].join(' ');
   if (Object.hasOwn(command.commands, word)) return `${own} ${word}`;
-  if (/^[0-9a-f]{4,}$/i.test(word)) {
+  if (/^(?:start|[0-9a-f]{4,})$/i.test(word)) {
     if (own === 'wslnet history') return `${own} show ${word}`;
     if (Object.hasOwn(command.options, 'to')) return `${own} --to ${word}`;
   }
@@ -153,6 +153,7 @@ function argumentMeantBy({ command, path }: Found, word: string): string | null 
 /** What is meant by a word that is no subcommand: one that is near, the use of what has that name, or else any of them. */
 function subcommandHint({ command, path }: Found, word: string): string | null {
   const names = Object.keys(command.commands);
+  if (names.length === 0) return null;
   const nearest = nearestOf(names, word);
   if (nearest !== null) return didYouMean(nearest);
   const isProfile = path.join() === 'profile' && findProfile(BUILT_IN_PROFILES, word) !== undefined;

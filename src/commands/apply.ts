@@ -1,5 +1,5 @@
 import { requireMeant } from '../change/decode.ts';
-import { ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
+import { EMPTY_NAME, ONE_STANDARD_INPUT, type OpenFile, openSnapshot, STANDARD_INPUT } from '../change/open-file.ts';
 import { type Change, type Leftovers, NO_LEFTOVERS } from '../change/plan.ts';
 import { diagnosePiece } from '../check/diagnose.ts';
 import type { Diagnostic } from '../check/diagnostic.ts';
@@ -127,6 +127,7 @@ async function openFragment(
   { prune }: FragmentOptions,
   { machine, readInput }: Context,
 ): Promise<OpenFile> {
+  if (path === '') throw new Failure(EMPTY_NAME, {});
   const snapshot = path === STANDARD_INPUT ? { path, bytes: await readInput() } : await machine.read(path);
   if (snapshot.bytes === null)
     throw new Failure(FRAGMENT_NOT_FOUND, { path, isValue: prune === true && path === 'all' });

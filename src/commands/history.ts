@@ -210,6 +210,9 @@ function rowOf(file: KnownFile, entry: HistoryEntry): HistoryRow {
 
 const GAP = '  ';
 
+/** What a change did goes below it where there are fewer columns beside it. */
+const NARROWEST = 34;
+
 /** Changes with the names that `wslnet undo --to` takes, when they were made in local time, and what they did. */
 function historyTable(rows: readonly HistoryRow[], { colors, width }: Pick<Channel, 'colors' | 'width'>): string {
   const widthOf = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
@@ -220,6 +223,11 @@ function historyTable(rows: readonly HistoryRow[], { colors, width }: Pick<Chann
     const name = `${mark} ${id.padEnd(idWidth)}`;
     const when = localTime(time).padEnd(timeWidth);
     const start = [name, when, printable(command).padEnd(commandWidth)].join(GAP) + GAP;
+    if (width - start.length < NARROWEST) {
+      const indent = ' '.repeat(name.length + GAP.length);
+      const below = wrap(printable(summary), width - indent.length);
+      return [colors.bold(name) + colors.dim(start.slice(name.length)), ...below.map((line) => indent + line)];
+    }
     const [first = '', ...rest] = wrap(printable(summary), width - start.length);
     return [
       `${colors.bold(name)}${colors.dim(start.slice(name.length))}${first}`,

@@ -3,7 +3,7 @@ import { CHECKS, type Examined, examineMachine, inputOf } from '../doctor/checks
 import { findingLines } from '../doctor/screen.ts';
 import type { MachineView } from '../doctor/view.ts';
 import { EXIT, type ExitCode, Failure, type FailureKind } from '../failure.ts';
-import type { Facts } from '../machine/facts.ts';
+import type { Facts, Place } from '../machine/facts.ts';
 import { WSL_NO_ANSWER } from '../machine/restart.ts';
 import { isInside } from '../machine/system.ts';
 import { hasFailed, type LegResult } from '../reach/leg.ts';
@@ -95,6 +95,13 @@ const NOTHING_TO_ROLL_BACK: FailureKind = {
   hint: () => 'Run the command without --rollback.',
 };
 
+/** @throws Failure `no-wsl-here` where there is nothing to restart */
+export async function requireWsl({ machine }: Pick<Context, 'machine'>): Promise<Place> {
+  const place = await machine.place();
+  if (place !== 'windows' && !isInside(place)) throw new Failure(NO_WSL_HERE, {});
+  return place;
+}
+
 /**
  * Restarts WSL, for `wslnet restart` and for every command with `--restart`.
  * @param made what the command made of the file: where that is nothing new, WSL is restarted only if it has not read it
@@ -104,8 +111,7 @@ const NOTHING_TO_ROLL_BACK: FailureKind = {
  */
 export async function restart(options: RestartOptions, context: Context, made: Written | null): Promise<Restarted> {
   const { machine, err } = context;
-  const place = await machine.place();
-  if (place !== 'windows' && !isInside(place)) throw new Failure(NO_WSL_HERE, {});
+  const place = await requireWsl(context);
   const view = await lookAround(options, context, []);
   const { distributions } = view.facts;
   if (!distributions.known) throw new Failure(WSL_NO_ANSWER, { command: 'wsl.exe -l -v' });

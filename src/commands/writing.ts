@@ -49,7 +49,7 @@ export async function writeChanges(
 ): Promise<boolean> {
   const { command } = context;
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
-  if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command });
+  if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command, option: '--json' });
   const file = await openOrEmpty(options, context);
   requireOwnText(file);
   const leftOut = options.ifSupported ? await findUnsupported(file, changesFor(file), context) : [];
@@ -144,7 +144,7 @@ const RESTART_OF_FILTER: FailureKind = {
  * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
  * the way of the restart is said before anything is written.
  * @param write says whether it changes the file, or would, and prints its document to the context it is given
- * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `needs-yes`, those of `wslnet restart`, and what `write` throws
+ * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `no-wsl-here`, `needs-yes`, those of `wslnet restart`, and what `write` throws
  */
 export async function restartAfter(
   options: Chosen<typeof RESTART_AFTER>,
@@ -164,6 +164,8 @@ export async function restartAfter(
     if (!options.quiet && !options.json) context.err.write(`Would then ${then}${ending}\n`);
     return EXIT.done;
   }
+  const { requireWsl, restart } = await import('./restart.ts');
+  await requireWsl(context);
   requireAnswer(options, context, context.command);
   const { path } = await locateFile(options, context);
   const { bytes: before } = await context.machine.read(path, 'change');
@@ -173,7 +175,6 @@ export async function restartAfter(
   };
   await write({ ...context, printJson });
   const { bytes: after } = await context.machine.read(path);
-  const { restart } = await import('./restart.ts');
   let done: ChangeDocument['restart'] = null;
   try {
     // The one JSON document is that of the changes.

@@ -206,6 +206,9 @@ export const INWARD_SYMPTOMS: readonly Symptom[] = [
     title: 'Docker has network problems in WSL.',
     words: [
       'docker',
+      'docker port',
+      'ports of docker',
+      'docker from windows',
       'container',
       'compose',
       'dockerd',

@@ -43,6 +43,10 @@ describe('what was meant', () => {
     [['firewall', 'off'], 'wslnet set firewall=off'],
     [['memory', '8GB'], 'wslnet set memory=8GB'],
     [['firewall', 'please'], 'wslnet show firewall'],
+    [['unset', 'memory=8GB'], 'memory'],
+    [['get', 'firewall=true'], 'firewall'],
+    [['history', 'start'], 'wslnet history show start'],
+    [['undo', 'start'], 'wslnet undo --to start'],
     [['set', 'proxy', 'off'], 'autoProxy or dnsProxy or initialAutoProxyTimeout'],
     [['set', 'ports', '3000'], 'ignoredPorts'],
     [['show', 'dns'], 'dnsTunneling or bestEffortDnsParsing or dnsTunnelingIpAddress or dnsProxy'],
@@ -54,6 +58,7 @@ describe('what was meant', () => {
 
   test.each([
     [['frobnicate'], 'Unknown command'],
+    [['help', 'set', 'more'], "Unknown command 'set more'.\n\nUsage:"],
     [['--file', 'help', '--quiet'], 'No command given'],
     [['--file'], "The option '--file' needs a value"],
     [['set', '='], "Unknown mode or setting '='"],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Machine } from '../../src/machine/machine.ts';
 import { openMachine, thisSystem } from '../../src/machine/this-machine.ts';
 import { Bench } from '../bench/bench.ts';
-import { runWith } from '../bench/run-in-memory.ts';
+import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 
 const FILE = '# My machine\r\n[wsl2]\r\nnetworkingMode = nat # home\r\n';
 const MIRRORED = FILE.replace('nat', 'mirrored');
@@ -235,26 +235,23 @@ describe('undo', () => {
   });
 
   test.each([
-    ['a name that is none', ['undo', '--to', 'abcdef'], 2, /named 'abcdef'/],
-    ['a name that is too short', ['undo', '--to', 'a'], 2, /named 'a'/],
-    ['a number, which was the way once', ['undo', '2'], 2, /'2'/],
-    ['standard input', ['undo', '-f', '-'], 2, /cannot use standard input/],
-    ['a version that was deleted', ['undo'], 4, /the saved version is gone/],
-    ['a version that was altered', ['undo'], 4, /the saved version was changed/],
-  ] as const)('%s', async (name, words, code, said) => {
+    ['a name that is none', ['undo', '--to', 'abcdef'], 2, 'no-such-change', /'abcdef'/],
+    ['a name that is too short', ['undo', '--to', 'a'], 2, 'no-such-change', /'a'/],
+    ['a number, which was the way once', ['undo', '2'], 2, 'bad-usage', /'2'/],
+    ['standard input', ['undo', '-f', '-'], 2, 'file-needed', /undo/],
+    ['a version that was deleted', ['undo'], 4, 'version-lost', /gone/],
+    ['a version that was altered', ['undo'], 4, 'version-lost', /changed/],
+  ] as const)('%s', async (name, words, code, error, named) => {
     const bench = await changed();
     const versions = readdirSync(historyFolder(bench)).filter((version) => version !== 'changes.json');
     for (const version of versions.map((each) => join(historyFolder(bench), each))) {
       if (name === 'a version that was deleted') rmSync(version);
       if (name === 'a version that was altered') writeFileSync(version, '[wsl2]\nnetworkingMode=none\n');
     }
-    const result = await bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...words);
-    expect(result.stderr).toMatch(said);
-    expect({ code: result.code, stdout: result.stdout, text: bench.text }).toEqual({
-      code,
-      stdout: '',
-      text: MIRRORED,
-    });
+    const result = await bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...words, '--json');
+    const failure = JSON.parse(result.stdout);
+    expect({ code: result.code, error: failure.code, text: bench.text }).toEqual({ code, error, text: MIRRORED });
+    expect(failure.message).toMatch(named);
   });
 });
 
@@ -312,6 +309,23 @@ describe('history', () => {
     const lines = (await bench.run('history')).stdout.split('\n');
     expect(lines.length).toBeGreaterThan(4);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test.each([40, 60, 80])('is %i columns wide at most, without a break in a word', async (columns) => {
+    const summary = 'bestEffortDnsParsing not set -> true, dnsTunnelingIpAddress not set -> 10.255.255.254';
+    const line = ['aaaaaa', 'bbbbbb'].map((id) => {
+      return { id, time: '2026-11-22T16:03:00Z', command: 'profile use', summary, before: null, after: null };
+    });
+    const machine = new (class extends MemoryMachine {
+      override async history() {
+        return { entries: [...line].reverse(), line, position: 1, last: 1 } as never;
+      }
+    })('');
+    const { stdout } = await runInMemory(machine, ['history', '--color', 'never'], { isTTY: true, columns });
+    const lines = stdout.split('\n');
+    expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(columns);
+    const words = stdout.split(/\s+/);
+    expect(words.filter((word) => word === 'bestEffortDnsParsing' || word === '10.255.255.254')).toHaveLength(4);
   });
 
   test('--json', async () => {

@@ -134,6 +134,11 @@ describeWith(['pwsh'], 'install.ps1', () => {
     expect(filesBelow(folder)).toEqual(['LICENSE', 'wslnet.1', 'wslnet.exe'].map((name) => join(folder, name)));
   });
 
+  test('says how to undo it in a home with any name', async () => {
+    const { stdout } = await install({ LOCALAPPDATA: join(home, "O'Brien") });
+    expect(stdout).toContain(`To uninstall: Remove-Item -Recurse '${join(home, "O''Brien/Programs/wslnet")}'`);
+  });
+
   test('takes the program of the processor that Windows has', async () => {
     expect((await install({ PROCESSOR_ARCHITECTURE: 'ARM64' })).stderr).toContain(
       'wslnet-windows-arm64.zip could not be',

@@ -76,6 +76,7 @@ describe.skipIf(process.platform === 'win32' || lacks('install.sh', ['curl']))('
       'mv',
       'chmod',
       'rm',
+      'sed',
     ]) {
       symlinkSync(placeOf('busybox'), join(commands, name));
     }
@@ -129,6 +130,16 @@ describe.skipIf(process.platform === 'win32' || lacks('install.sh', ['curl']))('
     expect(code).toBe(0);
     expect(stdout).toContain('Start with: wslnet doctor\n');
     expect(readFileSync(join(folder, 'wslnet'), 'utf8')).toContain('1.2.3');
+  });
+
+  test('says how to undo it in a home with any name', async () => {
+    const strange = join(home, `o'brien's "$x"`);
+    mkdirSync(strange);
+    const { code, stdout } = await install({ HOME: strange });
+    expect(code).toBe(0);
+    const [, undo = ''] = /^To uninstall: (.*)$/m.exec(stdout) ?? [];
+    expect(spawnSync('sh', ['-c', undo]).status).toBe(0);
+    expect(filesBelow(strange)).toEqual([]);
   });
 
   test('installing again replaces the program, and a folder that cannot be written is said', async () => {
