@@ -1,4 +1,4 @@
-import { CODES } from '../src/check/codes.ts';
+import { CODES, titleSentence } from '../src/check/codes.ts';
 import { printable } from '../src/text/printable.ts';
 
 /** docs/diagnostics.md: what `wslnet explain` knows of every code. */
@@ -11,7 +11,7 @@ export function diagnosticsPage(): string {
   const sections = codes.flatMap(([code, { title, why, wsl, wrong, right }]) => [
     `## ${code}`,
     '',
-    `${title.charAt(0).toUpperCase()}${title.slice(1)}. ${why}`,
+    `${titleSentence(title)} ${why}`,
     '',
     `What WSL does: ${wsl}`,
     '',

@@ -36,6 +36,12 @@ export function pageOf(code: string): string {
   return `${PAGE}#${code}`;
 }
 
+/** The title of a code as a sentence; the name of a setting keeps its spelling there too. */
+export function titleSentence(title: string): string {
+  const [first = ''] = title.split(' ', 1);
+  return `${/^[a-z-]+$/.test(first) ? title.charAt(0).toUpperCase() + title.slice(1) : title}.`;
+}
+
 /** What a diagnostic says, in one sentence. */
 export function messageOf({ code, args }: Diagnostic): string {
   return codeOf(code).message(args as never);

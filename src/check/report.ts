@@ -5,7 +5,7 @@ import type { Document } from '../settings/document.ts';
 import { printable, safeJson } from '../text/printable.ts';
 import type { Channel } from '../text/terminal.ts';
 import { displayWidth, wrap } from '../text/wrap.ts';
-import { adviceOf, CODES, type DiagnosticCode, messageOf, otherOf, pageOf, wslWords } from './codes.ts';
+import { adviceOf, CODES, type DiagnosticCode, messageOf, otherOf, pageOf, titleSentence, wslWords } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 
 /** A file and what was found in it. */
@@ -275,7 +275,7 @@ export function sarifLog(files: readonly (CheckedFile & { readonly path: string 
     const { title, why, severities } = CODES[id];
     return {
       id,
-      shortDescription: { text: sentence(title) },
+      shortDescription: { text: titleSentence(title) },
       fullDescription: { text: why },
       helpUri: pageOf(id),
       defaultConfiguration: { level: LEVELS[severities[0] ?? 'info'] },
@@ -317,10 +317,6 @@ export function sarifLog(files: readonly (CheckedFile & { readonly path: string 
   const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${safeJson(log, 2)}\n`;
-}
-
-function sentence(title: string): string {
-  return `${title.charAt(0).toUpperCase()}${title.slice(1)}.`;
 }
 
 function region({ line, column, endLine, endColumn }: RangeJson) {

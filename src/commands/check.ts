@@ -52,7 +52,10 @@ export default defineCommand({
       });
     }
     const isFilter = options.fix && paths.includes(STANDARD_INPUT) && !options.dryRun;
-    if (isFilter && format !== 'text') throw new Failure(JSON_NEEDS_STDOUT, { command: 'check --fix' });
+    if (isFilter && format !== 'text') {
+      const option = options.json ? '--json' : `--format ${format}`;
+      throw new Failure(JSON_NEEDS_STDOUT, { command: 'check --fix', option });
+    }
     const named = paths.length > 0 ? paths : [undefined];
     const checked: (Found | FailedFile)[] = [];
     for (const file of named) {

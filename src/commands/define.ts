@@ -238,11 +238,11 @@ export const FILE_NEEDED: FailureKind<{ readonly command: string }> = {
   hint: () => 'Name a file with --file.',
 };
 
-export const JSON_NEEDS_STDOUT: FailureKind<{ readonly command: string }> = {
+export const JSON_NEEDS_STDOUT: FailureKind<{ readonly command: string; readonly option: string }> = {
   code: 'json-needs-stdout',
   exit: EXIT.usage,
-  message: ({ command }) =>
-    `${command} --file - writes the changed file to standard output, so it cannot be used with --json.`,
+  message: ({ command, option }) =>
+    `${command} --file - writes the changed file to standard output, so it cannot be used with ${option}.`,
   hint: () => 'Drop one of them, or add --dry-run.',
   showsUsage: true,
 };

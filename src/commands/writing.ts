@@ -49,7 +49,7 @@ export async function writeChanges(
 ): Promise<boolean> {
   const { command } = context;
   const isFilter = options.file === STANDARD_INPUT && !options.dryRun;
-  if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command });
+  if (isFilter && options.json) throw new Failure(JSON_NEEDS_STDOUT, { command, option: '--json' });
   const file = await openOrEmpty(options, context);
   requireOwnText(file);
   const leftOut = options.ifSupported ? await findUnsupported(file, changesFor(file), context) : [];

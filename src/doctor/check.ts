@@ -227,10 +227,13 @@ export function unlessAskedFor(mode: Mode): (input: FileInput) => string | null 
   };
 }
 
+/** Why what goes on in WSL 2 is not looked at. */
+const IS_WSL1 = 'This is a WSL 1 distribution. The file is for WSL 2.';
+
 /** For checks of what happens in some modes. */
 export function unlessIn(...modes: readonly Mode[]): (input: FileInput) => string | null {
   return ({ file, restart }) => {
-    if (restart === 'not-applicable') return 'This is a WSL 1 distribution. The file is for WSL 2.';
+    if (restart === 'not-applicable') return IS_WSL1;
     const { value } = file.settings.networkingMode;
     if (value === null) return 'The mode is unknown.';
     return modes.includes(value) ? null : `The mode is ${value}.`;
@@ -240,6 +243,7 @@ export function unlessIn(...modes: readonly Mode[]): (input: FileInput) => strin
 /** What is found where something else has to be put right first, or null. @param activeMode as wslinfo has it */
 export function whatComesFirst({ file, restart }: FileInput, activeMode: Fact<string> | undefined): Finding | null {
   if (restart === 'due') return notApplicable('Restart WSL first.');
+  if (restart === 'not-applicable') return notApplicable(IS_WSL1);
   const expected = file.settings.networkingMode.value;
   if (activeMode?.known && expected !== null && activeMode.value !== expected) {
     return notApplicable(`Fix the mode first: ${activeMode.value} is active.`);

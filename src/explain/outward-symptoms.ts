@@ -95,6 +95,7 @@ export const OUTWARD_SYMPTOMS: readonly Symptom[] = [
       'hosts file',
       'pihole',
       'pi-hole',
+      'dns-tunneling',
     ],
     messages: [
       'temporary failure in name resolution',

@@ -168,7 +168,7 @@ export const START_SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'bridge',
     title: 'Bridged mode does not start.',
-    words: ['bridge', 'vswitch', 'new-vmswitch', 'virtual switch', 'external switch', 'hyper-v switch'],
+    words: ['bridge', 'vswitch', 'new-vmswitch', 'virtual switch', 'external switch', 'hyper-v switch', 'vm switch'],
     messages: ['bridged networking', 'vmswitch'],
     causes: [bridgedOnWindows10, noSwitch],
     related: ['bridged', 'vmSwitch', 'mirrored'],

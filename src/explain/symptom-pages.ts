@@ -138,6 +138,7 @@ const WSL_MESSAGES: ReadonlyMap<string, string> = new Map([
   ["expected ']'", 'bad-header'],
   ["expected ' ' or", 'bad-header'],
   ["expected ' in", 'open-quote'],
+  ["expected '''", 'open-quote'],
   ['consomme networking is not supported', 'virtio-off'],
   ['virtioproxy networking is not supported', 'virtio-off'],
   ['in /etc/wsl.conf', 'other-file'],

@@ -1,4 +1,4 @@
-import { CODES, type DiagnosticCode } from '../check/codes.ts';
+import { CODES, type DiagnosticCode, titleSentence } from '../check/codes.ts';
 import { EXIT, Failure, type FailureKind, quote } from '../failure.ts';
 import { nearestName } from '../settings/catalogue.ts';
 import { nearestOf } from '../text/names.ts';
@@ -39,7 +39,7 @@ function explainCode(code: DiagnosticCode): Explanation {
       ];
       return joinPage([
         pageTitle(code, 'check', style),
-        paragraph(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`, style.width),
+        paragraph(titleSentence(title), style.width),
         definitions(facts, style),
         section('Wrong', example(wrong), style.colors),
         section('Right', wrong === '' ? [] : example(right), style.colors),
@@ -62,7 +62,7 @@ const LISTED_KINDS: readonly TopicKind[] = [SYMPTOM_TOPICS, MODE_TOPICS, SETTING
 
 /** Questions that the comparison of the modes answers. */
 const WHICH_MODE =
-  /\bwhich (?:\w+ )?mode|\bmodes?\b.*\b(?:use|choose|best|better|differ\w*|compare\w*)\b|\b(?:best|better|right)\b.*\bmode|\bcompar|\bshould (?:i|we) use (?:nat|mirrored|virtioproxy|bridged)\b/i;
+  /\bwhich (?:\w+ )?mode|^network(?:ing)? modes?$|\bmodes?\b.*\b(?:use|choose|best|better|differ\w*|compare\w*)\b|\b(?:best|better|right)\b.*\bmode|\bcompar|\bshould (?:i|we) use (?:nat|mirrored|virtioproxy|bridged)\b/i;
 
 const UNKNOWN_TOPIC: FailureKind<{ readonly topic: string; readonly nearest: string | null }> = {
   code: 'unknown-topic',

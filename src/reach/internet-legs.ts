@@ -8,6 +8,7 @@ import {
   fails,
   howItFailed,
   type Leg,
+  LOOKUP_TIMEOUT,
   notPromised,
   type Outcome,
   otherNames,
@@ -21,9 +22,7 @@ import {
 } from './leg.ts';
 import { askThroughProxy } from './named-legs.ts';
 
-/** How long a lookup may take, in milliseconds: programs ask a second server after five seconds. */
-const LOOKUP_TIMEOUT = 6500;
-/** How long one name server may take. */
+/** How long one name server may take, in milliseconds. */
 const SERVER_TIMEOUT = 2500;
 /** How long a connection may take. */
 const CONNECT_TIMEOUT = 3000;

@@ -133,6 +133,9 @@ export interface Bench extends Situation {
   readonly variables: () => Promise<Fact<ReadonlyMap<string, string>>>;
 }
 
+/** How long a lookup in Linux may take, in milliseconds: programs ask a second server after five seconds. */
+export const LOOKUP_TIMEOUT = 6500;
+
 /** How long names may take to look up on Windows, in milliseconds. */
 const NAMES_TIMEOUT = 4000;
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { End, Exchange, LinuxEnd } from '../machine/ends.ts';
-import { type Fact, known } from '../machine/facts.ts';
+import { type Fact, known, unknown } from '../machine/facts.ts';
 import {
   type Bench,
   cannotTell,
   fails,
   howItFailed,
   type Leg,
+  LOOKUP_TIMEOUT,
   notPromised,
   type Outcome,
   otherNames,
@@ -17,11 +18,9 @@ import {
 } from './leg.ts';
 import { targetText } from './notation.ts';
 
-/** How long a name may take, a connection, and a transfer, in milliseconds. */
-const LOOKUP_TIMEOUT = 4000;
+/** How long a connection and a transfer may take, and the answer of a proxy, in milliseconds. */
 const CONNECT_TIMEOUT = 3000;
 const TRANSFER_TIMEOUT = 3500;
-/** The same for the name of a proxy, and for its answer. */
 const PROXY_TIMEOUT = 3000;
 
 /** Whether the proxy works that programs in Linux are told to use. */
@@ -75,8 +74,11 @@ export async function askThroughProxy(
   const name = `${proxy.host}:${proxy.port}`;
   let address: string | undefined = proxy.host;
   if (isIP(address) === 0) {
-    const found = await linux.resolve(address, PROXY_TIMEOUT);
+    const found = await linux.resolve(address, LOOKUP_TIMEOUT);
     if (!found.known) return { name, exchange: found };
+    // Then the proxy is not to blame.
+    if (found.value.problem === 'timed-out')
+      return { name, exchange: unknown('timed-out', 'The name server of Linux') };
     address = found.value.addresses[0];
     if (address === undefined) return { name, exchange: known({ ...NOT_TRIED, ms: found.value.ms }) };
   }

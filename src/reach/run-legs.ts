@@ -5,9 +5,13 @@ import { DOCKER, GATEWAY, LAN, LINUX_TO_WINDOWS, MULTICAST, WINDOWS_TO_LINUX } f
 import { PROXY, TARGET } from './named-legs.ts';
 import { painted, stateMark } from './screen.ts';
 
-/** All legs. Those that need nothing from Windows come first: PowerShell starts meanwhile. */
+/**
+ * All legs. What takes longest where names do not resolve comes first, and then what needs nothing from Windows:
+ * PowerShell starts meanwhile.
+ */
 export const LEGS: readonly Leg[] = [
   DNS,
+  TARGET,
   PROXY,
   MULTICAST,
   GATEWAY,
@@ -16,7 +20,6 @@ export const LEGS: readonly Leg[] = [
   WINDOWS_TO_LINUX,
   IPV4,
   IPV6,
-  TARGET,
   LAN,
 ];
 

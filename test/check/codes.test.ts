@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adviceOf, CODES, type DiagnosticCode } from '../../src/check/codes.ts';
+import { adviceOf, CODES, type DiagnosticCode, titleSentence } from '../../src/check/codes.ts';
 import { diagnose } from '../../src/check/diagnose.ts';
 import type { Diagnostic, Severity } from '../../src/check/diagnostic.ts';
 import { Document } from '../../src/settings/document.ts';
@@ -154,4 +154,11 @@ test.each([
   expect({ code: only?.code, others }).toEqual({ code: 'unknown-key', others: [] });
   const advice = nearest === null ? 'Delete the line, or correct its spelling.' : `Did you mean ${nearest}?`;
   expect(only && adviceOf(only)).toBe(advice);
+});
+
+test('a title is a sentence, in which a setting keeps its spelling', () => {
+  const sentences = Object.values(CODES).map(({ title }) => titleSentence(title));
+  expect(sentences).toContain('A section header WSL cannot read.');
+  expect(sentences.filter((sentence) => /^(?:firewall=|localhostForwarding )/.test(sentence))).toHaveLength(2);
+  expect(sentences.filter((sentence) => /^[a-z]+[ .]/.test(sentence))).toEqual([]);
 });

@@ -115,22 +115,23 @@ describe('edit with a real editor', () => {
   });
 
   test('standard input is no file to edit', () => {
-    const { code, stderr } = new ProcessBench(FILE).runWith({ env: { EDITOR: 'true' } }, 'edit', '-f', '-');
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/cannot use standard input/) });
+    const result = new ProcessBench(FILE).runWith({ env: { EDITOR: 'true' } }, 'edit', '-f', '-', '--json');
+    expect({ code: result.code, error: JSON.parse(result.stdout).code }).toEqual({ code: 2, error: 'file-needed' });
   });
 
   test.each([
-    ['an editor that fails', { EDITOR: 'false' }, 4, /The editor 'false' failed/],
-    ['an editor that removes the copy', { EDITOR: 'rm' }, 4, /The copy you were editing/],
-    ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, 4, /it is a folder/],
-    ['an editor of nobody, without a terminal', {}, 2, /needs a terminal/],
-    ['a window that does not wait', { EDITOR: './code' }, 4, /returned before .*\n.*'\.\/code --wait'/],
-  ] as const)('%s', (_, env, code, said) => {
+    ['an editor that fails', { EDITOR: 'false' }, 4, 'editor-failed', /'false'/],
+    ['an editor that removes the copy', { EDITOR: 'rm' }, 4, 'draft-lost', /gone/],
+    ['an editor that makes a folder of it', { EDITOR: 'f() { rm "$1"; mkdir "$1"; }; f' }, 4, 'draft-lost', /folder/],
+    ['an editor of nobody, without a terminal', {}, 2, 'editor-needed', /EDITOR/],
+    ['a window that does not wait', { EDITOR: './code' }, 4, 'editor-did-not-wait', /'\.\/code --wait'/],
+  ] as const)('%s', (_, env, code, error, named) => {
     const bench = new ProcessBench(FILE);
     writeFileSync(join(bench.folder, 'code'), '#!/bin/sh\n', { mode: 0o755 });
-    const result = edit(bench, env);
-    expect(result.stderr).toMatch(said);
-    expect({ code: result.code, text: bench.text }).toEqual({ code, text: FILE });
+    const result = edit(bench, env, '--json');
+    const failure = JSON.parse(result.stdout);
+    expect({ code: result.code, error: failure.code, text: bench.text }).toEqual({ code, error, text: FILE });
+    expect(failure.message + failure.hint).toMatch(named);
   });
 });
 

@@ -217,6 +217,8 @@ const WORDS: readonly [text: string, topic: string][] = [
   ['iperf3', 'slow'],
   ['safe mode', 'safe-mode'],
   ['what is nat', 'nat'],
+  ['networking mode', 'modes'],
+  ['dns-tunneling', 'dns'],
   ['wslinfo says the mode is nat', 'fallback'],
   ['which networking mode', 'modes'],
   ['windows cannot reach wsl', 'localhost'],
@@ -253,6 +255,8 @@ const MESSAGES: readonly [text: string, topic: string][] = [
   ["wsl: Expected ']' in C:\\Users\\a\\.wslconfig:1", 'bad-header'],
   ["wsl: Expected ' ' or '\\n' in C:\\Users\\a\\.wslconfig:1", 'bad-header'],
   ["wsl: Expected '=' in C:\\Users\\a\\.wslconfig:2", 'missing-equals'],
+  [`wsl: Expected '"' in C:\\Users\\a\\.wslconfig:2`, 'open-quote'],
+  ["wsl: Expected ''' in C:\\Users\\a\\.wslconfig:2", 'open-quote'],
   ['wsl: Expected " in C:\\Users\\a\\.wslconfig:2', 'open-quote'],
   ["wsl: Duplicated config key 'wsl2.memory' in C:\\Users\\a\\.wslconfig:9", 'duplicate-key'],
   [

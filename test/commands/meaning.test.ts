@@ -601,6 +601,17 @@ test.each([
   expect(stderr).not.toContain('Already');
 });
 
+test.each([
+  [['check', '--fix', '-', '--format', 'github'], '--format github'],
+  [['check', '--fix', '-', '--format', 'sarif'], '--format sarif'],
+  [['check', '--fix', '-', '--json'], '--json'],
+  [['set', 'nat', '-f', '-', '--json'], '--json'],
+])('%j names the option that was typed', async (words, option) => {
+  const { code, stdout, stderr } = await new Bench(NAT).runWith({ input: NAT }, ...words);
+  expect(code).toBe(2);
+  expect(stdout + stderr).toMatch(new RegExp(`cannot be used with ${option}\\.`));
+});
+
 describe('what is said of a file that another program may read', () => {
   const said = async (...words: string[]) => (await new Bench().run('set', 'nat', ...words)).stderr;
 

@@ -150,15 +150,17 @@ describe('restart', () => {
   });
 
   test.each([
-    ['a shutdown that fails', 'case "$*" in --shutdown) exit 1 ;; esac', /did not answer: wsl\.exe --shutdown/],
-    ['a shutdown that hangs', 'case "$*" in --shutdown) exec sleep 30 ;; esac', /answer: wsl\.exe --shutdown/],
-    ['a start that fails', 'case "$*" in "-e true") exit 1 ;; esac', /did not answer: wsl\.exe -e true/],
-    ['a list that fails', 'case "$*" in -l*) exit 1 ;; esac', /did not answer: wsl\.exe -l -v/],
-    ['a list that fails later', 'case "$*" in -l*) [ -e running ] || exit 1 ;; esac', /answer: wsl\.exe -l -v/],
-  ])('%s exits with 5', async (_, trouble, said) => {
-    const { code, stderr } = await windowsWith({ trouble }, MIRRORED, IN_VAIN).sandbox.run('restart', '-y');
-    expect(code).toBe(5);
-    expect(stderr).toMatch(said);
+    ['a shutdown that fails', 'case "$*" in --shutdown) exit 1 ;; esac', 'wsl.exe --shutdown'],
+    ['a shutdown that hangs', 'case "$*" in --shutdown) exec sleep 30 ;; esac', 'wsl.exe --shutdown'],
+    ['a start that fails', 'case "$*" in "-e true") exit 1 ;; esac', 'wsl.exe -e true'],
+    ['a list that fails', 'case "$*" in -l*) exit 1 ;; esac', 'wsl.exe -l -v'],
+    ['a list that fails later', 'case "$*" in -l*) [ -e running ] || exit 1 ;; esac', 'wsl.exe -l -v'],
+  ])('%s exits with 5 and names the command', async (_, trouble, command) => {
+    const { sandbox } = windowsWith({ trouble }, MIRRORED, IN_VAIN);
+    const { code, stdout } = await sandbox.run('restart', '-y', '--json');
+    const failure = JSON.parse(stdout);
+    expect({ code, error: failure.code }).toEqual({ code: 5, error: 'wsl-no-answer' });
+    expect(failure.message).toContain(command);
   });
 
   test('where there is no WSL it says so', async () => {
@@ -296,16 +298,17 @@ describe('set --restart', () => {
   });
 
   test.each([
-    [['restart', '--no-start', '--rollback', '-y'], '--rollback has to see WSL start'],
-    [['restart', '--no-start', '--test', '-y'], '--test has to see WSL start'],
-    [['set', 'nat', '--no-start', '--rollback', '-y'], '--rollback has to see WSL start'],
-    [['status', '--short', '--picture'], '--short is one line'],
-  ])('what contradicts itself is refused before anything is done: %j', async (words, said) => {
+    [['restart', '--no-start', '--rollback', '-y'], '--rollback'],
+    [['restart', '--no-start', '--test', '-y'], '--test'],
+    [['set', 'nat', '--no-start', '--rollback', '-y'], '--rollback'],
+    [['status', '--short', '--picture'], '--short'],
+  ])('what contradicts itself is refused before anything is done: %j', async (words, option) => {
     const machine = machineWith({}, MIRRORED);
-    const { code, stdout, stderr } = await runInMemory(machine, words);
-    expect({ code, stdout, text: machine.text }).toEqual({ code: 2, stdout: '', text: MIRRORED });
+    const { code, stdout } = await runInMemory(machine, [...words, '--json']);
+    const failure = JSON.parse(stdout);
+    expect({ code, error: failure.code, text: machine.text }).toEqual({ code: 2, error: 'bad-usage', text: MIRRORED });
     expect(machine.actions).toEqual([]);
-    expect(stderr).toContain(said);
+    expect(failure.message).toContain(option);
   });
 
   test('does not say that WSL has read the file where nobody knows', async () => {

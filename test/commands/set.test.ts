@@ -321,20 +321,22 @@ describe('the write', () => {
   });
 
   test.each([
-    ['a folder that does not exist', ['set', 'mirrored', '-f', 'missing/.wslconfig'], 4, /its folder does not exist/],
-    ['a folder in place of the file', ['set', 'mirrored', '-f', 'folder'], 3, /folder cannot be read: it is a folder/],
-    ['a link that leads to itself', ['set', 'mirrored', '-f', 'loop'], 3, /form a loop/],
-    ['a read-only file', ['set', 'mirrored', '-f', 'read-only'], 4, /read-only cannot be written: it is read-only/],
-  ] as const)('%s', async (_, words, code, said) => {
+    ['a folder that does not exist', 'missing/.wslconfig', 4, 'file-not-writable', /folder/],
+    ['a folder in place of the file', 'folder', 3, 'file-not-readable', /a folder/],
+    ['a link that leads to itself', 'loop', 3, 'file-not-readable', /loop\./],
+    ['a read-only file', 'read-only', 4, 'file-not-writable', /read-only\./],
+  ] as const)('%s', async (_, file, code, error, cause) => {
     const bench = new Bench();
     mkdirSync(join(bench.folder, 'folder'));
     symlinkSync('loop', join(bench.folder, 'loop'));
     writeFileSync(join(bench.folder, 'read-only'), DOTFILE);
     chmodSync(join(bench.folder, 'read-only'), 0o444);
     const before = readdirSync(bench.folder);
-    const result = await bench.runWith({}, ...words);
-    expect(result.stderr).toMatch(said);
-    expect(result).toMatchObject({ code, stdout: '' });
+    const result = await bench.runWith({}, 'set', 'mirrored', '-f', file, '--json');
+    const failure = JSON.parse(result.stdout);
+    expect({ code: result.code, error: failure.code }).toEqual({ code, error });
+    expect(failure.message).toMatch(cause);
+    expect(failure.message).toContain(file);
     expect(readdirSync(bench.folder)).toEqual(before);
   });
 
@@ -345,9 +347,10 @@ describe('the write', () => {
     ['half a UTF-16 unit', Buffer.from([0xff, 0xfe, 0x5b]), /UTF-16 that ends in half a character/],
   ])('%s is not touched', async (_, bytes, said) => {
     const bench = new Bench(bytes);
-    const { code, stderr } = await bench.run('set', 'mirrored');
-    expect(code).toBe(3);
-    expect(stderr).toMatch(said);
+    const { code, stdout } = await bench.run('set', 'mirrored', '--json');
+    const failure = JSON.parse(stdout);
+    expect({ code, error: failure.code }).toEqual({ code: 3, error: 'undecodable-file' });
+    expect(failure.message).toMatch(said);
     expect(bench.bytes).toEqual(bytes);
   });
 });

@@ -217,26 +217,23 @@ describe('undo', () => {
   });
 
   test.each([
-    ['a name that is none', ['undo', '--to', 'abcdef'], 2, /named 'abcdef'/],
-    ['a name that is too short', ['undo', '--to', 'a'], 2, /named 'a'/],
-    ['a number, which was the way once', ['undo', '2'], 2, /'2'/],
-    ['standard input', ['undo', '-f', '-'], 2, /cannot use standard input/],
-    ['a version that was deleted', ['undo'], 4, /the saved version is gone/],
-    ['a version that was altered', ['undo'], 4, /the saved version was changed/],
-  ] as const)('%s', async (name, words, code, said) => {
+    ['a name that is none', ['undo', '--to', 'abcdef'], 2, 'no-such-change', /'abcdef'/],
+    ['a name that is too short', ['undo', '--to', 'a'], 2, 'no-such-change', /'a'/],
+    ['a number, which was the way once', ['undo', '2'], 2, 'bad-usage', /'2'/],
+    ['standard input', ['undo', '-f', '-'], 2, 'file-needed', /undo/],
+    ['a version that was deleted', ['undo'], 4, 'version-lost', /gone/],
+    ['a version that was altered', ['undo'], 4, 'version-lost', /changed/],
+  ] as const)('%s', async (name, words, code, error, named) => {
     const bench = await changed();
     const versions = readdirSync(historyFolder(bench)).filter((version) => version !== 'changes.json');
     for (const version of versions.map((each) => join(historyFolder(bench), each))) {
       if (name === 'a version that was deleted') rmSync(version);
       if (name === 'a version that was altered') writeFileSync(version, '[wsl2]\nnetworkingMode=none\n');
     }
-    const result = await bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...words);
-    expect(result.stderr).toMatch(said);
-    expect({ code: result.code, stdout: result.stdout, text: bench.text }).toEqual({
-      code,
-      stdout: '',
-      text: MIRRORED,
-    });
+    const result = await bench.runWith({ env: { WSLNET_CONFIG: '.wslconfig' } }, ...words, '--json');
+    const failure = JSON.parse(result.stdout);
+    expect({ code: result.code, error: failure.code, text: bench.text }).toEqual({ code, error, text: MIRRORED });
+    expect(failure.message).toMatch(named);
   });
 });
 

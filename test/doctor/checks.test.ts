@@ -191,6 +191,14 @@ const MACHINES: readonly Row[] = [
   ['bridged', 'home', { ...windows(22000, 1, 'Core'), ...active('none') }, BRIDGED, ['set-nat']],
   ['bridged', 'no-switch', active('none'), '[wsl2]\nnetworkingMode=bridged\n', ['list-switches', 'set-nat']],
   ['bridged', 'deprecated', active('bridged'), BRIDGED, ['set-mirrored']],
+  ['bridged', 'untold', { windows: unknown('failed', 'reg.exe') }, BRIDGED, []],
+  [
+    'bridged',
+    'no-switch',
+    { windows: unknown('failed', 'reg.exe') },
+    '[wsl2]\nnetworkingMode=bridged\n',
+    ['list-switches', 'set-nat'],
+  ],
 
   ['restart', 'read', {}, MIRRORED],
   ['restart', 'stopped', stopped, MIRRORED],

@@ -279,6 +279,21 @@ const REPORTS: readonly [
     { 'mode-active': ['restart-windows'] },
   ],
   [
+    'nat became none, and WSL says what is meant for bridged',
+    { ...active('none'), ...warned('0x8037010d') },
+    NAT,
+    { 'mode-active': ['restart-windows'] },
+  ],
+  [
+    'virtioproxy without virtio, and a VPN over the network of nat',
+    {
+      ...active('nat'),
+      windowsRoutes: known([{ subnet: '172.16.0.0/12', through: '10.8.0.2', gateway: '10.8.0.1' }]),
+    },
+    '[wsl2]\nvirtio=false\nnetworkingMode=virtioproxy\n',
+    { 'mode-settings': ['unset'], subnet: ['set-mirrored', 'restart-wsl'] },
+  ],
+  [
     'mirrored, and in Linux only what Kubernetes made',
     {
       linuxAdapters: known([
@@ -358,6 +373,15 @@ describe('reports from the field', () => {
     expect(stdout).toMatch(/^$\n^2\. Then restart .* wslnet restart$/m);
   });
 
+  test('of two proxies only the one that WSL drops is said to be dropped', async () => {
+    const proxy = known({ server: 'proxy.corp:8080', autoConfigUrl: null });
+    const { checks } = await examine({ ...active('nat'), proxy, winHttpProxy: known('127.0.0.1:8888') }, NAT);
+    const [found] = problemsOf(checks);
+    expect(found).toMatchObject({ id: 'proxy-localhost', ending: 'dropped' });
+    expect(found?.seen).toContain('127.0.0.1:8888');
+    expect(found?.seen).not.toContain('proxy.corp');
+  });
+
   test('routes that are not known are no "overlaps no other"', async () => {
     const { checks } = await examine({ ...active('nat'), windowsRoutes: unknown('failed', 'route.exe') }, NAT);
     expect(checks.find(({ id }) => id === 'subnet')?.outcome).toBe('unknown');
@@ -432,6 +456,7 @@ describe('a healthy machine', () => {
       '[wsl2]\nnetworkingMode=none\n',
     ],
     ['WSL 1', active('wsl1'), null],
+    ['WSL 1, with no adapter to see', { ...active('wsl1'), linuxAdapters: known([]) }, MIRRORED],
     [
       'WSL 1, where both sides see every listener',
       { ...active('wsl1'), linuxListeners: known(tcp(3000)), windowsListeners: known(tcp(3000)) },

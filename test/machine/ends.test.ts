@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Ends, LinuxEnd } from '../../src/machine/ends.ts';
 import { known, unknown } from '../../src/machine/facts.ts';
 import { LINUX_END, LINUX_END_IN_PYTHON } from '../../src/machine/linux-end-scripts.ts';
+import { openDistributionEnd } from '../../src/machine/remote-end.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 import { describeWith, placeOf } from '../needs.ts';
@@ -245,6 +246,14 @@ test('where no distribution is running, none is started', async () => {
   );
   expect(await ends.linux.run('cat')).toEqual(unknown('not-running', 'Linux'));
   expect(await ends.linux.resolve('localhost', 100)).toEqual(unknown('not-running', 'Linux'));
+});
+
+test('a wsl.exe that hangs says nothing about names', async () => {
+  const hangs = unknown('timed-out', 'wsl.exe');
+  const programs = { askWindows: async () => hangs, findWindows: async () => hangs };
+  const debian = { name: 'Debian', isDefault: true, isRunning: true, version: 2 } as const;
+  const linux = openDistributionEnd(programs, known([debian]));
+  expect(await linux.resolve('localhost', 100)).toEqual(hangs);
 });
 
 test('a Windows without PowerShell is unknown', async () => {

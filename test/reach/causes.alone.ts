@@ -11,7 +11,7 @@ interface Leg {
 }
 
 /** What wslnet says where it had no time for a verdict. */
-const TOO_BUSY = /took too long|too busy|did not answer in time|mode is not known/;
+const TOO_BUSY = /took too long|too busy|(powershell\.exe|wslinfo) did not answer in time|mode is not known/;
 
 /** How often a machine is asked that is too busy for a verdict. */
 const MOST_TRIES = 4;
@@ -126,6 +126,28 @@ describeWith(['pwsh', 'namespaces'], 'mirrored, in namespaces', () => {
   test('one of two name servers is dead', async () => {
     network.resolveBy('linux', '203.0.113.59', '203.0.113.53');
     expect(await verdicts(network)).toMatchObject({ code: 0, legs: { ...WELL, dns: 'works: dns-server-dead' } });
+  });
+
+  test('one of two name servers is dead, for which neither a proxy nor a target is to blame', async () => {
+    network.resolveBy('linux', '203.0.113.59', '203.0.113.53');
+    const env = { http_proxy: 'http://vpn.example:8000' };
+    const legs = { ...WELL, dns: 'works: dns-server-dead', proxy: 'works', target: 'works' };
+    expect(await verdicts(network, ['--target', 'vpn.example:443'], env)).toMatchObject({ code: 0, legs });
+  });
+
+  test('the name server is dead, for which a proxy is not to blame', async () => {
+    network.resolveBy('linux', '203.0.113.59');
+    const env = { http_proxy: 'http://vpn.example:8000' };
+    const legs = { ...WELL, dns: 'fails: dns-dead', proxy: 'unknown' };
+    expect(await verdicts(network, [], env)).toMatchObject({ code: 1, legs });
+  });
+
+  test('two causes at once are both named', async () => {
+    network.resolveBy('linux', '203.0.113.59');
+    network.block('linux', 'output meta nfproto ipv6 drop');
+    network.block('internet', 'input ip daddr 203.0.113.99 iifname "to-linux" meta length > 1300 drop');
+    const legs = { ...WELL, dns: 'fails: dns-dead', ipv6: 'fails: ipv6-blocked', target: 'fails: mtu-black-hole' };
+    expect(await verdicts(network, ['--target', '203.0.113.99:443'])).toMatchObject({ code: 1, legs });
   });
 
   test('the name server answers over TCP only', async () => {

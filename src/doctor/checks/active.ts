@@ -184,14 +184,14 @@ function fallback(
     const text = `${seen} WSL reported 0x803b0007: Windows is holding on to an old network state.`;
     return end('stale', text, cure('restart-windows'), nat);
   }
-  if (codes.includes(CODES.unsupported)) {
+  if (expected === 'mirrored' && codes.includes(CODES.unsupported)) {
     return end(
       'unsupported',
       `${seen} WSL reported 0x803b0015: this Windows has no ${expected} mode.`,
       cure('set-nat'),
     );
   }
-  if (codes.includes(CODES.bridgedOnWindows10)) {
+  if (expected === 'bridged' && codes.includes(CODES.bridgedOnWindows10)) {
     return end('unsupported', `${seen} WSL reported 0x8037010d: this Windows has no bridged mode.`, cure('set-nat'));
   }
   const [latest] = said;

@@ -245,24 +245,24 @@ export const PROXY_CHECKS: readonly Check[] = [
       if (servers.length === 0) return end('none', 'Windows uses no proxy.');
       const mode = file.settings.networkingMode.value;
       const own = computerName?.known ? computerName.value.toLowerCase() : null;
-      const proxies = listOf([...new Set(servers.map(({ text }) => printable(text)))]);
-      if (
-        servers.some(({ host }) => host.startsWith('[')) &&
-        (mode !== 'mirrored' || servers.some(({ host }) => host === '[::1]'))
-      ) {
+      const named = (some: typeof servers) => listOf([...new Set(some.map(({ text }) => printable(text)))]);
+      const proxies = named(servers);
+      const byIpv6 = servers.filter(({ host }) => host.startsWith('[') && (mode !== 'mirrored' || host === '[::1]'));
+      if (byIpv6.length > 0) {
         return end(
           'ipv6-dropped',
-          `Windows uses the proxy ${proxies}. WSL ignores it because its address is IPv6.`,
+          `Windows uses the proxy ${named(byIpv6)}. WSL ignores it because its address is IPv6.`,
           cure('turn-off', 'autoProxy'),
         );
       }
-      const isHere = servers.some(({ host }) => isThisComputer(host) || host === own);
+      const local = servers.filter(({ host }) => isThisComputer(host) || host === own);
+      const isHere = local.length > 0;
       const isSure = winHttpProxy?.known && computerName?.known;
       if (mode !== 'mirrored' && !isHere && !isSure) {
         return end('untold', `Unknown: whether the proxy ${proxies} is on this computer.`);
       }
       if (mode === 'mirrored' || !isHere) return end('usable', `Windows uses the proxy ${proxies}.`);
-      const seen = `Windows uses the proxy ${proxies}. WSL ignores it in ${mode} mode and warns about it at every start.`;
+      const seen = `Windows uses the proxy ${named(local)}. WSL ignores it in ${mode} mode and warns about it at every start.`;
       const mirrored = canHaveMode('mirrored', environment) ? cure('set-mirrored') : null;
       return end('dropped', seen, mirrored, cure('turn-off', 'autoProxy'));
     },

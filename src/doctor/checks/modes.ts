@@ -243,7 +243,8 @@ export const MODE_CHECKS: readonly Check[] = [
     id: 'bridged',
     topic: 'mode',
     asks: 'Can this Windows have bridged mode?',
-    facts: ['windows'],
+    // Without a switch it has none, whatever Windows this is.
+    hints: ['windows'],
     unless: unlessAskedFor('bridged'),
     endings: {
       older: failure('It is Windows 10.', ['set-nat'], 'WSL starts without a network there (0x8037010d).'),
@@ -254,19 +255,22 @@ export const MODE_CHECKS: readonly Check[] = [
         'WSL starts without a network then.',
       ),
       deprecated: info('It can; Microsoft calls the mode deprecated.', ['set-mirrored']),
+      untold: open('The file sets a switch, and the version of Windows is unknown.'),
     },
-    judge: ({ windows }, { file, environment }, end) => {
+    judge: (_, { file, environment }, end, hints) => {
       const mirrored = canHaveMode('mirrored', environment) ? cure('set-mirrored') : null;
-      if (windows.build < FIRST_WINDOWS_11) {
+      const windows = hints.windows?.known ? hints.windows.value : null;
+      if (windows && windows.build < FIRST_WINDOWS_11) {
         return end('older', `Bridged mode needs Windows 11; this is ${windowsText(windows)}.`, cure('set-nat'));
       }
-      if (isHome(windows)) {
+      if (windows && isHome(windows)) {
         return end('home', 'Bridged mode needs Windows Pro or higher; this is Home.', mirrored, cure('set-nat'));
       }
       if (!file.settings.vmSwitch.value) {
         const seen = 'Bridged mode needs a virtual switch, and vmSwitch is not set.';
         return end('no-switch', seen, cure('list-switches'), cure('set-nat', true));
       }
+      if (!windows) return end('untold', 'Unknown: whether this Windows has bridged mode.');
       const seen = 'Microsoft has called bridged mode deprecated since WSL 2.4.5.';
       return end('deprecated', seen, mirrored);
     },

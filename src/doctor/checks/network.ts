@@ -115,15 +115,13 @@ export const NETWORK_CHECKS: readonly Check[] = [
     asks: 'Does the WSL network use the same addresses as another network?',
     facts: ['windowsRoutes'],
     hints: ['wslNetwork', 'networks'],
-    unless: ({ file }) => {
-      return file.settings.networkingMode.value === 'nat' ? null : 'Only nat mode has a network of its own.';
-    },
+    unless: unlessIn('nat'),
     endings: {
       apart: pass('It does not.'),
       overlaps: failure('It does, for example with a VPN.', ['set-mirrored', 'set-virtioproxy', 'restart-wsl']),
       untold: open('The WSL network is not known.'),
     },
-    judge: ({ windowsRoutes }, { place, environment }, end, { wslNetwork, networks }) => {
+    judge: ({ windowsRoutes }, { file, place, environment }, end, { wslNetwork, networks }) => {
       const seenHere = networks?.known ? ownNetwork(networks.value, place) : undefined;
       const own = seenHere ?? (wslNetwork?.known ? wslNetwork.value.natNetwork : null);
       if (!own) return end('untold', 'Unknown: the WSL network.');
@@ -131,11 +129,14 @@ export const NETWORK_CHECKS: readonly Check[] = [
       const clash = windowsRoutes.find((route) => isOther(route, own, gateway) && overlaps(route.subnet, own));
       if (!clash) return end('apart', `The WSL network ${own} overlaps with no other network.`);
       const seen = `The WSL network ${own} overlaps with ${clash.subnet}, which Windows reaches through ${clash.through}. Linux cannot reach those addresses there.`;
+      // A file that asks for it already has something else in the way.
+      const isAsked = file.settings.networkingMode.applied?.value === 'virtioproxy';
+      const isForVirtioproxy = !isAsked && canHaveMode('virtioproxy', environment);
       return end(
         'overlaps',
         seen,
         canHaveMode('mirrored', environment) ? cure('set-mirrored') : null,
-        canHaveMode('virtioproxy', environment) ? cure('set-virtioproxy') : null,
+        isForVirtioproxy ? cure('set-virtioproxy') : null,
         cure('restart-wsl'),
       );
     },
