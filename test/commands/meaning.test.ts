@@ -265,7 +265,9 @@ describe('check of several files', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^a:2:16: error/);
     expect(stdout).toContain('b:1:1: warning');
-    expect(stdout).toMatch(/\n3 files have 1 error and 1 warning\. For details, try:\s+wslnet explain invalid-value\n$/);
+    expect(stdout).toMatch(
+      /\n3 files have 1 error and 1 warning\. For details, try:\s+wslnet explain invalid-value\n$/,
+    );
     expect((await own.runWith({}, 'check', 'b', 'c')).code).toBe(0);
     expect((await own.runWith({}, 'check', 'b', 'c', '--strict')).code).toBe(1);
   });
