@@ -89,7 +89,8 @@ export function reporterOf<C extends Readonly<Record<string, Code<never>>>>(_cod
   };
 }
 
-const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+/** The gravest first. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
 
 /** How many of each severity there are. */
 export function countBySeverity(diagnostics: Iterable<{ readonly severity: Severity }>): ReadonlyMap<Severity, number> {

@@ -1,6 +1,6 @@
 import { ONE_STANDARD_INPUT, type OpenFile, openForReading, STANDARD_INPUT } from '../change/open-file.ts';
 import { diagnose } from '../check/diagnose.ts';
-import { countBySeverity, countSentence, type Diagnostic, type Severity } from '../check/diagnostic.ts';
+import { countBySeverity, countSentence, type Diagnostic, SEVERITIES, type Severity } from '../check/diagnostic.ts';
 import { BAD_USAGE, EXIT, type ExitCode, Failure, isFailure } from '../failure.ts';
 import { INTERRUPTED } from '../machine/machine.ts';
 import { printable } from '../text/printable.ts';
@@ -172,5 +172,13 @@ function writeSummary(files: readonly Found[], all: readonly Diagnostic[], { wri
   }
   const counts = countBySeverity(all);
   const count = only ? countSentence(counts, only.name) : countSentence(counts, `${files.length} files`, 'have');
-  write(wrapped(count + (all.length > 0 ? ' For details: wslnet explain <code>' : ''), width));
+  write(wrapped(count + detailsAdvice(all), width));
+}
+
+/** A command to copy, even where one of several findings has to do: the gravest that comes first. */
+function detailsAdvice(all: readonly Diagnostic[]): string {
+  const gravest = SEVERITIES.flatMap((each) => all.filter(({ severity }) => severity === each))[0];
+  if (!gravest) return '';
+  const isOnly = all.every(({ code }) => code === gravest.code);
+  return ` For details${isOnly ? '' : ', try'}: wslnet explain ${gravest.code}`;
 }

@@ -10,6 +10,7 @@ import {
   type LanPage,
   lanBlocked,
   lanReach,
+  otherNetworks,
   pageUrl,
   portToTry,
   visitResult,
@@ -27,10 +28,12 @@ import {
 import { type ModeTrial, type TriableMode, trialTable, tryModes } from '../reach/mode-trial.ts';
 import { targetText } from '../reach/notation.ts';
 import { portLegs } from '../reach/port-legs.ts';
+import type { ReachView } from '../reach/ports.ts';
 import { LEGS, type LiveLegs, runLegs, showLegs } from '../reach/run-legs.ts';
 import { outcomeText, testScreen } from '../reach/screen.ts';
 import { requireSetting } from '../settings/catalogue.ts';
 import { Document } from '../settings/document.ts';
+import { printable } from '../text/printable.ts';
 import { type Channel, progressOn, qrCode } from '../text/terminal.ts';
 import { type CommonOptions, type Context, confirm, requireAnswer } from './define.ts';
 import { lookAround, viewReach } from './look.ts';
@@ -164,19 +167,22 @@ export async function testLan(options: TestOptions, context: Context): Promise<T
   const mode = view.mode.known ? view.mode.value : null;
   const port = options.port?.port ?? portToTry(view);
   const reach = lanReach(view, port);
-  const page = { address, port, mode: mode ?? 'unknown', time: new Date() };
-  const outcome = reach.answer === 'no' ? lanBlocked(reach, port) : await receive(page, options.wait, context);
+  const page = { address, port, mode, time: new Date() };
+  const outcome = reach.answer === 'no' ? lanBlocked(reach, port) : await receive(page, view, options.wait, context);
   const leg: Leg = { id: 'lan', title: 'LAN to Linux', ability: null, attempt: async () => outcome };
   const results = [{ leg, outcome, took: Math.round(performance.now() - began) }];
   return { mode, results, trials: null, text: (channel) => outcomeText(outcome, channel) };
 }
 
 /** Shows the page until somebody comes. @param wait milliseconds */
-async function receive(page: LanPage, wait: number, { machine, err }: Context): Promise<Outcome> {
+async function receive(page: LanPage, view: ReachView, wait: number, { machine, err }: Context): Promise<Outcome> {
   const url = pageUrl(page);
   const ends = await machine.openEnds();
   const invite = async () => {
     err.write(`On a device on the same network, open ${url}\n\n${err.isUnicode ? `${await qrCode(url)}\n` : ''}`);
+    for (const { address, adapter } of otherNetworks(page, view)) {
+      err.write(`Or, on ${printable(adapter)}: ${pageUrl({ address, port: page.port })}\n`);
+    }
     err.write(`Waiting up to ${seconds(wait)}. To stop: Ctrl-C\n`);
   };
   try {

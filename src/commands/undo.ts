@@ -2,7 +2,7 @@ import { commit, FILE_NOT_AS_WRITTEN, hasSameBytes } from '../change/commit.ts';
 import { locateFile, openLeniently, STANDARD_INPUT } from '../change/open-file.ts';
 import { changeLine } from '../change/summary.ts';
 import { Failure } from '../failure.ts';
-import type { ChangeNote, FileHistory } from '../machine/machine.ts';
+import { type ChangeNote, FILE_CHANGED_MEANWHILE, type FileHistory } from '../machine/machine.ts';
 import {
   type Chosen,
   type CommonOptions,
@@ -100,7 +100,7 @@ async function moveTo(
   const { made, backup, problems } = await commit(
     now,
     (later) => {
-      if (!hasSameBytes(later.bytes, now.bytes)) throw new Failure(FILE_NOT_AS_WRITTEN, { path });
+      if (!hasSameBytes(later.bytes, now.bytes)) throw new Failure(FILE_CHANGED_MEANWHILE, { path });
       return { ...outcome, bytes: wanted.bytes };
     },
     options.dryRun ? null : machine,

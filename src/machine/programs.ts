@@ -1,4 +1,6 @@
 import { ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, posix } from 'node:path';
 import { type Fact, known, type Place, unknown } from './facts.ts';
 import {
@@ -98,9 +100,20 @@ function pathOf({ env }: System): string[] {
 /** The whole path of a program in the first of these folders that has it; null where none does. */
 async function findIn(folders: readonly string[], name: string): Promise<string | null> {
   for (const folder of folders) {
-    if (await exists(join(folder, name))) return join(folder, name);
+    if (await isProgram(join(folder, name))) return join(folder, name);
   }
   return null;
+}
+
+/** As a shell looks for programs: it passes over folders, and over what this user may not run. */
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    // Windows' aliases of programs cannot be looked into everywhere.
+    return process.platform === 'win32' || (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** An unknown names the program, as a person would, and not its path. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as promises from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Failure, type FailureKind } from '../failure.ts';
 import { ownCommandFor } from '../text/printable.ts';
@@ -151,7 +151,7 @@ export async function handOverRestart(
   const answer = lines.at(-1) ?? '';
   if (answer === 'busy') throw new Failure(RESTART_UNDER_WAY, {});
   if (answer === '' || answer.startsWith('#')) throw new Failure(NO_HANDOVER, { asked: 'powershell.exe' });
-  const report = toLinuxPath(drives, `${answer}\\restart.json`);
+  const report = toLinuxPath(drives, `${answer}\\${REPORT_NAME}`);
   const file = rollback && (await promises.realpath(rollback.path).catch(() => resolve(rollback.path)));
   if (notePath && report) await noteRestart(notePath, file === null ? report : `${report}\n${file}`);
 
@@ -189,7 +189,8 @@ async function noteRestart(notePath: string, note: string): Promise<void> {
 export async function readLastRestart(system: System, notePath: string): Promise<LastRestart | null> {
   try {
     const { path, file } = await noteOf(system, notePath);
-    const report: RestartReport = JSON.parse((await readRegular(promises, path)).toString());
+    const report: unknown = JSON.parse((await readRegular(promises, path)).toString());
+    if (!isReport(report)) return null;
     const isOver = report.step === 'done' || report.step === 'failed';
     return { ...report, file, isUnderWay: !isOver && Math.abs(Date.now() - report.time) < LONGEST_STEP };
   } catch {
@@ -197,10 +198,28 @@ export async function readLastRestart(system: System, notePath: string): Promise
   }
 }
 
-/** Forgets the restart that was handed over last. */
+/** Whether something is a report, and not what else may lie in its place. */
+function isReport(value: unknown): value is RestartReport {
+  const report = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const { step, time, startedAgain, wanted, mode, rollback, modeAfter, problem } = report;
+  const isText = (member: unknown) => typeof member === 'string';
+  return (
+    isText(step) &&
+    typeof time === 'number' &&
+    !Number.isNaN(new Date(time).getTime()) &&
+    Array.isArray(startedAgain) &&
+    startedAgain.every(isText) &&
+    [wanted, mode, rollback, modeAfter, problem].every((member) => member === null || isText(member))
+  );
+}
+
+const REPORT_NAME = 'restart.json';
+
+/** Forgets the restart that was handed over last. Where the note leads elsewhere, what is there stays. */
 export async function forgetLastRestart(system: System, notePath: string): Promise<void> {
   const { path } = await noteOf(system, notePath).catch(() => ({ path: notePath }));
-  for (const file of [path, notePath]) await promises.rm(file, { force: true }).catch(() => {});
+  const own = basename(path) === REPORT_NAME ? [path, notePath] : [notePath];
+  for (const file of own) await promises.rm(file, { force: true }).catch(() => {});
 }
 
 async function noteOf(

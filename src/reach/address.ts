@@ -26,7 +26,7 @@ const NO_ADDRESS: FailureKind<{ readonly mode: string }> = {
 
 /**
  * The one address that works from where the program runs; for `lan` from another device.
- * @throws Failure `address-unknown`, `no-address`
+ * @throws Failure `address-unknown`, `no-address`, `not-connected`
  */
 export function addressOf(target: Target, view: AddressView): string {
   const isOnWindows = view.place === 'windows';
@@ -42,7 +42,7 @@ export function addressOf(target: Target, view: AddressView): string {
   return isForwarded ? LOCALHOST : required(view.facts.vmAddress, 'Linux');
 }
 
-/** What another device types to reach Linux, or Windows. @throws Failure `address-unknown`, `no-address` */
+/** What another device types to reach Linux, or Windows. @throws Failure `address-unknown`, `no-address`, `not-connected` */
 export function lanAddress(view: ReachView): string {
   return view.mode.known && view.mode.value === 'bridged'
     ? required(view.facts.vmAddress, 'Linux')
@@ -57,14 +57,21 @@ export const ADDRESS_UNKNOWN: FailureKind<{ readonly whose: string; readonly ask
   hint: () => 'To find the cause: wslnet doctor',
 };
 
+const NOT_CONNECTED: FailureKind = {
+  code: 'not-connected',
+  exit: EXIT.noAnswer,
+  message: () => 'wslnet sees no network that Windows is connected to, so it has no address there.',
+  hint: () => 'Connect Windows to a network, then try again.',
+};
+
 /** Windows' address on the adapter that holds its default route. */
 function windowsAddress({ facts }: ReachView): string {
   const { windowsNetworks } = facts;
   const networks = windowsNetworks.known ? windowsNetworks.value : [];
   const network = networks.find(({ isDefault }) => isDefault) ?? networks[0];
-  const missing = { whose: 'Windows', asked: windowsNetworks.known ? 'its list of networks' : windowsNetworks.asked };
-  if (!network) throw new Failure(ADDRESS_UNKNOWN, missing);
-  return network.address;
+  if (network) return network.address;
+  if (windowsNetworks.known) throw new Failure(NOT_CONNECTED, {});
+  throw new Failure(ADDRESS_UNKNOWN, { whose: 'Windows', asked: windowsNetworks.asked });
 }
 
 /** Where what is asked depends on the active mode, and that is not known. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ends, Problem, Visit } from '../machine/ends.ts';
-import { type Fact, known } from '../machine/facts.ts';
+import { type Fact, known, type WindowsNetwork } from '../machine/facts.ts';
 import { cannotTell, fails, type Outcome, step, works } from './leg.ts';
 import { type PortRow, portRows, type ReachView } from './ports.ts';
 import { type ReachReason, reasonText } from './reasons.ts';
@@ -17,7 +17,8 @@ export interface LanPage {
   /** The address that was typed. */
   readonly address: string;
   readonly port: number;
-  readonly mode: string;
+  /** The active mode; null where it is not known. */
+  readonly mode: string | null;
   readonly time: Date;
 }
 
@@ -93,8 +94,15 @@ const OPENED: readonly ReachReason['code'][] = [
 ];
 
 /** What is typed on the other device. */
-export function pageUrl({ address, port }: LanPage): string {
+export function pageUrl({ address, port }: Pick<LanPage, 'address' | 'port'>): string {
   return `http://${address}:${port}/`;
+}
+
+/** The networks, beside that of the page, on which a device may reach it: with a VPN, none may be where the page is. */
+export function otherNetworks({ address, mode }: LanPage, { facts }: ReachView): WindowsNetwork[] {
+  const networks = facts.windowsNetworks.known && mode !== 'bridged' ? facts.windowsNetworks.value : [];
+  // Those of virtual machines lead to no other device.
+  return networks.filter((network) => network.address !== address && !network.adapter.startsWith('vEthernet'));
 }
 
 /** @param wait how long nobody came, in words */
@@ -107,7 +115,7 @@ export function visitResult(visitor: Fact<Visit | null> | Problem, page: LanPage
   if (typeof visitor === 'string') {
     return fails('program', 'port-taken', `Port ${port} is in use, so the test page cannot use it.`, [
       step('See which program uses it:', `wslnet ports ${port}`),
-      step('Stop that program, or use another port:', 'wslnet test 8081 --lan'),
+      step('Stop that program, or use another port:', `wslnet test ${port === 8081 ? 8082 : 8081} --lan`),
     ]);
   }
   if (!visitor.known) return cannotTell(visitor);
@@ -143,6 +151,9 @@ export function lanResponse(page: LanPage): string {
 /** A page for a phone: no scripts, nothing from elsewhere, light or dark as the phone is. */
 function lanPage({ address, port, mode, time }: LanPage): string {
   const minutes = time.toISOString().replace('T', ' ').slice(0, 16);
+  // In bridged mode Linux is on the network by itself.
+  const through = mode === 'bridged' ? 'at' : 'through Windows at';
+  const inMode = mode === null ? '' : `, in ${mode} mode`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -157,14 +168,14 @@ function lanPage({ address, port, mode, time }: LanPage): string {
     font: 1.125rem/1.5 system-ui, sans-serif }
   main { padding: 1.5rem; max-width: 26rem; text-align: center; overflow-wrap: anywhere }
   .mark { margin: 0; font-size: 4rem; line-height: 1; color: var(--good) }
-  h1 { font-size: 1.5rem; line-height: 1.25; margin: 1rem 0 }
+  h1 { font-size: 1.5rem; line-height: 1.25; margin: 1rem 0; text-wrap: balance }
   p { margin: 0.5rem 0 }
   small { color: var(--dim) }
 </style>
 <main>
   <p class="mark">&#10003;</p>
   <h1>Your device reached Linux</h1>
-  <p>through Windows at <strong>${address}</strong>, port <strong>${port}</strong>, in ${mode} mode.</p>
+  <p>${through} <strong>${address}</strong>, port <strong>${port}</strong>${inMode}.</p>
   <p><small>wslnet test --lan, started at ${minutes} UTC. You can close this page.</small></p>
 </main>
 </html>

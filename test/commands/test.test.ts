@@ -372,6 +372,27 @@ describe('--lan', () => {
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   });
 
+  test('the addresses on other networks are told, as a VPN may be the first, but none of virtual machines', async () => {
+    const network = { profile: 'Private', prefixLength: 24, isDefault: false } as const;
+    const windowsNetworks = known([
+      { ...network, adapter: 'VPN', address: '10.8.0.2', isDefault: true },
+      { ...network, adapter: 'Wi-Fi\u001b[2J', address: '192.168.1.5' },
+      { ...network, adapter: 'vEthernet (Default Switch)', address: '172.30.0.1' },
+    ]);
+    const port = await freePort();
+    const { stderr } = await playReal([String(port), '--wait', '1'], { ...OPEN, windowsNetworks });
+    expect(stderr).toContain(`open http://10.8.0.2:${port}/\n`);
+    expect(stderr).toMatch(new RegExp(`^Or, on Wi-Fi\\S*\\[2J: http://192\\.168\\.1\\.5:${port}/$`, 'm'));
+    expect(stderr).not.toContain('\u001b');
+    expect(stderr).not.toContain('172.30.0.1');
+  });
+
+  test('without a network there is nothing to open', async () => {
+    const { code, stderr } = await playReal([], { ...OPEN, windowsNetworks: known([]) });
+    expect(stderr).toContain('wslnet sees no network that Windows is connected to');
+    expect(code).toBe(5);
+  });
+
   test('nobody comes', async () => {
     const { code, stdout } = await playReal([String(await freePort()), '--wait', '1']);
     expect(stdout).toMatch(/^✗ No device opened http:.* within 1 s\./);

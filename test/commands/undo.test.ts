@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Machine } from '../../src/machine/machine.ts';
+import { openMachine, thisSystem } from '../../src/machine/this-machine.ts';
 import { Bench } from '../bench/bench.ts';
-import { MemoryMachine, runInMemory } from '../bench/run-in-memory.ts';
+import { MemoryMachine, runInMemory, runWith } from '../bench/run-in-memory.ts';
 
 const FILE = '# My machine\r\n[wsl2]\r\nnetworkingMode = nat # home\r\n';
 const MIRRORED = FILE.replace('nat', 'mirrored');
@@ -120,6 +122,22 @@ describe('undo', () => {
     expect({ code, stdout, text: bench.text }).toEqual({ code: 4, stdout: '', text: theirs });
     expect(stderr).toMatch(/since wslnet last wrote it\.\n.*--force/);
   });
+
+  test.each([[[]], [['--force']]])(
+    'what is changed at that moment, as by another undo, is not called foreign %j',
+    async (force) => {
+      const bench = await changed();
+      const machine = openMachine({ ...thisSystem(), env: { XDG_STATE_HOME: bench.state } });
+      const update: Machine['update'] = (path, remake) => {
+        writeFileSync(bench.file, FILE);
+        return machine.update(path, remake);
+      };
+      const words = ['undo', ...force, '--file', bench.file];
+      const { code, stderr } = await runWith({ machine: { ...machine, update } }, words);
+      expect({ code, text: bench.text }).toEqual({ code: 4, text: FILE });
+      expect(stderr).toMatch(/at the same time\.\n.*Try again/);
+    },
+  );
 
   test('--force restores it, and keeps what was there', async () => {
     const bench = await changed();

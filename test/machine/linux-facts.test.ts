@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Fact, FactName } from '../../src/machine/facts.ts';
@@ -224,6 +224,16 @@ describe('Docker', () => {
     expect(await find(sandbox, 'docker')).toEqual({ kind: 'engine', version: '27.3.1' });
     sandbox.write('/run/docker.pid', '43');
     expect(await find(sandbox, 'docker')).toEqual({ kind: 'engine', version: '24.0.6' });
+  });
+
+  test.each<[string, (path: string) => void]>([
+    ['a folder', (path) => mkdirSync(path)],
+    ['a file that cannot be run', (path) => writeFileSync(path, 'notes', { mode: 0o644 })],
+  ])('%s of its name on the PATH is no engine', async (_, make) => {
+    const sandbox = sandboxWith(['Ubuntu'], CLIENT);
+    rmSync(join(sandbox.root, 'bin/docker'));
+    make(join(sandbox.root, 'bin/docker'));
+    expect(await find(sandbox, 'docker')).toBeNull();
   });
 
   test('without the list of distributions an idle engine cannot be told from that of Docker Desktop', async () => {

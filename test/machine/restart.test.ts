@@ -76,3 +76,45 @@ test('without a PowerShell that answers nothing is handed over', async () => {
   });
   expect(existsSync(join(none.root, 'state'))).toBe(false);
 });
+
+const REPORT = {
+  ...{ id: '1', step: 'done', time: 0, startedAgain: [], wanted: 'mirrored', mode: 'nat' },
+  ...{ rollback: null, modeAfter: null, problem: null },
+};
+
+/** A distribution whose note of the last restart leads to a file with this in it. */
+function noted(name: string, report: unknown) {
+  const sandbox = new Sandbox('wsl2', { env: { XDG_STATE_HOME: '' } });
+  const home = join(sandbox.root, 'home');
+  const system = { ...sandbox.system, env: { ...sandbox.system.env, HOME: home } };
+  sandbox.write('home/.local/state/wslnet/restart', `/mnt/c/${name}`);
+  sandbox.write(`mnt/c/${name}`, JSON.stringify(report));
+  return { machine: openMachine(system), there: () => existsSync(join(sandbox.root, 'mnt/c', name)) };
+}
+
+test('a report is one, and is forgotten with its note', async () => {
+  const { machine, there } = noted('restart.json', REPORT);
+  expect(await machine.lastRestart()).toMatchObject({ ...REPORT, file: null, isUnderWay: false });
+  await machine.forgetLastRestart();
+  expect(await machine.lastRestart()).toBeNull();
+  expect(there()).toBe(false);
+});
+
+test.each<[string, unknown]>([
+  ['nothing', null],
+  ['a list', []],
+  ['a step that is no text', { ...REPORT, step: 3 }],
+  ['a mode that is no text', { ...REPORT, mode: { nat: true } }],
+  ['names that are no list', { ...REPORT, startedAgain: 'Debian' }],
+  ['a time that is none', { ...REPORT, time: 1e300 }],
+  ['a problem that is no text', { ...REPORT, problem: [] }],
+])('what is no report is none: %s', async (_, report) => {
+  expect(await noted('restart.json', report).machine.lastRestart()).toBeNull();
+});
+
+test('a note that leads to another file is forgotten, and that file stays', async () => {
+  const { machine, there } = noted('notes.json', REPORT);
+  await machine.forgetLastRestart();
+  expect(await machine.lastRestart()).toBeNull();
+  expect(there()).toBe(true);
+});

@@ -39,7 +39,7 @@ describe('the address that works', () => {
 
   test.each([
     ['windows', { mode: 'nat', view: { natGateway: unknown('unreadable', '/proc/net/route') } }, 'address-unknown', 5],
-    ['lan', { mode: 'nat', networks: [] }, 'address-unknown', 5],
+    ['lan', { mode: 'nat', networks: [] }, 'not-connected', 5],
     ['windows', { mode: 'none' }, 'no-address', 1],
     ['windows', { mode: 'nat', view: { mode: unknown('not-running', 'wslinfo') } }, 'mode-unknown', 5],
   ] as const)('%s is not known: %j', (target, seen, code, exitCode) => {

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { known } from '../../src/machine/facts.ts';
-import { visitResult } from '../../src/reach/lan-visit.ts';
-import { type Bench, type Leg, type Outcome, openBench, works } from '../../src/reach/leg.ts';
+import { lanResponse, visitResult } from '../../src/reach/lan-visit.ts';
+import { type Bench, type Leg, type Outcome, openBench, type Trouble, works } from '../../src/reach/leg.ts';
 import { clientHello } from '../../src/reach/named-legs.ts';
 import { runLegs } from '../../src/reach/run-legs.ts';
 import { playEnds } from './played-ends.ts';
@@ -60,6 +60,22 @@ test.each([
   // Of ports that only root may have nobody is told to stop the program there.
   expect(visitResult('denied', page, '2 min')).toMatchObject({ trouble: { cause: 'port-privileged' } });
   expect(visitResult('in-use', page, '2 min')).toMatchObject({ trouble: { cause: 'port-taken' } });
+});
+
+test.each([
+  ['virtioproxy', 'through Windows at <strong>192.168.1.5</strong>, port <strong>80</strong>, in virtioproxy mode.'],
+  ['bridged', '<p>at <strong>192.168.1.5</strong>, port <strong>80</strong>, in bridged mode.'],
+  [null, 'through Windows at <strong>192.168.1.5</strong>, port <strong>80</strong>.'],
+])('the page says which way led there (%s)', (mode, way) => {
+  expect(lanResponse({ address: '192.168.1.5', port: 80, mode, time: new Date() })).toContain(way);
+});
+
+test('of a port that is taken nobody is told to take it', () => {
+  for (const port of [8080, 8081]) {
+    const page = { address: '192.168.1.5', port, mode: null, time: new Date() };
+    const [, other] = (visitResult('in-use', page, '2 min') as { trouble: Trouble }).trouble.steps;
+    expect(other?.command).toBe(`wslnet test ${port === 8080 ? 8081 : 8082} --lan`);
+  }
 });
 
 /** What a server of TLS without a certificate says to a first message: `22 …` for an answer, `21 …` and why not. */
