@@ -6,7 +6,7 @@ import { findByName } from '../settings/catalogue.ts';
 import { MODES, modeOfSpelling } from '../settings/modes.ts';
 import { nearestOf } from '../text/names.ts';
 import { ownCommandFor } from '../text/printable.ts';
-import { type Found, GLOBAL_OPTIONS, longName, type Problem, usageLine } from './grammar.ts';
+import { type Found, GLOBAL_OPTIONS, longName, type Problem, TEXT_OPTIONS, usageLine } from './grammar.ts';
 
 /** How many examples a usage error shows. */
 const EXAMPLES = 2;
@@ -92,7 +92,7 @@ async function hintFor(program: Program, about: Found | null, problem: Problem):
     case 'unknown-subcommand':
       return about && subcommandHint(about, problem.word);
     case 'unknown-option':
-      return about && (await optionHint(program, about, problem.option));
+      return await optionHint(program, about, problem.option);
     case 'too-many':
       return didYouMean(about && argumentMeantBy(about, problem.word));
     case 'bad-choice':
@@ -178,7 +178,8 @@ function meantBy(word: string, next?: string): string | null {
 }
 
 /** The nearest option of the command, or the commands that have one of that name. */
-async function optionHint(program: Program, { command, path }: Found, typed: string): Promise<string | null> {
+async function optionHint(program: Program, about: Found | null, typed: string): Promise<string | null> {
+  const path = about?.path ?? [];
   const name = typed.replace(/^--?/, '');
   const others: string[] = [];
   for (const [verb, load] of program.flatMap(({ title, verbs }) => (title === null ? [] : Object.entries(verbs)))) {
@@ -186,12 +187,12 @@ async function optionHint(program: Program, { command, path }: Found, typed: str
   }
   const owners = others.filter((other) => other !== path.join(' '));
   if (owners.length > 0) return `It is an option of ${owners.map((owner) => `wslnet ${owner}`).join(', ')}.`;
-  const own = Object.keys({ ...command.options, ...GLOBAL_OPTIONS }).map(longName);
+  const own = Object.keys({ ...about?.command.options, ...GLOBAL_OPTIONS, ...TEXT_OPTIONS }).map(longName);
   const nearest = nearestOf(own, name);
   if (nearest !== null) return didYouMean(`--${nearest}`);
   // A mode is no option.
   const isMode = modeOfSpelling(name) !== undefined || name.includes('=');
-  return didYouMean(path.join() === 'set' && isMode ? changeMeantBy(name) : null);
+  return didYouMean((!about || path.join() === 'set') && isMode ? changeMeantBy(name) : null);
 }
 
 /** The commands that have an option, of a command and those below it. */

@@ -259,13 +259,14 @@ export interface Listener extends Port {
 /** The kinds of network that Windows tells apart. */
 export type NetworkProfile = 'Domain' | 'Private' | 'Public';
 
-/** An enabled inbound rule of one of the firewalls. */
+/** An inbound rule of one of the firewalls: one that is enabled, or one of wslnet's. */
 export interface FirewallRule {
   /** Its identifier, which need not be readable. */
   readonly name: string;
   /** What Windows shows of it. */
   readonly title: string;
-  readonly action: 'allow' | 'block';
+  /** `none`: the rule is disabled. */
+  readonly action: 'allow' | 'block' | 'none';
   /** Null for every protocol. */
   readonly protocol: Protocol | null;
   /** Null for every port. */

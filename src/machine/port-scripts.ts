@@ -190,7 +190,10 @@ export const WINDOWS_LISTENERS_SCRIPT = [
 /** How a list of whatever is written as one text, whether it has one member or several. */
 const TEXT_OF = "function Text($list) { (@($list) | ForEach-Object { [string]$_ }) -join ',' }";
 
-/** The Hyper-V firewall as WSL has it: its setting, its profiles, and its enabled inbound rules without WSL's own. */
+/**
+ * The Hyper-V firewall as WSL has it: its setting, its profiles, and its inbound rules without WSL's own: those that are
+ * enabled, and all of wslnet's.
+ */
 export const HYPER_V_RULES_SCRIPT = [
   TEXT_OF,
   `$wsl = '${WSL_CREATOR}'`,
@@ -199,11 +202,13 @@ export const HYPER_V_RULES_SCRIPT = [
   '  @{ profile = [string]$_.Profile; enabled = [string]$_.Enabled; inbound = [string]$_.DefaultInboundAction; local = [string]$_.AllowLocalFirewallRules }',
   '})',
   '$rules = @(Get-NetFirewallHyperVRule -All -PolicyStore ActiveStore | Where-Object {',
-  "  [string]$_.Direction -eq 'Inbound' -and [string]$_.Enabled -eq 'True' -and [string]$_.VMCreatorId -in $wsl, 'Any' -and",
+  "  [string]$_.Direction -eq 'Inbound' -and [string]$_.VMCreatorId -in $wsl, 'Any' -and",
+  // One of wslnet's that was disabled still has its name.
+  "  ([string]$_.Enabled -eq 'True' -or [string]$_.Name -like 'wslnet-*') -and",
   "  [string]$_.Name -notlike 'WslCore-*' -and [string]$_.Name -notlike 'WSA-IP-Loopback-*'",
   '} | ForEach-Object {',
   '  @{',
-  '    name = [string]$_.Name; title = [string]$_.DisplayName; action = [string]$_.Action; source = [string]$_.PolicyStoreSourceType',
+  '    name = [string]$_.Name; title = [string]$_.DisplayName; action = [string]$_.Action; enabled = [string]$_.Enabled; source = [string]$_.PolicyStoreSourceType',
   '    protocol = [string]$_.Protocol; ports = Text $_.LocalPorts; remote = Text $_.RemoteAddresses; profiles = Text $_.Profiles',
   '  }',
   '})',
@@ -228,11 +233,14 @@ export const WINDOWS_RULES_SCRIPT = [
   '$profiles = @(Get-NetFirewallProfile -All -PolicyStore ActiveStore | ForEach-Object {',
   '  @{ profile = [string]$_.Name; enabled = [string]$_.Enabled; inbound = [string]$_.DefaultInboundAction; local = [string]$_.AllowLocalFirewallRules }',
   '})',
-  '$rules = @(Get-NetFirewallRule -PolicyStore ActiveStore -Direction Inbound -Enabled True | ForEach-Object {',
+  '$found = @(Get-NetFirewallRule -PolicyStore ActiveStore -Direction Inbound -Enabled True)',
+  // One of wslnet's that was disabled still has its name.
+  "$found += @(Get-NetFirewallRule -PolicyStore ActiveStore -Name 'wslnet-*' -ErrorAction SilentlyContinue | Where-Object { [string]$_.Enabled -eq 'False' })",
+  '$rules = @($found | ForEach-Object {',
   '  $id = [string]$_.InstanceID',
   '  $program = $programs[$id]',
   '  @{',
-  '    name = [string]$_.Name; title = [string]$_.DisplayName; action = [string]$_.Action; source = [string]$_.PolicyStoreSourceType',
+  '    name = [string]$_.Name; title = [string]$_.DisplayName; action = [string]$_.Action; enabled = [string]$_.Enabled; source = [string]$_.PolicyStoreSourceType',
   '    protocol = [string]$ports[$id].Protocol; ports = Text $ports[$id].LocalPort; remote = Text $addresses[$id].RemoteAddress',
   '    profiles = [string]$_.Profile; program = [string]$program.Program; package = [string]$program.Package',
   '    service = [string]$services[$id].Service; owner = [string]$_.Owner',

@@ -43,6 +43,8 @@ describe('what was meant', () => {
     [['firewall', 'off'], 'wslnet set firewall=off'],
     [['memory', '8GB'], 'wslnet set memory=8GB'],
     [['firewall', 'please'], 'wslnet show firewall'],
+    [['--mirrored'], 'wslnet set mirrored'],
+    [['--versoin'], '--version'],
     [['unset', 'memory=8GB'], 'memory'],
     [['get', 'firewall=true'], 'firewall'],
     [['history', 'start'], 'wslnet history show start'],
@@ -74,6 +76,7 @@ describe('what was meant', () => {
 
   test('an option of another command is named with it', async () => {
     expect(await fail(['show', '--strict'])).toContain('It is an option of wslnet check.\n');
+    expect(await fail(['--strict'])).toContain('It is an option of wslnet check.\n');
     expect(await fail(['profile', 'list', '--rollback'])).toContain('wslnet profile use');
   });
 });

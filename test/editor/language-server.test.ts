@@ -345,14 +345,17 @@ describe('the language server', () => {
     expect(await client.ended).toBe(1);
   });
 
-  test.each(['--clientProcessId=', '--client-process-id='])('ends with the process in %s', async (option) => {
+  test('ends with the process that an option names, in either spelling', async () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     const program = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
-    const server = spawn(process.execPath, [program, 'lsp', `${option}${pid}`], {
-      stdio: ['pipe', 'ignore', 'ignore'],
+    const ends = ['--clientProcessId', '--client-process-id'].map((option) => {
+      const server = spawn(process.execPath, [program, 'lsp', `${option}=${pid}`], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      onTestFinished(() => void server.kill());
+      return new Promise((settle) => server.once('exit', settle));
     });
-    onTestFinished(() => void server.kill());
-    expect(await new Promise((settle) => server.once('exit', settle))).toBe(1);
+    expect(await Promise.all(ends)).toEqual([1, 1]);
   });
 
   test.skipIf(lacks('the language server in a terminal', ['script']))('tells a person what it is for', () => {

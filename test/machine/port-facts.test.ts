@@ -61,6 +61,7 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
         { ...HYPER_V_RULE, Name: 'WSA-IP-Loopback-Allow' },
         { ...HYPER_V_RULE, Name: 'out', Direction: 'Outbound' },
         { ...HYPER_V_RULE, Name: 'off', Enabled: 'False' },
+        { ...HYPER_V_RULE, Name: 'wslnet-tcp-9000', Enabled: 'False' },
         { ...HYPER_V_RULE, Name: 'other', VMCreatorId: '{9E288F02-CE00-4D9E-BE2B-14CE463B0298}' },
         { ...HYPER_V_RULE, Name: 'ping', Protocol: 'ICMPv4', LocalPorts: 'Any' },
       ],
@@ -108,6 +109,8 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
             profiles: ['Domain', 'Public'],
             isLocal: false,
           }),
+          // What bears a name of wslnet's is in its way, though it lets nobody in.
+          expect.objectContaining({ name: 'wslnet-tcp-9000', action: 'none' }),
         ],
       },
     });
@@ -150,11 +153,14 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
         rule,
         { ...rule, Name: 'b', InstanceID: 'b', Profile: 'Any', PolicyStoreSourceType: 'GroupPolicy', Action: 'Block' },
         { ...rule, Name: 'c', InstanceID: 'c', Owner: 'S-1-5-21' },
+        { ...rule, Name: 'wslnet-tcp-80', InstanceID: 'd', Enabled: 'False' },
+        { ...rule, Name: 'off', InstanceID: 'e', Enabled: 'False' },
       ],
       NetFirewallPortFilter: [
         { InstanceID: 'a', Protocol: 'TCP', LocalPort: '5432' },
         { InstanceID: 'b', Protocol: 'UDP', LocalPort: ['53', '5000-5010', 'RPC'] },
         { InstanceID: 'c', Protocol: 'TCP', LocalPort: 'Any' },
+        { InstanceID: 'd', Protocol: 'TCP', LocalPort: '80' },
       ],
       NetFirewallAddressFilter: [
         { InstanceID: 'a', RemoteAddress: 'LocalSubnet' },
@@ -205,6 +211,7 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
             isTied: false,
           },
           expect.objectContaining({ name: 'c', ports: null, remote: null, isTied: true }),
+          expect.objectContaining({ name: 'wslnet-tcp-80', action: 'none', ports: [{ from: 80, to: 80 }] }),
         ],
       },
     });
@@ -214,7 +221,11 @@ describeWith(['pwsh'], 'what Windows tells by PowerShell', () => {
       { Direction: 'Inbound', Enabled: 'True', PolicyStore: 'ActiveStore' },
     ]);
     expect(commands).toContainEqual(['Get-NetFirewallPortFilter', { PolicyStore: 'ActiveStore' }]);
-    expect(commands).toHaveLength(6);
+    expect(commands).toContainEqual([
+      'Get-NetFirewallRule',
+      { Name: 'wslnet-*', PolicyStore: 'ActiveStore', ErrorAction: 'SilentlyContinue' },
+    ]);
+    expect(commands).toHaveLength(7);
   });
 
   test('networks: the profile, the addresses, and where the default route leads', async () => {

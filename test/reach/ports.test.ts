@@ -156,3 +156,10 @@ describe('what was opened goes stale', () => {
     expect(portRows(machineOf({ mode: 'nat', ...opened }))[0]?.stale).toBe('vm-address');
   });
 });
+
+test('a rule of wslnet that was disabled lets nobody in', () => {
+  const disabled = rule('wslnet-tcp-3000', 3000, { action: 'none' });
+  const linux = [listener('node', '0.0.0.0', 3000)];
+  const [row] = portRows(machineOf({ mode: 'virtioproxy', linux, rules: [disabled] }));
+  expect(row).toMatchObject({ reach: { lan: { because: { code: 'blocked-by-default' } } }, openedBy: 'wslnet' });
+});

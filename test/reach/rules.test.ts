@@ -107,6 +107,7 @@ describe('opening again', () => {
     ['all networks', { profiles: null }],
     ['more ports', { ports: [{ from: 3000, to: 4000 }] }],
     ['a block', { action: 'block' }],
+    ['nobody, as it is disabled', { action: 'none' }],
   ] as const)('replaces a rule for %s', (_, more) => {
     const view = machineOf({ mode: 'mirrored', hyperV: [hyperVRule('wslnet-tcp-3000', 3000, more)] });
     const [plan] = open(view, '3000');

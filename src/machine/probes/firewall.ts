@@ -89,6 +89,7 @@ function readRule(rule: Json): FirewallRule[] {
     name,
     title,
     action,
+    enabled,
     source,
     protocol,
     ports,
@@ -106,7 +107,7 @@ function readRule(rule: Json): FirewallRule[] {
     {
       name: String(name),
       title: String(title),
-      action: action === 'Allow' ? 'allow' : 'block',
+      action: enabled === 'False' ? 'none' : action === 'Allow' ? 'allow' : 'block',
       protocol: protocols,
       ports: isAny(ports) ? null : ports.split(',').flatMap(readPorts),
       profiles: isAny(profiles) ? null : profiles.split(/, */).filter(isProfile),
