@@ -97,7 +97,7 @@ async function setUp(
         answer([]);
         return EXIT.no;
       }
-      for (const step of steps) await write(step, context);
+      await writeAll(steps, context);
       say(wrapped(done(shell), err.width));
     }
   }
@@ -110,6 +110,7 @@ const installation: Setup = {
     const { script, profile } = await machine.shellFiles(shell);
     const wanted = Buffer.from(COMPLETION_SCRIPTS[shell]);
     const { bytes } = await machine.read(script);
+    requireOwnScript(script, bytes, shell);
     const own: Step = { path: script, change: bytes ? 'replaced' : 'made', line: null, remake: () => wanted };
     // The script comes first: a line that leads nowhere would be worse than a script that nothing leads to.
     const steps = hasSameBytes(bytes, wanted) ? [] : [own];
@@ -137,7 +138,8 @@ const removal: Setup = {
       steps.push({ path: profile, change: 'line-removed', line, remake });
     }
     const { bytes } = await machine.read(script);
-    if (bytes) steps.push({ path: script, change: 'removed', line: null, remake: () => null });
+    if (bytes && isOwnScript(bytes, shell))
+      steps.push({ path: script, change: 'removed', line: null, remake: () => null });
     return steps;
   },
   heading: (shell) => `To remove completion for ${NAMES[shell]}, wslnet will:`,
@@ -180,12 +182,46 @@ function requireShell(name: string | null): Shell {
   return shell;
 }
 
-async function write({ path, remake }: Step, { machine }: Context): Promise<void> {
+const FOREIGN_SCRIPT: FailureKind<{ readonly path: string; readonly shell: Shell }> = {
+  code: 'foreign-script',
+  exit: EXIT.unwritable,
+  message: ({ path }) => `wslnet did not create ${path}, so it leaves the file as it is.`,
+  hint: ({ shell }) =>
+    `Move the file away, then run the command again; or add to it what this prints: wslnet completion ${shell}`,
+};
+
+/** A script of whatever version of wslnet, installed or saved by the user, says where it comes from. */
+function isOwnScript(bytes: Uint8Array, shell: Shell): boolean {
+  return Buffer.from(bytes).includes(`Printed by: wslnet completion ${shell}`);
+}
+
+/** @throws Failure `foreign-script` for a file that has the script's name, and that somebody else wrote */
+function requireOwnScript(path: string, bytes: Uint8Array | null, shell: Shell): void {
+  if (bytes && bytes.length > 0 && !isOwnScript(bytes, shell)) throw new Failure(FOREIGN_SCRIPT, { path, shell });
+}
+
+/** All of the files or none: where one cannot be written, those before it become what they were. */
+async function writeAll(steps: readonly Step[], context: Context): Promise<void> {
+  const done: Step[] = [];
+  try {
+    for (const step of steps) done.unshift(await write(step, context));
+  } catch (error) {
+    for (const step of done) await write(step, context).catch(() => {});
+    throw error;
+  }
+}
+
+/** @returns the step that takes it back */
+async function write(step: Step, { machine }: Context): Promise<Step> {
+  const { path, remake } = step;
+  let before: Uint8Array | null = null;
   await machine.makeFolderOf(path);
   await machine.update(path, (now) => {
+    before = now.bytes;
     const bytes = remake(now.bytes);
     return hasSameBytes(bytes, now.bytes) ? null : { bytes, note: null };
   });
+  return { ...step, remake: () => before };
 }
 
 const VERBS: Readonly<Record<Step['change'], string>> = {

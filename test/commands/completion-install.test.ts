@@ -50,7 +50,7 @@ Done. Every new zsh session completes wslnet commands with the Tab key.
     const bench = new Bench();
     await install(bench, '--yes');
     const script = join(bench.folder, '.zfunc/_wslnet');
-    writeFileSync(script, '# of an older wslnet\n');
+    writeFileSync(script, '# Of an older wslnet. Printed by: wslnet completion zsh\n');
     const { stderr } = await install(bench, '--yes');
     expect(stderr).toBe(
       `To set up completion for zsh, wslnet will:\n  update  ${script}\nDone. Every new zsh session completes wslnet commands with the Tab key.\n`,
@@ -210,6 +210,29 @@ Done. Every new zsh session completes wslnet commands with the Tab key.
     expect(profile).toMatch(/^if \(Test-Path "\$PSScriptRoot\/wslnet-completion\.ps1"\) .*\r\n$/);
     expect(readFileSync(join(folder, 'wslnet-completion.ps1'), 'utf8')).toMatch(/Register-ArgumentCompleter/);
   });
+});
+
+test('a script of somebody else is neither replaced nor removed', async () => {
+  const bench = new Bench();
+  const script = join(bench.folder, '.zfunc/_wslnet');
+  mkdirSync(join(bench.folder, '.zfunc'));
+  writeFileSync(script, '#compdef wslnet\n# my own\n');
+  const { code, stderr } = await install(bench, '--yes', '--json');
+  expect({ code, stderr }).toEqual({ code: 4, stderr: '' });
+  const run = await bench.runWith({ env: { SHELL: '/bin/zsh' } }, 'completion', 'uninstall', '--yes', '--json');
+  expect(JSON.parse(run.stdout)).toMatchObject({ changed: false, files: [] });
+  expect(readFileSync(script, 'utf8')).toBe('#compdef wslnet\n# my own\n');
+  expect(readdirSync(bench.folder)).toEqual(['.zfunc']);
+});
+
+test('where the startup file cannot be written, the script is taken back', async () => {
+  const bench = new Bench();
+  mkdirSync(join(bench.folder, '.zshrc.wslnet-lock'));
+  const { code, stdout } = await install(bench, '--yes', '--json');
+  expect(code).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject({ code: 'lock-unusable' });
+  expect(existsSync(join(bench.folder, '.zfunc/_wslnet'))).toBe(false);
+  expect(existsSync(join(bench.folder, '.zshrc'))).toBe(false);
 });
 
 describe('completion uninstall', () => {

@@ -76,9 +76,16 @@ describeWith(['pwsh'], 'install.ps1', () => {
     expect(stdout).toContain(`registry HKCU:\\Environment Path ExpandString %USERPROFILE%\\bin;${folder}\n`);
     expect(stdout).toContain(`Added ${folder} to your PATH.`);
     expect((await install(env, registry(''))).stdout).toContain(`Path ExpandString ${folder}\n`);
-    for (const path of [folder, `${folder}\\`, '%HOME%/Programs/wslnet']) {
-      expect((await install(env, registry(`C:\\bin;${path}`))).stdout).not.toContain('ExpandString');
-    }
+  });
+
+  test.each([
+    ['as it is', () => folder],
+    ['with a separator at its end', () => `${folder}\\`],
+    ['by a variable', () => '%HOME%/Programs/wslnet'],
+  ])('leaves the PATH alone that has its folder %s', async (_, path) => {
+    const { stdout } = await install({ WSLNET_NO_MODIFY_PATH: '' }, registry(`C:\\bin;${path()}`));
+    expect(stdout).toContain('Installed');
+    expect(stdout).not.toContain('ExpandString');
   });
 
   test('a wrong checksum installs nothing', async () => {
