@@ -89,6 +89,7 @@ $path = [IO.Path]::Combine($folder, 'restart.json')
 $task = [IO.Path]::Combine($folder, 'restart-job.json')
 $utf8 = New-Object Text.UTF8Encoding $false
 $job = ConvertFrom-Json ([IO.File]::ReadAllText($task))
+[IO.File]::Delete($task)
 $report = @{ id = $job.id; wanted = $job.mode; step = 'handed-over'; time = 0; startedAgain = @(); mode = $null; rollback = $null
   modeAfter = $null; problem = $null }
 $target = ''
@@ -229,7 +230,5 @@ try {
 } catch {
   $report.problem = [string]$_.Exception.Message
   Enter-Step 'failed'
-} finally {
-  [IO.File]::Delete($task)
 }
 `.trim();
