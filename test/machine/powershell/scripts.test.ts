@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { POWERSHELL_SCRIPT } from '../../../src/commands/completion.ts';
+import { POWERSHELL_SCRIPT } from '../../../src/commands/completion-scripts.ts';
 import { powershellArguments } from '../../../src/machine/powershell.ts';
 import { SCRIPTS } from '../../../src/machine/powershell-scripts.ts';
 import { openMachine } from '../../../src/machine/this-machine.ts';
