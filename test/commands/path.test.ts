@@ -19,10 +19,10 @@ describe('path', () => {
   });
 
   test('--json', async () => {
-    const { stdout } = await run({ WSLNET_CONFIG: '/tmp/x' }, '--json');
+    const { stdout } = await run({ WSLNET_CONFIG: '/nowhere/x' }, '--json');
     expect(JSON.parse(stdout)).toEqual({
       schema: 'wslnet.path/1',
-      file: '/tmp/x',
+      file: '/nowhere/x',
       rule: 'WSLNET_CONFIG',
       exists: false,
     });
