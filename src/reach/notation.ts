@@ -74,10 +74,13 @@ function portsIn(word: string): Port[] {
   return ports.every(({ length }) => length > 0) ? sortPorts(ports.flat()) : [];
 }
 
-/** The port in a word as other programs take it: `http://localhost:3000/`, `localhost:3000`, `tcp/3000`, `3000tcp`. */
+/** The port in a word as other programs take it: `http://localhost:3000/`, `localhost:3000`, `tcp/3000`, `3000tcp`, `3000:80`. */
 function portIn(word: string): Port | null {
   const [, before, number, after] = /^(tcp|udp)?[:/-]?(\d+)[:/-]?(tcp|udp)?$/i.exec(word) ?? [];
   if (number !== undefined) return parsePort(`${number}/${before ?? after ?? 'tcp'}`);
+  // As Docker publishes a port: what others reach, then what the container has.
+  const [, published, protocol = ''] = /^(?:[^/:\s]*:)?(\d+):\d+(\/\w+)?$/.exec(word) ?? [];
+  if (published !== undefined) return parsePort(published + protocol);
   const [, port = ''] = /^(?:\w+:\/\/)?(?:[^/:\s]*|\[[^\]/\s]*\]):(\d{1,5})(?:\/.*)?$/.exec(word) ?? [];
   return parsePort(port);
 }

@@ -56,10 +56,12 @@ describe('ports', () => {
     ['tcp/3000', 'Did you mean 3000?', 'Did you mean 3000?'],
     ['UDP:53', 'Did you mean 53/udp?', 'Did you mean 53/udp?'],
     ['53udp', 'Did you mean 53/udp?', 'Did you mean 53/udp?'],
+    ['3000:80', 'Did you mean 3000?', 'Did you mean 3000?'],
+    ['127.0.0.1:3000:80/udp', 'Did you mean 3000/udp?', 'Did you mean 3000/udp?'],
     [':3000', 'Did you mean 3000?', 'Did you mean 3000?'],
     ['http://localhost:3000/a?b=c', 'Did you mean 3000?', 'Did you mean 3000?'],
     ['http://[::1]:3000', 'Did you mean 3000?', 'Did you mean 3000?'],
-    ...['3010-3000', '0-5', '65530-65540', '3000,http', 'http', '70000'].map(
+    ...['3010-3000', '0-5', '65530-65540', '3000,http', '::1:3000', 'http', '70000'].map(
       (word) => [word, USUAL_HINT, USUAL_HINT] as const,
     ),
   ] as const)('what was meant by %s is said', (word, hintForMany, hintForOne) => {
