@@ -17,7 +17,7 @@ import {
 import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Failure } from '../../src/failure.ts';
 import { updateConfigFile, type WriterTools } from '../../src/machine/files.ts';
 import { thisProcess } from '../../src/machine/lock-holder.ts';
@@ -26,10 +26,15 @@ import { systemError } from '../../src/machine/system-error.ts';
 
 const NOTE = { command: 'test', summary: 'a test' };
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder with a file in it, and what the writer needs; functions of the file system can be replaced. */
 function bench(content: string | null = 'old', faults: Partial<WriterTools['fs']> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wslnet-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const path = join(folder, '.wslconfig');
   if (content !== null) writeFileSync(path, content);
   const interruption = new AbortController();
@@ -93,7 +98,8 @@ describe('a program that knows nothing of the lock', () => {
   });
 });
 
-describe('the lock', () => {
+// Most of these wait.
+describe.concurrent('the lock', () => {
   const holder = { ...thisProcess('abc123'), pid: 4_000_000 };
 
   test.each([
@@ -133,7 +139,7 @@ describe('the lock', () => {
     expect({ text: text(), names: names() }).toEqual({ text: 'old', names: ['.wslconfig', '.wslconfig.wslnet-lock'] });
   });
 
-  test('of a process on another system whose heart beats is never taken over', async () => {
+  test('of a process on another system whose heart beats is never taken over', async ({ onTestFinished }) => {
     const { lock, update, text } = bench();
     writeFileSync(lock, JSON.stringify({ ...thisProcess('abc123'), system: 'elsewhere', place: 'Windows\u001b' }));
     let beats = 0;
@@ -444,7 +450,8 @@ describe('the system refuses, and one word of it stands for several reasons', ()
   });
 });
 
-describe('what lies where the lock would be', () => {
+// Most of these wait.
+describe.concurrent('what lies where the lock would be', () => {
   test.each([
     ['a folder', (lock: string) => mkdirSync(lock), 'folder'],
     ['a link to nowhere', (lock: string) => symlinkSync('/nowhere', lock), 'link'],
@@ -593,7 +600,8 @@ describe('a file that cannot be replaced as it is', () => {
   });
 });
 
-describe('the true reason of a refusal is told', () => {
+// Most of these wait.
+describe.concurrent('the true reason of a refusal is told', () => {
   test('a file that is mounted from elsewhere, blanks in its path included', async () => {
     const { path, text, update } = bench('old', {
       rename: failing(promises.rename, 'EBUSY'),
