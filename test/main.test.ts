@@ -106,7 +106,8 @@ describe.skipIf(process.platform === 'win32')('a process that may open few files
     const bench = new ProcessBench('[wsl2]\n');
     if (after(bench, limit, 'get ipv6 --effective') !== 0) return;
     const code = after(bench, limit, 'set ipv6=false');
-    expect([0, 4]).toContain(code);
+    // It could not be read, or not be written.
+    expect([0, 3, 4]).toContain(code);
     expect(bench.text).toBe(code === 0 ? '[wsl2]\nipv6=false\n' : '[wsl2]\n');
     expect(readdirSync(bench.folder)).toEqual(['.wslconfig']);
   });
