@@ -7,7 +7,7 @@ import type { Line } from '../ini/document.ts';
 import { isNetworking, type Setting } from '../settings/catalogue.ts';
 import { readSettings } from '../settings/reading.ts';
 import { isSame, resolve } from '../settings/resolve.ts';
-import { reasonSentence } from '../settings/value-text.ts';
+import { whySentence } from '../settings/value-text.ts';
 import { portsOf } from '../text/names.ts';
 import { errorText } from '../text/terminal.ts';
 import { wrapped } from '../text/wrap.ts';
@@ -113,9 +113,7 @@ async function findUnsupported(
     const resolved = settings[setting.name];
     const { reason, source } = resolved;
     if (isSame(resolved.value, typed) || source !== 'unsupported' || !reason) return [];
-    return [
-      { setting, reason: reasonSentence(resolved, reason, after.positions).replace(/ The file asks for .*/, '') },
-    ];
+    return [{ setting, reason: whySentence(resolved, reason, after.positions) }];
   });
 }
 

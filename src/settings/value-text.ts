@@ -49,12 +49,23 @@ export function askedFor({ entry, value }: Asked): unknown {
   return value === undefined ? entry.value : value;
 }
 
-/** One sentence for why a setting is not, or not only, what the file asks for. */
+/** Reasons that are about the text in the file, or that name it. */
+const NAMES_WHAT_IS_ASKED: readonly Reason['code'][] = [
+  ...(['reading-given-up', 'refused-value', 'refused-ports', 'refused-dns-address'] as const),
+  ...(['policy-default-mode', 'mirrored-was-experimental', 'consomme-is-newer'] as const),
+];
+
+/** Why a setting is not, or not only, what the file asks for, and what that is. */
 export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines: LineMap): string {
   const { setting, applied, value } = resolved;
-  const { name } = setting;
+  const why = whySentence(resolved, reason, lines);
   const isGranted = applied === null || isSame(applied.value, value);
-  const asked = isGranted ? '' : ` The file asks for ${showAsked(setting, applied)}.`;
+  if (isGranted || NAMES_WHAT_IS_ASKED.includes(reason.code)) return why;
+  return `${why} The file asks for ${showAsked(setting, applied)}.`;
+}
+
+/** One sentence for why a setting is not, or not only, what the file asks for. */
+export function whySentence({ setting: { name } }: ResolvedSetting, reason: Reason, lines: LineMap): string {
   switch (reason.code) {
     case 'reading-given-up':
       return `WSL stops reading at line ${lines.lineAt(reason.line.start)} and ignores the whole file.`;
@@ -63,51 +74,51 @@ export function reasonSentence(resolved: ResolvedSetting, reason: Reason, lines:
     case 'refused-ports':
       return `WSL ignores what is not a port in ${quoted(reason.text)}.`;
     case 'bad-dns-address':
-      return `The address on line ${lines.lineAt(reason.line.start)} is not valid, which turns DNS tunneling off.${asked}`;
+      return `The address on line ${lines.lineAt(reason.line.start)} is not valid, which turns DNS tunneling off.`;
     case 'refused-dns-address':
       return `WSL does not accept ${quoted(reason.text)} as an address and turns DNS tunneling off.`;
     case 'mirrored-has-firewall':
-      return `In mirrored mode, the firewall is always on.${asked}`;
+      return 'In mirrored mode, the firewall is always on.';
     case 'policy-default-mode':
       return 'A group policy sets the default mode.';
     case 'policy-forbids-mode':
-      return `A group policy does not let you choose the mode.${asked}`;
+      return 'A group policy does not let you choose the mode.';
     case 'policy-forbids-firewall-off':
-      return `A group policy does not let you turn the firewall off.${asked}`;
+      return 'A group policy does not let you turn the firewall off.';
     case 'global-secure-access':
-      return `Global Secure Access is running, which turns DNS tunneling off.${asked}`;
+      return 'Global Secure Access is running, which turns DNS tunneling off.';
     case 'safe-mode':
-      return `Safe mode is on, which turns this off.${asked}`;
+      return 'Safe mode is on, which turns this off.';
     case 'virtioproxy-needs-virtio':
-      return `virtioproxy mode needs virtio, which is off.${asked}`;
+      return 'virtioproxy mode needs virtio, which is off.';
     case 'no-hyper-v-firewall':
-      return `This Windows has no Hyper-V firewall, or it is turned off in the registry.${asked}`;
+      return 'This Windows has no Hyper-V firewall, or it is turned off in the registry.';
     case 'server-has-no-mirrored':
-      return `Windows Server has no mirrored mode, and WSL starts without a network.${asked}`;
+      return 'Windows Server has no mirrored mode, and WSL starts without a network.';
     case 'mirrored-was-experimental':
       return `WSL ${reason.has} reads networkingMode=mirrored in [experimental] only; WSL 2.0.5 and later read it in [wsl2].`;
     case 'consomme-is-newer':
       return `The name consomme needs WSL 2.9.0 or later; this is ${wslName(reason.has)}. Every WSL version knows virtioproxy.`;
     case 'bridged-needs-windows-11':
-      return `Bridged mode needs Windows 11; this is build ${reason.has}, and WSL starts without a network.${asked}`;
+      return `Bridged mode needs Windows 11; this is build ${reason.has}, and WSL starts without a network.`;
     case 'windows-is-older':
-      return `${name} needs Windows 11 22H2 (build ${WINDOWS_11_22H2}) or later; this is build ${reason.has}.${asked}`;
+      return `${name} needs Windows 11 22H2 (build ${WINDOWS_11_22H2}) or later; this is build ${reason.has}.`;
     case 'virtioproxy-lacks-dns-tunneling':
-      return `WSL ${reason.has} has no DNS tunneling in virtioproxy mode; WSL 2.8.2 and later have it.${asked}`;
+      return `WSL ${reason.has} has no DNS tunneling in virtioproxy mode; WSL 2.8.2 and later have it.`;
     case 'mirrored-needs-seccomp':
-      return `Mirrored mode needs a Linux kernel that is built with seccomp; this one is not.${asked}`;
+      return 'Mirrored mode needs a Linux kernel that is built with seccomp; this one is not.';
     case 'bridged-needs-switch':
-      return `Bridged mode needs a vmSwitch, and the file sets none.${asked}`;
+      return 'Bridged mode needs a vmSwitch, and the file sets none.';
     case 'mirrored-needs':
-      return `${mirroredNeed(reason)}${asked}`;
+      return mirroredNeed(reason);
     case 'mirrored-needs-ipv6':
-      return `Mirrored mode needs IPv6, which is turned off in the registry.${asked}`;
+      return 'Mirrored mode needs IPv6, which is turned off in the registry.';
     case 'mirrored-needs-firewall':
-      return `Mirrored mode needs the Hyper-V firewall.${asked}`;
+      return 'Mirrored mode needs the Hyper-V firewall.';
     case 'only-in-modes':
-      return `${name} has no effect in ${reason.mode} mode, only in ${listOf(reason.modes)}.${asked}`;
+      return `${name} has no effect in ${reason.mode} mode, only in ${listOf(reason.modes)}.`;
     case 'only-with':
-      return `${name} has an effect only when ${reason.setting} is ${reason.value}.${asked}`;
+      return `${name} has an effect only when ${reason.setting} is ${reason.value}.`;
   }
 }
 
