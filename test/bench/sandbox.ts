@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { System } from '../../src/machine/system.ts';
 import { openMachine } from '../../src/machine/this-machine.ts';
 import type { World } from '../../src/main.ts';
+import { removeAfterTest } from './removal.ts';
 import { type MemoryResult, runWith } from './run-in-memory.ts';
 
 /** What a stand-in for a program does when its arguments hold the words of its key. */
@@ -42,7 +42,7 @@ export class Sandbox {
 
   constructor(place: 'wsl2' | 'wsl1' | 'linux' | 'windows', system: Partial<System> = {}) {
     this.root = mkdtempSync(join(tmpdir(), 'wslnet-sandbox-'));
-    onTestFinished(() => rmSync(this.root, { recursive: true, force: true }));
+    removeAfterTest(this.root);
     this.env = { PATH: join(this.root, 'bin'), ...system.env };
     mkdirSync(join(this.root, 'bin'));
     if (place === 'windows') {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { removeAfterTest } from '../bench/removal.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wslnet.js', import.meta.url));
 const PROMPT = 'ready> ';
@@ -32,7 +32,7 @@ export class ShellBench {
     this.shell = shell;
     this.home = mkdtempSync(join(tmpdir(), 'wslnet-shell-'));
     // A shell that has lost its terminal may still be writing here.
-    onTestFinished(() => rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+    removeAfterTest(this.home);
     const bin = join(this.home, 'bin');
     const path = `${bin}:${process.env['PATH']}`;
     this.env = { PATH: path, HOME: this.home, SHELL: `/bin/${shell}`, TERM: 'xterm', LANG: 'C.UTF-8', HISTFILE: '' };

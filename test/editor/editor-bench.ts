@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { removeAfterTest } from '../bench/removal.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/editors.md'), 'utf8');
@@ -30,7 +30,7 @@ export interface EditorBench {
 /** @param bytes of the file */
 export function editorBench(bytes: Buffer): EditorBench {
   const folder = mkdtempSync(join(tmpdir(), 'wslnet-editor-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+  removeAfterTest(folder);
   const file = join(folder, '.wslconfig');
   writeFileSync(file, bytes);
   const commands = join(folder, 'commands');

@@ -1,20 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import { known } from '../../../src/machine/facts.ts';
 import { type PowerShell, powershellOf } from '../../../src/machine/powershell.ts';
+import { removeAfterTest } from '../../bench/removal.ts';
 import { placeOf } from '../../needs.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -66,7 +57,7 @@ export class PowerShellBench {
   private readonly local = join(this.folder, 'local');
 
   constructor(played: Played = {}, { consent = 'yes', fails = '' }: BenchOptions = {}) {
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+    removeAfterTest(this.folder);
     writeFileSync(this.play, JSON.stringify(played));
     this.env = {
       PATH: process.env['PATH'],
