@@ -18,7 +18,8 @@ const library: Plugin = {
 };
 
 /**
- * Libraries are bundled, which halves the time to start. Node loads CommonJS in less time than ES modules, and few files in less time than many: see docs/speed.md.
+ * Libraries are bundled, which halves the time to start. Node loads CommonJS in less time than ES modules, and few files
+ * in less time than many: see docs/speed.md.
  */
 export default defineConfig({
   input: { main: 'src/main.ts', library: 'src/index.ts' },

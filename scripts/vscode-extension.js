@@ -1,6 +1,6 @@
 /**
- * Makes the extension for Visual Studio Code as `release/wslnet.vsix`. The packaging tool, `@vscode/vsce`, comes from npm when
- * it is needed.
+ * Makes the extension for Visual Studio Code as `release/wslnet.vsix`. The packaging tool, `@vscode/vsce`, comes from npm
+ * when it is needed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';

@@ -52,25 +52,34 @@ const OPENINGS =
 const PLACEHOLDERS =
   /^[ \t]*[A-Za-z][A-Za-z0-9]*[ \t]*=[ \t]*"?(@@?[A-Z][A-Z0-9_]*@@?|__[A-Z][A-Z0-9_]*__|#\{[A-Za-z][\w.]*\})(?:[KMGT]?B?)"?[ \t\r]*$/m;
 
-/** What a directive is closed by, and which of them count in a comment too: those that can be nothing else. */
-const DIRECTIVES: Readonly<
-  Record<string, { readonly closing: string; readonly name: string; readonly inComment: RegExp | null }>
-> = {
+/** A directive of a template, by what opens it. */
+interface Directive {
+  readonly closing: string;
+  /** True where it may be closed on a later line. */
+  readonly spansLines: boolean;
+  /** Which of them count in a comment too: those that can be nothing else. */
+  readonly inComment?: RegExp;
+}
+
+const DIRECTIVES: Readonly<Record<string, Directive>> = {
   '{{': {
     closing: '}}',
-    name: '{{ }}',
+    spansLines: true,
     inComment: /^\{\{[-~@ ]*(?:if|else|end|range|with|define|template|block|#|\/)/,
   },
-  '{%': { closing: '%}', name: '{% %}', inComment: /^\{%[-+@ ]*[a-z]/ },
-  '{#': { closing: '#}', name: '{# #}', inComment: null },
-  '<%': { closing: '%>', name: '<% %>', inComment: /^<%/ },
-  '<#': { closing: '#>', name: '<# #>', inComment: null },
-  '<?': { closing: '?>', name: '<? ?>', inComment: null },
-  '[%': { closing: '%]', name: '[% %]', inComment: null },
-  '[[': { closing: ']]', name: '[[ ]]', inComment: /^\[\[[- ]*(?:if|else|end|range|with|define|template|block)\b/ },
+  '{%': { closing: '%}', spansLines: true, inComment: /^\{%[-+@ ]*[a-z]/ },
+  '{#': { closing: '#}', spansLines: false },
+  '<%': { closing: '%>', spansLines: false, inComment: /^<%/ },
+  '<#': { closing: '#>', spansLines: false },
+  '<?': { closing: '?>', spansLines: true },
+  '[%': { closing: '%]', spansLines: true },
+  '[[': {
+    closing: ']]',
+    spansLines: false,
+    inComment: /^\[\[[- ]*(?:if|else|end|range|with|define|template|block)\b/,
+  },
   // Of a shell or of envsubst. Text may hold it as it is, so that it counts only as a whole value.
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is how it stands in a file
-  '${': { closing: '}', name: '${ }', inComment: null },
+  '${': { closing: '}', spansLines: false },
 };
 
 /** As far as a directive goes on one line. */
@@ -81,16 +90,18 @@ function findTemplate(text: string): { readonly span: Span; readonly found: stri
     // Lines may be very long, and directives very many: the line is looked at no further than this.
     const near = text.slice(Math.max(0, index - MOST_DIRECTIVE), index);
     const rest = text.slice(index, index + MOST_DIRECTIVE);
-    const directive = DIRECTIVES[opening.slice(0, 2)];
+    const name = opening.slice(0, 2);
+    const directive = DIRECTIVES[name];
     if (!directive) return { span: { start: index, end: index + opening.length }, found: opening.trim() };
     const line = rest.slice(0, (rest.indexOf('\n') + 1 || rest.length + 1) - 1);
-    const close = (['{{', '{%', '<?', '[%'].includes(opening) ? rest : line).indexOf(directive.closing, 2);
+    const { closing, spansLines, inComment } = directive;
+    const close = (spansLines ? rest : line).indexOf(closing, 2);
     if (close === -1) continue;
     const before = near.slice(near.lastIndexOf('\n') + 1);
     const isComment = /^[ \t]*[#;]/.test(before) || before.includes('#');
-    if (isComment && !directive.inComment?.test(rest)) continue;
+    if (isComment && !inComment?.test(rest)) continue;
     if (opening.startsWith('$') && !isWholeValue(before, line.slice(close + 1))) continue;
-    return { span: { start: index, end: index + close + directive.closing.length }, found: directive.name };
+    return { span: { start: index, end: index + close + closing.length }, found: `${name} ${closing}` };
   }
   return null;
 }

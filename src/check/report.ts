@@ -9,13 +9,9 @@ import { adviceOf, CODES, type DiagnosticCode, messageOf, otherOf, pageOf, title
 import type { Diagnostic, Severity } from './diagnostic.ts';
 
 /** A file and what was found in it. */
-export interface CheckedFile {
-  /** Safe to print. */
-  readonly name: string;
+export interface CheckedFile extends Pick<DiagnosedFile, 'name' | 'fixedBy'> {
   readonly document: Document;
   readonly diagnostics: readonly Diagnostic[];
-  /** What fixes this file, in words of the command line; undefined for the command that fixes the one WSL reads. */
-  readonly fixedBy?: string | undefined;
 }
 
 /** A range of a file as JSON holds it. Lines and columns count from 1, columns in UTF-16 units; the end is behind it. */

@@ -246,14 +246,24 @@ function leftoversOf(document: Document, kept: ReadonlySet<Setting>): Leftovers 
   if (canGo(all, document, kept)) return { lines: all, needed: [] };
   const lines = all.filter((line) => !isHeader(line));
   const needed: Line[] = [];
-  for (const header of all.filter(isHeader)) {
-    const isFree = needed.length < MOST_TRIED && canGo([...lines, header], document, kept);
-    (isFree ? lines : needed).push(header);
-  }
+  /** By halves: each try costs a reading, and most headers can go. */
+  const sort = (headers: readonly Line[]) => {
+    if (headers.length === 0) return;
+    if (needed.length < MOST_TRIED && canGo([...lines, ...headers], document, kept)) {
+      for (const header of headers) lines.push(header);
+    } else if (headers.length === 1 || needed.length >= MOST_TRIED) {
+      for (const header of headers) needed.push(header);
+    } else {
+      const half = Math.ceil(headers.length / 2);
+      sort(headers.slice(0, half));
+      sort(headers.slice(half));
+    }
+  };
+  sort(all.filter(isHeader));
   return { lines, needed };
 }
 
-/** Each header costs a reading. Where so many have to stay, the rest is not tried. */
+/** Where so many have to stay, the rest is not tried. */
 const MOST_TRIED = 20;
 
 function isLeftover(line: Line, document: Document): boolean {

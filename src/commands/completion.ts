@@ -201,7 +201,7 @@ function requireOwnScript(path: string, bytes: Uint8Array | null, shell: Shell):
   if (bytes && bytes.length > 0 && !isOwnScript(bytes, shell)) throw new Failure(FOREIGN_SCRIPT, { path, shell });
 }
 
-/** All of the files or none: where one cannot be written, those before it become what they were. */
+/** All of the files or none: where one cannot be written, those before it become what they were, if still as written. */
 async function writeAll(steps: readonly Step[], context: Context): Promise<void> {
   const done: Step[] = [];
   try {
@@ -216,13 +216,14 @@ async function writeAll(steps: readonly Step[], context: Context): Promise<void>
 async function write(step: Step, { machine }: Context): Promise<Step> {
   const { path, remake } = step;
   let before: Uint8Array | null = null;
+  let made: Uint8Array | null = null;
   await machine.makeFolderOf(path);
   await machine.update(path, (now) => {
     before = now.bytes;
-    const bytes = remake(now.bytes);
-    return hasSameBytes(bytes, now.bytes) ? null : { bytes, note: null };
+    made = remake(now.bytes);
+    return hasSameBytes(made, now.bytes) ? null : { bytes: made, note: null };
   });
-  return { ...step, remake: () => before };
+  return { ...step, remake: (now) => (hasSameBytes(now, made) ? before : now) };
 }
 
 const VERBS: Readonly<Record<Step['change'], string>> = {

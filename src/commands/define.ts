@@ -1,5 +1,6 @@
 /**
- * How a command is declared, and what it is given when it runs. Each command is one file, `src/commands/<verb>.ts`, and that file holds all of it:
+ * How a command is declared, and what it is given when it runs. Each command is one file, `src/commands/<verb>.ts`, and
+ * that file holds all of it:
  *
  * ```ts
  * export default defineCommand({

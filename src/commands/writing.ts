@@ -142,7 +142,8 @@ const RESTART_OF_FILTER: FailureKind = {
  * Runs what may write the file, and restarts WSL where it did, or where WSL has not read the file yet. What stands in
  * the way of the restart is said before anything is written.
  * @param write says whether it changes the file, or would, and prints its document to the context it is given
- * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `no-wsl-here`, `needs-yes`, those of `wslnet restart`, and what `write` throws
+ * @throws Failure `bad-usage` for options that contradict each other, `restart-of-filter`, `no-wsl-here`, `needs-yes`,
+ * those of `wslnet restart`, and what `write` throws
  */
 export async function restartAfter(
   options: Chosen<typeof RESTART_AFTER>,

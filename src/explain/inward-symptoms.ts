@@ -1,6 +1,9 @@
 import { addressInUse, containerIsUnreachable, lanIsBlocked, noPortRange, type Symptom } from './troubles.ts';
 
-/** What goes wrong where something is to reach a program in Linux: from Windows, from other devices, and out of containers and editors. */
+/**
+ * What goes wrong where something is to reach a program in Linux: from Windows, from other devices, and out of containers
+ * and editors.
+ */
 export const INWARD_SYMPTOMS: readonly Symptom[] = [
   {
     topic: 'localhost',

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Bench } from '../bench/bench.ts';
 import { Sandbox } from '../bench/sandbox.ts';
 
@@ -233,6 +233,20 @@ test('where the startup file cannot be written, the script is taken back', async
   expect(JSON.parse(stdout)).toMatchObject({ code: 'lock-unusable' });
   expect(existsSync(join(bench.folder, '.zfunc/_wslnet'))).toBe(false);
   expect(existsSync(join(bench.folder, '.zshrc'))).toBe(false);
+});
+
+// An executable is waited for.
+const inHere = test.skipIf(process.env['WSLNET_PROGRAM']);
+
+inHere('what somebody else writes into the script meanwhile is not taken back', async () => {
+  const bench = new Bench();
+  const script = join(bench.folder, '.zfunc/_wslnet');
+  mkdirSync(join(bench.folder, '.zshrc.wslnet-lock'));
+  const running = install(bench, '--yes');
+  await vi.waitFor(() => expect(existsSync(script)).toBe(true), { interval: 10, timeout: 20_000 });
+  writeFileSync(script, '# mine\n');
+  expect((await running).code).toBe(4);
+  expect(readFileSync(script, 'utf8')).toBe('# mine\n');
 });
 
 describe('completion uninstall', () => {

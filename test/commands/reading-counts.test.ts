@@ -42,6 +42,16 @@ describe.skipIf(process.env['WSLNET_PROGRAM'])('what a command costs', () => {
     expect(readings.count - before).toBeLessThanOrEqual(3);
   });
 
+  test('apply --prune=all does not read once for each header that it tries', async () => {
+    const others = '[xxxx]\n'.repeat(500);
+    const bench = new Bench(`${others}[wsl2\nfirewall=true\n${others}`);
+    const before = readings.count;
+    const input = '[wsl2]\nfirewall=true\n';
+    expect((await bench.runWith({ input }, 'apply', '-', '--prune=all', '--file', '.wslconfig')).code).toBe(0);
+    expect(bench.text).toBe('[xxxx]\n[wsl2\nfirewall=true\n');
+    expect(readings.count - before).toBeLessThan(150);
+  });
+
   test.each([1, 5, 200])('check --fix reads at most once for each fix, and twice: %i fixes', async (count) => {
     const content = `[wsl2]\n${'; x\n'.repeat(count)}`;
     expect((await costOf(content, 'check', '--fix')).readings).toBeLessThanOrEqual(2 + count);
